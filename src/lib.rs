@@ -1,1 +1,7 @@
-//! heap-analyzer
+//! Reads V8 heap snapshots and computes what Chrome DevTools computes from them.
+
+pub mod analysis;
+pub mod graph;
+pub mod snapshot;
+
+pub use analysis::Heap;

@@ -1,0 +1,209 @@
+//! One file a question, each a function from the graph (and earlier answers) to a column or a small table.
+//! [`Heap`] owns a snapshot and computes each answer once, when first asked. The rules are DevTools'.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use crate::graph::HeapGraph;
+use crate::snapshot::{
+    EdgeIndex, EdgeName, Header, JsText, Locations, NodeIndex, NodeType, Nodes, Notes, ReadError, ReadOptions, Sample, Snapshot,
+    SnapshotObjectId, Strings, Traces,
+};
+
+pub mod aggregates;
+pub mod allocations;
+pub mod classes;
+pub mod detachedness;
+pub mod distances;
+pub mod dominators;
+pub mod duplicate_strings;
+pub mod filters;
+pub mod names;
+pub mod native_contexts;
+pub mod retained_sizes;
+pub mod retainers_view;
+pub mod retaining_paths;
+pub mod samples;
+pub mod shallow_sizes;
+pub mod shapes;
+pub mod statistics;
+
+use aggregates::ClassRow;
+use classes::Classes;
+use detachedness::Detachedness;
+use distances::Distances;
+use dominators::Dominators;
+use duplicate_strings::DuplicateGroup;
+use filters::{NamedFilter, NodeSet};
+use native_contexts::NativeContexts;
+use shallow_sizes::ShallowSizes;
+use statistics::Statistics;
+
+/// A snapshot and everything that was asked of it so far.
+pub struct Heap {
+    header: Header,
+    nodes: Nodes,
+    strings: Strings,
+    locations: Locations,
+    samples: Vec<Sample>,
+    traces: Traces,
+    notes: Notes,
+    graph: HeapGraph,
+    answers: Answers,
+}
+
+/// What was computed already.
+#[derive(Default)]
+struct Answers {
+    detachedness: OnceLock<Detachedness>,
+    shallow_sizes: OnceLock<ShallowSizes>,
+    distances: OnceLock<Distances>,
+    dominators: OnceLock<Dominators>,
+    retained_sizes: OnceLock<Vec<u64>>,
+    classes: OnceLock<Classes>,
+    statistics: OnceLock<Statistics>,
+    duplicate_strings: OnceLock<Vec<DuplicateGroup>>,
+    native_contexts: OnceLock<NativeContexts>,
+}
+
+impl Heap {
+    /// Reads a snapshot file (plain, gzip or zstd) and builds its graph; no analysis yet.
+    pub fn open(path: &Path, options: &ReadOptions) -> Result<Heap, ReadError> {
+        Ok(Heap::new(Snapshot::open(path, options)?))
+    }
+
+    /// Takes a snapshot that was read.
+    pub fn new(snapshot: Snapshot) -> Heap {
+        let Snapshot { header, nodes, edges, strings, locations, samples, traces, notes } = snapshot;
+        let graph = HeapGraph::new(edges, &nodes, &strings, NodeIndex(header.root));
+        Heap { header, nodes, strings, locations, samples, traces, notes, graph, answers: Answers::default() }
+    }
+
+    /// What the file says of itself.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The node columns.
+    pub fn nodes(&self) -> &Nodes {
+        &self.nodes
+    }
+
+    /// The string table.
+    pub fn strings(&self) -> &Strings {
+        &self.strings
+    }
+
+    /// Script locations.
+    pub fn locations(&self) -> &Locations {
+        &self.locations
+    }
+
+    /// Samples of a timeline recording; empty otherwise.
+    pub fn samples(&self) -> &[Sample] {
+        &self.samples
+    }
+
+    /// Allocation traces; empty unless recorded.
+    pub fn traces(&self) -> &Traces {
+        &self.traces
+    }
+
+    /// What in the file was unusual and tolerated.
+    pub fn notes(&self) -> &Notes {
+        &self.notes
+    }
+
+    /// References between the nodes.
+    pub fn graph(&self) -> &HeapGraph {
+        &self.graph
+    }
+
+    /// The root node.
+    pub fn root(&self) -> NodeIndex {
+        self.graph.root()
+    }
+
+    /// Type of a node.
+    pub fn node_type(&self, node: NodeIndex) -> NodeType {
+        self.nodes.node_type(node)
+    }
+
+    /// Object id of a node.
+    pub fn id(&self, node: NodeIndex) -> SnapshotObjectId {
+        self.nodes.id(node)
+    }
+
+    /// DOM state of every node after propagation.
+    pub fn detachedness(&self) -> &Detachedness {
+        self.answers.detachedness.get_or_init(|| Detachedness::compute(self))
+    }
+
+    /// Shallow size of every node in bytes, after the engine's internal storage has gone to its owner.
+    pub fn shallow_sizes(&self) -> &ShallowSizes {
+        self.answers.shallow_sizes.get_or_init(|| ShallowSizes::compute(self))
+    }
+
+    /// Distance of every node from the user's roots.
+    pub fn distances(&self) -> &Distances {
+        self.answers.distances.get_or_init(|| Distances::compute(self))
+    }
+
+    /// The dominator tree.
+    pub fn dominators(&self) -> &Dominators {
+        self.answers.dominators.get_or_init(|| Dominators::compute(self))
+    }
+
+    /// Retained size of every node, in bytes, indexed by node position. The root's is the sum over all nodes.
+    pub fn retained_sizes(&self) -> &[u64] {
+        self.answers.retained_sizes.get_or_init(|| retained_sizes::compute(self))
+    }
+
+    /// Class of every node.
+    pub fn classes(&self) -> &Classes {
+        self.answers.classes.get_or_init(|| Classes::compute(self))
+    }
+
+    /// DevTools' Statistics view.
+    pub fn statistics(&self) -> &Statistics {
+        self.answers.statistics.get_or_init(|| Statistics::compute(self))
+    }
+
+    /// Groups of equal strings, the group that retains most first.
+    pub fn duplicate_strings(&self) -> &[DuplicateGroup] {
+        self.answers.duplicate_strings.get_or_init(|| duplicate_strings::compute(self))
+    }
+
+    /// Which realm each node belongs to.
+    pub fn native_contexts(&self) -> &NativeContexts {
+        self.answers.native_contexts.get_or_init(|| NativeContexts::compute(self))
+    }
+
+    /// DevTools' Summary: one row a class, by retained size descending, then by name.
+    pub fn class_rows(&self, filter: Option<&NodeSet>) -> Vec<ClassRow> {
+        aggregates::compute(self, filter)
+    }
+
+    /// The nodes that pass one of DevTools' named filters.
+    pub fn filter(&self, filter: NamedFilter) -> NodeSet {
+        filters::compute(self, filter)
+    }
+
+    /// Name of a node after detached nodes are renamed: DevTools' `rawName`.
+    pub fn raw_name(&self, node: NodeIndex) -> JsText<'_> {
+        names::raw_name(self, node)
+    }
+
+    /// Name of a node as DevTools displays it.
+    pub fn name(&self, node: NodeIndex) -> JsText<'_> {
+        names::display_name(self, node)
+    }
+
+    /// Text of an edge's name as DevTools displays it.
+    pub fn edge_name(&self, edge: EdgeIndex) -> JsText<'_> {
+        match self.graph.edge_name(edge) {
+            EdgeName::Number(number) => number.to_string().into(),
+            EdgeName::Text(string) => names::edge_text(self, self.graph.edge_type(edge), string),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Timeline samples: how much of what was allocated between two moments is still alive.

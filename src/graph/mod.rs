@@ -1,0 +1,102 @@
+//! The heap as a graph: compressed sparse rows of references, and of retainers when someone asks for them.
+//! Handles are `u32`; rows keep the file's order, which several of DevTools' rules rely on.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, Edges, NodeIndex, Nodes, Strings};
+
+mod retainers;
+
+pub use retainers::Retainers;
+
+/// References between nodes, by position in the file.
+#[derive(Debug)]
+pub struct HeapGraph {
+    edges: Edges,
+    root: NodeIndex,
+    retainers: OnceLock<Retainers>,
+}
+
+impl HeapGraph {
+    pub(crate) fn new(edges: Edges, _nodes: &Nodes, _strings: &Strings, root: NodeIndex) -> Self {
+        // todo: tell WeakMap pairs apart
+        HeapGraph { edges, root, retainers: OnceLock::new() }
+    }
+
+    /// Number of nodes.
+    #[inline]
+    pub fn node_count(&self) -> usize {
+        self.edges.first.len() - 1
+    }
+
+    /// Number of edges.
+    #[inline]
+    pub fn edge_count(&self) -> usize {
+        self.edges.len()
+    }
+
+    /// The root: the node from which reachability, distances and dominators are counted.
+    #[inline]
+    pub fn root(&self) -> NodeIndex {
+        self.root
+    }
+
+    /// Positions of the edges that leave a node, in file order.
+    #[inline]
+    pub fn edge_range(&self, node: NodeIndex) -> Range<usize> {
+        self.edges.first[node.at()] as usize..self.edges.first[node.at() + 1] as usize
+    }
+
+    /// The edges that leave a node, in file order.
+    #[inline]
+    pub fn edges_of(&self, node: NodeIndex) -> impl DoubleEndedIterator<Item = EdgeIndex> + ExactSizeIterator + use<> {
+        let range = self.edge_range(node);
+        (range.start as u32..range.end as u32).map(EdgeIndex)
+    }
+
+    /// Where an edge leads.
+    #[inline]
+    pub fn target(&self, edge: EdgeIndex) -> NodeIndex {
+        NodeIndex(self.edges.targets[edge.at()])
+    }
+
+    /// Type of an edge. Internal edges of a WeakMap pair have types of their own.
+    #[inline]
+    pub fn edge_type(&self, edge: EdgeIndex) -> EdgeType {
+        self.edges.types[edge.at()]
+    }
+
+    /// Name of an edge.
+    #[inline]
+    pub fn edge_name(&self, edge: EdgeIndex) -> EdgeName {
+        self.edges.name(edge)
+    }
+
+    /// The node that an edge leaves; a binary search.
+    pub fn source(&self, edge: EdgeIndex) -> NodeIndex {
+        NodeIndex(self.edges.first.partition_point(|&first| first <= edge.0) as u32 - 1)
+    }
+
+    /// The columns themselves, for passes over the whole heap: `first[k]..first[k + 1]` are the edges of node *k*.
+    #[inline]
+    pub fn columns(&self) -> Columns<'_> {
+        Columns { first: &self.edges.first, types: &self.edges.types, targets: &self.edges.targets }
+    }
+
+    /// Incoming edges of every node, built at first use.
+    pub fn retainers(&self) -> &Retainers {
+        self.retainers.get_or_init(|| Retainers::new(self))
+    }
+}
+
+/// The graph's columns, for hot loops.
+#[derive(Clone, Copy, Debug)]
+pub struct Columns<'a> {
+    /// Position of each node's first edge; one entry more than there are nodes.
+    pub first: &'a [u32],
+    /// Type of each edge.
+    pub types: &'a [EdgeType],
+    /// Target of each edge.
+    pub targets: &'a [u32],
+}

@@ -1,0 +1,73 @@
+//! What a snapshot file says, and nothing more: bytes in, typed columns out. Knows the format, knows no analysis.
+
+mod column;
+mod edges;
+mod error;
+mod header;
+mod locations;
+mod nodes;
+mod notes;
+mod samples;
+mod source;
+mod strings;
+mod text;
+mod traces;
+mod types;
+
+use std::io::Read;
+use std::path::Path;
+
+pub use column::WideColumn;
+pub use edges::Edges;
+pub use error::ReadError;
+pub use header::Header;
+pub use locations::{Location, Locations};
+pub use nodes::Nodes;
+pub use notes::Notes;
+pub use samples::Sample;
+pub use strings::Strings;
+pub use text::JsText;
+pub use traces::{TraceFunction, TraceNode, Traces};
+pub use types::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType, SnapshotObjectId, StringIndex};
+
+/// How to read.
+#[derive(Default)]
+pub struct ReadOptions {}
+
+/// A snapshot file as columns.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// What the file says of itself.
+    pub header: Header,
+    /// The nodes.
+    pub nodes: Nodes,
+    /// The edges.
+    pub edges: Edges,
+    /// The string table.
+    pub strings: Strings,
+    /// Script locations.
+    pub locations: Locations,
+    /// Samples of a timeline recording.
+    pub samples: Vec<Sample>,
+    /// Allocation traces.
+    pub traces: Traces,
+    /// What was unusual and tolerated.
+    pub notes: Notes,
+}
+
+impl Snapshot {
+    /// Reads a file: plain (memory-mapped), gzip or zstd, told by content.
+    pub fn open(_path: &Path, _options: &ReadOptions) -> Result<Snapshot, ReadError> {
+        todo!()
+    }
+
+    /// Reads a stream, such as standard input: plain, gzip or zstd.
+    pub fn read(_input: impl Read + Send, _name: &str, _options: &ReadOptions) -> Result<Snapshot, ReadError> {
+        todo!()
+    }
+
+    /// Reads a snapshot that is in memory.
+    pub fn from_bytes(_bytes: Vec<u8>) -> Result<Snapshot, ReadError> {
+        todo!()
+    }
+}
