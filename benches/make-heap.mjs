@@ -15,7 +15,7 @@ import {parseArgs} from 'node:util';
 import v8 from 'node:v8';
 
 const TOLERANCE = 0.1;       // how far the file may be off the wanted size
-const PROBE_FRACTION = 0.1;  // of the wanted size, for the first estimate
+const probeFraction = mb => mb < 100 ? 0.3 : 0.1;  // of the wanted size, for the estimate; warming up costs extra
 const BYTES_PER_SHIFT = 280_000;  // first guess, only used to choose the size of the probe
 const QUEUE_LENGTH = 100_000;     // the longest linked list
 const LRU_CAPACITY = 5_000;
@@ -127,12 +127,8 @@ class Session extends EventEmitter {
     this.once('close', () => this.#secret.key);
   }
 }
-class QueueNode {
-  constructor(job, next) { this.job = job; this.next = next; }
-}
-class TreeNode {
-  constructor(key) { this.key = key; this.left = null; this.right = null; this.weight = real(); }
-}
+class QueueNode { constructor(job, next) { this.job = job; this.next = next; } }
+class TreeNode { constructor(key) { this.key = key; this.left = null; this.right = null; this.weight = real(); } }
 class LruCache {
   entries = new Map();
   set(key, v) {
@@ -220,7 +216,7 @@ async function calibrate(wanted) {
   shift(0);
   let done = 1;
   const base = await snapshotBytes();
-  const probe = Math.max(2, Math.round(wanted * PROBE_FRACTION / BYTES_PER_SHIFT));
+  const probe = Math.max(2, Math.round(wanted * probeFraction(wanted / 1e6) / BYTES_PER_SHIFT));
   while (done < probe) shift(done++);
   const probed = await snapshotBytes();
   // A reference to a node costs more digits the more nodes there are: about a twentieth of the file per decade.
