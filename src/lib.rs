@@ -3,5 +3,7 @@
 pub mod analysis;
 pub mod graph;
 pub mod snapshot;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use analysis::Heap;

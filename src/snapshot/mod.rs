@@ -18,6 +18,8 @@ mod types;
 use std::io::Read;
 use std::path::Path;
 
+#[cfg(test)]
+pub(crate) use column::WIDE;
 pub use column::WideColumn;
 pub use edges::Edges;
 pub use error::ReadError;

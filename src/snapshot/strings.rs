@@ -81,3 +81,18 @@ pub(crate) fn decode(raw: &[u8]) -> JsText<'_> {
     let _ = Cow::Borrowed(raw);
     todo!()
 }
+
+#[cfg(test)]
+impl Strings {
+    /// A table of these texts, for heaps that tests build.
+    pub(crate) fn from_texts(texts: &[String]) -> Strings {
+        let mut source = String::new();
+        let mut spans = Vec::new();
+        for text in texts {
+            let start = source.len() as u32 + 1;
+            source.push_str(&serde_json::Value::from(text.as_str()).to_string());
+            spans.push((start, source.len() as u32 - 1));
+        }
+        Strings { source: Bytes::Owned(std::sync::Arc::new(source.into_bytes())), spans: Spans::Near { base: 0, spans } }
+    }
+}
