@@ -14,6 +14,7 @@ mod strings;
 mod text;
 mod traces;
 mod types;
+mod unescape;
 
 use std::io::Read;
 use std::path::Path;

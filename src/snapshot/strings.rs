@@ -1,11 +1,11 @@
 //! The `strings` section: ranges into the source, decoded when someone reads them.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::source::Bytes;
 use super::text::JsText;
 use super::types::StringIndex;
+pub(crate) use super::unescape::decode;
 
 /// The string table. A string costs its place in a list of offsets until it is read.
 #[derive(Debug)]
@@ -75,13 +75,6 @@ impl Strings {
         (0..self.len() as u32).map(StringIndex).filter(|&string| self.is(string, text)).collect()
     }
 }
-
-/// Decodes the JSON text between two quotation marks. Bytes that are no UTF-8 become U+FFFD, lone surrogates stay.
-pub(crate) fn decode(raw: &[u8]) -> JsText<'_> {
-    let _ = Cow::Borrowed(raw);
-    todo!()
-}
-
 #[cfg(test)]
 impl Strings {
     /// A table of these texts, for heaps that tests build.
