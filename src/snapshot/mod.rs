@@ -1,9 +1,11 @@
 //! What a snapshot file says, and nothing more: bytes in, typed columns out. Knows the format, knows no analysis.
 
 mod column;
+mod diagnose;
 mod edges;
 mod error;
 mod header;
+mod json_walk;
 mod locations;
 mod nodes;
 mod notes;
@@ -22,8 +24,9 @@ use std::path::Path;
 #[cfg(test)]
 pub(crate) use column::WIDE;
 pub use column::WideColumn;
+pub use diagnose::NotASnapshot;
 pub use edges::Edges;
-pub use error::ReadError;
+pub use error::{Damage, Malformed, ReadError};
 pub use header::Header;
 pub use locations::{Location, Locations};
 pub use nodes::Nodes;

@@ -1,0 +1,217 @@
+//! What a file that is no heap snapshot is instead, told from its first bytes, and what its owner should do.
+
+use std::fmt;
+
+use super::json_walk::Keys;
+
+/// Something else than a V8 heap snapshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NotASnapshot {
+    /// No byte at all.
+    Empty,
+    /// A folder.
+    Directory,
+    /// A sampling heap profile (`.heapprofile`).
+    AllocationProfile,
+    /// A CPU profile (`.cpuprofile`).
+    CpuProfile,
+    /// A snapshot of JavaScriptCore, as Safari and Bun write it by default.
+    JavaScriptCore,
+    /// A performance trace of Chrome or DevTools.
+    Trace,
+    /// JSON of some other kind, with the first few keys of its outermost object.
+    OtherJson {
+        /// Up to five, in the file's order; none if it is no object.
+        keys: Vec<String>,
+    },
+    /// A web page.
+    Html,
+    /// Other text.
+    Text,
+    /// A file format that its first bytes give away.
+    Known {
+        /// What it is, with its article.
+        what: &'static str,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// Anything else.
+    Binary,
+}
+
+const EXTRACT: &str = "Extract the snapshot from it and pass that.";
+const TAKE_ONE: &str =
+    "Pass a .heapsnapshot file, such as `node --heapsnapshot-signal=SIGUSR2` or DevTools' Memory panel writes.";
+
+/// First bytes that tell a format. gzip and zstd are here for what is compressed twice: one layer is taken off before.
+/// Source: the formats' own specifications, as collected in file(1)'s magic database.
+const SIGNATURES: [(&[u8], &str, &str); 11] = [
+    (b"\x1f\x8b", "gzip data inside compressed data", "Decompress it once by hand."),
+    (b"\x28\xb5\x2f\xfd", "zstd data inside compressed data", "Decompress it once by hand."),
+    (b"PK\x03\x04", "a zip archive", EXTRACT),
+    (b"BZh", "bzip2 data", "Decompress it first; gzip and zstd are read as they are."),
+    (b"\xfd7zXZ\0", "xz data", "Decompress it first; gzip and zstd are read as they are."),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", EXTRACT),
+    (b"\x04\x22\x4d\x18", "lz4 data", "Decompress it first; gzip and zstd are read as they are."),
+    (b"\x7fELF", "a program or a core dump (ELF)", "A core dump is no snapshot: take a snapshot of the running process."),
+    (b"JAVA PROFILE 1.0.", "a heap dump of a Java machine (hprof)", "Tools for Java, such as Eclipse MAT, read it."),
+    (b"SQLite format 3\0", "an SQLite database", TAKE_ONE),
+    (b"PERFILE2", "a recording of Linux' perf", TAKE_ONE),
+];
+
+/// Where the letters `ustar` stand in a tar archive.
+const TAR_MAGIC: usize = 257;
+
+impl NotASnapshot {
+    fn what(&self) -> String {
+        match self {
+            NotASnapshot::Empty => "the file is empty".into(),
+            NotASnapshot::Directory => "this is a directory, not a file".into(),
+            NotASnapshot::AllocationProfile => is("a sampling allocation profile (.heapprofile)"),
+            NotASnapshot::CpuProfile => is("a CPU profile (.cpuprofile)"),
+            NotASnapshot::JavaScriptCore => is("a JavaScriptCore (Safari, Bun) snapshot"),
+            NotASnapshot::Trace => is("a performance trace"),
+            NotASnapshot::OtherJson { keys } if keys.is_empty() => is("JSON of some other kind"),
+            NotASnapshot::OtherJson { keys } => is(&format!("JSON of some other kind, with the keys {}", keys.join(", "))),
+            NotASnapshot::Html => is("a web page (HTML)"),
+            NotASnapshot::Text => is("text"),
+            NotASnapshot::Known { what, .. } => is(what),
+            NotASnapshot::Binary => is("binary data of an unknown kind"),
+        }
+    }
+
+    fn advice(&self) -> &'static str {
+        match self {
+            NotASnapshot::Empty => "Its writer died or still runs: wait for it, or take the snapshot again.",
+            NotASnapshot::Directory => "Pass the .heapsnapshot files in it.",
+            NotASnapshot::AllocationProfile => {
+                "It holds samples of allocations, no objects: record a \"Heap snapshot\" instead of \"Allocation sampling\"."
+            }
+            NotASnapshot::CpuProfile => "Open it in DevTools' Performance panel; for memory take a heap snapshot.",
+            NotASnapshot::JavaScriptCore => {
+                "In Bun, `Bun.generateHeapSnapshot(\"v8\")` and `writeHeapSnapshot` of `node:v8` give the format that is read here."
+            }
+            NotASnapshot::Trace => "Open it in DevTools' Performance panel; for memory take a heap snapshot.",
+            NotASnapshot::Html => "A download may have given an error page: look into it and download again.",
+            NotASnapshot::Known { advice, .. } => advice,
+            NotASnapshot::OtherJson { .. } | NotASnapshot::Text | NotASnapshot::Binary => TAKE_ONE,
+        }
+    }
+}
+
+fn is(what: &str) -> String {
+    format!("this is {what}, no V8 heap snapshot")
+}
+
+impl fmt::Display for NotASnapshot {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{}\n{}", self.what(), self.advice())
+    }
+}
+
+/// Tells what it is from the first bytes, up to some megabytes, of something that is no snapshot.
+pub(crate) fn what_is_it(start: &[u8], whole_len: Option<u64>) -> NotASnapshot {
+    let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
+    if whole_len == Some(0) || start.is_empty() {
+        return NotASnapshot::Empty;
+    }
+    if let Some(&(_, what, advice)) = SIGNATURES.iter().find(|(magic, ..)| start.starts_with(magic)) {
+        return NotASnapshot::Known { what, advice };
+    }
+    if start.get(TAR_MAGIC..).is_some_and(|rest| rest.starts_with(b"ustar")) {
+        return NotASnapshot::Known { what: "a tar archive", advice: EXTRACT };
+    }
+    match text.first() {
+        Some(b'{') => json_object(text),
+        Some(b'[') if looks_like_trace_events(text) => NotASnapshot::Trace,
+        Some(b'[') if is_text(text) => NotASnapshot::OtherJson { keys: Vec::new() },
+        Some(b'<') if is_text(text) => NotASnapshot::Html,
+        _ if is_text(start) => NotASnapshot::Text,
+        _ => NotASnapshot::Binary,
+    }
+}
+
+/// Keys that only occur in one kind of file; the first that fits decides.
+/// Sources: V8's inspector protocol (`Profiler.Profile`, `HeapProfiler.SamplingHeapProfile`), WebKit's `HeapSnapshotBuilder`,
+/// the Trace Event Format.
+const KEYS: [(&str, &str, NotASnapshot); 7] = [
+    ("head", "\"callFrame\"", NotASnapshot::AllocationProfile),
+    ("nodeClassNames", "", NotASnapshot::JavaScriptCore),
+    ("type", "\"GCDebugging\"", NotASnapshot::JavaScriptCore),
+    ("type", "\"Inspector\"", NotASnapshot::JavaScriptCore),
+    ("timeDeltas", "", NotASnapshot::CpuProfile),
+    ("traceEvents", "", NotASnapshot::Trace),
+    ("nodes", "\"callFrame\"", NotASnapshot::CpuProfile),
+];
+
+/// How far into a key's value to look for what gives it away.
+const PEEK: usize = 300;
+
+fn json_object(text: &[u8]) -> NotASnapshot {
+    let keys: Vec<(String, &[u8])> = Keys::new(text).collect();
+    for (key, hint, kind) in KEYS {
+        let fits =
+            |value: &[u8]| hint.is_empty() || memchr::memmem::find(&value[..value.len().min(PEEK)], hint.as_bytes()).is_some();
+        if keys.iter().any(|(k, value)| k == key && fits(value)) {
+            return kind;
+        }
+    }
+    match is_text(text) {
+        true => NotASnapshot::OtherJson { keys: keys.into_iter().take(5).map(|(key, _)| key).collect() },
+        false => NotASnapshot::Binary,
+    }
+}
+
+/// A trace can be a bare array of events.
+fn looks_like_trace_events(text: &[u8]) -> bool {
+    let start = &text[..text.len().min(PEEK)];
+    ["\"ph\"", "\"cat\""].iter().all(|key| memchr::memmem::find(start, key.as_bytes()).is_some())
+}
+
+/// No byte in the first kilobytes that text never has.
+fn is_text(bytes: &[u8]) -> bool {
+    !bytes.iter().take(4096).any(|&b| b < 0x20 && !b.is_ascii_whitespace() && b != 0x1b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> NotASnapshot {
+        what_is_it(text.as_bytes(), Some(text.len() as u64))
+    }
+
+    #[test]
+    fn profiles_of_other_kinds_are_told_by_name() {
+        let heap_profile = r#"{"head":{"callFrame":{"functionName":"(root)"},"selfSize":0,"id":1,"children":[]},"samples":[]}"#;
+        assert_eq!(told(heap_profile), NotASnapshot::AllocationProfile);
+        let cpu = r#"{"nodes":[{"id":1,"callFrame":{"functionName":"(root)"}}],"startTime":1,"endTime":2,"samples":[1],"timeDeltas":[0]}"#;
+        assert_eq!(told(cpu), NotASnapshot::CpuProfile);
+        assert_eq!(told(&cpu[..60]), NotASnapshot::CpuProfile);
+        assert_eq!(
+            told(r#"{"version":3,"type":"Inspector","nodes":[0,0,0,0],"nodeClassNames":["<root>"]}"#),
+            NotASnapshot::JavaScriptCore
+        );
+        assert_eq!(told(r#"{"traceEvents":[{"args":{}"#), NotASnapshot::Trace);
+        assert_eq!(told(r#"{"metadata":{"source":"DevTools"},"traceEvents":["#), NotASnapshot::Trace);
+        assert_eq!(told(r#"[{"pid":1,"ts":2,"ph":"X","cat":"devtools"}"#), NotASnapshot::Trace);
+    }
+
+    #[test]
+    fn other_json_shows_its_first_keys() {
+        let error = told("\u{feff} {\"a\\nb\": 1, \"c\": {\"d\": [1, \"}\"]}}");
+        assert_eq!(error, NotASnapshot::OtherJson { keys: vec!["a\\nb".into(), "c".into()] });
+        assert_eq!(told("[1,2]"), NotASnapshot::OtherJson { keys: vec![] });
+    }
+
+    #[test]
+    fn what_is_no_json_is_told_by_its_first_bytes() {
+        assert_eq!(told(""), NotASnapshot::Empty);
+        assert_eq!(told("<!doctype html><p>404"), NotASnapshot::Html);
+        assert_eq!(told("hello"), NotASnapshot::Text);
+        assert_eq!(what_is_it(b"\x00\x01\x02", None), NotASnapshot::Binary);
+        assert!(what_is_it(b"\x7fELF\x02", None).to_string().contains("core dump"));
+        assert!(what_is_it(b"\x1f\x8b\x08", None).to_string().contains("gzip"));
+    }
+}
