@@ -6,6 +6,7 @@ mod edges;
 mod error;
 mod header;
 mod json_walk;
+mod layout;
 mod locations;
 mod nodes;
 mod notes;
