@@ -13,6 +13,8 @@ mod notes;
 mod progress;
 mod samples;
 mod source;
+mod string_scanner;
+mod string_spans;
 mod strings;
 mod text;
 mod traces;

@@ -1,8 +1,7 @@
 //! The `strings` section: ranges into the source, decoded when someone reads them.
 
-use std::ops::Range;
-
 use super::source::Bytes;
+use super::string_spans::Spans;
 use super::text::JsText;
 use super::types::StringIndex;
 pub(crate) use super::unescape::decode;
@@ -12,26 +11,18 @@ pub(crate) use super::unescape::decode;
 pub struct Strings {
     source: Bytes,
     spans: Spans,
-}
-
-/// Where the strings are: start of each, just behind its opening quotation mark, and end of each.
-#[derive(Debug)]
-enum Spans {
-    /// For string sections below 4 GB: relative to the base.
-    Near {
-        base: usize,
-        spans: Vec<(u32, u32)>,
-    },
-    Far(Vec<(usize, usize)>),
+    pair_candidates: Vec<StringIndex>,
 }
 
 impl Strings {
+    /// `spans` are ranges of `source`; `pair_candidates` is sorted.
+    pub(crate) fn new(source: Bytes, spans: Spans, pair_candidates: Vec<StringIndex>) -> Self {
+        Strings { source, spans, pair_candidates }
+    }
+
     /// Number of strings.
     pub fn len(&self) -> usize {
-        match &self.spans {
-            Spans::Near { spans, .. } => spans.len(),
-            Spans::Far(spans) => spans.len(),
-        }
+        self.spans.len()
     }
 
     /// True if there is no string.
@@ -42,14 +33,7 @@ impl Strings {
     /// The JSON text of a string as it stands in the file, between its quotation marks.
     #[inline]
     pub fn raw(&self, string: StringIndex) -> &[u8] {
-        &self.source[self.span(string.0 as usize)]
-    }
-
-    fn span(&self, at: usize) -> Range<usize> {
-        match &self.spans {
-            Spans::Near { base, spans } => base + spans[at].0 as usize..base + spans[at].1 as usize,
-            Spans::Far(spans) => spans[at].0..spans[at].1,
-        }
+        &self.source[self.spans.get(string.0 as usize, &self.source)]
     }
 
     /// The text of a string.
@@ -57,17 +41,29 @@ impl Strings {
         decode(self.raw(string))
     }
 
-    /// Whether a string has this text; cheap for texts without escapes.
+    /// Whether a string has this text; cheap, as nothing is decoded unless an escape stands where the two still agree.
     #[inline]
     pub fn is(&self, string: StringIndex, text: &str) -> bool {
         let raw = self.raw(string);
-        raw == text.as_bytes() || (raw.len() > text.len() && raw.contains(&b'\\') && self.get(string) == *text)
+        match first_doubt(raw, text) {
+            None => raw.len() == text.len(),
+            Some(at) => raw[at] == b'\\' && self.get(string) == *text,
+        }
     }
 
     /// Whether a string begins with this text.
+    #[inline]
     pub fn starts_with(&self, string: StringIndex, text: &str) -> bool {
         let raw = self.raw(string);
-        raw.starts_with(text.as_bytes()) || (raw.contains(&b'\\') && self.get(string).as_bytes().starts_with(text.as_bytes()))
+        match first_doubt(raw, text) {
+            None => raw.len() >= text.len(),
+            Some(at) => raw[at] == b'\\' && self.get(string).as_bytes().starts_with(text.as_bytes()),
+        }
+    }
+
+    /// The strings whose text begins as V8 names the edges of a WeakMap pair, sorted.
+    pub(crate) fn pair_candidates(&self) -> &[StringIndex] {
+        &self.pair_candidates
     }
 
     /// All strings with exactly this text; producers other than V8 write some texts more than once.
@@ -75,17 +71,37 @@ impl Strings {
         (0..self.len() as u32).map(StringIndex).filter(|&string| self.is(string, text)).collect()
     }
 }
+
+/// The first place where the JSON text and `text` differ, or where an escape begins.
+#[inline]
+fn first_doubt(raw: &[u8], text: &str) -> Option<usize> {
+    raw.iter().zip(text.as_bytes()).position(|(&r, &t)| r != t || r == b'\\')
+}
+
 #[cfg(test)]
 impl Strings {
     /// A table of these texts, for heaps that tests build.
     pub(crate) fn from_texts(texts: &[String]) -> Strings {
-        let mut source = String::new();
-        let mut spans = Vec::new();
-        for text in texts {
-            let start = source.len() as u32 + 1;
-            source.push_str(&serde_json::Value::from(text.as_str()).to_string());
-            spans.push((start, source.len() as u32 - 1));
-        }
-        Strings { source: Bytes::Owned(std::sync::Arc::new(source.into_bytes())), spans: Spans::Near { base: 0, spans } }
+        let json = serde_json::to_vec(texts).unwrap();
+        let mut scanner = super::string_scanner::StringScanner::new(0);
+        assert_eq!(scanner.scan(&json), Ok(Some(json.len())));
+        scanner.finish(Bytes::Owned(std::sync::Arc::new(json)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comparing_sees_through_escapes() {
+        let strings = Strings::from_texts(&["Foo".into(), "a\nb".into(), "a\\nb".into(), "Foo bar\n".into(), "".into()]);
+        let which = |text: &str| strings.find_all(text).iter().map(|string| string.0).collect::<Vec<_>>();
+        assert_eq!(
+            [which("Foo"), which("a\nb"), which("a\\nb"), which("a"), which("")],
+            [vec![0], vec![1], vec![2], vec![], vec![4]]
+        );
+        let begin = |text: &str| (0..5).filter(|&at| strings.starts_with(StringIndex(at), text)).collect::<Vec<_>>();
+        assert_eq!([begin("Foo"), begin("a\n"), begin("a\\"), begin("Foo bar\n!")], [vec![0, 3], vec![1], vec![2], vec![]]);
     }
 }
