@@ -1,7 +1,13 @@
 //! Shallow sizes: the file's sizes, after the engine's internal storage has gone to the one object that owns it.
 
+use fixedbitset::FixedBitSet;
+use rustc_hash::FxHashMap;
+
 use super::Heap;
-use crate::snapshot::{NodeIndex, WideColumn};
+use super::distances::is_user_root;
+use super::name_set::NameSet;
+use super::owners::{NONE, SEVERAL, spread};
+use crate::snapshot::{EdgeType, NodeIndex, NodeType, WIDE, WideColumn};
 
 /// Shallow size of every node in bytes.
 #[derive(Debug)]
@@ -11,8 +17,10 @@ pub struct ShallowSizes {
 }
 
 impl ShallowSizes {
-    pub(super) fn compute(_heap: &Heap) -> Self {
-        todo!()
+    pub(super) fn compute(heap: &Heap) -> Self {
+        let graph = &heap.graph;
+        let has_user_roots = graph.edges_of(graph.root()).any(|edge| is_user_root(heap, graph.target(edge)));
+        ShallowSizes { moved: has_user_roots.then(|| move_to_owners(heap)) }
     }
 }
 
@@ -24,5 +32,157 @@ impl Heap {
             Some(sizes) => sizes.get(node.0),
             None => self.nodes.self_size(node),
         }
+    }
+}
+
+fn move_to_owners(heap: &Heap) -> WideColumn<u64> {
+    let ownable = ownable_nodes(heap);
+    let owners = find_owners(heap, &ownable);
+    let mut sizes = Sizes::of_file(heap);
+    for node in ownable.ones() {
+        let owner = owners[node];
+        let is_owned = owner < SEVERAL && owner != heap.root().0 && heap.node_type(NodeIndex(owner)) != NodeType::SYNTHETIC;
+        if is_owned {
+            let size = sizes.take(node as u32);
+            sizes.add(owner, size);
+        }
+    }
+    sizes.into_column()
+}
+
+/// By node position: itself, or for ownable nodes the one node from which a path through nothing but ownable nodes leads
+/// to them, [`SEVERAL`] or [`NONE`].
+fn find_owners(heap: &Heap, ownable: &FixedBitSet) -> Vec<u32> {
+    let mut owners: Vec<u32> = (0..heap.nodes.len() as u32).collect();
+    ownable.ones().for_each(|node| owners[node] = NONE);
+    spread(&heap.graph, ownable, &mut owners, |kind| kind != EdgeType::WEAK);
+    owners
+}
+
+/// Nodes that are nothing but storage of others.
+fn ownable_nodes(heap: &Heap) -> FixedBitSet {
+    let string_data = NameSet::equal(&heap.strings, "system / ExternalStringData");
+    let mut ownable = FixedBitSet::with_capacity(heap.nodes.len());
+    for node in heap.nodes.indices() {
+        let is_ownable = match heap.node_type(node) {
+            NodeType::HIDDEN | NodeType::ARRAY => true,
+            kind @ NodeType::NATIVE => {
+                string_data.contains(heap.nodes.name(node)) && !heap.detachedness().is_renamed(node, kind)
+            }
+            _ => false,
+        };
+        ownable.set(node.at(), is_ownable);
+    }
+    ownable
+}
+
+/// A size column under change.
+struct Sizes {
+    narrow: Vec<u32>,
+    wide: FxHashMap<u32, u64>,
+}
+
+impl Sizes {
+    fn of_file(heap: &Heap) -> Self {
+        let mut sizes = Sizes { narrow: Vec::with_capacity(heap.nodes.len()), wide: FxHashMap::default() };
+        for (node, size) in heap.nodes.self_sizes.iter().enumerate() {
+            sizes.narrow.push(0);
+            sizes.set(node as u32, size);
+        }
+        sizes
+    }
+
+    fn get(&self, node: u32) -> u64 {
+        match self.narrow[node as usize] {
+            WIDE => self.wide.get(&node).copied().unwrap_or_default(),
+            size => u64::from(size),
+        }
+    }
+
+    fn set(&mut self, node: u32, size: u64) {
+        self.narrow[node as usize] = match u32::try_from(size) {
+            Ok(narrow) if narrow != WIDE => narrow,
+            _ => {
+                self.wide.insert(node, size);
+                WIDE
+            }
+        };
+    }
+
+    fn take(&mut self, node: u32) -> u64 {
+        let size = self.get(node);
+        self.set(node, 0);
+        size
+    }
+
+    fn add(&mut self, node: u32, size: u64) {
+        self.set(node, self.get(node).saturating_add(size));
+    }
+
+    fn into_column(self) -> WideColumn<u64> {
+        let narrow = self.narrow;
+        let mut wide: Vec<(u32, u64)> = self.wide.into_iter().filter(|&(node, _)| narrow[node as usize] == WIDE).collect();
+        wide.sort_unstable();
+        WideColumn::new(narrow, wide)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::HeapBuilder;
+
+    fn heap_with_global() -> (HeapBuilder, NodeIndex) {
+        let mut heap = HeapBuilder::new();
+        let global = heap.node("object", "global", 10);
+        heap.root_edge("shortcut", "1", global);
+        (heap, global)
+    }
+
+    fn sizes<const N: usize>(heap: &Heap, nodes: [NodeIndex; N]) -> [u64; N] {
+        nodes.map(|node| heap.shallow_size(node))
+    }
+
+    #[test]
+    fn storage_goes_to_its_only_owner_through_other_storage() {
+        let (mut heap, global) = heap_with_global();
+        let (outer, inner, code) = (heap.node("array", "", 100), heap.node("hidden", "", 1000), heap.node("code", "", 7));
+        heap.edge(global, "internal", "a", outer).edge(outer, "hidden", 1, inner).edge(inner, "internal", "c", code);
+        heap.edge(inner, "internal", "back", outer);
+        assert_eq!(sizes(&heap.build(), [global, outer, inner, code]), [1110, 0, 0, 7]);
+    }
+
+    #[test]
+    fn storage_that_two_hold_keeps_its_size_and_so_does_what_it_holds() {
+        let (mut heap, global) = heap_with_global();
+        let (shared, below, other) = (heap.node("array", "", 100), heap.node("array", "", 1), heap.node("object", "O", 20));
+        heap.edge(global, "internal", "a", shared).edge(shared, "hidden", 1, below).edge(other, "internal", "a", shared);
+        assert_eq!(sizes(&heap.build(), [global, shared, below, other]), [10, 100, 1, 20]);
+    }
+
+    #[test]
+    fn synthetic_owners_and_weak_edges_get_nothing() {
+        let (mut heap, global) = heap_with_global();
+        let (gc, array, weak) = (heap.node("synthetic", "(GC roots)", 0), heap.node("array", "", 100), heap.node("array", "", 5));
+        heap.root_edge("element", 1, gc).edge(gc, "element", 1, array).edge(global, "weak", "w", weak);
+        assert_eq!(sizes(&heap.build(), [global, gc, array, weak]), [10, 0, 100, 5]);
+    }
+
+    #[test]
+    fn sums_beyond_four_gigabytes_do_not_wrap() {
+        let (mut heap, global) = heap_with_global();
+        let arrays = [u64::from(u32::MAX) - 10, 1 << 33].map(|size| heap.node("array", "", size));
+        arrays.iter().for_each(|&array| drop(heap.edge(global, "internal", "a", array)));
+        assert_eq!(sizes(&heap.build(), [global, arrays[0], arrays[1]]), [(1 << 33) + u64::from(u32::MAX), 0, 0]);
+    }
+
+    #[test]
+    fn without_user_roots_nothing_moves() {
+        let mut heap = HeapBuilder::new();
+        let (gc, object, array) = (heap.node("synthetic", "(GC roots)", 0), heap.node("object", "O", 1), heap.node("array", "", 2));
+        heap.root_edge("element", 1, gc).edge(gc, "element", 1, object).edge(object, "internal", "a", array);
+        let heap = heap.build();
+        assert!(heap.shallow_sizes().moved.is_none());
+        assert_eq!(sizes(&heap, [object, array]), [1, 2]);
     }
 }

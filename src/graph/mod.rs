@@ -6,22 +6,27 @@ use std::sync::OnceLock;
 
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, Edges, NodeIndex, Nodes, Strings};
 
+mod ephemerons;
 mod retainers;
 
+pub use ephemerons::PairText;
 pub use retainers::Retainers;
+
+use ephemerons::PairNames;
 
 /// References between nodes, by position in the file.
 #[derive(Debug)]
 pub struct HeapGraph {
     edges: Edges,
     root: NodeIndex,
+    pair_names: PairNames,
     retainers: OnceLock<Retainers>,
 }
 
 impl HeapGraph {
-    pub(crate) fn new(edges: Edges, _nodes: &Nodes, _strings: &Strings, root: NodeIndex) -> Self {
-        // todo: tell WeakMap pairs apart
-        HeapGraph { edges, root, retainers: OnceLock::new() }
+    pub(crate) fn new(mut edges: Edges, nodes: &Nodes, strings: &Strings, root: NodeIndex) -> Self {
+        let pair_names = PairNames::mark(&mut edges, nodes, strings);
+        HeapGraph { edges, root, pair_names, retainers: OnceLock::new() }
     }
 
     /// Number of nodes.
@@ -73,6 +78,19 @@ impl HeapGraph {
         self.edges.name(edge)
     }
 
+    /// What the two edges of a WeakMap pair have in common; `None` for every other edge.
+    pub fn pair_text(&self, edge: EdgeIndex) -> Option<PairText> {
+        match self.edge_name(edge) {
+            EdgeName::Text(string) if self.edge_type(edge).is_pair() => self.pair_names.text(string),
+            _ => None,
+        }
+    }
+
+    /// How many different pair texts there are; their numbers are below.
+    pub fn pair_text_count(&self) -> usize {
+        self.pair_names.text_count()
+    }
+
     /// The node that an edge leaves; a binary search.
     pub fn source(&self, edge: EdgeIndex) -> NodeIndex {
         NodeIndex(self.edges.first.partition_point(|&first| first <= edge.0) as u32 - 1)
@@ -87,6 +105,15 @@ impl HeapGraph {
     /// Incoming edges of every node, built at first use.
     pub fn retainers(&self) -> &Retainers {
         self.retainers.get_or_init(|| Retainers::new(self))
+    }
+
+    /// Every edge that leads to a node, of whatever type, in **descending** edge order as DevTools lists them.
+    /// For a few nodes: one pass over all edges each, unless the retainers of all nodes are there already.
+    pub fn retainers_of(&self, node: NodeIndex) -> Vec<EdgeIndex> {
+        match self.retainers.get() {
+            Some(retainers) => retainers.of(node).collect(),
+            None => retainers::scan(self, node),
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Incoming edges as compressed sparse rows. Costs four bytes an edge, so it is built only when someone asks.
 
+use rayon::prelude::*;
+
 use super::HeapGraph;
 use crate::snapshot::{EdgeIndex, NodeIndex};
 
@@ -37,4 +39,16 @@ impl Retainers {
         let row = self.first[node.at()] as usize..self.first[node.at() + 1] as usize;
         self.edges[row].iter().rev().map(|&edge| EdgeIndex(edge))
     }
+}
+
+/// Finds the edges that lead to one node, in descending edge order, without a table of all retainers.
+pub(super) fn scan(graph: &HeapGraph, node: NodeIndex) -> Vec<EdgeIndex> {
+    /// Edges of one parallel task.
+    const PIECE: usize = 1 << 20;
+    let in_piece = |(piece, targets): (usize, &[u32])| {
+        let hits = targets.iter().enumerate().filter(|&(_, &target)| target == node.0);
+        hits.map(|(offset, _)| EdgeIndex((piece * PIECE + offset) as u32)).collect::<Vec<_>>()
+    };
+    let pieces: Vec<Vec<EdgeIndex>> = graph.columns().targets.par_chunks(PIECE).enumerate().map(in_piece).collect();
+    pieces.into_iter().flatten().rev().collect()
 }
