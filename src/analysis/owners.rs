@@ -19,7 +19,7 @@ pub(super) fn spread(graph: &HeapGraph, receive: &FixedBitSet, owners: &mut [u32
     let columns = graph.columns();
     // Nodes whose owner changed and whose targets have not heard of it.
     let mut changed = Vec::new();
-    let mut tell_targets = |source: usize, owners: &mut [u32], changed: &mut Vec<u32>| {
+    let tell_targets = |source: usize, owners: &mut [u32], changed: &mut Vec<u32>| {
         let owner = owners[source];
         let row = columns.first[source] as usize..columns.first[source + 1] as usize;
         for (&target, &kind) in columns.targets[row.clone()].iter().zip(&columns.types[row]) {

@@ -24,7 +24,6 @@ mod unescape;
 use std::io::Read;
 use std::path::Path;
 
-#[cfg(test)]
 pub(crate) use column::WIDE;
 pub use column::WideColumn;
 pub use diagnose::NotASnapshot;
