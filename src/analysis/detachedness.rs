@@ -126,8 +126,9 @@ mod tests {
     #[test]
     fn the_state_flows_through_native_nodes_only_and_attached_wins() {
         let mut heap = HeapBuilder::new();
-        let [page, gone, both, js, behind, weakly] = [("native", "P"), ("native", "G"), ("native", "B"), ("object", "J"), ("native", "X"), ("native", "W")]
-            .map(|(kind, name)| heap.node(kind, name, 8));
+        let [page, gone, both, js, behind, weakly] =
+            [("native", "P"), ("native", "G"), ("native", "B"), ("object", "J"), ("native", "X"), ("native", "W")]
+                .map(|(kind, name)| heap.node(kind, name, 8));
         heap.detachedness(page, 1).detachedness(gone, 2);
         heap.edge(gone, "element", 1, both).edge(page, "element", 1, both).edge(page, "element", 2, gone);
         heap.edge(gone, "property", "js", js).edge(js, "property", "x", behind).edge(gone, "weak", "w", weakly);

@@ -234,8 +234,8 @@ mod tests {
     #[test]
     fn user_roots_come_first_and_the_system_starts_at_a_hundred_million() {
         let mut heap = HeapBuilder::new();
-        let [global, gc, app, own] =
-            [("object", "global"), ("synthetic", "(GC roots)"), ("object", "App"), ("hidden", "own")].map(|(kind, name)| heap.node(kind, name, 8));
+        let [global, gc, app, own] = [("object", "global"), ("synthetic", "(GC roots)"), ("object", "App"), ("hidden", "own")]
+            .map(|(kind, name)| heap.node(kind, name, 8));
         heap.root_edge("element", 1, gc).root_edge("weak", "1", global);
         heap.edge(gc, "element", 1, app).edge(global, "property", "app", app).edge(gc, "element", 2, own);
         let heap = heap.build();
@@ -257,7 +257,9 @@ mod tests {
         let [global, table, holder, key, value] =
             ["global", "WeakMap", "Holder", "K", "V"].map(|name| heap.node("object", name, 8));
         heap.root_edge("shortcut", "1", global);
-        heap.edge(global, "property", "table", table).edge(global, "property", "holder", holder).edge(holder, "property", "key", key);
+        heap.edge(global, "property", "table", table)
+            .edge(global, "property", "holder", holder)
+            .edge(holder, "property", "key", key);
         let text = " / part of key (K @9) -> value (V @11) pair in WeakMap (table @5)";
         heap.edge(table, "internal", format!("1{text}"), value).edge(key, "internal", format!("2{text}"), value);
         let heap = heap.build();

@@ -53,8 +53,8 @@ mod tests {
     fn a_handler_is_the_callback_or_its_first_child_with_code() {
         let mut heap = HeapBuilder::new();
         let code = heap.node("code", "code", 8);
-        let [function, object, method, plain] =
-            [("closure", "f"), ("object", "O"), ("closure", "handleEvent"), ("object", "P")].map(|(kind, name)| heap.node(kind, name, 8));
+        let [function, object, method, plain] = [("closure", "f"), ("object", "O"), ("closure", "handleEvent"), ("object", "P")]
+            .map(|(kind, name)| heap.node(kind, name, 8));
         heap.edge(function, "internal", "code", code).edge(method, "internal", "code", code);
         heap.edge(object, "property", "p", plain).edge(object, "property", "handleEvent", method);
         for callback in [function, object, plain] {

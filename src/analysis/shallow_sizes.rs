@@ -66,9 +66,7 @@ fn ownable_nodes(heap: &Heap) -> FixedBitSet {
     for node in heap.nodes.indices() {
         let is_ownable = match heap.node_type(node) {
             NodeType::HIDDEN | NodeType::ARRAY => true,
-            kind @ NodeType::NATIVE => {
-                string_data.contains(heap.nodes.name(node)) && !heap.detachedness().is_renamed(node, kind)
-            }
+            kind @ NodeType::NATIVE => string_data.contains(heap.nodes.name(node)) && !heap.detachedness().is_renamed(node, kind),
             _ => false,
         };
         ownable.set(node.at(), is_ownable);
@@ -179,7 +177,8 @@ mod tests {
     #[test]
     fn without_user_roots_nothing_moves() {
         let mut heap = HeapBuilder::new();
-        let (gc, object, array) = (heap.node("synthetic", "(GC roots)", 0), heap.node("object", "O", 1), heap.node("array", "", 2));
+        let (gc, object, array) =
+            (heap.node("synthetic", "(GC roots)", 0), heap.node("object", "O", 1), heap.node("array", "", 2));
         heap.root_edge("element", 1, gc).edge(gc, "element", 1, object).edge(object, "internal", "a", array);
         let heap = heap.build();
         assert!(heap.shallow_sizes().moved.is_none());

@@ -1,1 +1,0 @@
-//! Paths from a root to a node: DevTools' forest of retainers, and the shortest distinct paths for people.
