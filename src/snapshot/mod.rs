@@ -11,6 +11,7 @@ mod locations;
 mod nodes;
 mod notes;
 mod progress;
+mod numbers;
 mod samples;
 mod source;
 mod string_scanner;
