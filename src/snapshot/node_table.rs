@@ -1,0 +1,215 @@
+//! Rows of the `nodes` section into their columns, one piece at a time, each into its own part of the columns.
+
+use super::column::{WIDE, WideColumn};
+use super::header::NodeLayout;
+use super::nodes::Nodes;
+use super::numbers::{Batch, RowFault, RowSink};
+use super::types::NodeType;
+
+/// The columns while they are filled.
+#[derive(Default)]
+pub(crate) struct NodeColumns {
+    types: Vec<NodeType>,
+    names: Vec<u32>,
+    ids: Vec<u32>,
+    sizes: Vec<u32>,
+    /// Edge count of node *k* at *k* + 1, so that sums turn it into first edges.
+    counts: Vec<u32>,
+    traces: Vec<u32>,
+    rare: Rare,
+}
+
+/// What few rows have, in row order.
+#[derive(Default)]
+struct Rare {
+    wide_ids: Vec<(u32, u64)>,
+    wide_sizes: Vec<(u32, u64)>,
+    detached: Vec<(u32, u8)>,
+    largest_name: u32,
+    edge_sum: u64,
+}
+
+/// The part of the columns that one piece fills.
+pub(crate) struct NodePart<'a> {
+    layout: &'a NodeLayout,
+    first_row: usize,
+    types: &'a mut [NodeType],
+    names: &'a mut [u32],
+    ids: &'a mut [u32],
+    sizes: &'a mut [u32],
+    counts: &'a mut [u32],
+    traces: &'a mut [u32],
+    rare: Rare,
+}
+
+/// What a part has learnt; given back in piece order.
+pub(crate) struct NodePartDone(Rare);
+
+/// Whether the recording tracked allocations, so that trace ids are worth their column.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TraceIds {
+    Keep,
+    Drop,
+}
+
+impl NodeColumns {
+    /// Makes room for `more` rows and splits the new room into parts of the given lengths, which add up to `more`.
+    pub(crate) fn grow<'a>(&'a mut self, layout: &'a NodeLayout, traces: TraceIds, lengths: &[usize]) -> Vec<NodePart<'a>> {
+        let before = self.types.len();
+        let rows = before + lengths.iter().sum::<usize>();
+        self.types.resize(rows, NodeType::HIDDEN);
+        for column in [&mut self.names, &mut self.ids, &mut self.sizes] {
+            resize(column, rows);
+        }
+        resize(&mut self.counts, rows + 1);
+        if traces == TraceIds::Keep {
+            resize(&mut self.traces, rows);
+        }
+        let mut types = &mut self.types[before..];
+        let mut names = &mut self.names[before..];
+        let mut ids = &mut self.ids[before..];
+        let mut sizes = &mut self.sizes[before..];
+        let mut counts = &mut self.counts[before + 1..];
+        let mut trace_ids = self.traces.get_mut(before..).unwrap_or_default();
+        let mut first_row = before;
+        let part = |&length: &usize| {
+            let part = NodePart {
+                layout,
+                first_row,
+                types: types.split_off_mut(..length).unwrap_or_default(),
+                names: names.split_off_mut(..length).unwrap_or_default(),
+                ids: ids.split_off_mut(..length).unwrap_or_default(),
+                sizes: sizes.split_off_mut(..length).unwrap_or_default(),
+                counts: counts.split_off_mut(..length).unwrap_or_default(),
+                traces: trace_ids.split_off_mut(..length).unwrap_or_default(),
+                rare: Rare::default(),
+            };
+            first_row += length;
+            part
+        };
+        lengths.iter().map(part).collect()
+    }
+
+    /// Takes what the parts have learnt, in piece order.
+    pub(crate) fn absorb(&mut self, done: NodePartDone) {
+        let Rare { mut wide_ids, mut wide_sizes, mut detached, largest_name, edge_sum } = done.0;
+        self.rare.wide_ids.append(&mut wide_ids);
+        self.rare.wide_sizes.append(&mut wide_sizes);
+        self.rare.detached.append(&mut detached);
+        self.rare.largest_name = self.rare.largest_name.max(largest_name);
+        self.rare.edge_sum += edge_sum;
+    }
+
+    /// Number of rows.
+    pub(crate) fn len(&self) -> usize {
+        self.types.len()
+    }
+
+    /// Sum of all edge counts.
+    pub(crate) fn edge_sum(&self) -> u64 {
+        self.rare.edge_sum
+    }
+
+    /// The first row whose name is not among `strings` strings, and that name.
+    pub(crate) fn name_out_of_range(&self, strings: usize) -> Option<(usize, u32)> {
+        let beyond = |&name: &u32| name as usize >= strings;
+        if self.names.is_empty() || !beyond(&self.rare.largest_name) {
+            return None;
+        }
+        self.names.iter().position(beyond).map(|row| (row, self.names[row]))
+    }
+
+    /// The columns, and the position of each node's first edge. The sum of the edge counts was checked to be a `u32`.
+    pub(crate) fn finish(mut self, layout: &NodeLayout) -> (Nodes, Vec<u32>) {
+        resize(&mut self.counts, self.types.len() + 1);
+        let mut first = 0u32;
+        for count in &mut self.counts {
+            first = first.wrapping_add(*count);
+            *count = first;
+        }
+        let nodes = Nodes {
+            types: self.types,
+            names: self.names,
+            ids: WideColumn::new(self.ids, self.rare.wide_ids),
+            self_sizes: WideColumn::new(self.sizes, self.rare.wide_sizes),
+            trace_nodes: (!self.traces.is_empty()).then_some(self.traces),
+            detachedness: layout.detachedness.is_some().then_some(self.rare.detached),
+        };
+        (nodes, self.counts)
+    }
+}
+
+/// Fresh columns come zeroed from the system without being touched; `Vec::resize` would write them once more.
+pub(super) fn resize(column: &mut Vec<u32>, rows: usize) {
+    match column.is_empty() {
+        true => *column = vec![0; rows],
+        false => column.resize(rows, 0),
+    }
+}
+
+impl NodePart<'_> {
+    pub(crate) fn done(self) -> NodePartDone {
+        NodePartDone(self.rare)
+    }
+
+    fn row(&mut self, at: usize, row: &[u64]) -> Result<(), (usize, String)> {
+        let layout = self.layout;
+        let refuse = |column: usize, what: &str| Err((column, format!("{what} {}", row[column])));
+        match layout.types.get(row[layout.type_] as usize) {
+            Some(&kind) => self.types[at] = kind,
+            None => return refuse(layout.type_, "the header names no node type"),
+        }
+        let name = row[layout.name];
+        if name >= u64::from(WIDE) {
+            return refuse(layout.name, "the name is string");
+        }
+        self.names[at] = name as u32;
+        self.rare.largest_name = self.rare.largest_name.max(name as u32);
+
+        let handle = (self.first_row + at) as u32;
+        self.ids[at] = narrow(row[layout.id], handle, &mut self.rare.wide_ids);
+        self.sizes[at] = narrow(row[layout.self_size], handle, &mut self.rare.wide_sizes);
+
+        let count = row[layout.edge_count];
+        if count >= u64::from(u32::MAX) {
+            return refuse(layout.edge_count, "more edges than can be: an edge count of");
+        }
+        self.counts[at] = count as u32;
+        self.rare.edge_sum += count;
+
+        if let Some(column) = layout.detachedness
+            && row[column] != 0
+        {
+            self.rare.detached.push((handle, (row[column] & 3) as u8));
+        }
+        if let (Some(column), Some(cell)) = (layout.trace_node_id, self.traces.get_mut(at)) {
+            *cell = u32::try_from(row[column]).or_else(|_| refuse(column, "no trace node has the id"))?;
+        }
+        Ok(())
+    }
+}
+
+/// The narrow cell of a value; a value that does not fit goes to the side list.
+#[inline]
+fn narrow(value: u64, row: u32, wide: &mut Vec<(u32, u64)>) -> u32 {
+    if value < u64::from(WIDE) {
+        return value as u32;
+    }
+    wide.push((row, value));
+    WIDE
+}
+
+impl RowSink for NodePart<'_> {
+    fn rows(&mut self, batch: Batch) -> Result<(), RowFault> {
+        let stride = self.layout.stride;
+        if let Some(&cell) = batch.negatives.first() {
+            let what = format!("a negative number: -{}", batch.cells[cell]);
+            return Err(RowFault { row: batch.first_row + cell / stride, column: cell % stride, what });
+        }
+        for (i, row) in batch.cells.chunks_exact(stride).enumerate() {
+            let at = batch.first_row + i;
+            self.row(at, row).map_err(|(column, what)| RowFault { row: at, column, what })?;
+        }
+        Ok(())
+    }
+}
