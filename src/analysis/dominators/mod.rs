@@ -1,0 +1,81 @@
+//! Immediate dominators over essential edges: Semi-NCA over a depth-first order, in numbers of that order.
+//!
+//! Phases: number the nodes depth first ([`walk`]), gather for each node the numbers of those that refer to it
+//! ([`predecessors`]), find semidominators and from them the dominators ([`semi_nca`]). No recursion, no hashing.
+
+use std::sync::OnceLock;
+
+use super::Heap;
+use crate::snapshot::NodeIndex;
+
+mod page_objects;
+mod predecessors;
+mod semi_nca;
+mod walk;
+
+use walk::Walk;
+
+/// The dominator tree.
+///
+/// A node that the root does not reach, because only weak edges or a closed cycle lead to it, hangs on the root.
+#[derive(Debug)]
+pub struct Dominators {
+    /// All nodes, each after its immediate dominator; the root first.
+    order: Vec<u32>,
+    /// For each place in `order` the place of the immediate dominator; the root's is its own.
+    above: Vec<u32>,
+    /// Immediate dominator by node position, made when someone asks by node.
+    immediate: OnceLock<Vec<u32>>,
+}
+
+impl Dominators {
+    pub(super) fn compute(heap: &Heap) -> Self {
+        let walk = Walk::new(heap);
+        let Walk { visits, order, mut parents, crossing } = walk;
+        let rows = predecessors::gather(heap.graph(), &order, visits, &crossing);
+        drop(crossing);
+        semi_nca::dominators(&mut parents, rows);
+        Dominators { order, above: parents, immediate: OnceLock::new() }
+    }
+
+    /// Immediate dominator of a node; the root's is the root.
+    #[inline]
+    pub fn of(&self, node: NodeIndex) -> NodeIndex {
+        NodeIndex(self.immediate()[node.at()])
+    }
+
+    /// Immediate dominator of each node, by node position.
+    pub fn immediate(&self) -> &[u32] {
+        self.immediate.get_or_init(|| {
+            let mut immediate = vec![0; self.order.len()];
+            for (&node, &above) in std::iter::zip(&self.order, &self.above) {
+                immediate[node as usize] = self.order[above as usize];
+            }
+            immediate
+        })
+    }
+
+    /// All nodes, each after its immediate dominator; the root comes first.
+    pub fn order(&self) -> &[u32] {
+        &self.order
+    }
+
+    /// For each place in [`Dominators::order`] the place of the immediate dominator, which is smaller; the root's is its own, 0.
+    pub fn above(&self) -> &[u32] {
+        &self.above
+    }
+
+    /// The node, its dominator, and so on, to the root inclusive.
+    pub fn chain(&self, node: NodeIndex) -> impl Iterator<Item = NodeIndex> + '_ {
+        let mut next = Some(node);
+        std::iter::from_fn(move || {
+            let at = next?;
+            let above = self.of(at);
+            next = (above != at).then_some(above);
+            Some(at)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,48 @@
+//! Rows of predecessors: for each node, in the numbers of the depth-first order, those that refer to it over crossing edges.
+//! The tree edge to its parent is not among them: the parent is known.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use fixedbitset::FixedBitSet;
+use rayon::prelude::*;
+
+use super::walk::Visit;
+use crate::graph::HeapGraph;
+
+/// Compressed sparse rows by place in the order.
+pub(super) struct Rows {
+    /// Where each row begins; one entry more than there are rows.
+    pub first: Vec<u32>,
+    /// Places of the sources.
+    pub sources: Vec<u32>,
+}
+
+/// Nodes whose edges are handled together by one thread.
+const NODES: usize = 1 << 16;
+
+/// Gathers all rows. The order within a row depends on the threads' luck; only the least of a row's values will count.
+pub(super) fn gather(graph: &HeapGraph, order: &[u32], mut visits: Vec<Visit>, crossing: &FixedBitSet) -> Rows {
+    let mut first = Vec::with_capacity(order.len() + 1);
+    let mut end = 0;
+    for &node in order {
+        first.push(end);
+        let row = visits[node as usize].row.get_mut();
+        end += std::mem::replace(row, end);
+    }
+    first.push(end);
+
+    let sources: Vec<AtomicU32> = (0..end).map(|_| AtomicU32::new(0)).collect();
+    let columns = graph.columns();
+    visits.par_chunks(NODES).enumerate().for_each(|(chunk, nodes)| {
+        for (i, source) in nodes.iter().enumerate() {
+            let node = chunk * NODES + i;
+            for edge in columns.first[node] as usize..columns.first[node + 1] as usize {
+                if crossing.contains(edge) {
+                    let cell = visits[columns.targets[edge] as usize].take_cell();
+                    sources[cell as usize].store(source.number, Ordering::Relaxed);
+                }
+            }
+        }
+    });
+    Rows { first, sources: sources.into_iter().map(AtomicU32::into_inner).collect() }
+}
