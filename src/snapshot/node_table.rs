@@ -110,6 +110,15 @@ impl NodeColumns {
         self.rare.edge_sum
     }
 
+    /// The row that owns the edge at this position, if any does.
+    pub(crate) fn row_of_edge(&self, edge: u64) -> Option<usize> {
+        let ends = self.counts.iter().skip(1).scan(0u64, |end, &count| {
+            *end += u64::from(count);
+            Some(*end)
+        });
+        ends.enumerate().find(|&(_, end)| end > edge).map(|(row, _)| row)
+    }
+
     /// The first row whose name is not among `strings` strings, and that name.
     pub(crate) fn name_out_of_range(&self, strings: usize) -> Option<(usize, u32)> {
         let beyond = |&name: &u32| name as usize >= strings;

@@ -1,0 +1,198 @@
+//! The two big tables: their arrays, piece by piece and in parallel, into columns; and what must hold between them.
+
+use rayon::prelude::*;
+
+use super::edge_table::{EdgeColumns, Targets};
+use super::edges::Edges;
+use super::error::ReadError;
+use super::header::Layout;
+use super::node_table::{NodeColumns, TraceIds};
+use super::nodes::Nodes;
+use super::numbers::{PieceFault, RowSink, cell_offset, read_rows};
+use super::pieces::{IntArray, Piece};
+use super::progress::Progress;
+
+/// Where the text of arrays is, and what to do when a piece of it is not needed any more.
+pub(crate) trait ArrayText: Sync {
+    /// All bytes; ranges of arrays and pieces are positions in them.
+    fn bytes(&self) -> &[u8];
+    /// Where these bytes stand in the (decompressed) file.
+    fn offset(&self) -> u64;
+    /// This range was read and will not be read soon.
+    fn release(&self, range: std::ops::Range<usize>);
+}
+
+/// A section of rows: its name, its columns, and how they are laid out. For messages.
+#[derive(Clone, Copy)]
+pub(crate) struct Table<'a> {
+    pub name: &'static str,
+    pub fields: &'a [String],
+}
+
+/// Where the rows of a table stand in the file: enough to say so when a later check refuses one.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    /// First row of some piece of text, and the offset of that piece.
+    known: Vec<(usize, u64)>,
+}
+
+/// The node and edge columns while they are filled.
+#[derive(Default)]
+pub(crate) struct Tables {
+    pub nodes: NodeColumns,
+    pub edges: EdgeColumns,
+    pub node_places: Places,
+    pub edge_places: Places,
+}
+
+/// Handles are 32 bits wide, and the last two values are markers.
+const MOST_ROWS: usize = u32::MAX as usize - 2;
+
+impl Places {
+    /// The offset of a row where `text` still holds it; else of a place not far before it.
+    fn offset(&self, row: usize, column: usize, stride: usize, text: Option<&dyn ArrayText>) -> u64 {
+        let piece = self.known.partition_point(|&(first, _)| first <= row).saturating_sub(1);
+        let Some(&(first, offset)) = self.known.get(piece) else { return 0 };
+        let Some(text) = text else { return offset };
+        let from = (offset - text.offset()) as usize;
+        offset + cell_offset(&text.bytes()[from..], (row - first) * stride + column) as u64
+    }
+}
+
+impl Tables {
+    /// Reads the `nodes` array, or some more whole rows of it.
+    pub(crate) fn read_nodes(
+        &mut self,
+        text: &dyn ArrayText,
+        pieces: &[Piece],
+        layout: &Layout,
+        progress: &dyn Progress,
+    ) -> Result<(), ReadError> {
+        let table = Table { name: "nodes", fields: &layout.nodes.fields };
+        let lengths = row_counts(pieces, self.nodes.len(), "nodes")?;
+        self.node_places.add(text, pieces, self.nodes.len());
+        let traces = if layout.has_traces() { TraceIds::Keep } else { TraceIds::Drop };
+        let before = self.nodes.len();
+        let parts = self.nodes.grow(&layout.nodes, traces, &lengths);
+        let done = read_parts(text, pieces, parts, Rows { table, before }, progress)?;
+        done.into_iter().for_each(|part| self.nodes.absorb(part.done()));
+        Ok(())
+    }
+
+    /// Reads the `edges` array, or some more whole rows of it; all nodes are there already.
+    pub(crate) fn read_edges(
+        &mut self,
+        text: &dyn ArrayText,
+        pieces: &[Piece],
+        layout: &Layout,
+        progress: &dyn Progress,
+    ) -> Result<(), ReadError> {
+        let table = Table { name: "edges", fields: &layout.edges.fields };
+        let lengths = row_counts(pieces, self.edges.len(), "edges")?;
+        self.edge_places.add(text, pieces, self.edges.len());
+        let targets = Targets::new(layout.nodes.stride, self.nodes.len());
+        let before = self.edges.len();
+        let parts = self.edges.grow(&layout.edges, targets, &lengths);
+        let done = read_parts(text, pieces, parts, Rows { table, before }, progress)?;
+        done.into_iter().for_each(|part| self.edges.absorb(part.done()));
+        Ok(())
+    }
+
+    /// Checks what must hold between the tables and the strings, and gives the finished columns.
+    pub(crate) fn finish(
+        self,
+        layout: &Layout,
+        strings: usize,
+        text: Option<&dyn ArrayText>,
+    ) -> Result<(Nodes, Edges), ReadError> {
+        let beyond = |name: u32| format!("the name is string {name}, but there are only {strings} strings");
+        if self.nodes.len() == 0 {
+            return Err(ReadError::malformed("nodes", None, 0, "there is no node, not even a root"));
+        }
+        if let Some((row, name)) = self.nodes.name_out_of_range(strings) {
+            let offset = self.node_places.offset(row, layout.nodes.name, layout.nodes.stride, text);
+            return Err(ReadError::malformed("nodes", Some(row as u64), offset, beyond(name)).in_field("name"));
+        }
+        if let Some((row, name)) = self.edges.name_out_of_range(strings) {
+            let offset = self.edge_places.offset(row, layout.edges.name_or_index, layout.edges.stride, text);
+            return Err(ReadError::malformed("edges", Some(row as u64), offset, beyond(name)).in_field("name_or_index"));
+        }
+        if self.nodes.edge_sum() != self.edges.len() as u64 {
+            let (row, what) = self.edge_counts_fault();
+            let offset = self.node_places.offset(row, layout.nodes.edge_count, layout.nodes.stride, text);
+            return Err(ReadError::malformed("nodes", Some(row as u64), offset, what).in_field("edge_count"));
+        }
+        let (nodes, first) = self.nodes.finish(&layout.nodes);
+        Ok((nodes, self.edges.finish(first)))
+    }
+
+    /// The row at which the edge counts pass the number of edges, or the last.
+    fn edge_counts_fault(&self) -> (usize, String) {
+        let (sum, edges) = (self.nodes.edge_sum(), self.edges.len());
+        let what = format!("the edge counts of all nodes add up to {sum}, but there are {edges} edges");
+        (self.nodes.row_of_edge(edges as u64).unwrap_or(self.nodes.len() - 1), what)
+    }
+}
+
+impl Places {
+    fn add(&mut self, text: &dyn ArrayText, pieces: &[Piece], rows_before: usize) {
+        let place = |piece: &Piece| (rows_before + piece.rows.start, text.offset() + piece.text.start as u64);
+        self.known.extend(pieces.iter().map(place));
+    }
+}
+
+/// Whose rows are read.
+#[derive(Clone, Copy)]
+struct Rows<'a> {
+    table: Table<'a>,
+    /// How many rows of the table came before.
+    before: usize,
+}
+
+fn row_counts(pieces: &[Piece], before: usize, section: &str) -> Result<Vec<usize>, ReadError> {
+    let lengths: Vec<usize> = pieces.iter().map(|piece| piece.rows.len()).collect();
+    match before + lengths.iter().sum::<usize>() {
+        rows if rows > MOST_ROWS => {
+            Err(ReadError::too_large(format!("{rows} {section} are more than this program can handle: {MOST_ROWS}")))
+        }
+        _ => Ok(lengths),
+    }
+}
+
+/// Reads each piece into its part. The first fault in the order of the file counts.
+fn read_parts<P: RowSink + Send>(
+    text: &dyn ArrayText,
+    pieces: &[Piece],
+    parts: Vec<P>,
+    rows: Rows,
+    progress: &dyn Progress,
+) -> Result<Vec<P>, ReadError> {
+    let read = |(piece, mut part): (&Piece, P)| {
+        let result = read_rows(&text.bytes()[piece.text.clone()], rows.table.fields.len(), piece.ends, &mut part);
+        text.release(piece.text.clone());
+        progress.advance(piece.text.len() as u64);
+        result.map(|()| part).map_err(|fault| (piece, fault))
+    };
+    let results: Vec<Result<P, (&Piece, PieceFault)>> = pieces.par_iter().zip(parts).map(read).collect();
+    results.into_iter().collect::<Result<_, _>>().map_err(|(piece, fault)| explain(text, piece, rows, fault))
+}
+
+/// Says where in the file a fault is.
+fn explain(text: &dyn ArrayText, piece: &Piece, rows: Rows, fault: PieceFault) -> ReadError {
+    let Rows { table, before } = rows;
+    let bytes = &text.bytes()[piece.text.clone()];
+    let start = text.offset() + piece.text.start as u64;
+    let first_row = before + piece.rows.start;
+    match fault {
+        PieceFault::Text(fault) => {
+            let commas = memchr::memchr_iter(b',', &bytes[..fault.at]).count();
+            let row = (first_row + commas / table.fields.len()) as u64;
+            ReadError::malformed(table.name, Some(row), start + fault.at as u64, fault.what)
+        }
+        PieceFault::Row(fault) => {
+            let at = cell_offset(bytes, fault.row * table.fields.len() + fault.column);
+            let error = ReadError::malformed(table.name, Some((first_row + fault.row) as u64), start + at as u64, fault.what);
+            error.in_field(&table.fields[fault.column])
+        }
+    }
+}
