@@ -2,7 +2,7 @@
 
 use super::column::{WIDE, WideColumn};
 use super::edges::Edges;
-use super::header::EdgeLayout;
+use super::layout::EdgeFields;
 use super::node_table::resize;
 use super::numbers::{Batch, RowFault, RowSink};
 use super::types::EdgeType;
@@ -34,7 +34,7 @@ pub(crate) struct Targets {
 
 /// The part of the columns that one piece fills.
 pub(crate) struct EdgePart<'a> {
-    layout: &'a EdgeLayout,
+    layout: &'a EdgeFields,
     node_targets: Targets,
     first_row: usize,
     types: &'a mut [EdgeType],
@@ -75,7 +75,7 @@ impl Targets {
 
 impl EdgeColumns {
     /// Makes room for more rows and splits the new room into parts of the given lengths.
-    pub(crate) fn grow<'a>(&'a mut self, layout: &'a EdgeLayout, node_targets: Targets, lengths: &[usize]) -> Vec<EdgePart<'a>> {
+    pub(crate) fn grow<'a>(&'a mut self, layout: &'a EdgeFields, node_targets: Targets, lengths: &[usize]) -> Vec<EdgePart<'a>> {
         let before = self.types.len();
         let rows = before + lengths.iter().sum::<usize>();
         self.types.resize(rows, EdgeType::CONTEXT);
@@ -135,8 +135,8 @@ impl EdgePart<'_> {
 
     fn row(&mut self, at: usize, row: &[u64]) -> Result<(), (usize, String)> {
         let layout = self.layout;
-        let Some(&kind) = layout.types.get(row[layout.type_] as usize) else {
-            return Err((layout.type_, format!("the header names no edge type {}", row[layout.type_])));
+        let Some(&kind) = layout.types.get(row[layout.kind] as usize) else {
+            return Err((layout.kind, format!("the header names no edge type {}", row[layout.kind])));
         };
         self.types[at] = kind;
 
@@ -185,7 +185,7 @@ impl EdgePart<'_> {
 
 impl RowSink for EdgePart<'_> {
     fn rows(&mut self, batch: Batch) -> Result<(), RowFault> {
-        let stride = self.layout.stride;
+        let stride = self.layout.width;
         for (i, row) in batch.cells.chunks_exact(stride).enumerate() {
             let at = batch.first_row + i;
             self.row(at, row).map_err(|(column, what)| RowFault { row: at, column, what })?;

@@ -112,6 +112,13 @@ impl FieldNames {
 
 /// Each fails with the name of the field that is missing.
 impl NodeFields {
+    /// Name of a field that this program knows.
+    pub(crate) fn name_of(&self, column: usize) -> &'static str {
+        let needed = [self.kind, self.name, self.id, self.self_size, self.edge_count].map(Some);
+        let columns = needed.into_iter().chain([self.trace_node_id, self.detachedness]);
+        std::iter::zip(columns, Self::KNOWN).find(|&(at, _)| at == Some(column)).map_or("?", |(_, name)| name)
+    }
+
     pub(crate) const KNOWN: &[&str] = &["type", "name", "id", "self_size", "edge_count", "trace_node_id", "detachedness"];
 
     pub(crate) fn find(names: &FieldNames, types: Vec<NodeType>) -> Result<Self, &'static str> {
@@ -122,6 +129,12 @@ impl NodeFields {
 }
 
 impl EdgeFields {
+    /// Name of a field that this program knows.
+    pub(crate) fn name_of(&self, column: usize) -> &'static str {
+        let columns = [self.kind, self.name_or_index, self.to_node];
+        columns.iter().position(|&at| at == column).map_or("?", |at| Self::KNOWN[at])
+    }
+
     pub(crate) const KNOWN: &[&str] = &["type", "name_or_index", "to_node"];
 
     pub(crate) fn find(names: &FieldNames, types: Vec<EdgeType>) -> Result<Self, &'static str> {

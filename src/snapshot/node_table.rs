@@ -1,7 +1,7 @@
 //! Rows of the `nodes` section into their columns, one piece at a time, each into its own part of the columns.
 
 use super::column::{WIDE, WideColumn};
-use super::header::NodeLayout;
+use super::layout::NodeFields;
 use super::nodes::Nodes;
 use super::numbers::{Batch, RowFault, RowSink};
 use super::types::NodeType;
@@ -31,7 +31,7 @@ struct Rare {
 
 /// The part of the columns that one piece fills.
 pub(crate) struct NodePart<'a> {
-    layout: &'a NodeLayout,
+    layout: &'a NodeFields,
     first_row: usize,
     types: &'a mut [NodeType],
     names: &'a mut [u32],
@@ -54,7 +54,7 @@ pub(crate) enum TraceIds {
 
 impl NodeColumns {
     /// Makes room for `more` rows and splits the new room into parts of the given lengths, which add up to `more`.
-    pub(crate) fn grow<'a>(&'a mut self, layout: &'a NodeLayout, traces: TraceIds, lengths: &[usize]) -> Vec<NodePart<'a>> {
+    pub(crate) fn grow<'a>(&'a mut self, layout: &'a NodeFields, traces: TraceIds, lengths: &[usize]) -> Vec<NodePart<'a>> {
         let before = self.types.len();
         let rows = before + lengths.iter().sum::<usize>();
         self.types.resize(rows, NodeType::HIDDEN);
@@ -129,7 +129,7 @@ impl NodeColumns {
     }
 
     /// The columns, and the position of each node's first edge. The sum of the edge counts was checked to be a `u32`.
-    pub(crate) fn finish(mut self, layout: &NodeLayout) -> (Nodes, Vec<u32>) {
+    pub(crate) fn finish(mut self, layout: &NodeFields) -> (Nodes, Vec<u32>) {
         resize(&mut self.counts, self.types.len() + 1);
         let mut first = 0u32;
         for count in &mut self.counts {
@@ -164,9 +164,9 @@ impl NodePart<'_> {
     fn row(&mut self, at: usize, row: &[u64]) -> Result<(), (usize, String)> {
         let layout = self.layout;
         let refuse = |column: usize, what: &str| Err((column, format!("{what} {}", row[column])));
-        match layout.types.get(row[layout.type_] as usize) {
+        match layout.types.get(row[layout.kind] as usize) {
             Some(&kind) => self.types[at] = kind,
-            None => return refuse(layout.type_, "the header names no node type"),
+            None => return refuse(layout.kind, "the header names no node type"),
         }
         let name = row[layout.name];
         if name >= u64::from(WIDE) {
@@ -192,7 +192,7 @@ impl NodePart<'_> {
             self.rare.detached.push((handle, (row[column] & 3) as u8));
         }
         if let (Some(column), Some(cell)) = (layout.trace_node_id, self.traces.get_mut(at)) {
-            *cell = u32::try_from(row[column]).or_else(|_| refuse(column, "no trace node has the id"))?;
+            *cell = u32::try_from(row[column]).map_err(|_| (column, format!("no trace node has the id {}", row[column])))?;
         }
         Ok(())
     }
@@ -210,7 +210,7 @@ fn narrow(value: u64, row: u32, wide: &mut Vec<(u32, u64)>) -> u32 {
 
 impl RowSink for NodePart<'_> {
     fn rows(&mut self, batch: Batch) -> Result<(), RowFault> {
-        let stride = self.layout.stride;
+        let stride = self.layout.width;
         if let Some(&cell) = batch.negatives.first() {
             let what = format!("a negative number: -{}", batch.cells[cell]);
             return Err(RowFault { row: batch.first_row + cell / stride, column: cell % stride, what });

@@ -2,11 +2,11 @@
 
 use rayon::prelude::*;
 
-use super::edge_table::{EdgeColumns, Targets};
+use super::edge_table::{EdgeColumns, EdgePart, Targets};
 use super::edges::Edges;
 use super::error::ReadError;
-use super::header::Layout;
-use super::node_table::{NodeColumns, TraceIds};
+use super::layout::Layout;
+use super::node_table::{NodeColumns, NodePart, TraceIds};
 use super::nodes::Nodes;
 use super::numbers::{PieceFault, RowSink, cell_offset, read_rows};
 use super::pieces::{IntArray, Piece};
@@ -26,7 +26,8 @@ pub(crate) trait ArrayText: Sync {
 #[derive(Clone, Copy)]
 pub(crate) struct Table<'a> {
     pub name: &'static str,
-    pub fields: &'a [String],
+    pub width: usize,
+    pub field_name: &'a (dyn Fn(usize) -> &'static str + Sync),
 }
 
 /// Where the rows of a table stand in the file: enough to say so when a later check refuses one.
@@ -68,14 +69,14 @@ impl Tables {
         layout: &Layout,
         progress: &dyn Progress,
     ) -> Result<(), ReadError> {
-        let table = Table { name: "nodes", fields: &layout.nodes.fields };
+        let table = Table { name: "nodes", width: layout.nodes.width, field_name: &|column| layout.nodes.name_of(column) };
         let lengths = row_counts(pieces, self.nodes.len(), "nodes")?;
         self.node_places.add(text, pieces, self.nodes.len());
-        let traces = if layout.has_traces() { TraceIds::Keep } else { TraceIds::Drop };
+        let traces = if layout.claims.trace_functions > 0 { TraceIds::Keep } else { TraceIds::Drop };
         let before = self.nodes.len();
         let parts = self.nodes.grow(&layout.nodes, traces, &lengths);
-        let done = read_parts(text, pieces, parts, Rows { table, before }, progress)?;
-        done.into_iter().for_each(|part| self.nodes.absorb(part.done()));
+        let done = read_parts(text, pieces, parts, Rows { table, before, progress }, NodePart::done)?;
+        done.into_iter().for_each(|part| self.nodes.absorb(part));
         Ok(())
     }
 
@@ -87,14 +88,14 @@ impl Tables {
         layout: &Layout,
         progress: &dyn Progress,
     ) -> Result<(), ReadError> {
-        let table = Table { name: "edges", fields: &layout.edges.fields };
+        let table = Table { name: "edges", width: layout.edges.width, field_name: &|column| layout.edges.name_of(column) };
         let lengths = row_counts(pieces, self.edges.len(), "edges")?;
         self.edge_places.add(text, pieces, self.edges.len());
-        let targets = Targets::new(layout.nodes.stride, self.nodes.len());
+        let targets = Targets::new(layout.nodes.width, self.nodes.len());
         let before = self.edges.len();
         let parts = self.edges.grow(&layout.edges, targets, &lengths);
-        let done = read_parts(text, pieces, parts, Rows { table, before }, progress)?;
-        done.into_iter().for_each(|part| self.edges.absorb(part.done()));
+        let done = read_parts(text, pieces, parts, Rows { table, before, progress }, EdgePart::done)?;
+        done.into_iter().for_each(|part| self.edges.absorb(part));
         Ok(())
     }
 
@@ -110,16 +111,16 @@ impl Tables {
             return Err(ReadError::malformed("nodes", None, 0, "there is no node, not even a root"));
         }
         if let Some((row, name)) = self.nodes.name_out_of_range(strings) {
-            let offset = self.node_places.offset(row, layout.nodes.name, layout.nodes.stride, text);
+            let offset = self.node_places.offset(row, layout.nodes.name, layout.nodes.width, text);
             return Err(ReadError::malformed("nodes", Some(row as u64), offset, beyond(name)).in_field("name"));
         }
         if let Some((row, name)) = self.edges.name_out_of_range(strings) {
-            let offset = self.edge_places.offset(row, layout.edges.name_or_index, layout.edges.stride, text);
+            let offset = self.edge_places.offset(row, layout.edges.name_or_index, layout.edges.width, text);
             return Err(ReadError::malformed("edges", Some(row as u64), offset, beyond(name)).in_field("name_or_index"));
         }
         if self.nodes.edge_sum() != self.edges.len() as u64 {
             let (row, what) = self.edge_counts_fault();
-            let offset = self.node_places.offset(row, layout.nodes.edge_count, layout.nodes.stride, text);
+            let offset = self.node_places.offset(row, layout.nodes.edge_count, layout.nodes.width, text);
             return Err(ReadError::malformed("nodes", Some(row as u64), offset, what).in_field("edge_count"));
         }
         let (nodes, first) = self.nodes.finish(&layout.nodes);
@@ -147,6 +148,7 @@ struct Rows<'a> {
     table: Table<'a>,
     /// How many rows of the table came before.
     before: usize,
+    progress: &'a dyn Progress,
 }
 
 fn row_counts(pieces: &[Piece], before: usize, section: &str) -> Result<Vec<usize>, ReadError> {
@@ -159,22 +161,22 @@ fn row_counts(pieces: &[Piece], before: usize, section: &str) -> Result<Vec<usiz
     }
 }
 
-/// Reads each piece into its part. The first fault in the order of the file counts.
-fn read_parts<P: RowSink + Send>(
+/// Reads each piece into its part, and gives what each has learnt. The first fault in the order of the file counts.
+fn read_parts<P: RowSink + Send, D: Send>(
     text: &dyn ArrayText,
     pieces: &[Piece],
     parts: Vec<P>,
     rows: Rows,
-    progress: &dyn Progress,
-) -> Result<Vec<P>, ReadError> {
+    done: impl Fn(P) -> D + Sync,
+) -> Result<Vec<D>, ReadError> {
     let read = |(piece, mut part): (&Piece, P)| {
-        let result = read_rows(&text.bytes()[piece.text.clone()], rows.table.fields.len(), piece.ends, &mut part);
+        let result = read_rows(&text.bytes()[piece.text.clone()], rows.table.width, piece.ends, &mut part);
         text.release(piece.text.clone());
-        progress.advance(piece.text.len() as u64);
-        result.map(|()| part).map_err(|fault| (piece, fault))
+        rows.progress.advance(piece.text.len() as u64);
+        result.map(|()| done(part)).map_err(|fault| explain(text, piece, rows, fault))
     };
-    let results: Vec<Result<P, (&Piece, PieceFault)>> = pieces.par_iter().zip(parts).map(read).collect();
-    results.into_iter().collect::<Result<_, _>>().map_err(|(piece, fault)| explain(text, piece, rows, fault))
+    let results: Vec<Result<D, ReadError>> = pieces.par_iter().zip(parts).map(read).collect();
+    results.into_iter().collect()
 }
 
 /// Says where in the file a fault is.
@@ -186,13 +188,13 @@ fn explain(text: &dyn ArrayText, piece: &Piece, rows: Rows, fault: PieceFault) -
     match fault {
         PieceFault::Text(fault) => {
             let commas = memchr::memchr_iter(b',', &bytes[..fault.at]).count();
-            let row = (first_row + commas / table.fields.len()) as u64;
+            let row = (first_row + commas / table.width) as u64;
             ReadError::malformed(table.name, Some(row), start + fault.at as u64, fault.what)
         }
         PieceFault::Row(fault) => {
-            let at = cell_offset(bytes, fault.row * table.fields.len() + fault.column);
+            let at = cell_offset(bytes, fault.row * table.width + fault.column);
             let error = ReadError::malformed(table.name, Some((first_row + fault.row) as u64), start + at as u64, fault.what);
-            error.in_field(&table.fields[fault.column])
+            error.in_field((table.field_name)(fault.column))
         }
     }
 }
