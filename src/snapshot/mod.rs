@@ -15,7 +15,12 @@ mod edge_table;
 mod node_table;
 mod numbers;
 mod pieces;
+mod assemble;
+mod sections;
+mod string_scanner;
+mod string_spans;
 mod tables;
+mod whole;
 mod samples;
 mod source;
 mod string_scanner;
@@ -72,8 +77,11 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// Reads a file: plain (memory-mapped), gzip or zstd, told by content.
-    pub fn open(_path: &Path, _options: &ReadOptions) -> Result<Snapshot, ReadError> {
-        todo!()
+    #[allow(unsafe_code)]
+    pub fn open(path: &Path, _options: &ReadOptions) -> Result<Snapshot, ReadError> {
+        let file = std::fs::File::open(path).map_err(|e| ReadError::io(&e))?;
+        let map = unsafe { memmap2::Mmap::map(&file) }.map_err(|e| ReadError::io(&e))?;
+        whole::read(&source::Bytes::Mapped(std::sync::Arc::new(map)), &Silent)
     }
 
     /// Reads a stream, such as standard input: plain, gzip or zstd.
@@ -82,7 +90,7 @@ impl Snapshot {
     }
 
     /// Reads a snapshot that is in memory.
-    pub fn from_bytes(_bytes: Vec<u8>) -> Result<Snapshot, ReadError> {
-        todo!()
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Snapshot, ReadError> {
+        whole::read(&source::Bytes::Owned(std::sync::Arc::new(bytes)), &Silent)
     }
 }

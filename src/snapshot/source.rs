@@ -22,3 +22,12 @@ impl Deref for Bytes {
         }
     }
 }
+
+pub(crate) fn release(map: &memmap2::Mmap, range: std::ops::Range<usize>) {
+    #![allow(unsafe_code)]
+    let start = range.start.next_multiple_of(4096);
+    let end = range.end / 4096 * 4096;
+    if start < end {
+        let _ = unsafe { map.unchecked_advise_range(memmap2::UncheckedAdvice::DontNeed, start, end - start) };
+    }
+}

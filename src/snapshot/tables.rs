@@ -181,7 +181,7 @@ fn read_parts<P: RowSink + Send, D: Send>(
 
 /// Says where in the file a fault is.
 fn explain(text: &dyn ArrayText, piece: &Piece, rows: Rows, fault: PieceFault) -> ReadError {
-    let Rows { table, before } = rows;
+    let Rows { table, before, .. } = rows;
     let bytes = &text.bytes()[piece.text.clone()];
     let start = text.offset() + piece.text.start as u64;
     let first_row = before + piece.rows.start;

@@ -1,0 +1,244 @@
+//! The sections of a snapshot that is in memory as a whole: its top-level keys in whatever order, found without reading
+//! more of the big arrays than their commas and ends.
+
+use std::ops::Range;
+
+use super::diagnose::what_is_it;
+use super::error::ReadError;
+use super::header::Header;
+use super::json_walk::{key, skip_space, value_end};
+use super::layout::Layout;
+use super::notes::Notes;
+use super::pieces::IntArray;
+
+/// The flat integer arrays of the format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ArrayName {
+    Nodes,
+    Edges,
+    TraceFunctions,
+    Samples,
+    Locations,
+}
+
+impl ArrayName {
+    /// The array of a top-level key.
+    pub(crate) fn of_key(key: &[u8]) -> Option<ArrayName> {
+        Some(match key {
+            b"nodes" => ArrayName::Nodes,
+            b"edges" => ArrayName::Edges,
+            b"trace_function_infos" => ArrayName::TraceFunctions,
+            b"samples" => ArrayName::Samples,
+            b"locations" => ArrayName::Locations,
+            _ => return None,
+        })
+    }
+
+    /// The top-level key.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            ArrayName::Nodes => "nodes",
+            ArrayName::Edges => "edges",
+            ArrayName::TraceFunctions => "trace_function_infos",
+            ArrayName::Samples => "samples",
+            ArrayName::Locations => "locations",
+        }
+    }
+}
+
+/// What a top-level key announces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Section {
+    Header,
+    Array(ArrayName),
+    TraceTree,
+    Strings,
+    /// Not read.
+    Other,
+}
+
+impl Section {
+    /// The section of a top-level key.
+    pub(crate) fn of_key(key: &[u8]) -> Section {
+        match key {
+            b"snapshot" => Section::Header,
+            b"trace_tree" => Section::TraceTree,
+            b"strings" => Section::Strings,
+            _ => ArrayName::of_key(key).map_or(Section::Other, Section::Array),
+        }
+    }
+}
+
+/// What was found.
+#[derive(Default)]
+pub(crate) struct Sections {
+    pub header: Option<(Layout, Header)>,
+    pub arrays: [Option<IntArray>; 5],
+    pub trace_tree: Option<Range<usize>>,
+    pub notes: Notes,
+}
+
+impl Sections {
+    /// A section without which there is no snapshot.
+    pub(crate) fn first_missing(&self) -> Option<&'static str> {
+        let missing = |array: &ArrayName| self.arrays[*array as usize].is_none();
+        match self.header {
+            None => Some("snapshot"),
+            Some(_) => [ArrayName::Nodes, ArrayName::Edges].into_iter().find(missing).map(ArrayName::key),
+        }
+    }
+}
+
+/// Walks over the top level of a snapshot.
+pub(crate) struct Walker<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    pub sections: Sections,
+}
+
+/// A section that the walker stands before and does not pass by itself.
+pub(crate) enum Met {
+    /// The `strings` section; its opening bracket is here.
+    Strings(usize),
+    /// The end of the file.
+    End,
+}
+
+impl<'a> Walker<'a> {
+    /// Stands behind the opening brace.
+    pub(crate) fn new(bytes: &'a [u8]) -> Result<Self, ReadError> {
+        let start = skip_space(bytes, byte_order_mark(bytes));
+        let walker = Walker { bytes, at: start + 1, sections: Sections::default() };
+        match bytes.get(start) {
+            Some(b'{') => Ok(walker),
+            _ => Err(walker.something_else()),
+        }
+    }
+
+    /// Goes on to the strings or the end, whichever comes first.
+    pub(crate) fn go_on(&mut self) -> Result<Met, ReadError> {
+        loop {
+            let start = skip_space(self.bytes, self.at);
+            if self.bytes.get(start) == Some(&b'}') {
+                self.at = start + 1;
+                return self.end();
+            }
+            let (name, value) = self.key(start)?;
+            if let Some(met) = self.section(&name, value)? {
+                return Ok(met);
+            }
+            self.behind_value()?;
+        }
+    }
+
+    /// The strings were read up to here, behind their closing bracket.
+    pub(crate) fn strings_end(&mut self, at: usize) -> Result<(), ReadError> {
+        self.at = at;
+        self.behind_value()
+    }
+
+    fn key(&self, start: usize) -> Result<(Vec<u8>, usize), ReadError> {
+        match key(self.bytes, start) {
+            Some((name, value)) => Ok((self.bytes[name].to_vec(), value)),
+            None if self.sections.header.is_none() => Err(self.something_else()),
+            None => Err(self.cut_off("between two sections", 0)),
+        }
+    }
+
+    /// Reads or passes a section; the strings are left to the caller.
+    fn section(&mut self, name: &[u8], value: usize) -> Result<Option<Met>, ReadError> {
+        let start = skip_space(self.bytes, value);
+        let text_name = String::from_utf8_lossy(name).into_owned();
+        match Section::of_key(name) {
+            Section::Strings => {
+                self.expect_bracket(start, &text_name)?;
+                return Ok(Some(Met::Strings(start)));
+            }
+            Section::Array(array) => self.array(array, start)?,
+            section => {
+                let end = value_end(self.bytes, start).ok_or_else(|| self.cut_off(&text_name, 0))?;
+                self.at = end;
+                match section {
+                    Section::Header => {
+                        let text = &self.bytes[start..end];
+                        self.sections.header = Some(super::header::parse(text, start as u64, &mut self.sections.notes)?);
+                    }
+                    Section::TraceTree => self.sections.trace_tree = Some(start..end),
+                    _ => self.sections.notes.add(format!("section \"{text_name}\" is not used")),
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn array(&mut self, array: ArrayName, start: usize) -> Result<(), ReadError> {
+        self.expect_bracket(start, array.key())?;
+        let found = IntArray::find(self.bytes, start + 1).map_err(|cut| {
+            let rows = self.width(array).map_or(0, |width| cut.cells / width);
+            self.cut_off(array.key(), rows as u64)
+        })?;
+        self.at = found.text.end + 1;
+        match &mut self.sections.arrays[array as usize] {
+            Some(_) => Err(ReadError::malformed(array.key(), None, start as u64, "the section appears a second time")),
+            none => {
+                *none = Some(found);
+                Ok(())
+            }
+        }
+    }
+
+    fn width(&self, array: ArrayName) -> Option<usize> {
+        let (layout, _) = self.sections.header.as_ref()?;
+        match array {
+            ArrayName::Nodes => Some(layout.nodes.width),
+            ArrayName::Edges => Some(layout.edges.width),
+            ArrayName::TraceFunctions => layout.trace_functions.map(|fields| fields.width),
+            ArrayName::Samples => layout.samples.map(|fields| fields.width),
+            ArrayName::Locations => layout.locations.map(|fields| fields.width),
+        }
+    }
+
+    fn expect_bracket(&self, at: usize, section: &str) -> Result<(), ReadError> {
+        match self.bytes.get(at) {
+            Some(b'[') => Ok(()),
+            None => Err(self.cut_off(section, 0)),
+            Some(_) if self.sections.header.is_none() => Err(self.something_else()),
+            Some(_) => Err(ReadError::malformed(section, None, at as u64, "a list in brackets belongs here")),
+        }
+    }
+
+    /// Behind a value: a comma and another key, or the closing brace.
+    fn behind_value(&mut self) -> Result<(), ReadError> {
+        let at = skip_space(self.bytes, self.at);
+        self.at = match self.bytes.get(at) {
+            Some(b',') => at + 1,
+            Some(b'}') => at,
+            None => return Err(self.cut_off("between two sections", 0)),
+            Some(_) if self.sections.header.is_none() => return Err(self.something_else()),
+            Some(_) => return Err(ReadError::malformed("between two sections", None, at as u64, "a comma is missing here")),
+        };
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<Met, ReadError> {
+        if self.sections.header.is_none() {
+            return Err(self.something_else());
+        }
+        if skip_space(self.bytes, self.at) < self.bytes.len() {
+            self.sections.notes.add(format!("what follows the snapshot from byte {} on is not used", self.at));
+        }
+        Ok(Met::End)
+    }
+
+    fn cut_off(&self, section: &str, rows: u64) -> ReadError {
+        ReadError::truncated(section, rows, self.bytes.len() as u64)
+    }
+
+    fn something_else(&self) -> ReadError {
+        ReadError::not_a_snapshot(what_is_it(self.bytes, Some(self.bytes.len() as u64)))
+    }
+}
+
+fn byte_order_mark(bytes: &[u8]) -> usize {
+    if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 }
+}
