@@ -1,35 +1,33 @@
 //! What a snapshot file says, and nothing more: bytes in, typed columns out. Knows the format, knows no analysis.
 
+mod assemble;
 mod column;
 mod diagnose;
+mod edge_table;
 mod edges;
 mod error;
 mod header;
 mod json_walk;
 mod layout;
 mod locations;
+mod node_table;
 mod nodes;
 mod notes;
-mod progress;
-mod edge_table;
-mod node_table;
 mod numbers;
 mod pieces;
-mod assemble;
-mod sections;
-mod string_scanner;
-mod string_spans;
-mod tables;
-mod whole;
+mod progress;
 mod samples;
+mod sections;
 mod source;
 mod string_scanner;
 mod string_spans;
 mod strings;
+mod tables;
 mod text;
 mod traces;
 mod types;
 mod unescape;
+mod whole;
 
 use std::io::Read;
 use std::path::Path;
