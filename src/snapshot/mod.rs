@@ -1,7 +1,9 @@
 //! What a snapshot file says, and nothing more: bytes in, typed columns out. Knows the format, knows no analysis.
 
 mod assemble;
+mod blocks;
 mod column;
+mod decompress;
 mod diagnose;
 mod edge_table;
 mod edges;
