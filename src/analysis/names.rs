@@ -5,6 +5,7 @@ mod plain_object;
 
 use super::Heap;
 use super::detachedness::DETACHED_PREFIX;
+use super::numbers_in_names::leading_integer;
 use crate::snapshot::{EdgeType, JsText, NodeIndex, NodeType, StringIndex};
 
 pub(super) use concatenated::{Rope, parts_of};
@@ -41,31 +42,9 @@ pub(super) fn display_name(heap: &Heap, node: NodeIndex) -> JsText<'_> {
 pub(super) fn edge_text(heap: &Heap, kind: EdgeType, string: StringIndex) -> JsText<'_> {
     let text = heap.strings.get(string);
     match kind {
-        EdgeType::SHORTCUT => leading_integer(&text).map_or(text, JsText::from),
+        EdgeType::SHORTCUT => leading_integer(text.as_bytes()).map_or(text, |number| number.to_string().into()),
         _ => text,
     }
-}
-
-/// The integer that a text begins with, as JavaScript's `parseInt` finds it: after white space and a sign. Without leading
-/// zeros, but with every digit, where JavaScript's numbers would round beyond 2⁵³.
-pub(super) fn leading_integer(text: &JsText) -> Option<String> {
-    let bytes = text.as_bytes();
-    let good = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
-    let text = std::str::from_utf8(&bytes[..good]).ok()?.trim_start_matches(is_js_space);
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) => ("-", digits),
-        None => ("", text.strip_prefix('+').unwrap_or(text)),
-    };
-    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
-    match digits[..end].trim_start_matches('0') {
-        "" => (end > 0).then(|| "0".to_owned()),
-        significant => Some(format!("{sign}{significant}")),
-    }
-}
-
-/// White space in JavaScript's sense: Unicode's, without U+0085 and with the byte-order mark.
-fn is_js_space(c: char) -> bool {
-    c == '\u{feff}' || (c.is_whitespace() && c != '\u{85}')
 }
 
 /// A property name inside braces: as a JSON literal where it could be taken for something else.

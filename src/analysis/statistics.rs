@@ -102,7 +102,8 @@ impl<'h> Sums<'h> {
             NodeType::STRING | NodeType::CONCATENATED_STRING | NodeType::SLICED_STRING => self.strings += size,
             _ if self.array.is(self.heap.nodes.name(node)) => {
                 self.arrays += size;
-                self.elements_of_arrays.extend(self.elements_of(node));
+                let elements = self.elements_of(node);
+                self.elements_of_arrays.extend(elements);
             }
             _ => {}
         }
@@ -193,7 +194,7 @@ mod tests {
             let elements = heap.node("array", "(object elements)", size);
             heap.edge(array, "internal", "elements", elements);
             if array == shared {
-                heap.root_edge("weak", "w", elements);
+                heap.edge(inherited, "weak", "w", elements);
             }
         }
         let ignored = heap.node("array", "", 1000);

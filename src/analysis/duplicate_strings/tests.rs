@@ -59,7 +59,7 @@ fn truncated_strings_are_the_same_if_length_and_hash_are_too() {
         }
         node.0
     };
-    let nodes = ["2000", "3000", "2000", "1500", "3000"].map(|length| truncated(length));
+    let nodes = ["2000", "3000", "2000", "1500", "3000"].map(truncated);
     let whole = [(); 2].map(|()| string(&mut heap, "beginning", 16).0);
     let heap = heap.build();
     assert_eq!(members(&heap), [whole, [nodes[0], nodes[2]], [nodes[1], nodes[4]]]);

@@ -1,7 +1,8 @@
 //! What newer files say of strings of which they hold only the beginning: edges to numbers, which are nodes too.
 
 use crate::analysis::Heap;
-use crate::analysis::names::{leading_integer, raw_name};
+use crate::analysis::names::raw_name;
+use crate::analysis::numbers_in_names::leading_integer;
 use crate::snapshot::{EdgeName, NodeIndex, NodeType};
 
 /// Tells truncated strings apart whose beginnings are equal.
@@ -18,7 +19,7 @@ impl Truncation {
         let truncated = number(heap, internal_target(heap, string, "truncated")?, "bool")?;
         let integer = |name| {
             let value = number(heap, internal_target(heap, string, name)?, "int")?;
-            leading_integer(&raw_name(heap, value))?.parse().ok()
+            leading_integer(raw_name(heap, value).as_bytes())
         };
         (raw_name(heap, truncated) == *"true").then(|| Truncation { length: integer("length"), hash: integer("hash") })
     }

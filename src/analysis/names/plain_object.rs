@@ -124,7 +124,7 @@ mod tests {
         assert_eq!(shown(&["first", &"x".repeat(98), "last"]), "{first, …, last}");
         let many: Vec<String> = (10..99).map(|i| format!("property{i}")).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
-        let expected = "{property10, property11, property12, property13, …, property96, property97, property98}";
+        let expected = "{property10, property11, property12, property13, …, property95, property96, property97, property98}";
         assert_eq!(shown(&many), expected);
     }
 
