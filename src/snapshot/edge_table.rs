@@ -144,7 +144,9 @@ impl EdgePart<'_> {
         if kind.has_number_name() {
             self.names[at] = match name < u64::from(WIDE) {
                 true => name as u32,
-                false => self.wide_name(at, name).ok_or_else(|| (layout.name_or_index, format!("the index {name} is too large")))?,
+                false => {
+                    self.wide_name(at, name).ok_or_else(|| (layout.name_or_index, format!("the index {name} is too large")))?
+                }
             };
         } else {
             if name >= u64::from(WIDE) {

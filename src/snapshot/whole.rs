@@ -80,7 +80,8 @@ fn scan(source: &Bytes, at: usize, progress: &dyn Progress) -> Result<(StringSca
 /// Reads the two big tables, if the header and both of them were found by now.
 fn read_tables(source: &Bytes, sections: &Sections, progress: &dyn Progress) -> Result<Option<Tables>, ReadError> {
     let found = |array: ArrayName| sections.arrays[array as usize].as_ref();
-    let (Some((layout, _)), Some(nodes), Some(edges)) = (&sections.header, found(ArrayName::Nodes), found(ArrayName::Edges)) else {
+    let (Some((layout, _)), Some(nodes), Some(edges)) = (&sections.header, found(ArrayName::Nodes), found(ArrayName::Edges))
+    else {
         return Ok(None);
     };
     let mut tables = Tables::default();

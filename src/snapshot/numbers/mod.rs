@@ -75,8 +75,7 @@ pub(crate) fn read_rows(bytes: &[u8], stride: usize, ends: Ends, sink: &mut impl
         let more = reader.fill(masks).map_err(PieceFault::Text)?;
         let whole = reader.count / stride * stride;
         let negatives_in = reader.negatives.partition_point(|&cell| cell < whole);
-        let batch =
-            Batch { cells: &reader.cells[..whole], first_row: rows_done, negatives: &reader.negatives[..negatives_in] };
+        let batch = Batch { cells: &reader.cells[..whole], first_row: rows_done, negatives: &reader.negatives[..negatives_in] };
         sink.rows(batch).map_err(PieceFault::Row)?;
         rows_done += whole / stride;
         reader.keep_from(whole, negatives_in);

@@ -28,12 +28,10 @@ fn separators_of_every_producer_are_read() {
 
 #[test]
 fn negative_and_long_numbers_are_kept() {
-    assert_eq!(cells(&padded("-2,4294967296,-9007199254740993,9223372036854775807")).unwrap()[40..44], [
-        -2,
-        4294967296,
-        -9007199254740993,
-        i64::MAX
-    ]);
+    assert_eq!(
+        cells(&padded("-2,4294967296,-9007199254740993,9223372036854775807")).unwrap()[40..44],
+        [-2, 4294967296, -9007199254740993, i64::MAX]
+    );
 }
 
 #[test]
