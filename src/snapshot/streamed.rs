@@ -6,6 +6,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr_iter, memrchr_iter};
 
 use super::assemble::{Read, SmallTable};
+use super::blocks::BlockReader;
 use super::diagnose::what_is_it;
 use super::error::ReadError;
 use super::header::Header;
@@ -16,7 +17,7 @@ use super::numbers::Ends;
 use super::pieces::{IntArray, Piece};
 use super::progress::Progress;
 use super::sections::{ArrayName, Section};
-use super::source::{BlockReader, Bytes};
+use super::source::Bytes;
 use super::string_scanner::StringScanner;
 use super::tables::{ArrayText, Tables};
 use super::{Snapshot, Strings};
@@ -46,7 +47,7 @@ impl ArrayText for Kept<'_> {
 type KeptText = (Vec<u8>, u64);
 
 /// Reads all of it.
-pub(crate) fn read(blocks: BlockReader, progress: &dyn Progress) -> Result<Snapshot, ReadError> {
+pub(crate) fn read(blocks: BlockReader<'_>, progress: &dyn Progress) -> Result<Snapshot, ReadError> {
     progress.phase("reading", None);
     let mut reader = Reader::new(blocks, progress);
     reader.sections()?;
@@ -66,7 +67,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(blocks: BlockReader, progress: &'a dyn Progress) -> Self {
+    fn new(blocks: BlockReader<'a>, progress: &'a dyn Progress) -> Self {
         let window = Window { blocks, bytes: Vec::new(), at: 0, offset: 0, progress };
         Reader {
             window,
@@ -355,7 +356,7 @@ fn stream_rows(
 
 /// The part of the stream that is looked at.
 struct Window<'a> {
-    blocks: BlockReader,
+    blocks: BlockReader<'a>,
     bytes: Vec<u8>,
     /// What is before is done with.
     at: usize,
