@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memrchr_iter};
 
-use super::assemble::{Read, SmallTable};
+use super::assemble::Read;
 use super::blocks::BlockReader;
 use super::diagnose::what_is_it;
 use super::error::ReadError;
@@ -17,6 +17,7 @@ use super::numbers::Ends;
 use super::pieces::{IntArray, Piece};
 use super::progress::Progress;
 use super::sections::{ArrayName, Section};
+use super::small_table::SmallTable;
 use super::source::Bytes;
 use super::string_scanner::StringScanner;
 use super::tables::{ArrayText, Tables};
@@ -311,10 +312,10 @@ fn find_array(array: ArrayName, text: &Kept) -> Result<IntArray, ReadError> {
     IntArray::find(text.bytes, 0).map_err(|_| ReadError::truncated(array.key(), 0, end))
 }
 
-fn small(array: ArrayName, arrays: &[Option<KeptText>; 5]) -> Result<Option<SmallTable>, ReadError> {
+fn small(array: ArrayName, arrays: &[Option<KeptText>; 5]) -> Result<Option<SmallTable<'_>>, ReadError> {
     let Some((bytes, offset)) = &arrays[array as usize] else { return Ok(None) };
-    let text = Kept { bytes, offset: *offset };
-    SmallTable::read(array, &text, &find_array(array, &text)?).map(Some)
+    let text = find_array(array, &Kept { bytes, offset: *offset })?.text;
+    SmallTable::read(array, &bytes[text.clone()], offset + text.start as u64).map(Some)
 }
 
 /// Hands over whole rows as they come, up to the closing bracket.
