@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod graph;
+pub mod report;
 pub mod snapshot;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -11,8 +11,6 @@ mod analyzer;
 mod compare;
 #[path = "conformance/extra.rs"]
 mod extra;
-#[path = "conformance/library.rs"]
-mod library;
 #[path = "conformance/oracle.rs"]
 mod oracle;
 #[path = "conformance/suite.rs"]

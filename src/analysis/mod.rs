@@ -10,26 +10,31 @@ use crate::snapshot::{
     SnapshotObjectId, Strings, Traces,
 };
 
+pub mod access_paths;
 pub mod aggregates;
 pub mod allocations;
+pub mod biggest;
 pub mod classes;
+pub mod contents;
 pub mod detachedness;
 pub mod distances;
+pub mod dominated;
 pub mod dominators;
 pub mod duplicate_strings;
+mod edge_lookup;
 mod event_handlers;
 pub mod filters;
+pub mod find;
 mod name_set;
-mod name_test;
 pub mod names;
 pub mod native_contexts;
-mod numbering;
 mod numbers_in_names;
 mod owners;
 pub mod retained_sizes;
 pub mod retainers_view;
 pub mod retaining_paths;
 pub mod samples;
+pub mod script_names;
 pub mod shallow_sizes;
 pub mod shapes;
 pub mod statistics;

@@ -1,0 +1,173 @@
+//! Chains of references as a JavaScript programmer would write them: `global.app.sessions → "sess-17"`, with the engine's
+//! own steps in between (backing stores, hash tables, scopes) folded away and no object lost.
+
+use super::Heap;
+use super::contents::{key_of_slot, label};
+use super::edge_lookup::is_named;
+use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
+
+/// A chain of references, outermost first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessPath {
+    /// The whole chain in one piece.
+    pub expression: String,
+    /// Its steps, engine's own storage folded into the step that leads through it.
+    pub steps: Vec<AccessStep>,
+}
+
+/// One step of a chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessStep {
+    /// How the step is written: `.name`, `[3]`, ` → "key"`; of the first step empty, or the name of the root's edge.
+    pub text: String,
+    /// Where it leads.
+    pub node: NodeIndex,
+    /// Engine's own nodes that it passes, in order.
+    pub through: Vec<NodeIndex>,
+}
+
+/// Writes a chain of edges, each leaving the node to which the one before it leads. `start` is where the first one begins.
+pub fn access_path(heap: &Heap, start: NodeIndex, edges: &[EdgeIndex]) -> AccessPath {
+    let mut steps: Vec<AccessStep> = Vec::new();
+    if start != heap.root() {
+        steps.push(AccessStep { text: String::new(), node: start, through: Vec::new() });
+    }
+    let mut at = 0;
+    while at < edges.len() {
+        let (text, used) = step(heap, edges, at);
+        let end = at + used;
+        let through = edges[at..end - 1].iter().map(|&edge| heap.graph().target(edge)).collect();
+        let node = heap.graph().target(edges[end - 1]);
+        // What the root calls its children is a number or repeats their names.
+        let text = if steps.is_empty() { String::new() } else { text };
+        steps.push(AccessStep { text, node, through });
+        at = end;
+    }
+    AccessPath { expression: expression(heap, &steps), steps }
+}
+
+/// The text of the step that begins with an edge, and how many edges it takes.
+fn step(heap: &Heap, edges: &[EdgeIndex], at: usize) -> (String, usize) {
+    if let Some(text) = entry_step(heap, edges, at) {
+        return (text, 2);
+    }
+    if let Some((text, used)) = variable_step(heap, edges, at) {
+        return (text, used);
+    }
+    (edge_text(heap, edges[at]), 1)
+}
+
+/// Two edges through the hash table of a collection: the key stands for both.
+fn entry_step(heap: &Heap, edges: &[EdgeIndex], at: usize) -> Option<String> {
+    let graph = heap.graph();
+    let (into, out) = (edges[at], *edges.get(at + 1)?);
+    if !graph.edge_type(into).is_internal() || !is_named(heap, into, "table") {
+        return None;
+    }
+    let table = graph.target(into);
+    if heap.node_type(table) != NodeType::ARRAY {
+        return None;
+    }
+    let slot: u64 = heap.edge_name(out).as_str()?.parse().ok()?;
+    Some(match key_of_slot(heap, table, slot) {
+        Some(key) => format!(" → {}", label(heap, key)),
+        None => " → (entry)".to_owned(),
+    })
+}
+
+/// Edges from a function, through its scopes, to a variable.
+fn variable_step(heap: &Heap, edges: &[EdgeIndex], at: usize) -> Option<(String, usize)> {
+    let graph = heap.graph();
+    if !graph.edge_type(edges[at]).is_internal() || !["context", "previous"].iter().any(|name| is_named(heap, edges[at], name)) {
+        return None;
+    }
+    let outward = edges[at + 1..].iter().take_while(|&&edge| is_named(heap, edge, "previous")).count();
+    let variable = *edges.get(at + 1 + outward)?;
+    (graph.edge_type(variable) == EdgeType::CONTEXT).then(|| (edge_text(heap, variable), 2 + outward))
+}
+
+/// A single edge.
+fn edge_text(heap: &Heap, edge: EdgeIndex) -> String {
+    let name = heap.edge_name(edge);
+    match heap.graph().edge_type(edge) {
+        EdgeType::PROPERTY => property_text(&name.to_string()),
+        EdgeType::ELEMENT => match heap.graph().edge_name(edge) {
+            EdgeName::Number(index) => format!("[{}]", index as u32),
+            EdgeName::Text(_) => format!("[{name}]"),
+        },
+        EdgeType::CONTEXT => format!(" → variable {name}"),
+        EdgeType::PAIR_FROM_KEY => " → value in a WeakMap".to_owned(),
+        EdgeType::PAIR_FROM_TABLE => " → WeakMap entry".to_owned(),
+        _ if name.is_empty() => " → ".to_owned(),
+        _ => format!(" → [[{name}]]"),
+    }
+}
+
+/// A property as source code has it.
+fn property_text(name: &str) -> String {
+    let symbol = name.strip_prefix("<symbol ").and_then(|rest| rest.strip_suffix('>'));
+    if let Some(symbol) = symbol {
+        return format!("[{}]", if symbol.starts_with("Symbol.") { symbol.to_owned() } else { format!("Symbol({symbol})") });
+    }
+    if name == "<symbol>" {
+        return "[Symbol()]".to_owned();
+    }
+    let mut letters = name.chars();
+    let is_identifier = letters.next().is_some_and(|c| c.is_alphabetic() || matches!(c, '_' | '$' | '#'))
+        && letters.all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '\u{200c}' | '\u{200d}'));
+    if is_identifier { format!(".{name}") } else { format!("[{}]", serde_json::Value::from(name)) }
+}
+
+/// The chain in one piece. After a step that no expression could take, and at the end, stands what the object is.
+fn expression(heap: &Heap, steps: &[AccessStep]) -> String {
+    let mut out = String::new();
+    for (at, step) in steps.iter().enumerate() {
+        if at == 0 {
+            out.push_str(&first_label(heap, step.node));
+            continue;
+        }
+        let is_arrow = step.text.starts_with(" → ");
+        if is_arrow && at > 1 {
+            // What the arrow leaves tells how to read it: a Map's entry, a function's variable.
+            out.push_str(&format!(" ({})", kind_label(heap, steps[at - 1].node)));
+        }
+        out.push_str(&step.text);
+        if is_arrow && step.text.trim() == "→" {
+            out.push_str(&label(heap, step.node));
+        }
+    }
+    out
+}
+
+/// How a chain begins: global objects by the name that programs use.
+fn first_label(heap: &Heap, node: NodeIndex) -> String {
+    let name = heap.name(node).to_string();
+    // Newer V8 names global objects `Window [JSGlobalObject] / https://…` or `global / …`.
+    match name.split_once(" / ").or_else(|| name.split_once(" [")) {
+        Some((short, _)) if heap.node_type(node) == NodeType::OBJECT && !name.starts_with("system") => {
+            short.split(" [").next().unwrap_or(short).to_owned()
+        }
+        _ => label(heap, node),
+    }
+}
+
+fn kind_label(heap: &Heap, node: NodeIndex) -> String {
+    match heap.node_type(node) {
+        NodeType::CLOSURE => label(heap, node),
+        _ => heap.class_name(node).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn properties_are_written_as_source_code_has_them() {
+        let texts = ["sessions", "user-agent", "<symbol id>", "<symbol Symbol.iterator>", "<symbol>", "#secret", "0x"];
+        assert_eq!(
+            texts.map(property_text),
+            [".sessions", "[\"user-agent\"]", "[Symbol(id)]", "[Symbol.iterator]", "[Symbol()]", ".#secret", "[\"0x\"]"]
+        );
+    }
+}

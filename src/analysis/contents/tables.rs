@@ -1,0 +1,167 @@
+//! Hash tables behind Map, Set, WeakMap and WeakSet, read slot by slot.
+//!
+//! V8 keeps a Map in an array `table`: number of elements, number of deleted, number of buckets *b*, the buckets, then room
+//! for 2*b* entries of key, value and chain (a Set: key and chain). A slot's number is the name of the edge that leaves it;
+//! small integers leave no edge. So the length of the array tells *b* and the kind of table, *b* tells where the entries
+//! begin, and a missing edge is a value that was not recorded. Holds for V8 from 6.8 (Node 10) to 15.6.
+
+use super::super::Heap;
+use super::super::edge_lookup::internal;
+use super::primitives::oddball;
+use crate::snapshot::{EdgeName, EdgeType, NodeIndex, NodeType};
+
+/// One entry of a collection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The key; in a Set the member.
+    pub key: Held,
+    /// The value; in a Set [`Held::Nothing`].
+    pub value: Held,
+}
+
+/// What a slot holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// This node.
+    Node(NodeIndex),
+    /// A value that the file does not record, such as a small integer.
+    NotRecorded,
+    /// There is no such slot.
+    Nothing,
+}
+
+/// What kind of collection a table belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableLayout {
+    /// Keys, values, chains.
+    Map,
+    /// Members, chains.
+    Set,
+    /// Keys and values, held weakly.
+    Weak,
+}
+
+/// Slots before the buckets (or, in weak tables, before the entries).
+const PREFIX: u64 = 3;
+
+/// Storage of Bun's collections: cells in it are keys and values, but neither order nor role is recorded.
+const JSC_STORAGE: [&str; 2] = ["Cell Butterfly", "Immutable Butterfly"];
+
+/// A table's layout, and the slot of its first entry.
+struct Plan {
+    layout: TableLayout,
+    first: u64,
+}
+
+/// The array behind a collection.
+pub(super) fn storage(heap: &Heap, node: NodeIndex) -> Option<NodeIndex> {
+    if heap.node_type(node) != NodeType::OBJECT {
+        return None;
+    }
+    internal(heap, node, "table").filter(|&table| heap.node_type(table) == NodeType::ARRAY)
+}
+
+/// Entries of a table in slot order, which is order of insertion for Map and Set.
+pub(super) fn entries(heap: &Heap, table: NodeIndex) -> (Vec<Entry>, TableLayout) {
+    let plan = plan(heap, table);
+    let mut slots = slots(heap, table, &plan);
+    slots.sort_by_key(|&(slot, _)| slot);
+    let width = plan.layout.width();
+    let mut entries: Vec<(u64, Entry)> = Vec::new();
+    for (slot, node) in slots {
+        let Some(offset) = slot.checked_sub(plan.first) else { continue };
+        let (number, part) = (offset / width, offset % width);
+        if entries.last().is_none_or(|&(last, _)| last != number) {
+            let value = if plan.layout == TableLayout::Set { Held::Nothing } else { Held::NotRecorded };
+            entries.push((number, Entry { key: Held::NotRecorded, value }));
+        }
+        if let Some((_, entry)) = entries.last_mut() {
+            match part {
+                0 => entry.key = Held::Node(node),
+                1 if plan.layout != TableLayout::Set => entry.value = Held::Node(node),
+                _ => {}
+            }
+        }
+    }
+    let entries = entries.into_iter().map(|(_, entry)| entry).filter(|entry| !is_deleted(heap, entry)).collect();
+    (entries, plan.layout)
+}
+
+/// The key of the entry that has this slot for its value, if the table is one of a Map and the file has the key.
+pub(crate) fn key_of_slot(heap: &Heap, table: NodeIndex, slot: u64) -> Option<NodeIndex> {
+    let plan = plan(heap, table);
+    let offset = slot.checked_sub(plan.first)?;
+    if plan.layout == TableLayout::Set || offset % plan.layout.width() != 1 {
+        return None;
+    }
+    slots(heap, table, &plan).into_iter().find(|&(other, _)| other + 1 == slot).map(|(_, node)| node)
+}
+
+/// A deleted entry: its key is the hole (V8 keeps the place until the table is rebuilt).
+fn is_deleted(heap: &Heap, entry: &Entry) -> bool {
+    matches!(entry.key, Held::Node(key) if oddball(heap, key).is_some_and(|text| text == *"hole"))
+}
+
+impl TableLayout {
+    /// Slots of one entry.
+    fn width(self) -> u64 {
+        match self {
+            TableLayout::Map => 3,
+            TableLayout::Set | TableLayout::Weak => 2,
+        }
+    }
+}
+
+fn plan(heap: &Heap, table: NodeIndex) -> Plan {
+    let size = heap.nodes().self_size(table);
+    // Header of map and length, then slots: 8 bytes each, or 4 with compressed pointers.
+    let lengths = [(16, 8), (8, 4)].into_iter().filter(|&(header, slot)| size >= header && (size - header).is_multiple_of(slot));
+    for length in lengths.map(|(header, slot)| (size - header) / slot) {
+        let Some(room) = length.checked_sub(PREFIX) else { continue };
+        for (layout, per_bucket) in [(TableLayout::Map, 7), (TableLayout::Set, 5)] {
+            if room % per_bucket == 0 && (room / per_bucket).is_power_of_two() {
+                return Plan { layout, first: PREFIX + room / per_bucket };
+            }
+        }
+    }
+    Plan { layout: TableLayout::Weak, first: PREFIX }
+}
+
+/// Numbered slots that hold something. Weak tables hold their entries by weak edges, the others by internal ones.
+fn slots(heap: &Heap, table: NodeIndex, plan: &Plan) -> Vec<(u64, NodeIndex)> {
+    let graph = heap.graph();
+    graph
+        .edges_of(table)
+        .filter(|&edge| {
+            let kind = graph.edge_type(edge);
+            if plan.layout == TableLayout::Weak { kind == EdgeType::WEAK } else { kind.is_internal() || kind == EdgeType::HIDDEN }
+        })
+        .filter_map(|edge| Some((slot_number(heap, graph.edge_name(edge))?, graph.target(edge))))
+        .collect()
+}
+
+/// The slot that an edge is named after.
+fn slot_number(heap: &Heap, name: EdgeName) -> Option<u64> {
+    match name {
+        EdgeName::Number(number) => u64::try_from(number).ok(),
+        EdgeName::Text(string) => std::str::from_utf8(heap.strings().raw(string)).ok()?.parse().ok(),
+    }
+}
+
+/// Keys and values of a collection of Bun's, whose edges have no names.
+pub(super) fn unpaired_members(heap: &Heap, node: NodeIndex) -> Vec<NodeIndex> {
+    let graph = heap.graph();
+    if heap.node_type(node) != NodeType::OBJECT
+        || !["Map", "Set"].iter().any(|name| heap.strings().is(heap.nodes().name(node), name))
+    {
+        return Vec::new();
+    }
+    let storage = graph
+        .edges_of(node)
+        .map(|edge| graph.target(edge))
+        .find(|&target| JSC_STORAGE.iter().any(|name| heap.strings().is(heap.nodes().name(target), name)));
+    storage.map_or_else(Vec::new, |storage| {
+        let members = graph.edges_of(storage).map(|edge| graph.target(edge));
+        members.filter(|&member| heap.node_type(member) != NodeType::OBJECT_SHAPE).collect()
+    })
+}

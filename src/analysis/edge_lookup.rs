@@ -1,0 +1,21 @@
+//! Following edges by name: how the engine's own structures are read.
+
+use super::Heap;
+use crate::snapshot::{EdgeIndex, EdgeName, NodeIndex};
+
+/// Target of the first `internal` edge with this name.
+pub(super) fn internal(heap: &Heap, node: NodeIndex, name: &str) -> Option<NodeIndex> {
+    let graph = heap.graph();
+    graph
+        .edges_of(node)
+        .find(|&edge| graph.edge_type(edge).is_internal() && is_named(heap, edge, name))
+        .map(|edge| graph.target(edge))
+}
+
+/// Whether an edge has a string for a name, and this one.
+pub(super) fn is_named(heap: &Heap, edge: EdgeIndex, name: &str) -> bool {
+    match heap.graph().edge_name(edge) {
+        EdgeName::Text(string) => heap.strings().is(string, name),
+        EdgeName::Number(_) => false,
+    }
+}

@@ -1,0 +1,47 @@
+//! Names of scripts by the numbers that locations give: a function says which script it stands in.
+
+use rustc_hash::FxHashMap;
+
+use super::Heap;
+use super::edge_lookup::internal;
+use crate::snapshot::{JsText, NodeIndex, NodeType};
+
+/// Names of scripts by script id. Scripts without a living function have no name here.
+#[derive(Debug, Default)]
+pub struct ScriptNames(FxHashMap<i64, JsText<'static>>);
+
+/// How V8 names the edge from a function's shared info to its script, newest first.
+const SCRIPT_EDGES: [&str; 3] = ["script", "script_or_debug_info", "script_or_debug_info_or_prologue"];
+/// What V8 since 14 writes before the name of a script.
+const PREFIX: &[u8] = b"system / Script / ";
+
+impl ScriptNames {
+    /// One look at each located function; a script is looked up once.
+    pub fn new(heap: &Heap) -> Self {
+        let mut names = FxHashMap::default();
+        for (node, location) in heap.locations().iter() {
+            let is_new = heap.node_type(node) == NodeType::CLOSURE && !names.contains_key(&location.script_id);
+            if let Some(name) = is_new.then(|| script_name(heap, node)).flatten() {
+                names.insert(location.script_id, name);
+            }
+        }
+        ScriptNames(names)
+    }
+
+    /// Name of a script, usually its path or URL.
+    pub fn get(&self, script_id: i64) -> Option<&JsText<'static>> {
+        self.0.get(&script_id)
+    }
+}
+
+fn script_name(heap: &Heap, function: NodeIndex) -> Option<JsText<'static>> {
+    let shared = internal(heap, function, "shared")?;
+    let script = SCRIPT_EDGES.iter().find_map(|edge| internal(heap, shared, edge))?;
+    let name = heap.raw_name(script);
+    let name = match name.as_bytes().strip_prefix(PREFIX) {
+        Some(rest) => JsText::from_wtf8(rest.to_vec().into()),
+        None if name.as_bytes().starts_with(b"system / ") => return None,
+        None => name.into_owned(),
+    };
+    (!name.is_empty()).then_some(name)
+}

@@ -1,0 +1,69 @@
+//! How the program ends: exit codes, and the one message for what went wrong.
+
+use std::fmt;
+use std::io;
+use std::process::ExitCode;
+
+/// Every exit code of the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExitStatus {
+    /// The answer was given, or nobody wanted the rest of it.
+    Fine,
+    /// The command line or the input was bad.
+    BadInput,
+    /// Ctrl-C, or asked to end.
+    Interrupted,
+}
+
+impl ExitStatus {
+    /// The number that the shell sees.
+    pub const fn code(self) -> u8 {
+        match self {
+            ExitStatus::Fine => 0,
+            ExitStatus::BadInput => 2,
+            ExitStatus::Interrupted => 130,
+        }
+    }
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        ExitCode::from(status.code())
+    }
+}
+
+/// Why a command gave no answer.
+#[derive(Debug)]
+pub enum Failure {
+    /// One message: what, where, what to do.
+    Told(String),
+    /// The reader of our output is gone, such as `head` that has seen enough.
+    ClosedPipe,
+}
+
+impl Failure {
+    /// A message about a file.
+    pub fn about(file: impl fmt::Display, message: impl fmt::Display) -> Self {
+        Failure::Told(format!("{file}: {message}"))
+    }
+
+    /// Trouble with writing.
+    pub fn writing(target: impl fmt::Display, error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::ClosedPipe,
+            io::ErrorKind::StorageFull => Failure::about(target, "the disk is full; nothing was left behind"),
+            _ => Failure::about(target, error),
+        }
+    }
+
+    /// Tells the person, and says how to end.
+    pub fn tell(self) -> ExitStatus {
+        match self {
+            Failure::Told(message) => {
+                eprintln!("error: {message}");
+                ExitStatus::BadInput
+            }
+            Failure::ClosedPipe => ExitStatus::Fine,
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Options that every command takes.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use heap_analyzer::report::export::RowFormat;
+use heap_analyzer::report::{Colour, Format, Look};
+
+use super::exit::Failure;
+use super::talk::Loudness;
+
+/// Options that every command takes.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Output")]
+pub struct GlobalOptions {
+    /// How the answer is written [default: table; export: csv]
+    #[arg(long, value_enum, global = true, value_name = "FORMAT")]
+    format: Option<FormatName>,
+
+    /// Write the answer to this file instead of the screen; the file appears whole or not at all
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Say nothing but the answer and errors: no progress
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Say how long each phase took, how much memory was needed, and what in the file was unusual
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+
+    /// Use colours: auto uses them on a terminal (not if NO_COLOR is set)
+    #[arg(long, value_enum, global = true, default_value_t, value_name = "WHEN")]
+    pub color: ColourChoice,
+
+    /// Work with this many threads [default: one a core]; changes the time, never the answer
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+}
+
+/// Names of formats on the command line.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormatName {
+    /// For people: short tables, sizes with units.
+    Table,
+    /// For programs: complete, with a published schema (`heap-analyzer schema`).
+    Json,
+    /// For pull requests and job summaries.
+    Markdown,
+    /// For spreadsheets: the main table with exact numbers.
+    Csv,
+    /// For streams: one JSON object a line (only export).
+    Jsonl,
+}
+
+/// When to use colours.
+#[derive(ValueEnum, Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ColourChoice {
+    /// On a terminal.
+    #[default]
+    Auto,
+    /// Also into files and pipes.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// Columns of a terminal that does not tell.
+const USUAL_WIDTH: usize = 80;
+
+impl GlobalOptions {
+    /// How much is said on stderr.
+    pub fn loudness(&self) -> Loudness {
+        match (self.quiet, self.verbose) {
+            (true, _) => Loudness::Quiet,
+            (_, true) => Loudness::Verbose,
+            _ => Loudness::Normal,
+        }
+    }
+
+    /// The format of a report, with what the terminal can do.
+    pub fn report_format(&self) -> Result<Format, Failure> {
+        match self.format.unwrap_or(FormatName::Table) {
+            FormatName::Table => Ok(Format::Table(self.look())),
+            FormatName::Json => Ok(Format::Json),
+            FormatName::Markdown => Ok(Format::Markdown),
+            FormatName::Csv => Ok(Format::Csv),
+            FormatName::Jsonl => Err(Failure::Told("--format jsonl is for export; here take json".to_owned())),
+        }
+    }
+
+    /// The format of exported rows.
+    pub fn row_format(&self) -> Result<RowFormat, Failure> {
+        match self.format.unwrap_or(FormatName::Csv) {
+            FormatName::Csv => Ok(RowFormat::Csv),
+            FormatName::Jsonl => Ok(RowFormat::JsonLines),
+            _ => Err(Failure::Told("export writes rows: take --format csv or --format jsonl".to_owned())),
+        }
+    }
+
+    fn look(&self) -> Look {
+        let is_screen = self.writes_to_stdout() && std::io::stdout().is_terminal();
+        let term = console::Term::stdout();
+        let colour = match self.color {
+            ColourChoice::Always => Colour::On,
+            ColourChoice::Never => Colour::Off,
+            ColourChoice::Auto if is_screen && console::colors_enabled() && !no_color() => Colour::On,
+            ColourChoice::Auto => Colour::Off,
+        };
+        let width = is_screen.then(|| term.size_checked().map_or(USUAL_WIDTH, |(_, columns)| usize::from(columns)));
+        Look { colour, width }
+    }
+
+    fn writes_to_stdout(&self) -> bool {
+        self.output.as_deref().is_none_or(|path| path == std::path::Path::new("-"))
+    }
+
+    /// Sets the number of threads for everything that follows.
+    pub fn set_threads(&self) -> Result<(), Failure> {
+        let Some(threads) = self.threads else { return Ok(()) };
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.into())
+            .build_global()
+            .map_err(|error| Failure::Told(format!("can not start {threads} threads: {error}")))
+    }
+}
+
+/// <https://no-color.org>: set to anything but nothing.
+fn no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}

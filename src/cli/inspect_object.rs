@@ -1,0 +1,147 @@
+//! `inspect-object`: what an object is, what it holds, who holds it.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use heap_analyzer::Heap;
+use heap_analyzer::analysis::find::{ObjectQuery, find_objects, nodes_with_ids};
+use heap_analyzer::report::object::{InspectQuery, Subjects, inspect_object, neighbourhood};
+use heap_analyzer::report::{self, Format, Limit};
+use heap_analyzer::snapshot::{NodeIndex, Progress, SnapshotObjectId};
+use regex::Regex;
+
+use super::exit::Failure;
+use super::global::GlobalOptions;
+use super::output::Output;
+use super::talk::Talk;
+use super::{human, input};
+
+/// Show an object: what it is, what it holds, who holds it, and why it is alive
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Name the object by the id that the other commands print, or describe it; descriptions given together must all hold.
+
+Examples:
+  heap-analyzer inspect-object app.heapsnapshot @48091
+  heap-analyzer inspect-object app.heapsnapshot --class '^Session$' --limit 1
+  heap-analyzer inspect-object app.heapsnapshot --property sessions --min-retained 1MB
+  heap-analyzer inspect-object app.heapsnapshot @48091 --dot around.dot && dot -Tsvg around.dot -o around.svg")]
+pub struct InspectArguments {
+    /// The snapshot: a .heapsnapshot or .heaptimeline file, also gzip or zstd; - reads standard input
+    snapshot: PathBuf,
+
+    /// Ids of objects, such as @48091
+    #[arg(value_name = "ID", value_parser = human::object_id)]
+    ids: Vec<u64>,
+
+    /// Id of an object, such as @48091; may be given several times
+    #[arg(long, value_name = "ID", value_parser = human::object_id)]
+    object_id: Vec<u64>,
+
+    /// Find objects whose class name matches this regular expression
+    #[arg(long, value_name = "REGEX", conflicts_with_all = ["object_id", "ids"])]
+    class: Option<Regex>,
+
+    /// Find objects that have a property of this name
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["object_id", "ids"])]
+    property: Option<String>,
+
+    /// Find objects that keep at least this much alive, such as 500kB, 1MB, 1.5GiB
+    #[arg(long, value_name = "SIZE", value_parser = human::size, conflicts_with_all = ["object_id", "ids"])]
+    min_retained: Option<u64>,
+
+    /// Show so many of the shortest ways from a root to the object
+    #[arg(short = 'k', long = "paths", value_name = "N", default_value_t = 3)]
+    paths: usize,
+
+    /// Unfold what the object holds so many levels deep
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=32))]
+    depth: u8,
+
+    /// Show at most this many rows of each list; 0 shows all [default: 20, in json and csv all]
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+
+    /// Leave out so many rows at the beginning of each list
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+
+    /// Write the object and its neighbours for Graphviz, to FILE or instead of the answer
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-")]
+    dot: Option<PathBuf>,
+}
+
+impl InspectArguments {
+    pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
+        let format = global.report_format()?;
+        let is_described = self.class.is_some() || self.property.is_some() || self.min_retained.is_some();
+        if self.ids.is_empty() && self.object_id.is_empty() && !is_described {
+            return Err(Failure::Told(
+                "which object? Give an id (--object-id @123), or --class, --property or --min-retained to find some".to_owned(),
+            ));
+        }
+        let output = Output::open(global.output.as_deref())?;
+        let talk = Talk::new(global.loudness());
+        let (heap, source) = input::open(&self.snapshot, &talk)?;
+        talk.phase("analysing", None);
+        let subjects = self.subjects(&heap)?;
+        let written = match &self.dot {
+            Some(path) if path == Path::new("-") => {
+                output.write_with(|out| neighbourhood(&heap, &self.drawn(&heap, &subjects), out))
+            }
+            dot => {
+                if let Some(path) = dot {
+                    let drawn = self.drawn(&heap, &subjects);
+                    Output::open(Some(path))?.write_with(|out| neighbourhood(&heap, &drawn, out))?;
+                }
+                let report = inspect_object(&heap, &source, &self.query(subjects, format));
+                output.write_with(|out| report::write(&report, format, out))
+            }
+        };
+        talk.finish(heap.notes().iter());
+        written
+    }
+
+    fn query(&self, subjects: Subjects, format: Format) -> InspectQuery {
+        InspectQuery {
+            subjects,
+            paths: self.paths,
+            depth: self.depth.into(),
+            offset: self.offset,
+            limit: Limit::from_argument(self.limit),
+            usual_limit: match format {
+                Format::Table(_) | Format::Markdown => 20,
+                Format::Json | Format::Csv => usize::MAX,
+            },
+        }
+    }
+
+    fn subjects(&self, heap: &Heap) -> Result<Subjects, Failure> {
+        let ids: Vec<SnapshotObjectId> = self.ids.iter().chain(&self.object_id).map(|&id| SnapshotObjectId(id)).collect();
+        if ids.is_empty() {
+            return Ok(Subjects::Like(self.object_query()));
+        }
+        let found = nodes_with_ids(heap, &ids);
+        if let Some((missing, _)) = found.iter().find(|(_, nodes)| nodes.is_empty()) {
+            return Err(Failure::about(
+                self.snapshot.display(),
+                format!(
+                    "there is no object {missing}; ids belong to one snapshot (or several of one process): see summary for some of this one"
+                ),
+            ));
+        }
+        Ok(Subjects::Nodes(found.into_iter().flat_map(|(_, nodes)| nodes).collect()))
+    }
+
+    fn object_query(&self) -> ObjectQuery {
+        ObjectQuery { class: self.class.clone(), property: self.property.clone(), min_retained: self.min_retained }
+    }
+
+    /// The objects in the middle of the drawing: those that are named, or the first that is found.
+    fn drawn(&self, heap: &Heap, subjects: &Subjects) -> Vec<NodeIndex> {
+        match subjects {
+            Subjects::Nodes(nodes) => nodes.clone(),
+            Subjects::Like(query) => find_objects(heap, query).into_iter().skip(self.offset).take(1).collect(),
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Ctrl-C and SIGTERM: files that are half written go away, then the program ends with 130.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::exit::ExitStatus;
+
+/// Files to remove if someone interrupts.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Starts listening. If the system refuses, an interrupt ends the program as it always does.
+pub fn listen() {
+    let _ = ctrlc::set_handler(|| {
+        // Held until the end, so that no file is finished or begun meanwhile.
+        let unfinished = unfinished();
+        for path in unfinished.iter() {
+            let _ = std::fs::remove_file(path);
+        }
+        std::process::exit(ExitStatus::Interrupted.code().into());
+    });
+}
+
+/// As long as this lives, an interrupt removes the file.
+#[derive(Debug)]
+pub struct RemovedOnInterrupt(PathBuf);
+
+impl RemovedOnInterrupt {
+    /// Names a file that is being written.
+    pub fn new(path: &Path) -> Self {
+        unfinished().push(path.to_owned());
+        RemovedOnInterrupt(path.to_owned())
+    }
+}
+
+impl Drop for RemovedOnInterrupt {
+    fn drop(&mut self) {
+        unfinished().retain(|path| path != &self.0);
+    }
+}
+
+fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,96 @@
+//! The command line. One file a subcommand: arguments in, library calls, one report value out.
+
+use std::ffi::OsString;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+mod completions;
+mod exit;
+mod export;
+mod global;
+mod human;
+mod input;
+mod inspect_object;
+pub mod interrupt;
+mod man;
+mod output;
+mod schema;
+mod summary;
+mod talk;
+
+pub use exit::{ExitStatus, Failure};
+use global::GlobalOptions;
+
+/// Find out what fills the memory of a JavaScript program, and what keeps it there.
+///
+/// Reads heap snapshots of Node, Chrome, Electron, Deno, Bun, Hermes and workerd (.heapsnapshot, .heaptimeline, also
+/// gzip or zstd) and computes the numbers that Chrome DevTools shows.
+#[derive(Parser, Debug)]
+#[command(name = "heap-analyzer", version, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+
+    #[command(flatten)]
+    global: GlobalOptions,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  heap-analyzer summary app.heapsnapshot                   what fills the heap
+  heap-analyzer inspect-object app.heapsnapshot @48091     one object: what it holds, who holds it
+  heap-analyzer export app.heapsnapshot --table nodes --format csv -o nodes.csv
+
+Take a snapshot of a Node program with v8.writeHeapSnapshot(), of a page in Chrome's DevTools under Memory.";
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Summary(summary::SummaryArguments),
+    InspectObject(inspect_object::InspectArguments),
+    Export(export::ExportArguments),
+    Schema(schema::SchemaArguments),
+    Completions(completions::CompletionArguments),
+    Man(man::ManArguments),
+}
+
+/// Understands the command line.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
+    Arguments::try_parse_from(arguments)
+}
+
+/// Tells what was wrong with the command line, or prints the help that was asked for.
+pub fn tell_usage(usage: &clap::Error) -> ExitStatus {
+    // Nobody may be listening any more (`--help | head`), which is fine.
+    let _ = usage.print();
+    if usage.use_stderr() { ExitStatus::BadInput } else { ExitStatus::Fine }
+}
+
+/// Runs the command.
+pub fn run(arguments: Arguments) -> Result<ExitStatus, Failure> {
+    let Arguments { command, global } = arguments;
+    global.set_threads()?;
+    match command {
+        Command::Summary(arguments) => arguments.run(&global),
+        Command::InspectObject(arguments) => arguments.run(&global),
+        Command::Export(arguments) => arguments.run(&global),
+        Command::Schema(arguments) => arguments.run(&global),
+        Command::Completions(arguments) => arguments.run(&global),
+        Command::Man(arguments) => arguments.run(&global),
+    }?;
+    Ok(ExitStatus::Fine)
+}
+
+/// The whole command line as clap knows it, for completions and the man page.
+fn command() -> clap::Command {
+    Arguments::command()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        command().debug_assert();
+    }
+}

@@ -1,0 +1,126 @@
+//! Where an answer goes: standard output, or a file that appears whole or not at all.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::exit::Failure;
+use super::interrupt::RemovedOnInterrupt;
+
+/// Large enough that an export of millions of rows spends its time elsewhere.
+const BUFFER: usize = 256 * 1024;
+
+/// An answer's destination.
+pub struct Output {
+    name: String,
+    sink: BufWriter<Sink>,
+}
+
+enum Sink {
+    Stdout(io::Stdout),
+    /// Pipes and devices, which can't be replaced.
+    Direct(File),
+    Atomic {
+        file: NamedTempFile,
+        target: PathBuf,
+        guard: RemovedOnInterrupt,
+    },
+}
+
+impl Output {
+    /// Standard output for no path and for `-`.
+    pub fn open(path: Option<&Path>) -> Result<Output, Failure> {
+        let (name, sink) = match path {
+            None => ("standard output".to_owned(), Sink::Stdout(io::stdout())),
+            Some(path) if path == Path::new("-") => ("standard output".to_owned(), Sink::Stdout(io::stdout())),
+            Some(path) => (
+                path.display().to_string(),
+                file_sink(path).map_err(|error| Failure::about(path.display(), explain(path, &error)))?,
+            ),
+        };
+        Ok(Output { name, sink: BufWriter::with_capacity(BUFFER, sink) })
+    }
+
+    /// Writes everything, and lets the file appear under its name.
+    pub fn finish(self) -> Result<(), Failure> {
+        let Output { name, sink } = self;
+        let result = sink.into_inner().map_err(|error| error.into_error()).and_then(|sink| match sink {
+            Sink::Stdout(mut stdout) => stdout.flush(),
+            Sink::Direct(mut file) => file.flush(),
+            Sink::Atomic { file, target, guard } => {
+                let done = file.persist(&target).map(drop).map_err(|error| error.error);
+                drop(guard);
+                done
+            }
+        });
+        result.map_err(|error| Failure::writing(name, error))
+    }
+
+    /// Runs something that writes, and finishes.
+    pub fn write_with(mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+        write(&mut self.sink).map_err(|error| Failure::writing(&self.name, error))?;
+        self.finish()
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Sink::Stdout(stdout) => stdout.write(bytes),
+            Sink::Direct(file) => file.write(bytes),
+            Sink::Atomic { file, .. } => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Sink::Stdout(stdout) => stdout.flush(),
+            Sink::Direct(file) => file.flush(),
+            Sink::Atomic { file, .. } => file.flush(),
+        }
+    }
+}
+
+fn file_sink(path: &Path) -> io::Result<Sink> {
+    // A link stays a link: what it points at is replaced.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let existing = fs::metadata(&target).ok();
+    if existing.as_ref().is_some_and(fs::Metadata::is_dir) {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if existing.as_ref().is_some_and(|found| !found.is_file()) {
+        return Ok(Sink::Direct(File::options().write(true).open(&target)?));
+    }
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".heap-analyzer-").suffix(".part");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // What the user's umask leaves of this, as for any new file.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let file = builder.tempfile_in(folder)?;
+    let guard = RemovedOnInterrupt::new(file.path());
+    if let Some(existing) = existing {
+        file.as_file().set_permissions(existing.permissions())?;
+    }
+    Ok(Sink::Atomic { file, target, guard })
+}
+
+fn explain(path: &Path, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            format!("there is no folder {}; create it first", folder.display())
+        }
+        io::ErrorKind::IsADirectory => "is a folder; name a file".to_owned(),
+        io::ErrorKind::PermissionDenied => "no permission to write there".to_owned(),
+        _ => error.to_string(),
+    }
+}

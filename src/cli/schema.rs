@@ -1,0 +1,32 @@
+//! `schema`: what the JSON answers look like.
+
+use clap::{Args, ValueEnum};
+use heap_analyzer::report::schema;
+
+use super::exit::Failure;
+use super::global::GlobalOptions;
+use super::output::Output;
+
+/// Print the JSON schema of an answer
+#[derive(Args, Debug)]
+pub struct SchemaArguments {
+    /// Whose answer
+    #[arg(value_enum)]
+    of: SchemaName,
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy)]
+enum SchemaName {
+    Summary,
+    InspectObject,
+}
+
+impl SchemaArguments {
+    pub fn run(&self, global: &GlobalOptions) -> Result<(), Failure> {
+        let text = match self.of {
+            SchemaName::Summary => schema::summary(),
+            SchemaName::InspectObject => schema::inspect_object(),
+        };
+        Output::open(global.output.as_deref())?.write_with(|out| out.write_all(text.as_bytes()))
+    }
+}

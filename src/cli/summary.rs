@@ -1,0 +1,160 @@
+//! `summary`: what fills the heap.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use heap_analyzer::analysis::filters::NamedFilter;
+use heap_analyzer::report::summary::{self, Rows, Sort, SummaryQuery, View};
+use heap_analyzer::report::{self, Format, Limit};
+use heap_analyzer::snapshot::Progress;
+use regex::Regex;
+
+use super::exit::Failure;
+use super::global::GlobalOptions;
+use super::input;
+use super::output::Output;
+use super::talk::Talk;
+
+/// Show what fills the heap: totals, classes, biggest objects, duplicate strings, detached nodes, and what to do about it
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Words:
+  shallow size   what an object itself takes, with the engine's storage that only it uses
+  retained size  what would be freed if the object went away: itself and all that only it keeps alive
+  distance       references from a root (a global object) to the object, on the shortest way
+  class          the constructor's name; plain objects are grouped by their property names: {id, name}
+
+Examples:
+  heap-analyzer summary app.heapsnapshot
+  heap-analyzer summary app.heapsnapshot --sort count --limit 50
+  heap-analyzer summary app.heapsnapshot --class '^Session$' --view objects
+  heap-analyzer summary page.heapsnapshot --filter detached-dom
+  gzip -dc app.heapsnapshot.gz | heap-analyzer summary - --format json | jq .statistics")]
+pub struct SummaryArguments {
+    /// The snapshot: a .heapsnapshot or .heaptimeline file, also gzip or zstd; - reads standard input
+    snapshot: PathBuf,
+
+    /// Show only this part
+    #[arg(long, value_enum, value_name = "PART")]
+    view: Option<ViewName>,
+
+    /// Order of the classes
+    #[arg(long, value_enum, default_value_t, value_name = "BY")]
+    sort: SortName,
+
+    /// Show at most this many rows of each table; 0 shows all [default: 20, in json and csv all]
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+
+    /// Count only objects that something particular keeps alive
+    #[arg(long, value_enum, value_name = "NAME")]
+    filter: Option<FilterName>,
+
+    /// Show only classes whose name matches this regular expression
+    #[arg(long, value_name = "REGEX")]
+    class: Option<Regex>,
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy)]
+enum ViewName {
+    /// One row a class.
+    Classes,
+    /// The objects that retain most.
+    Objects,
+    /// Strings that exist more than once.
+    Strings,
+    /// What kinds of memory there are.
+    Statistics,
+    /// The biggest subtrees of the dominator tree.
+    Dominators,
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy, Default)]
+enum SortName {
+    /// Largest retained size first.
+    #[default]
+    Retained,
+    /// Largest shallow size first.
+    Shallow,
+    /// Most objects first.
+    Count,
+    /// By name.
+    Name,
+    /// Nearest to the roots first.
+    Distance,
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy)]
+enum FilterName {
+    /// Objects that only detached DOM nodes keep alive.
+    DetachedDom,
+    /// Objects that only the DevTools console keeps alive.
+    Console,
+    /// Objects that only event handlers keep alive.
+    EventHandlers,
+    /// Objects that only variables of closures keep alive.
+    Contexts,
+    /// Strings that exist more than once.
+    DuplicateStrings,
+    /// Objects that several realms (pages, frames, vm contexts) reach.
+    SharedNativeContext,
+    /// Objects that no realm reaches.
+    NoNativeContext,
+}
+
+impl FilterName {
+    fn named(self) -> (NamedFilter, &'static str) {
+        match self {
+            FilterName::DetachedDom => (NamedFilter::DetachedDom, "detached-dom"),
+            FilterName::Console => (NamedFilter::Console, "console"),
+            FilterName::EventHandlers => (NamedFilter::EventHandlers, "event-handlers"),
+            FilterName::Contexts => (NamedFilter::Contexts, "contexts"),
+            FilterName::DuplicateStrings => (NamedFilter::DuplicateStrings, "duplicate-strings"),
+            FilterName::SharedNativeContext => (NamedFilter::SharedNativeContext, "shared-native-context"),
+            FilterName::NoNativeContext => (NamedFilter::NoNativeContext, "no-native-context"),
+        }
+    }
+}
+
+impl SummaryArguments {
+    pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
+        let format = global.report_format()?;
+        let query = self.query(format);
+        let output = Output::open(global.output.as_deref())?;
+        let talk = Talk::new(global.loudness());
+        let (heap, source) = input::open(&self.snapshot, &talk)?;
+        talk.phase("analysing", None);
+        let report = summary::summary(&heap, &source, &query);
+        talk.phase("writing", None);
+        let written = output.write_with(|out| report::write(&report, format, out));
+        talk.finish(heap.notes().iter());
+        written
+    }
+
+    fn query(&self, format: Format) -> SummaryQuery {
+        let limit = Limit::from_argument(self.limit);
+        SummaryQuery {
+            view: match self.view {
+                None => View::Everything,
+                Some(ViewName::Classes) => View::Classes,
+                Some(ViewName::Objects) => View::Objects,
+                Some(ViewName::Strings) => View::Strings,
+                Some(ViewName::Statistics) => View::Statistics,
+                Some(ViewName::Dominators) => View::Dominators,
+            },
+            sort: match self.sort {
+                SortName::Retained => Sort::Retained,
+                SortName::Shallow => Sort::Shallow,
+                SortName::Count => Sort::Count,
+                SortName::Name => Sort::Name,
+                SortName::Distance => Sort::Distance,
+            },
+            filter: self.filter.map(FilterName::named),
+            class: self.class.clone(),
+            rows: match format {
+                Format::Table(_) | Format::Markdown => Rows::for_people(limit),
+                Format::Json | Format::Csv => Rows::for_machines(limit),
+            },
+        }
+    }
+}

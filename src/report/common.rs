@@ -1,0 +1,209 @@
+//! Parts that several reports share: the snapshot itself, a node in one row, a place in a script.
+
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
+
+use crate::analysis::Heap;
+use crate::analysis::script_names::ScriptNames;
+use crate::snapshot::{JsText, Location, NodeIndex};
+
+/// Where a snapshot came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The path as it was given; `-` is standard input.
+    pub file: String,
+    /// Size of the file in bytes, as it lies on the disk (compressed, if it is).
+    pub file_bytes: Option<u64>,
+}
+
+/// The snapshot that an answer is about.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SnapshotInfo {
+    /// The path as it was given; `-` is standard input.
+    pub file: String,
+    /// Size of the file in bytes, as it lies on the disk; absent for standard input.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_bytes: Option<u64>,
+    /// Number of nodes.
+    pub node_count: u64,
+    /// Number of edges.
+    pub edge_count: u64,
+    /// Number of strings in the file's table.
+    pub string_count: u64,
+    /// Object id of the root.
+    pub root_id: u64,
+    /// Functions in the allocation traces; 0 if none were recorded.
+    pub trace_function_count: u64,
+    /// Samples of a timeline recording; 0 if it is none.
+    pub sample_count: u64,
+}
+
+impl SnapshotInfo {
+    /// Counts of a heap.
+    pub fn new(heap: &Heap, source: &Source) -> Self {
+        SnapshotInfo {
+            file: source.file.clone(),
+            file_bytes: source.file_bytes,
+            node_count: heap.nodes().len() as u64,
+            edge_count: heap.graph().edge_count() as u64,
+            string_count: heap.strings().len() as u64,
+            root_id: heap.id(heap.root()).0,
+            trace_function_count: heap.traces().functions.len() as u64,
+            sample_count: heap.samples().len() as u64,
+        }
+    }
+}
+
+/// A node in one row.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct NodeInfo {
+    /// Object id, as DevTools shows it after the @.
+    pub id: u64,
+    /// Type of the node in the file.
+    #[serde(rename = "type")]
+    #[schemars(rename = "type")]
+    pub node_type: String,
+    /// Name as DevTools displays it.
+    #[schemars(with = "String")]
+    pub name: JsText<'static>,
+    /// Class as DevTools groups it.
+    #[schemars(with = "String")]
+    pub class: JsText<'static>,
+    /// Distance from the roots; -5 where unreachable, above 100000000 where only the system holds it.
+    pub distance: i32,
+    /// Shallow size in bytes.
+    pub shallow_size: u64,
+    /// Retained size in bytes.
+    pub retained_size: u64,
+}
+
+impl NodeInfo {
+    /// A node's row; asks for sizes, classes and distances.
+    pub fn new(heap: &Heap, node: NodeIndex) -> Self {
+        NodeInfo {
+            id: heap.id(node).0,
+            node_type: heap.header().node_type_name(heap.node_type(node)).to_owned(),
+            name: heap.name(node).into_owned(),
+            class: heap.class_name(node).clone(),
+            distance: heap.distances().of(node),
+            shallow_size: heap.shallow_size(node),
+            retained_size: heap.retained_sizes()[node.at()],
+        }
+    }
+}
+
+/// A place in a script.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct LocationInfo {
+    /// Number of the script in its process.
+    pub script_id: i64,
+    /// Path or URL of the script, where a living function tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub script: Option<JsText<'static>>,
+    /// Line, counted from 0 as in the file.
+    pub line: i64,
+    /// Column, counted from 0 as in the file.
+    pub column: i64,
+}
+
+/// V8 writes this for a line or column that it does not know.
+const UNKNOWN_PLACE: i64 = u32::MAX as i64;
+
+impl LocationInfo {
+    /// A place with its script's name.
+    pub fn new(location: Location, scripts: &ScriptNames) -> Self {
+        let Location { script_id, line, column } = location;
+        LocationInfo { script_id, script: scripts.get(script_id).cloned(), line, column }
+    }
+
+    /// The place as editors take it: `script:line:column`, counted from 1.
+    pub fn for_people(&self) -> String {
+        let script = self.script.as_ref().map_or_else(|| format!("script {}", self.script_id), ToString::to_string);
+        match (self.line, self.column) {
+            (UNKNOWN_PLACE, _) => script,
+            (line, UNKNOWN_PLACE) => format!("{script}:{}", line + 1),
+            (line, column) => format!("{script}:{}:{}", line + 1, column + 1),
+        }
+    }
+}
+
+/// How many rows a list has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// What fits the format: a screenful for people, everything for machines.
+    Usual,
+    /// This many.
+    Rows(usize),
+    /// Everything, whoever reads.
+    None,
+}
+
+impl Limit {
+    /// The limit that `--limit N` means: 0 is none.
+    pub fn from_argument(argument: Option<usize>) -> Limit {
+        match argument {
+            None => Limit::Usual,
+            Some(0) => Limit::None,
+            Some(rows) => Limit::Rows(rows),
+        }
+    }
+
+    /// How many rows at most, where `usual` fits the format.
+    pub fn or(self, usual: usize) -> usize {
+        match self {
+            Limit::Usual => usual,
+            Limit::Rows(rows) => rows,
+            Limit::None => usize::MAX,
+        }
+    }
+}
+
+/// Rows of a longer list; in JSON an array of the rows.
+#[derive(Debug, Clone)]
+pub struct Listing<T> {
+    /// The rows that are shown.
+    pub rows: Vec<T>,
+    /// How many there are in all.
+    pub total: usize,
+    /// How many rows were left out before the first that is shown.
+    pub skipped: usize,
+}
+
+impl<T> Listing<T> {
+    /// All rows of a list.
+    pub fn all(rows: Vec<T>) -> Self {
+        Listing { total: rows.len(), rows, skipped: 0 }
+    }
+
+    /// The part of a list that `--offset` and a limit select, made only as far as it is shown.
+    pub fn part<S>(source: &[S], offset: usize, limit: usize, make: impl FnMut(&S) -> T) -> Self {
+        let rows = source.iter().skip(offset).take(limit).map(make).collect();
+        Listing { rows, total: source.len(), skipped: offset.min(source.len()) }
+    }
+
+    /// How many rows are not shown.
+    pub fn left_out(&self) -> usize {
+        self.total.saturating_sub(self.rows.len())
+    }
+}
+
+impl<T: Serialize> Serialize for Listing<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.rows.serialize(serializer)
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Listing<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        Vec::<T>::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Vec::<T>::json_schema(generator)
+    }
+}

@@ -1,0 +1,160 @@
+//! What a report says to people, before anyone decides how it looks: headings, facts, tables, lines, next commands.
+//! Reports are turned into this once; the terminal and the markdown renderer know nothing of reports.
+
+/// A report for people.
+#[derive(Debug, Default)]
+pub struct Document {
+    /// Its parts in reading order.
+    pub blocks: Vec<Block>,
+}
+
+/// A part of a document.
+#[derive(Debug)]
+pub enum Block {
+    /// Begins a section.
+    Heading(String),
+    /// A paragraph.
+    Text(String),
+    /// Names and values.
+    Facts(Vec<(String, Cell)>),
+    /// Rows and columns.
+    Table(Table),
+    /// Lines whose breaks matter: contents of objects, paths.
+    Lines(Vec<Line>),
+    /// Commands to type next, each with what it does.
+    Next(Vec<(String, String)>),
+}
+
+/// Rows and columns, for people and for CSV.
+#[derive(Debug, Default)]
+pub struct Table {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// Rows of as many cells as there are columns.
+    pub rows: Vec<Vec<Cell>>,
+    /// What was left out and how to see it.
+    pub left_out: Option<String>,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// For people.
+    pub title: &'static str,
+    /// For machines: the CSV header.
+    pub key: &'static str,
+    /// Whether the column gives way when the terminal is too narrow.
+    pub fit: Fit,
+}
+
+/// What happens to a column in a narrow terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// Always whole: numbers, ids.
+    Whole,
+    /// Text that may be cut at its end.
+    Cut,
+}
+
+impl Column {
+    /// A column of numbers or other short things.
+    pub const fn whole(title: &'static str, key: &'static str) -> Self {
+        Column { title, key, fit: Fit::Whole }
+    }
+
+    /// A column of text of any length.
+    pub const fn text(title: &'static str, key: &'static str) -> Self {
+        Column { title, key, fit: Fit::Cut }
+    }
+}
+
+/// A value in a table or a fact.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Nothing.
+    Empty,
+    /// Text as it is in the heap or in the report.
+    Text(String),
+    /// The name of a class or an object.
+    Name(String),
+    /// An object id.
+    Id(u64),
+    /// Bytes.
+    Size(u64),
+    /// A number of things.
+    Count(u64),
+    /// Part and total.
+    Share(u64, u64),
+    /// A distance from the roots.
+    Distance(i32),
+    /// Any other whole number, without separators.
+    Number(i64),
+}
+
+/// A line of marked text.
+#[derive(Debug, Default, Clone)]
+pub struct Line {
+    /// How deep it stands.
+    pub indent: usize,
+    /// Its pieces.
+    pub spans: Vec<Span>,
+}
+
+/// A piece of a line.
+#[derive(Debug, Clone)]
+pub struct Span {
+    /// The text.
+    pub text: String,
+    /// What it is.
+    pub role: Role,
+}
+
+/// What a piece of text is, from which its colour follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Nothing special.
+    Plain,
+    /// A class, function or object name.
+    Name,
+    /// A property name, an index, a variable.
+    Key,
+    /// Text of a string, a number.
+    Value,
+    /// `@123`.
+    Id,
+    /// A number about the heap.
+    Number,
+    /// Less important.
+    Dim,
+}
+
+impl Line {
+    /// An empty line at some depth.
+    pub fn at(indent: usize) -> Self {
+        Line { indent, spans: Vec::new() }
+    }
+
+    /// The line with a piece more.
+    pub fn with(mut self, role: Role, text: impl Into<String>) -> Self {
+        self.spans.push(Span { text: text.into(), role });
+        self
+    }
+}
+
+impl Document {
+    /// Adds a part.
+    pub fn push(&mut self, block: Block) -> &mut Self {
+        self.blocks.push(block);
+        self
+    }
+
+    /// Begins a section.
+    pub fn heading(&mut self, text: impl Into<String>) -> &mut Self {
+        self.push(Block::Heading(text.into()))
+    }
+
+    /// Adds a paragraph.
+    pub fn text(&mut self, text: impl Into<String>) -> &mut Self {
+        self.push(Block::Text(text.into()))
+    }
+}

@@ -1,0 +1,59 @@
+//! Answers for people and machines: one model for each kind of answer (versioned, with a published schema), many renderers.
+//! The only room that knows columns, colours, widths and units. Nothing here analyses.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+mod command_line;
+mod common;
+pub mod document;
+mod escape;
+pub mod export;
+mod markdown;
+mod node_table;
+pub mod object;
+pub mod rows;
+pub mod schema;
+pub mod summary;
+mod terminal;
+pub mod units;
+
+pub use common::{Limit, Listing, LocationInfo, NodeInfo, SnapshotInfo, Source};
+use document::{Document, Table};
+pub use terminal::{Colour, Look};
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people at a terminal.
+    Table(Look),
+    /// For machines: complete, versioned, one object.
+    Json,
+    /// For comments and job summaries.
+    Markdown,
+    /// The main table with exact numbers.
+    Csv,
+}
+
+/// An answer that every renderer can write. Serialised, it is the JSON that the schema describes.
+pub trait Report: Serialize {
+    /// What people read.
+    fn document(&self) -> Document;
+
+    /// What CSV holds: the main table.
+    fn rows(&self) -> Table;
+}
+
+/// Writes a report.
+pub fn write(report: &impl Report, format: Format, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Table(look) => terminal::write(&report.document(), look, out),
+        Format::Markdown => markdown::write(&report.document(), out),
+        Format::Csv => rows::write(&report.rows(), out),
+        Format::Json => {
+            serde_json::to_writer(&mut *out, report).map_err(io::Error::from)?;
+            writeln!(out)
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Asks a heap about objects.
+
+use super::contents::{Extent, describe};
+use super::{
+    DominatorStep, FrameInfo, InspectObject, ObjectInfo, ObjectReport, PathInfo, PathStepInfo, QueryInfo, RetainerInfo,
+    SCHEMA_VERSION,
+};
+use crate::analysis::Heap;
+use crate::analysis::access_paths::access_path;
+use crate::analysis::dominated::dominated_by;
+use crate::analysis::find::{ObjectQuery, find_objects};
+use crate::analysis::retainers_view::Page;
+use crate::analysis::retaining_paths::{RetainingPath, shortest_paths};
+use crate::analysis::script_names::ScriptNames;
+use crate::report::common::{Limit, Listing, LocationInfo, NodeInfo, SnapshotInfo, Source};
+use crate::snapshot::{EdgeIndex, NodeIndex};
+
+/// Which objects.
+#[derive(Debug)]
+pub enum Subjects {
+    /// These.
+    Nodes(Vec<NodeIndex>),
+    /// Those that are like this; shown in full if it is one.
+    Like(ObjectQuery),
+}
+
+/// What shall be said of them.
+#[derive(Debug)]
+pub struct InspectQuery {
+    /// Which objects.
+    pub subjects: Subjects,
+    /// How many retaining paths.
+    pub paths: usize,
+    /// How deep contents are unfolded; 1 shows what the object itself holds.
+    pub depth: usize,
+    /// How many rows of each list to leave out at the beginning.
+    pub offset: usize,
+    /// How many rows of each list.
+    pub limit: Limit,
+    /// How many rows are usual in this format.
+    pub usual_limit: usize,
+}
+
+/// Inspects objects.
+pub fn inspect_object(heap: &Heap, source: &Source, query: &InspectQuery) -> InspectObject {
+    let limit = query.limit.or(query.usual_limit);
+    let mut report = InspectObject {
+        schema_version: SCHEMA_VERSION,
+        command: "inspect-object",
+        snapshot: SnapshotInfo::new(heap, source),
+        query: None,
+        candidates: None,
+        one: None,
+        objects: None,
+        total: heap.retained_sizes().get(heap.root().at()).copied().unwrap_or_default(),
+    };
+    let inspector = Inspector { heap, query, limit, scripts: ScriptNames::new(heap) };
+    match &query.subjects {
+        Subjects::Nodes(nodes) => match nodes.as_slice() {
+            [node] => report.one = Some(inspector.object(*node)),
+            nodes => report.objects = Some(nodes.iter().map(|&node| inspector.object(node)).collect()),
+        },
+        Subjects::Like(like) => {
+            let found = find_objects(heap, like);
+            report.query = Some(QueryInfo {
+                class: like.class.as_ref().map(|class| class.as_str().to_owned()),
+                property: like.property.clone(),
+                min_retained: like.min_retained,
+            });
+            report.candidates = Some(Listing::part(&found, query.offset, limit, |&node| NodeInfo::new(heap, node)));
+            // Who asks for the first one, or finds only one, wants to see it.
+            let shown = found.get(query.offset).filter(|_| found.len() == 1 || limit == 1);
+            report.one = shown.map(|&node| inspector.object(node));
+        }
+    }
+    report
+}
+
+struct Inspector<'h> {
+    heap: &'h Heap,
+    query: &'h InspectQuery,
+    limit: usize,
+    scripts: ScriptNames,
+}
+
+impl Inspector<'_> {
+    fn object(&self, node: NodeIndex) -> ObjectReport {
+        let heap = self.heap;
+        ObjectReport {
+            object: self.info(node),
+            retainers: self.retainers(node),
+            retaining_paths: shortest_paths(heap, node, self.query.paths).iter().map(|path| path_info(heap, path)).collect(),
+            dominators: heap.dominators().chain(node).map(|above| dominator_step(heap, above)).collect(),
+            dominates: self.dominates(node),
+            allocation_stack: self.stack(node),
+        }
+    }
+
+    fn info(&self, node: NodeIndex) -> ObjectInfo {
+        let heap = self.heap;
+        let NodeInfo { id, node_type, name, class, distance, shallow_size, retained_size } = NodeInfo::new(heap, node);
+        ObjectInfo {
+            id,
+            index: node.0.into(),
+            node_type,
+            name,
+            class,
+            self_size: heap.nodes().self_size(node),
+            shallow_size,
+            retained_size,
+            distance,
+            detachedness: heap.detachedness().state(node),
+            location: heap.locations().get(node).map(|location| LocationInfo::new(location, &self.scripts)),
+            edge_count: heap.graph().edge_range(node).len() as u64,
+            contents: describe(heap, node, Extent { depth: self.query.depth, offset: self.query.offset, limit: self.limit }),
+        }
+    }
+
+    fn retainers(&self, node: NodeIndex) -> Listing<RetainerInfo> {
+        let heap = self.heap;
+        let page = Page { offset: self.query.offset, limit: self.limit };
+        let found = heap.retainer_rows(node, None, page);
+        let rows = found.rows.into_iter().map(|row| RetainerInfo {
+            edge_type: heap.header().edge_type_name(row.edge_type).to_owned(),
+            edge_name: row.edge_name.into_owned(),
+            holder: NodeInfo { distance: row.distance, ..NodeInfo::new(heap, row.node) },
+        });
+        Listing { rows: rows.collect(), total: found.total, skipped: self.query.offset.min(found.total) }
+    }
+
+    fn dominates(&self, node: NodeIndex) -> Listing<NodeInfo> {
+        let offset = self.query.offset;
+        let found = dominated_by(self.heap, &[node], offset.saturating_add(self.limit)).pop().unwrap_or_default();
+        let rows = found.biggest.iter().skip(offset).map(|&below| NodeInfo::new(self.heap, below)).collect();
+        Listing { rows, total: found.count as usize, skipped: offset.min(found.count as usize) }
+    }
+
+    fn stack(&self, node: NodeIndex) -> Option<Vec<FrameInfo>> {
+        let heap = self.heap;
+        let functions = heap.allocations().stack(node);
+        let frames: Vec<FrameInfo> = functions
+            .iter()
+            .filter_map(|&function| heap.traces().functions.get(function as usize))
+            .map(|function| FrameInfo {
+                function: heap.strings().get(function.name).into_owned(),
+                script: heap.strings().get(function.script_name).into_owned(),
+                script_id: function.script_id,
+                line: function.line,
+                column: function.column,
+            })
+            .collect();
+        (!frames.is_empty()).then_some(frames)
+    }
+}
+
+fn path_info(heap: &Heap, path: &RetainingPath) -> PathInfo {
+    let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
+    let start = path.steps.first().map_or(path.object, |step| step.node);
+    let written = access_path(heap, start, &edges);
+    let mut texts = written.steps.iter().flat_map(|step| {
+        let folded = std::iter::repeat_n(None, step.through.len());
+        folded.chain(std::iter::once(Some(step.text.clone())))
+    });
+    let steps = std::iter::once(path.entry)
+        .chain(edges)
+        .map(|edge| PathStepInfo {
+            edge_type: heap.header().edge_type_name(heap.graph().edge_type(edge)).to_owned(),
+            edge_name: heap.edge_name(edge).into_owned(),
+            text: texts.next().flatten(),
+            node: NodeInfo::new(heap, heap.graph().target(edge)),
+        })
+        .collect();
+    PathInfo { expression: written.expression, from_user_root: path.from_user_root, steps }
+}
+
+fn dominator_step(heap: &Heap, node: NodeIndex) -> DominatorStep {
+    DominatorStep {
+        id: heap.id(node).0,
+        name: heap.name(node).into_owned(),
+        class: heap.class_name(node).clone(),
+        shallow_size: heap.shallow_size(node),
+        retained_size: heap.retained_sizes()[node.at()],
+    }
+}

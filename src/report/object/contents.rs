@@ -1,0 +1,259 @@
+//! What an object holds, for machines.
+
+use rustc_hash::FxHashSet;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::analysis::Heap;
+use crate::analysis::contents::{Contents, Held, Kind, PropertyValue, contents, label};
+use crate::report::common::Listing;
+use crate::snapshot::{JsText, NodeIndex};
+
+/// What an object holds, as a JavaScript programmer would see it. What the file does not record (small integers, in most
+/// files) is missing here too.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ContentsInfo {
+    /// `object`, `array`, `map`, `set`, `weak-collection`, `function`, `scope`, `string`, `primitive`, `regexp`, `native`, `engine`.
+    pub kind: &'static str,
+    /// Text of strings, numbers, symbols, regular expressions, where the file has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub text: Option<JsText<'static>>,
+    /// The file may hold only the beginning of the text.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub text_may_be_cut: bool,
+    /// Named properties, the prototype (`__proto__`) last.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub properties: Listing<PropertyInfo>,
+    /// Elements by index.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub elements: Listing<ElementInfo>,
+    /// Entries of Maps and Sets in order of insertion.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub entries: Listing<EntryInfo>,
+    /// Keys and values of a collection whose engine does not record which is which.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub unpaired: Listing<ValueInfo>,
+    /// Variables that a function sees, innermost scope first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scopes: Vec<ScopeInfo>,
+    /// Every other reference: the engine's and the embedder's own.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub internals: Listing<InternalInfo>,
+}
+
+fn is_empty<T>(listing: &Listing<T>) -> bool {
+    listing.rows.is_empty()
+}
+
+/// A value in a row.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ValueInfo {
+    /// Object id.
+    pub id: u64,
+    /// Type of the node in the file.
+    #[serde(rename = "type")]
+    #[schemars(rename = "type")]
+    pub node_type: String,
+    /// Class as DevTools groups it.
+    #[schemars(with = "String")]
+    pub class: JsText<'static>,
+    /// The value as a programmer would write it in short: `"text"`, `42`, `Session`, `login()`.
+    pub label: String,
+    /// Shallow size in bytes.
+    pub shallow_size: u64,
+    /// Retained size in bytes.
+    pub retained_size: u64,
+    /// What it holds itself, as deep as `--depth` says; absent at the lowest level and where it was shown before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contents: Option<Box<ContentsInfo>>,
+}
+
+/// A property.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PropertyInfo {
+    /// Its name; symbols are `<symbol description>`.
+    #[schemars(with = "String")]
+    pub name: JsText<'static>,
+    /// Its value, unless it is an accessor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<ValueInfo>,
+    /// The getter of an accessor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub getter: Option<ValueInfo>,
+    /// The setter of an accessor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub setter: Option<ValueInfo>,
+}
+
+/// An element.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ElementInfo {
+    /// Its index.
+    pub index: u64,
+    /// Its value.
+    pub value: ValueInfo,
+}
+
+/// An entry of a Map or Set.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct EntryInfo {
+    /// The key, or the member of a Set; absent if the file does not record it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<ValueInfo>,
+    /// The value; absent in a Set, or if the file does not record it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<ValueInfo>,
+    /// It belongs to a Map, so that a missing value is one that is not recorded.
+    #[serde(skip)]
+    pub has_value: bool,
+}
+
+/// The variables of a scope.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ScopeInfo {
+    /// Object id of what holds them.
+    pub id: u64,
+    /// The variables.
+    pub variables: Listing<VariableInfo>,
+}
+
+/// A variable.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct VariableInfo {
+    /// Its name.
+    #[schemars(with = "String")]
+    pub name: JsText<'static>,
+    /// Its value.
+    pub value: ValueInfo,
+}
+
+/// A reference of the engine's or the embedder's own.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct InternalInfo {
+    /// Type of the reference.
+    pub edge_type: String,
+    /// Its name.
+    #[schemars(with = "String")]
+    pub edge_name: JsText<'static>,
+    /// Where it leads.
+    pub value: ValueInfo,
+}
+
+/// How much of an object's contents is shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Extent {
+    pub(super) depth: usize,
+    pub(super) offset: usize,
+    pub(super) limit: usize,
+}
+
+/// Deeper nesting is of no use to anyone, and the only recursion over objects stays bounded.
+const DEEPEST: usize = 32;
+
+/// Describes an object's contents.
+pub(super) fn describe(heap: &Heap, node: NodeIndex, extent: Extent) -> ContentsInfo {
+    let extent = Extent { depth: extent.depth.min(DEEPEST), ..extent };
+    Describer { heap, shown: FxHashSet::from_iter([node]) }.contents(contents(heap, node), extent)
+}
+
+struct Describer<'h> {
+    heap: &'h Heap,
+    /// An object that was shown is not shown again: heaps are full of cycles.
+    shown: FxHashSet<NodeIndex>,
+}
+
+impl Describer<'_> {
+    fn contents(&mut self, found: Contents, extent: Extent) -> ContentsInfo {
+        let Extent { depth, offset, limit } = extent;
+        let heap = self.heap;
+        ContentsInfo {
+            kind: kind_name(found.kind),
+            text: found.text,
+            text_may_be_cut: found.text_may_be_cut,
+            properties: Listing::part(&found.properties, offset, limit, |property| {
+                let (value, getter, setter) = match property.value {
+                    PropertyValue::Data(value) => (Some(value), None, None),
+                    PropertyValue::Accessor { getter, setter } => (None, getter, setter),
+                };
+                // Everybody's prototype is not what anyone wants to unfold.
+                let depth = if property.name == *"__proto__" { 1 } else { depth };
+                PropertyInfo {
+                    name: property.name.clone(),
+                    value: value.map(|node| self.value(node, depth, limit)),
+                    getter: getter.map(|node| self.value(node, 1, limit)),
+                    setter: setter.map(|node| self.value(node, 1, limit)),
+                }
+            }),
+            elements: Listing::part(&found.elements, offset, limit, |element| ElementInfo {
+                index: element.index,
+                value: self.value(element.value, depth, limit),
+            }),
+            entries: Listing::part(&found.entries, offset, limit, |entry| EntryInfo {
+                key: self.held(entry.key, depth, limit),
+                value: self.held(entry.value, depth, limit),
+                has_value: entry.value != Held::Nothing,
+            }),
+            unpaired: Listing::part(&found.unpaired, offset, limit, |&node| self.value(node, depth, limit)),
+            scopes: found
+                .scopes
+                .iter()
+                .map(|scope| ScopeInfo {
+                    id: heap.id(scope.holder).0,
+                    variables: Listing::part(&scope.variables, offset, limit, |variable| VariableInfo {
+                        name: variable.name.clone(),
+                        value: self.value(variable.value, depth, limit),
+                    }),
+                })
+                .collect(),
+            internals: Listing::part(&found.internals, offset, limit, |&edge| InternalInfo {
+                edge_type: heap.header().edge_type_name(heap.graph().edge_type(edge)).to_owned(),
+                edge_name: heap.edge_name(edge).into_owned(),
+                value: self.value(heap.graph().target(edge), 1, limit),
+            }),
+        }
+    }
+
+    fn held(&mut self, held: Held, depth: usize, limit: usize) -> Option<ValueInfo> {
+        match held {
+            Held::Node(node) => Some(self.value(node, depth, limit)),
+            Held::NotRecorded | Held::Nothing => None,
+        }
+    }
+
+    fn value(&mut self, node: NodeIndex, depth: usize, limit: usize) -> ValueInfo {
+        let heap = self.heap;
+        let inner = (depth > 1 && self.shown.insert(node)).then(|| contents(heap, node)).filter(is_worth_unfolding);
+        ValueInfo {
+            id: heap.id(node).0,
+            node_type: heap.header().node_type_name(heap.node_type(node)).to_owned(),
+            class: heap.class_name(node).clone(),
+            label: label(heap, node),
+            shallow_size: heap.shallow_size(node),
+            retained_size: heap.retained_sizes()[node.at()],
+            contents: inner.map(|found| Box::new(self.contents(found, Extent { depth: depth - 1, offset: 0, limit }))),
+        }
+    }
+}
+
+/// A label says everything about a string or a number, and the engine's own things are not what `--depth` is for.
+fn is_worth_unfolding(found: &Contents) -> bool {
+    !matches!(found.kind, Kind::String | Kind::Primitive | Kind::Engine)
+}
+
+fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Object => "object",
+        Kind::Array => "array",
+        Kind::Map => "map",
+        Kind::Set => "set",
+        Kind::WeakCollection => "weak-collection",
+        Kind::Function => "function",
+        Kind::Scope => "scope",
+        Kind::String => "string",
+        Kind::Primitive => "primitive",
+        Kind::RegExp => "regexp",
+        Kind::Native => "native",
+        Kind::Engine => "engine",
+    }
+}

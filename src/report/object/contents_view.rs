@@ -1,0 +1,158 @@
+//! Contents of an object as rows for people: `name: value`, nested ones indented.
+
+use super::contents::{ContentsInfo, InternalInfo, ValueInfo};
+use crate::report::common::Listing;
+use crate::report::document::{Cell, Column, Table};
+use crate::report::units::{count, counted};
+
+/// References of V8's that each object has and that say nothing about what it holds: how it is built and compiled.
+const BORING: [&str; 17] = [
+    "map",
+    "properties",
+    "elements",
+    "table",
+    "shared",
+    "code",
+    "feedback_cell",
+    "initial_map",
+    "context",
+    "previous",
+    "scope_info",
+    "environment",
+    "parentEnvironment",
+    "class",
+    "parent_class",
+    "propStorage",
+    "hash",
+];
+/// The same of Hermes', which numbers them.
+const BORING_PREFIX: &str = "directProp";
+
+/// What an object holds, in rows; `None` if there is nothing to show.
+pub(super) fn table(contents: &ContentsInfo) -> Option<Table> {
+    let mut rows = Rows { rows: Vec::new() };
+    rows.contents(contents, 0);
+    let columns = vec![
+        Column::text("Name", "name"),
+        Column::text("Value", "value"),
+        Column::whole("Id", "id"),
+        Column::whole("Shallow", "shallow_size"),
+        Column::whole("Retained", "retained_size"),
+    ];
+    (!rows.rows.is_empty()).then_some(Table { columns, rows: rows.rows, left_out: None })
+}
+
+/// The engine's own references, in one sentence; they are all in the JSON.
+pub(super) fn boring_sentence(contents: &ContentsInfo) -> Option<String> {
+    let boring: Vec<String> = contents
+        .internals
+        .rows
+        .iter()
+        .filter(|internal| is_boring(contents, internal))
+        .map(|internal| format!("{} @{}", internal.edge_name, internal.value.id))
+        .collect();
+    (!boring.is_empty()).then(|| format!("The engine's own: {}", boring.join(", ")))
+}
+
+fn is_boring(contents: &ContentsInfo, internal: &InternalInfo) -> bool {
+    // Of the engine's and the embedder's own objects these references are all there is.
+    if matches!(contents.kind, "engine" | "native") {
+        return false;
+    }
+    let name = internal.edge_name.to_string();
+    name.is_empty() || BORING.contains(&name.as_str()) || name.starts_with(BORING_PREFIX) || internal.value.node_type == "code"
+}
+
+struct Rows {
+    rows: Vec<Vec<Cell>>,
+}
+
+impl Rows {
+    fn contents(&mut self, contents: &ContentsInfo, depth: usize) {
+        for property in &contents.properties.rows {
+            let name = property.name.to_string();
+            let name = if name == "__proto__" { "[[Prototype]]".to_owned() } else { name };
+            if let Some(value) = &property.value {
+                self.value(&name, value, depth);
+            }
+            if let Some(getter) = &property.getter {
+                self.value(&format!("get {name}"), getter, depth);
+            }
+            if let Some(setter) = &property.setter {
+                self.value(&format!("set {name}"), setter, depth);
+            }
+        }
+        self.more(&contents.properties, "properties", depth);
+        for element in &contents.elements.rows {
+            self.value(&format!("[{}]", element.index), &element.value, depth);
+        }
+        self.more(&contents.elements, "elements", depth);
+        for entry in &contents.entries.rows {
+            match (&entry.key, &entry.value, entry.has_value) {
+                (Some(member), None, false) => self.value("•", member, depth),
+                (key, Some(value), _) => self.value(&format!("{} →", key_label(key)), value, depth),
+                (key, None, _) => self.text(&format!("{} →", key_label(key)), "(not recorded)", depth),
+            }
+        }
+        self.more(&contents.entries, "entries", depth);
+        for member in &contents.unpaired.rows {
+            self.value("•", member, depth);
+        }
+        self.more(&contents.unpaired, "keys and values", depth);
+        for scope in &contents.scopes {
+            for variable in &scope.variables.rows {
+                self.value(&format!("variable {}", variable.name), &variable.value, depth);
+            }
+            self.more(&scope.variables, "variables", depth);
+        }
+        for internal in contents.internals.rows.iter().filter(|internal| !is_boring(contents, internal)) {
+            self.value(&format!("[[{}]]", internal.edge_name), &internal.value, depth);
+        }
+        self.more(&contents.internals, "references of the engine", depth);
+    }
+
+    fn value(&mut self, name: &str, value: &ValueInfo, depth: usize) {
+        self.rows.push(vec![
+            indented(name, depth),
+            Cell::Name(value_text(value)),
+            Cell::Id(value.id),
+            Cell::Size(value.shallow_size),
+            Cell::Size(value.retained_size),
+        ]);
+        if let Some(inner) = &value.contents {
+            self.contents(inner, depth + 1);
+        }
+    }
+
+    fn text(&mut self, name: &str, text: &str, depth: usize) {
+        self.rows.push(vec![indented(name, depth), Cell::Text(text.to_owned()), Cell::Empty, Cell::Empty, Cell::Empty]);
+    }
+
+    fn more<T>(&mut self, listing: &Listing<T>, what: &str, depth: usize) {
+        if listing.left_out() > 0 {
+            let text = match listing.skipped {
+                0 => format!("{} more {what} (--limit 0 shows all)", count(listing.left_out() as u64)),
+                skipped => format!(
+                    "{} of {} shown, from number {}",
+                    listing.rows.len(),
+                    counted(listing.total as u64, what, what),
+                    skipped + 1
+                ),
+            };
+            self.text("…", &text, depth);
+        }
+    }
+}
+
+fn indented(name: &str, depth: usize) -> Cell {
+    Cell::Text(format!("{:width$}{name}", "", width = depth * 2))
+}
+
+fn key_label(key: &Option<ValueInfo>) -> &str {
+    key.as_ref().map_or("(number or other unrecorded key)", |key| &key.label)
+}
+
+/// The label; of objects whose label is their shape, as a literal, the class adds nothing.
+fn value_text(value: &ValueInfo) -> String {
+    value.label.clone()
+}

@@ -1,0 +1,209 @@
+//! The answer of `inspect-object`: what an object is, what it holds, who holds it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Report;
+use super::common::{Listing, LocationInfo, NodeInfo, SnapshotInfo};
+use super::document::{Document, Table};
+use crate::snapshot::JsText;
+
+mod build;
+mod contents;
+mod contents_view;
+mod dot;
+mod rows;
+mod view;
+
+pub use build::{InspectQuery, Subjects, inspect_object};
+pub use contents::{ContentsInfo, ElementInfo, EntryInfo, InternalInfo, PropertyInfo, ScopeInfo, ValueInfo, VariableInfo};
+pub use dot::neighbourhood;
+
+/// Version of the JSON. Fields may be added within a version; none changes its meaning or goes away.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Objects: what they are, what they hold, who holds them. One object stands at the top level, several in `objects`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "heap-analyzer inspect-object")]
+pub struct InspectObject {
+    /// Version of this format.
+    pub schema_version: u32,
+    /// `inspect-object`.
+    pub command: &'static str,
+    /// The snapshot.
+    pub snapshot: SnapshotInfo,
+    /// What was looked for, if no id was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub query: Option<QueryInfo>,
+    /// What was found, by retained size.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub candidates: Option<Listing<NodeInfo>>,
+    /// The object, if there is one.
+    #[serde(flatten)]
+    pub one: Option<ObjectReport>,
+    /// The objects, if there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub objects: Option<Vec<ObjectReport>>,
+    /// Retained size of the root, for shares.
+    #[serde(skip)]
+    pub total: u64,
+}
+
+/// What was looked for.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct QueryInfo {
+    /// Regular expression that class names match.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+    /// Name of a property.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub property: Option<String>,
+    /// Least retained size in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_retained: Option<u64>,
+}
+
+/// Everything about an object.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ObjectReport {
+    /// What it is and what it holds.
+    pub object: ObjectInfo,
+    /// Who refers to it, in DevTools' order: nearest to a root first. Weak references and the root's are left out.
+    pub retainers: Listing<RetainerInfo>,
+    /// Shortest paths that keep it alive and differ in what one would have to cut, the shortest first.
+    pub retaining_paths: Vec<PathInfo>,
+    /// The object, its dominator, and so on, to the root inclusive.
+    pub dominators: Vec<DominatorStep>,
+    /// What it dominates immediately, by retained size.
+    pub dominates: Listing<NodeInfo>,
+    /// The functions that were running when it was allocated, the innermost first; only if a recording knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allocation_stack: Option<Vec<FrameInfo>>,
+}
+
+/// What an object is and what it holds.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ObjectInfo {
+    /// Object id, as DevTools shows it after the @.
+    pub id: u64,
+    /// Position of the node in the file, from 0.
+    pub index: u64,
+    /// Type of the node in the file.
+    #[serde(rename = "type")]
+    #[schemars(rename = "type")]
+    pub node_type: String,
+    /// Name as DevTools displays it.
+    #[schemars(with = "String")]
+    pub name: JsText<'static>,
+    /// Class as DevTools groups it.
+    #[schemars(with = "String")]
+    pub class: JsText<'static>,
+    /// Size in the file, in bytes.
+    pub self_size: u64,
+    /// Size as DevTools shows it, with the engine's storage that only this object uses, in bytes.
+    pub shallow_size: u64,
+    /// What would be freed with it, in bytes.
+    pub retained_size: u64,
+    /// Distance from the roots; -5 where unreachable, above 100000000 where only the system holds it.
+    pub distance: i32,
+    /// State of a DOM node: 0 unknown, 1 attached, 2 detached.
+    pub detachedness: u8,
+    /// Where the function, or the object's constructor, stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<LocationInfo>,
+    /// Number of references from the object, of every kind.
+    pub edge_count: u64,
+    /// What it holds, as a JavaScript programmer would see it.
+    pub contents: ContentsInfo,
+}
+
+/// A reference to the object.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RetainerInfo {
+    /// Type of the reference.
+    pub edge_type: String,
+    /// Name of the reference.
+    #[schemars(with = "String")]
+    pub edge_name: JsText<'static>,
+    /// Who holds.
+    #[serde(flatten)]
+    pub holder: NodeInfo,
+}
+
+/// A path that keeps the object alive.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PathInfo {
+    /// The path as one would write it in JavaScript, with arrows where no expression leads on.
+    pub expression: String,
+    /// False if only the system (stack, handles, compiler) holds the object on this path, not the program.
+    pub from_user_root: bool,
+    /// Its nodes, from the root's side to the object.
+    pub steps: Vec<PathStepInfo>,
+}
+
+/// A node of a path.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PathStepInfo {
+    /// Type of the reference that leads here.
+    pub edge_type: String,
+    /// Name of the reference that leads here.
+    #[schemars(with = "String")]
+    pub edge_name: JsText<'static>,
+    /// The step as one would write it; absent at the engine's own nodes, which the next step folds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The node.
+    #[serde(flatten)]
+    pub node: NodeInfo,
+}
+
+/// A node of the dominator chain.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DominatorStep {
+    /// Object id.
+    pub id: u64,
+    /// Name as DevTools displays it.
+    #[schemars(with = "String")]
+    pub name: JsText<'static>,
+    /// Class as DevTools groups it.
+    #[schemars(with = "String")]
+    pub class: JsText<'static>,
+    /// Shallow size in bytes.
+    pub shallow_size: u64,
+    /// Retained size in bytes.
+    pub retained_size: u64,
+}
+
+/// A function on the stack.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FrameInfo {
+    /// Name of the function.
+    #[schemars(with = "String")]
+    pub function: JsText<'static>,
+    /// Path or URL of its script.
+    #[schemars(with = "String")]
+    pub script: JsText<'static>,
+    /// Number of its script.
+    pub script_id: i64,
+    /// Line, counted from 1; 0 if unknown.
+    pub line: u64,
+    /// Column, counted from 1; 0 if unknown.
+    pub column: u64,
+}
+
+impl InspectObject {
+    /// The objects that are shown in full.
+    pub fn reports(&self) -> impl Iterator<Item = &ObjectReport> {
+        self.one.iter().chain(self.objects.iter().flatten())
+    }
+}
+
+impl Report for InspectObject {
+    fn document(&self) -> Document {
+        view::document(self)
+    }
+
+    fn rows(&self) -> Table {
+        rows::rows(self)
+    }
+}

@@ -1,0 +1,251 @@
+//! Objects for people.
+
+use super::{DominatorStep, InspectObject, ObjectReport, PathInfo, contents_view};
+use crate::report::command_line::quote;
+use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
+use crate::report::node_table::{left_out, node_table};
+use crate::report::units::{count, counted, share, size};
+
+/// A dominator chain that is longer is shown by its ends: heaps contain million-long lists.
+const CHAIN_HEAD: usize = 12;
+const CHAIN_TAIL: usize = 3;
+/// The same for retaining paths.
+const PATH_HEAD: usize = 8;
+const PATH_TAIL: usize = 24;
+
+pub(super) fn document(report: &InspectObject) -> Document {
+    let mut document = Document::default();
+    if let Some(candidates) = &report.candidates {
+        document.heading(format!("Objects {}", sought(report)));
+        if candidates.total == 0 {
+            document.text("None. Class names are matched as regular expressions, property names exactly.");
+        } else if report.one.is_none() {
+            document.push(Block::Table(node_table(candidates, "objects", Some(report.total))));
+        } else {
+            document.text(format!("{} found; the one that retains most:", counted(candidates.total as u64, "object", "objects")));
+        }
+    }
+    for object in report.reports() {
+        show(object, report, &mut document);
+    }
+    next(report, &mut document);
+    document
+}
+
+fn sought(report: &InspectObject) -> String {
+    let Some(query) = &report.query else { return String::new() };
+    let parts = [
+        query.class.as_ref().map(|class| format!("whose class matches {class}")),
+        query.property.as_ref().map(|property| format!("with a property {property}")),
+        query.min_retained.map(|least| format!("retaining {} or more", size(least))),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn show(report: &ObjectReport, all: &InspectObject, document: &mut Document) {
+    let object = &report.object;
+    document.heading(format!("{} @{}", title(report), object.id));
+    document.push(Block::Facts(facts(report, all)));
+    if let Some(text) = object.contents.text.as_ref().filter(|_| object.contents.kind == "string") {
+        let note = if object.contents.text_may_be_cut { " (V8 writes at most 1024 characters)" } else { "" };
+        document.push(Block::Lines(vec![
+            Line::at(0).with(Role::Dim, format!("Text{note}")),
+            Line::at(1).with(Role::Value, text.to_json()),
+        ]));
+    }
+    if let Some(table) = contents_view::table(&object.contents) {
+        document.heading("Holds").push(Block::Table(table));
+    }
+    if let Some(sentence) = contents_view::boring_sentence(&object.contents) {
+        document.text(sentence);
+    }
+    retainers(report, document);
+    paths(report, document);
+    document.heading("Dominators: what would have to go for this to go").push(Block::Lines(chain_lines(&report.dominators)));
+    if report.dominates.total > 0 {
+        document.heading("Keeps alive alone (dominates)").push(Block::Table(node_table(&report.dominates, "objects", None)));
+    }
+    if let Some(stack) = &report.allocation_stack {
+        let lines = stack.iter().map(|frame| {
+            let name = if frame.function.is_empty() { "(anonymous)".to_owned() } else { frame.function.to_string() };
+            let line = Line::at(1).with(Role::Name, name);
+            match frame.line {
+                0 => line.with(Role::Dim, format!("  {}", frame.script)),
+                _ => line.with(Role::Dim, format!("  {}:{}:{}", frame.script, frame.line, frame.column)),
+            }
+        });
+        document.heading("Allocated by").push(Block::Lines(lines.collect()));
+    }
+}
+
+/// How an object is called: by its label where that is short and telling.
+fn title(report: &ObjectReport) -> String {
+    let object = &report.object;
+    match object.contents.kind {
+        "string" | "primitive" => object.class.to_string(),
+        "function" if !object.name.is_empty() => format!("{}()", object.name),
+        _ if object.name.is_empty() => object.class.to_string(),
+        _ => object.name.to_string(),
+    }
+}
+
+fn facts(report: &ObjectReport, all: &InspectObject) -> Vec<(String, Cell)> {
+    let object = &report.object;
+    let mut facts = vec![
+        ("Class", Cell::Name(object.class.to_string())),
+        ("Type", Cell::Text(object.node_type.clone())),
+        ("Shallow size", Cell::Size(object.shallow_size)),
+        (
+            "Retained size",
+            Cell::Text(format!("{} ({} of the heap)", size(object.retained_size), share(object.retained_size, all.total))),
+        ),
+        ("Distance", Cell::Distance(object.distance)),
+    ];
+    if object.self_size != object.shallow_size {
+        facts.push((
+            "Size in the file",
+            Cell::Text(format!("{} (the rest is storage of the engine that only this object uses)", size(object.self_size))),
+        ));
+    }
+    if let Some(place) = &object.location {
+        facts.push(("Declared at", Cell::Text(place.for_people())));
+    }
+    match object.detachedness {
+        1 => facts.push(("Document", Cell::Text("attached".to_owned()))),
+        2 => facts.push(("Document", Cell::Text("detached: in no document any more".to_owned()))),
+        _ => {}
+    }
+    if let Some(text) = object.contents.text.as_ref().filter(|_| object.contents.kind == "primitive") {
+        facts.push(("Value", Cell::Text(text.to_string())));
+    }
+    facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+fn retainers(report: &ObjectReport, document: &mut Document) {
+    document.heading("Held by, nearest to a root first");
+    if report.retainers.total == 0 {
+        document.text("Nothing but roots or weak references.");
+        return;
+    }
+    let columns = vec![
+        Column::text("Through", "edge_name"),
+        Column::text("Holder", "name"),
+        Column::whole("Id", "id"),
+        Column::whole("Distance", "distance"),
+        Column::whole("Shallow", "shallow_size"),
+        Column::whole("Retained", "retained_size"),
+    ];
+    let rows = report
+        .retainers
+        .rows
+        .iter()
+        .map(|row| {
+            vec![
+                Cell::Text(reference(&row.edge_type, &row.edge_name.to_string())),
+                Cell::Name(if row.holder.name.is_empty() { row.holder.class.to_string() } else { row.holder.name.to_string() }),
+                Cell::Id(row.holder.id),
+                Cell::Distance(row.holder.distance),
+                Cell::Size(row.holder.shallow_size),
+                Cell::Size(row.holder.retained_size),
+            ]
+        })
+        .collect();
+    document.push(Block::Table(Table { columns, rows, left_out: left_out(&report.retainers, "holders") }));
+}
+
+/// A reference in the terms of its kind.
+fn reference(kind: &str, name: &str) -> String {
+    match kind {
+        "property" => name.to_owned(),
+        "element" => format!("[{name}]"),
+        "context" => format!("variable {name}"),
+        "internal" | "hidden" => format!("[[{name}]]"),
+        _ => format!("{name} ({kind})"),
+    }
+}
+
+fn paths(report: &ObjectReport, document: &mut Document) {
+    if report.retaining_paths.is_empty() {
+        return;
+    }
+    document.heading("Why it is alive: shortest paths from a root");
+    for (number, path) in report.retaining_paths.iter().enumerate() {
+        document.push(Block::Lines(path_lines(number + 1, path)));
+    }
+}
+
+fn path_lines(number: usize, path: &PathInfo) -> Vec<Line> {
+    let mut lines = vec![Line::at(0).with(Role::Plain, format!("{number}. ")).with(Role::Key, path.expression.clone())];
+    if !path.from_user_root {
+        lines.push(Line::at(2).with(Role::Dim, "held by the system only (stack, handles, compiler), not by the program"));
+    }
+    // Folded nodes are in the JSON; the step that leads through them stands for them.
+    let steps: Vec<_> = path.steps.iter().filter(|step| step.text.is_some()).collect();
+    let hidden = steps.len().saturating_sub(PATH_HEAD + PATH_TAIL);
+    for (at, step) in steps.iter().enumerate() {
+        if hidden > 0 && at == PATH_HEAD {
+            lines.push(Line::at(2).with(Role::Dim, format!("… {}", counted(hidden as u64, "step", "steps"))));
+        }
+        if hidden > 0 && (PATH_HEAD..PATH_HEAD + hidden).contains(&at) {
+            continue;
+        }
+        let text = step.text.as_deref().unwrap_or_default().trim();
+        let name = if step.node.name.is_empty() { step.node.class.to_string() } else { step.node.name.to_string() };
+        lines.push(
+            Line::at(2)
+                .with(Role::Id, format!("@{:<9} ", step.node.id))
+                .with(Role::Key, if text.is_empty() { String::new() } else { format!("{text}  ") })
+                .with(Role::Name, name)
+                .with(Role::Dim, format!("  {}", size(step.node.retained_size))),
+        );
+    }
+    lines
+}
+
+fn chain_lines(chain: &[DominatorStep]) -> Vec<Line> {
+    let line = |step: &DominatorStep| {
+        let name = if step.name.is_empty() { step.class.to_string() } else { step.name.to_string() };
+        Line::at(1)
+            .with(Role::Number, format!("{:>9}  ", size(step.retained_size)))
+            .with(Role::Id, format!("@{} ", step.id))
+            .with(Role::Name, name)
+    };
+    if chain.len() <= CHAIN_HEAD + CHAIN_TAIL + 1 {
+        return chain.iter().map(line).collect();
+    }
+    let (head, tail) = (&chain[..CHAIN_HEAD], &chain[chain.len() - CHAIN_TAIL..]);
+    let between = chain.len() - CHAIN_HEAD - CHAIN_TAIL;
+    head.iter()
+        .map(line)
+        .chain(std::iter::once(Line::at(1).with(Role::Dim, format!("… {} more (all in --format json)", count(between as u64)))))
+        .chain(tail.iter().map(line))
+        .collect()
+}
+
+fn next(report: &InspectObject, document: &mut Document) {
+    let file = quote(&report.snapshot.file);
+    let inspect = |id: u64| format!("heap-analyzer inspect-object {file} --object-id @{id}");
+    let mut commands = Vec::new();
+    match report.reports().next() {
+        Some(object) => {
+            if let Some(holder) = object.retainers.rows.first() {
+                commands.push(("who holds it".to_owned(), inspect(holder.holder.id)));
+            }
+            if let Some(held) = object.dominates.rows.first() {
+                commands.push(("the biggest object that it keeps alive".to_owned(), inspect(held.id)));
+            }
+            commands.push((
+                "more of what it holds, and more paths".to_owned(),
+                format!("{} --depth 2 -k 10", inspect(object.object.id)),
+            ));
+        }
+        None => {
+            if let Some(first) = report.candidates.iter().flat_map(|candidates| &candidates.rows).next() {
+                commands.push(("the first of them in full".to_owned(), inspect(first.id)));
+            }
+        }
+    }
+    if !commands.is_empty() {
+        document.push(Block::Next(commands));
+    }
+}

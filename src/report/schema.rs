@@ -1,0 +1,44 @@
+//! The published JSON schemas, made from the types: `schemas/` holds what this gives, and a test compares them.
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+
+use super::object::InspectObject;
+use super::summary::Summary;
+
+/// Schema of the answer of `summary`.
+pub fn summary() -> String {
+    schema_of::<Summary>()
+}
+
+/// Schema of the answer of `inspect-object`.
+pub fn inspect_object() -> String {
+    schema_of::<InspectObject>()
+}
+
+/// For what is written, so that a field that can be left out is not required.
+fn schema_of<T: JsonSchema>() -> String {
+    let schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>();
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    /// `UPDATE_SCHEMAS=1 cargo test schemas` writes them anew.
+    #[test]
+    fn the_published_schemas_are_those_of_the_types() {
+        for (name, text) in [("summary", summary()), ("inspect-object", inspect_object())] {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schemas/{name}.schema.json"));
+            if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+                std::fs::write(&path, &text).unwrap();
+            }
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "UPDATE_SCHEMAS=1 cargo test schemas writes them anew");
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! Asks a heap what a summary says. Only what the view shows is asked for.
+
+use regex::Regex;
+
+use super::{
+    AllocationInfo, ClassInfo, DetachedInfo, DominatorInfo, DuplicateInfo, FilterInfo, NativeContextInfo, SCHEMA_VERSION,
+    StatisticsInfo, Summary, advice,
+};
+use crate::analysis::Heap;
+use crate::analysis::aggregates::ClassRow;
+use crate::analysis::biggest::biggest_objects;
+use crate::analysis::dominated::{dominated_by, retained_together};
+use crate::analysis::filters::{NamedFilter, NodeSet};
+use crate::analysis::script_names::ScriptNames;
+use crate::report::common::{Limit, Listing, LocationInfo, NodeInfo, SnapshotInfo, Source};
+use crate::snapshot::{NodeIndex, NodeType};
+
+/// What a summary shall say.
+#[derive(Debug, Default)]
+pub struct SummaryQuery {
+    /// One part, or all.
+    pub view: View,
+    /// Order of the classes.
+    pub sort: Sort,
+    /// A named filter with its name on the command line.
+    pub filter: Option<(NamedFilter, &'static str)>,
+    /// What class names must match.
+    pub class: Option<Regex>,
+    /// How many rows of each list.
+    pub rows: Rows,
+}
+
+/// How many rows of each list.
+#[derive(Debug, Clone, Copy)]
+pub struct Rows {
+    /// Of classes and duplicate strings, of which machines get all.
+    pub of_lists: usize,
+    /// Of rankings over all nodes, which nobody wants whole.
+    pub of_rankings: usize,
+}
+
+impl Rows {
+    /// For people: a screenful.
+    pub fn for_people(limit: Limit) -> Rows {
+        Rows { of_lists: limit.or(20), of_rankings: limit.or(20) }
+    }
+
+    /// For machines: everything, but of rankings over all nodes the first hundred.
+    pub fn for_machines(limit: Limit) -> Rows {
+        Rows { of_lists: limit.or(usize::MAX), of_rankings: limit.or(100) }
+    }
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Rows::for_machines(Limit::Usual)
+    }
+}
+
+/// A part of the summary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    /// Everything but the dominator tree.
+    #[default]
+    Everything,
+    /// Classes.
+    Classes,
+    /// Biggest objects.
+    Objects,
+    /// Duplicate strings.
+    Strings,
+    /// Statistics.
+    Statistics,
+    /// The top of the dominator tree.
+    Dominators,
+}
+
+/// Order of classes; ties by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// By retained size, the largest first.
+    #[default]
+    Retained,
+    /// By shallow size, the largest first.
+    Shallow,
+    /// By number of objects, the largest first.
+    Count,
+    /// By name.
+    Name,
+    /// By distance, the nearest to the roots first.
+    Distance,
+}
+
+/// Summarises a heap.
+pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
+    let shows = |view| query.view == View::Everything || query.view == view;
+    let narrows = shows(View::Classes) || shows(View::Objects);
+    let set = query.filter.filter(|_| narrows).map(|(filter, _)| heap.filter(filter));
+    let has_filter = narrows && (set.is_some() || query.class.is_some());
+    let everything = query.view == View::Everything;
+    let mut report = Summary {
+        schema_version: SCHEMA_VERSION,
+        command: "summary",
+        snapshot: SnapshotInfo::new(heap, source),
+        filter: has_filter.then(|| FilterInfo {
+            name: query.filter.map(|(_, name)| name),
+            class: query.class.as_ref().map(|class| class.as_str().to_owned()),
+        }),
+        statistics: shows(View::Statistics).then(|| statistics(heap)),
+        classes: shows(View::Classes).then(|| classes(heap, query, set.as_ref())),
+        objects: shows(View::Objects).then(|| objects(heap, query, set.as_ref())),
+        duplicate_strings: shows(View::Strings).then(|| duplicate_strings(heap, query.rows.of_lists)),
+        detached: everything.then(|| detached(heap, query.rows.of_rankings)),
+        native_contexts: everything.then(|| native_contexts(heap)),
+        allocations: (everything && !heap.traces().tree.is_empty()).then(|| allocations(heap, query.rows.of_lists)),
+        dominators: (query.view == View::Dominators).then(|| dominator_tree(heap)),
+        advice: None,
+        sort: query.sort,
+    };
+    report.advice = everything.then(|| advice::advice(heap, &report));
+    report
+}
+
+fn statistics(heap: &Heap) -> StatisticsInfo {
+    let found = heap.statistics();
+    StatisticsInfo {
+        total: found.total,
+        native_total: found.native_total,
+        typed_arrays: found.typed_arrays,
+        v8_total: found.v8_total,
+        code: found.code,
+        strings: found.strings,
+        js_arrays: found.js_arrays,
+        system: found.system,
+        other_js_objects: found.other_js_objects,
+        other_non_js_objects: found.other_non_js_objects,
+        extra_native_bytes: found.extra_native_bytes,
+        max_js_object_id: found.max_js_object_id,
+    }
+}
+
+fn classes(heap: &Heap, query: &SummaryQuery, set: Option<&NodeSet>) -> Listing<ClassInfo> {
+    let mut rows = heap.class_rows(set);
+    let name = |row: &ClassRow| &heap.classes().get(row.class).name;
+    if let Some(class) = &query.class {
+        rows.retain(|row| class.is_match(&name(row).to_string()));
+    }
+    // They come by retained size, then by name; sorting is stable, but ties shall be by name in every order.
+    match query.sort {
+        Sort::Retained => {}
+        Sort::Shallow => rows.sort_by(|a, b| b.shallow_size.cmp(&a.shallow_size).then_with(|| name(a).cmp_utf16(name(b)))),
+        Sort::Count => rows.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| name(a).cmp_utf16(name(b)))),
+        Sort::Name => rows.sort_by(|a, b| name(a).cmp_utf16(name(b))),
+        Sort::Distance => {
+            // An unreachable one is farthest.
+            let far = |row: &ClassRow| u32::try_from(row.distance).unwrap_or(u32::MAX);
+            rows.sort_by(|a, b| far(a).cmp(&far(b)).then_with(|| name(a).cmp_utf16(name(b))));
+        }
+    }
+    let scripts = ScriptNames::new(heap);
+    Listing::part(&rows, 0, query.rows.of_lists, |row| {
+        let class = heap.classes().get(row.class);
+        ClassInfo {
+            class: class.name.clone(),
+            class_key: class.key(),
+            count: row.count,
+            shallow_size: row.shallow_size,
+            retained_size: row.retained_size,
+            distance: row.distance,
+            location: class.location.map(|location| LocationInfo::new(location, &scripts)),
+        }
+    })
+}
+
+fn objects(heap: &Heap, query: &SummaryQuery, set: Option<&NodeSet>) -> Listing<NodeInfo> {
+    // A class is judged once, not once an object.
+    let table = heap.classes();
+    let wanted: Option<Vec<bool>> = query.class.as_ref().map(|class| {
+        (0..table.len() as u32)
+            .map(|at| class.is_match(&table.get(crate::analysis::classes::ClassIndex(at)).name.to_string()))
+            .collect()
+    });
+    let (biggest, total) = biggest_objects(heap, query.rows.of_rankings, |node| {
+        set.is_none_or(|set| set.contains(node))
+            && wanted.as_ref().is_none_or(|wanted| wanted[table.of_node()[node.at()] as usize])
+    });
+    let rows = biggest.into_iter().map(|node| NodeInfo::new(heap, node)).collect();
+    Listing { rows, total, skipped: 0 }
+}
+
+fn duplicate_strings(heap: &Heap, limit: usize) -> Listing<DuplicateInfo> {
+    Listing::part(heap.duplicate_strings(), 0, limit, |group| DuplicateInfo {
+        value: group.members.first().map_or_else(Default::default, |&node| heap.name(node).into_owned()),
+        count: group.members.len() as u64,
+        shallow_size: group.shallow_size,
+        retained_size: group.retained_size,
+        ids: group.members.iter().map(|&node| heap.id(node).0).collect(),
+    })
+}
+
+fn detached(heap: &Heap, limit: usize) -> DetachedInfo {
+    let states = heap.detachedness();
+    if !states.any() {
+        return DetachedInfo { count: 0, shallow_size: 0, retained_size: 0, top: Listing::all(Vec::new()) };
+    }
+    // As DevTools flags them: an object that merely wraps a detached node is none.
+    let is_detached = |node: NodeIndex| heap.node_type(node) == NodeType::NATIVE && states.state(node) == 2;
+    let set = NodeSet::of(heap, is_detached);
+    let (biggest, _) = crate::analysis::biggest::biggest_nodes(heap, limit, |node| set.contains(node));
+    let count = set.len();
+    DetachedInfo {
+        count: count as u64,
+        shallow_size: set.iter().map(|node| heap.shallow_size(node)).sum(),
+        retained_size: retained_together(heap, &set),
+        top: Listing { rows: biggest.into_iter().map(|node| NodeInfo::new(heap, node)).collect(), total: count, skipped: 0 },
+    }
+}
+
+fn native_contexts(heap: &Heap) -> Vec<NativeContextInfo> {
+    let found = heap.native_contexts();
+    let mut rows: Vec<NativeContextInfo> = found
+        .contexts()
+        .iter()
+        .map(|context| NativeContextInfo {
+            id: Some(heap.id(context.node).0),
+            name: heap.name(context.node).into_owned(),
+            size: context.attributed_size,
+        })
+        .collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.size));
+    rows.push(NativeContextInfo { id: None, name: "shared".into(), size: found.shared_size() });
+    rows.push(NativeContextInfo { id: None, name: "none".into(), size: found.unattributed_size() });
+    rows
+}
+
+fn allocations(heap: &Heap, limit: usize) -> Listing<AllocationInfo> {
+    let tops = heap.allocations().tops();
+    Listing::part(&tops, 0, limit, |top| {
+        let function = &heap.traces().functions[top.function as usize];
+        AllocationInfo {
+            function: heap.strings().get(function.name).into_owned(),
+            script: heap.strings().get(function.script_name).into_owned(),
+            script_id: function.script_id,
+            line: function.line,
+            column: function.column,
+            count: top.counts.count,
+            size: top.counts.size,
+            live_count: top.counts.live_count,
+            live_size: top.counts.live_size,
+        }
+    })
+}
+
+/// How many subtrees of a node are shown, level by level.
+const WIDTHS: [usize; 3] = [12, 4, 3];
+
+fn dominator_tree(heap: &Heap) -> DominatorInfo {
+    grow(heap, &[heap.root()], &WIDTHS).pop().unwrap_or_else(|| leaf(heap, heap.root()))
+}
+
+/// The subtrees of some nodes, as many levels deep as there are widths. Each level is one pass over the heap.
+fn grow(heap: &Heap, nodes: &[NodeIndex], widths: &[usize]) -> Vec<DominatorInfo> {
+    let width = widths.first().copied().unwrap_or(0);
+    let dominated = dominated_by(heap, nodes, width);
+    let below: Vec<NodeIndex> = dominated.iter().flat_map(|found| found.biggest.iter().copied()).collect();
+    let mut grown = if widths.is_empty() { Vec::new() } else { grow(heap, &below, &widths[1..]) }.into_iter();
+    nodes
+        .iter()
+        .zip(dominated)
+        .map(|(&node, found)| DominatorInfo {
+            dominated_count: found.count,
+            dominates: grown.by_ref().take(found.biggest.len()).collect(),
+            ..leaf(heap, node)
+        })
+        .collect()
+}
+
+fn leaf(heap: &Heap, node: NodeIndex) -> DominatorInfo {
+    DominatorInfo { node: NodeInfo::new(heap, node), dominated_count: 0, dominates: Vec::new() }
+}

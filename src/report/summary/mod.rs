@@ -1,0 +1,223 @@
+//! The answer of `summary`: what fills a heap.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Report;
+use super::common::{Listing, LocationInfo, NodeInfo, SnapshotInfo};
+use super::document::{Document, Table};
+use crate::snapshot::JsText;
+
+mod advice;
+mod build;
+mod view;
+
+pub use build::{Rows, Sort, SummaryQuery, View, summary};
+
+/// Version of the JSON. Fields may be added within a version; none changes its meaning or goes away.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// What fills a heap. With `--view` only that part (and `snapshot`) is present.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "heap-analyzer summary")]
+pub struct Summary {
+    /// Version of this format.
+    pub schema_version: u32,
+    /// `summary`.
+    pub command: &'static str,
+    /// The snapshot.
+    pub snapshot: SnapshotInfo,
+    /// What narrows classes and objects, if anything does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filter: Option<FilterInfo>,
+    /// DevTools' Statistics.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statistics: Option<StatisticsInfo>,
+    /// One row a class.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub classes: Option<Listing<ClassInfo>>,
+    /// Objects by retained size; 100 unless `--limit` says otherwise (`export --table nodes` has all).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub objects: Option<Listing<NodeInfo>>,
+    /// Groups of equal strings, by what they retain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duplicate_strings: Option<Listing<DuplicateInfo>>,
+    /// Detached nodes: native nodes, mostly of the DOM, that are in no document any more and still alive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detached: Option<DetachedInfo>,
+    /// Realms: pages, frames, workers, `vm` contexts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub native_contexts: Option<Vec<NativeContextInfo>>,
+    /// Functions by what they allocated; only in recordings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allocations: Option<Listing<AllocationInfo>>,
+    /// The biggest subtrees of the dominator tree, three levels deep.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dominators: Option<DominatorInfo>,
+    /// What an engineer may want to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advice: Option<Vec<Advice>>,
+    /// How the classes are sorted, for the table's headline.
+    #[serde(skip)]
+    pub sort: Sort,
+}
+
+/// What narrows classes and objects.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FilterInfo {
+    /// The named filter, as on the command line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<&'static str>,
+    /// Regular expression that class names match.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+}
+
+/// Sums of shallow sizes in bytes, as in DevTools' Statistics.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct StatisticsInfo {
+    /// Everything, native memory that belongs to no node included.
+    pub total: u64,
+    /// Native memory: of the embedder, and behind array buffers.
+    pub native_total: u64,
+    /// Memory behind array buffers, a part of the native memory.
+    pub typed_arrays: u64,
+    /// The JavaScript heap: total without native memory.
+    pub v8_total: u64,
+    /// Compiled code.
+    pub code: u64,
+    /// Strings of all kinds.
+    pub strings: u64,
+    /// Arrays with their elements.
+    pub js_arrays: u64,
+    /// The engine's own objects.
+    pub system: u64,
+    /// The JavaScript heap without code, strings, arrays and system.
+    pub other_js_objects: u64,
+    /// Native memory without typed arrays.
+    pub other_non_js_objects: u64,
+    /// Native memory that belongs to no node, a part of the native memory.
+    pub extra_native_bytes: u64,
+    /// The largest odd object id, 0 if none.
+    pub max_js_object_id: u64,
+}
+
+/// A class: a row of DevTools' Summary.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ClassInfo {
+    /// Name of the class.
+    #[schemars(with = "String")]
+    pub class: JsText<'static>,
+    /// DevTools' key: `,name`, or `scriptId,line,column,name` where the constructor's place is known.
+    pub class_key: String,
+    /// Number of objects.
+    pub count: u64,
+    /// Sum of shallow sizes in bytes.
+    pub shallow_size: u64,
+    /// What would be freed with all of them, in bytes.
+    pub retained_size: u64,
+    /// Smallest distance; -5 if one is unreachable.
+    pub distance: i32,
+    /// Where the constructor stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<LocationInfo>,
+}
+
+/// A group of equal strings.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DuplicateInfo {
+    /// The text; V8 writes at most the first 1024 UTF-16 units.
+    #[schemars(with = "String")]
+    pub value: JsText<'static>,
+    /// How many strings have it.
+    pub count: u64,
+    /// Sum of their shallow sizes in bytes.
+    pub shallow_size: u64,
+    /// Sum of their retained sizes in bytes.
+    pub retained_size: u64,
+    /// Their object ids.
+    pub ids: Vec<u64>,
+}
+
+/// Detached nodes.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct DetachedInfo {
+    /// How many.
+    pub count: u64,
+    /// Sum of shallow sizes in bytes.
+    pub shallow_size: u64,
+    /// What would be freed with all of them, in bytes.
+    pub retained_size: u64,
+    /// Those that retain most; 100 unless `--limit` says otherwise.
+    pub top: Listing<NodeInfo>,
+}
+
+/// A realm, or what belongs to no single one.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct NativeContextInfo {
+    /// Object id of the context; absent in the rows `shared` and `none`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<u64>,
+    /// Name of the context; `shared` for what several reach, `none` for what none reaches.
+    #[schemars(with = "String")]
+    pub name: JsText<'static>,
+    /// Sum of the shallow sizes of what belongs to it alone, in bytes.
+    pub size: u64,
+}
+
+/// A function that allocated while a recording ran.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AllocationInfo {
+    /// Name of the function.
+    #[schemars(with = "String")]
+    pub function: JsText<'static>,
+    /// Path or URL of its script.
+    #[schemars(with = "String")]
+    pub script: JsText<'static>,
+    /// Number of its script.
+    pub script_id: i64,
+    /// Line, counted from 1; 0 if unknown.
+    pub line: u64,
+    /// Column, counted from 1; 0 if unknown.
+    pub column: u64,
+    /// Objects that it allocated.
+    pub count: u64,
+    /// Bytes that it allocated.
+    pub size: u64,
+    /// Of those, objects alive in the snapshot.
+    pub live_count: u64,
+    /// Of those, bytes alive in the snapshot.
+    pub live_size: u64,
+}
+
+/// A node of the dominator tree.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DominatorInfo {
+    /// The node.
+    #[serde(flatten)]
+    pub node: NodeInfo,
+    /// How many nodes it dominates immediately.
+    pub dominated_count: u64,
+    /// The biggest of them; absent in the lowest level.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dominates: Vec<DominatorInfo>,
+}
+
+/// A sentence on what the numbers mean.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Advice {
+    /// What it is about: `total`, `native`, `objects`, `duplicate-strings`, `detached`, `recording`, …
+    pub topic: &'static str,
+    /// The sentence.
+    pub sentence: String,
+}
+
+impl Report for Summary {
+    fn document(&self) -> Document {
+        view::document(self)
+    }
+
+    fn rows(&self) -> Table {
+        view::rows(self)
+    }
+}

@@ -1,0 +1,323 @@
+//! A summary for people.
+
+use super::{ClassInfo, DominatorInfo, Sort, StatisticsInfo, Summary};
+use crate::report::command_line::quote;
+use crate::report::common::Listing;
+use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
+use crate::report::node_table::{left_out, node_table};
+use crate::report::units::{count, counted, share, size};
+
+pub(super) fn document(report: &Summary) -> Document {
+    let mut document = Document::default();
+    document.push(Block::Facts(snapshot_facts(report)));
+    if let Some(advice) = report.advice.as_ref().filter(|advice| !advice.is_empty()) {
+        document.heading("What stands out");
+        advice.iter().for_each(|advice| {
+            document.push(Block::Lines(vec![])).text(format!("• {}", advice.sentence));
+        });
+        document.blocks.retain(|block| !matches!(block, Block::Lines(lines) if lines.is_empty()));
+    }
+    if let Some(statistics) = &report.statistics {
+        document.heading("What the heap is made of").push(Block::Table(statistics_table(statistics)));
+    }
+    if let Some(classes) = &report.classes {
+        document.heading(class_heading(report)).push(Block::Table(class_table(classes, total(report))));
+    }
+    if let Some(objects) = &report.objects {
+        document.heading("Biggest objects by retained size").push(Block::Table(node_table(objects, "objects", total(report))));
+    }
+    strings(report, &mut document);
+    detached(report, &mut document);
+    allocations(report, &mut document);
+    if let Some(tree) = &report.dominators {
+        document.heading("Top of the dominator tree").push(Block::Lines(dominator_lines(tree)));
+    }
+    next(report, &mut document);
+    document
+}
+
+/// The main table of the view, exact.
+pub(super) fn rows(report: &Summary) -> Table {
+    if let Some(classes) = &report.classes {
+        class_table(classes, None)
+    } else if let Some(objects) = &report.objects {
+        node_table(objects, "objects", None)
+    } else if let Some(strings) = &report.duplicate_strings {
+        string_table(strings)
+    } else if let Some(statistics) = &report.statistics {
+        statistics_table(statistics)
+    } else {
+        report.dominators.as_ref().map_or_else(Table::default, dominator_table)
+    }
+}
+
+fn total(report: &Summary) -> Option<u64> {
+    report.statistics.as_ref().map(|statistics| statistics.total)
+}
+
+fn snapshot_facts(report: &Summary) -> Vec<(String, Cell)> {
+    let snapshot = &report.snapshot;
+    let mut file = snapshot.file.clone();
+    if let Some(bytes) = snapshot.file_bytes {
+        file.push_str(&format!(" ({})", size(bytes)));
+    }
+    let mut facts = vec![
+        ("Snapshot".to_owned(), Cell::Text(file)),
+        (
+            "Nodes".to_owned(),
+            Cell::Text(format!(
+                "{}, {}, {}",
+                counted(snapshot.node_count, "node", "nodes"),
+                counted(snapshot.edge_count, "edge", "edges"),
+                counted(snapshot.string_count, "string", "strings")
+            )),
+        ),
+    ];
+    if let Some(total) = total(report) {
+        facts.push(("Heap".to_owned(), Cell::Size(total)));
+    }
+    if let Some(filter) = &report.filter {
+        let parts: Vec<String> = filter
+            .name
+            .map(str::to_owned)
+            .into_iter()
+            .chain(filter.class.as_ref().map(|class| format!("class matches {class}")))
+            .collect();
+        facts.push(("Only".to_owned(), Cell::Text(parts.join(", "))));
+    }
+    facts
+}
+
+fn statistics_table(s: &StatisticsInfo) -> Table {
+    let row = |name: &str, key: &str, bytes: u64| {
+        vec![Cell::Text(name.to_owned()), Cell::Text(key.to_owned()), Cell::Size(bytes), Cell::Share(bytes, s.total)]
+    };
+    let rows = [
+        ("Compiled code", "code", s.code),
+        ("Strings", "strings", s.strings),
+        ("JavaScript arrays", "js_arrays", s.js_arrays),
+        ("Engine's own objects", "system", s.system),
+        ("Other JavaScript objects", "other_js_objects", s.other_js_objects),
+        ("Array buffers (native)", "typed_arrays", s.typed_arrays),
+        ("Other native memory", "other_non_js_objects", s.other_non_js_objects),
+        ("Total", "total", s.total),
+    ];
+    Table {
+        columns: vec![
+            Column::text("Part", ""),
+            Column::text("", "part"),
+            Column::whole("Size", "size"),
+            Column::whole("Share", "share"),
+        ],
+        rows: rows.into_iter().map(|(name, key, bytes)| row(name, key, bytes)).collect(),
+        left_out: None,
+    }
+}
+
+fn class_heading(report: &Summary) -> String {
+    let order = match report.sort {
+        Sort::Retained => "by retained size",
+        Sort::Shallow => "by shallow size",
+        Sort::Count => "by number of objects",
+        Sort::Name => "by name",
+        Sort::Distance => "by distance from the roots",
+    };
+    format!("Classes {order}")
+}
+
+fn class_table(classes: &Listing<ClassInfo>, total: Option<u64>) -> Table {
+    let mut columns = vec![
+        Column::whole("", "class_key"),
+        Column::text("Class", "class"),
+        Column::whole("Objects", "count"),
+        Column::whole("Shallow", "shallow_size"),
+        Column::whole("Retained", "retained_size"),
+        Column::whole("Distance", "distance"),
+        Column::whole("Share", ""),
+        Column::text("Declared at", ""),
+    ];
+    let has_place = classes.rows.iter().any(|row| row.location.is_some());
+    columns.truncate(6 + usize::from(total.is_some()) + usize::from(total.is_some() && has_place));
+    let width = columns.len();
+    let row = |row: &ClassInfo| {
+        let mut cells = vec![
+            Cell::Text(row.class_key.clone()),
+            Cell::Name(row.class.to_string()),
+            Cell::Count(row.count),
+            Cell::Size(row.shallow_size),
+            Cell::Size(row.retained_size),
+            Cell::Distance(row.distance),
+            Cell::Share(row.retained_size, total.unwrap_or_default()),
+            row.location.as_ref().map_or(Cell::Empty, |place| Cell::Text(place.for_people())),
+        ];
+        cells.truncate(width);
+        cells
+    };
+    Table { columns, rows: classes.rows.iter().map(row).collect(), left_out: left_out(classes, "classes") }
+}
+
+fn strings(report: &Summary, document: &mut Document) {
+    let Some(strings) = &report.duplicate_strings else { return };
+    document.heading("Strings that exist more than once");
+    if strings.total == 0 {
+        document.text("None.");
+    } else {
+        document.push(Block::Table(string_table(strings)));
+    }
+}
+
+fn string_table(strings: &Listing<super::DuplicateInfo>) -> Table {
+    let columns = vec![
+        Column::text("Text", "value"),
+        Column::whole("Copies", "count"),
+        Column::whole("Shallow", "shallow_size"),
+        Column::whole("Retained", "retained_size"),
+        Column::whole("One of them", ""),
+        Column::whole("", "ids"),
+    ];
+    let rows = strings
+        .rows
+        .iter()
+        .map(|row| {
+            let ids: Vec<String> = row.ids.iter().map(u64::to_string).collect();
+            vec![
+                Cell::Text(row.value.to_string()),
+                Cell::Count(row.count),
+                Cell::Size(row.shallow_size),
+                Cell::Size(row.retained_size),
+                row.ids.first().map_or(Cell::Empty, |&id| Cell::Id(id)),
+                Cell::Text(ids.join(" ")),
+            ]
+        })
+        .collect();
+    Table { columns, rows, left_out: left_out(strings, "texts") }
+}
+
+fn detached(report: &Summary, document: &mut Document) {
+    let Some(detached) = report.detached.as_ref().filter(|detached| detached.count > 0) else { return };
+    document.heading("Detached nodes").text(format!(
+        "{} of {} (retaining {})",
+        counted(detached.count, "node", "nodes"),
+        size(detached.shallow_size),
+        size(detached.retained_size)
+    ));
+    document.push(Block::Table(node_table(&detached.top, "nodes", None)));
+}
+
+fn allocations(report: &Summary, document: &mut Document) {
+    let Some(rows) = &report.allocations else { return };
+    let columns = vec![
+        Column::text("Function", "function"),
+        Column::text("Declared at", "place"),
+        Column::whole("Allocated", "size"),
+        Column::whole("Alive", "live_size"),
+        Column::whole("Objects alive", "live_count"),
+    ];
+    let table = rows
+        .rows
+        .iter()
+        .map(|row| {
+            let place =
+                if row.line == 0 { row.script.to_string() } else { format!("{}:{}:{}", row.script, row.line, row.column) };
+            let name = if row.function.is_empty() { "(anonymous)".to_owned() } else { row.function.to_string() };
+            vec![
+                Cell::Name(name),
+                Cell::Text(place),
+                Cell::Size(row.size),
+                Cell::Size(row.live_size),
+                Cell::Count(row.live_count),
+            ]
+        })
+        .collect();
+    document.heading("Functions by what they allocated while the recording ran").push(Block::Table(Table {
+        columns,
+        rows: table,
+        left_out: left_out(rows, "functions"),
+    }));
+}
+
+/// A tree, written iteratively: (node, depth) in preorder.
+fn preorder(tree: &DominatorInfo) -> Vec<(&DominatorInfo, usize)> {
+    let mut rows = Vec::new();
+    let mut stack = vec![(tree, 0)];
+    while let Some((node, depth)) = stack.pop() {
+        rows.push((node, depth));
+        stack.extend(node.dominates.iter().rev().map(|below| (below, depth + 1)));
+    }
+    rows
+}
+
+fn dominator_lines(tree: &DominatorInfo) -> Vec<Line> {
+    let total = tree.node.retained_size;
+    preorder(tree)
+        .into_iter()
+        .map(|(entry, depth)| {
+            let node = &entry.node;
+            let name = if node.name.is_empty() { format!("({})", node.node_type) } else { node.name.to_string() };
+            let line = Line::at(depth)
+                .with(Role::Number, format!("{:>9} {:>7}  ", size(node.retained_size), share(node.retained_size, total)))
+                .with(Role::Id, format!("@{} ", node.id))
+                .with(Role::Name, name);
+            match (entry.dominated_count, entry.dominates.len() as u64) {
+                (0, _) => line,
+                (all, 0) => line.with(Role::Dim, format!("  dominates {}", count(all))),
+                (all, shown) if all > shown => line.with(Role::Dim, format!("  dominates {}, the biggest of them:", count(all))),
+                _ => line,
+            }
+        })
+        .collect()
+}
+
+fn dominator_table(tree: &DominatorInfo) -> Table {
+    let columns = vec![
+        Column::whole("Depth", "depth"),
+        Column::whole("Id", "id"),
+        Column::text("Name", "name"),
+        Column::text("Class", "class"),
+        Column::whole("Shallow", "shallow_size"),
+        Column::whole("Retained", "retained_size"),
+        Column::whole("Dominates", "dominated_count"),
+    ];
+    let rows = preorder(tree)
+        .into_iter()
+        .map(|(entry, depth)| {
+            vec![
+                Cell::Count(depth as u64),
+                Cell::Id(entry.node.id),
+                Cell::Name(entry.node.name.to_string()),
+                Cell::Text(entry.node.class.to_string()),
+                Cell::Size(entry.node.shallow_size),
+                Cell::Size(entry.node.retained_size),
+                Cell::Count(entry.dominated_count),
+            ]
+        })
+        .collect();
+    Table { columns, rows, left_out: None }
+}
+
+fn next(report: &Summary, document: &mut Document) {
+    let file = quote(&report.snapshot.file);
+    let mut commands = Vec::new();
+    let objects = report.objects.iter().flat_map(|objects| &objects.rows);
+    if let Some(object) = objects.clone().find(|object| object.distance > 1).or(objects.clone().next()) {
+        commands.push((
+            format!("what {} holds, and who holds it", object.class),
+            format!("heap-analyzer inspect-object {file} --object-id @{}", object.id),
+        ));
+    }
+    if let Some(tree) = report.dominators.as_ref().and_then(|tree| tree.dominates.first()) {
+        commands.push((
+            "what the biggest subtree is".to_owned(),
+            format!("heap-analyzer inspect-object {file} --object-id @{}", tree.node.id),
+        ));
+    }
+    if report.advice.is_some() {
+        commands.push((
+            "where the memory is held, from the roots down".to_owned(),
+            format!("heap-analyzer summary {file} --view dominators"),
+        ));
+    }
+    if !commands.is_empty() {
+        document.push(Block::Next(commands));
+    }
+}

@@ -1,0 +1,269 @@
+//! Documents as text for a terminal (or a file, then without colour and never cut).
+
+use std::io::{self, Write};
+
+use comfy_table::{Attribute, Cell as TableCell, CellAlignment, Color, ContentArrangement, Table as TextTable, presets};
+use console::{Color as TextColour, Style, measure_text_width, truncate_str};
+
+use super::document::{Block, Cell, Document, Fit, Line, Role, Table};
+use super::escape::one_line;
+use super::units;
+
+/// How text may look where it goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Colours may be used.
+    pub colour: Colour,
+    /// Columns of the terminal; `None` where lines may have any length.
+    pub width: Option<usize>,
+}
+
+/// Whether colours may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colour {
+    /// No escape sequences at all.
+    Off,
+    /// ANSI colours.
+    On,
+}
+
+/// The narrowest a text column gets.
+const NARROWEST: usize = 12;
+/// Between two columns.
+const GAP: usize = 2;
+
+/// Writes a document.
+pub fn write(document: &Document, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    for (at, block) in document.blocks.iter().enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        match block {
+            Block::Heading(text) => writeln!(out, "{}", look.paint(Style::new().bold().underlined(), &one_line(text)))?,
+            Block::Text(text) => write_wrapped(text, look, out)?,
+            Block::Facts(facts) => write_facts(facts, look, out)?,
+            Block::Table(table) => write_table(table, look, out)?,
+            Block::Lines(lines) => lines.iter().try_for_each(|line| write_line(line, look, out))?,
+            Block::Next(commands) => write_commands(commands, look, out)?,
+        }
+    }
+    Ok(())
+}
+
+impl Look {
+    /// No colour, any width: for files and pipes.
+    pub const PLAIN: Look = Look { colour: Colour::Off, width: None };
+
+    fn paint(self, style: Style, text: &str) -> String {
+        match self.colour {
+            Colour::On => style.force_styling(true).apply_to(text).to_string(),
+            Colour::Off => text.to_owned(),
+        }
+    }
+
+    fn cut(self, text: &str, used: usize) -> String {
+        match self.width {
+            Some(width) => truncate_str(text, width.saturating_sub(used).max(1), "…").into_owned(),
+            None => text.to_owned(),
+        }
+    }
+}
+
+fn write_wrapped(text: &str, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let Some(width) = look.width else {
+        return writeln!(out, "{}", one_line(text));
+    };
+    let mut used = 0;
+    for word in one_line(text).split(' ') {
+        let length = measure_text_width(word);
+        if used > 0 && used + 1 + length > width {
+            writeln!(out)?;
+            used = 0;
+        } else if used > 0 {
+            write!(out, " ")?;
+            used += 1;
+        }
+        write!(out, "{word}")?;
+        used += length;
+    }
+    writeln!(out)
+}
+
+fn write_facts(facts: &[(String, Cell)], look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let widest = facts.iter().map(|(name, _)| measure_text_width(name)).max().unwrap_or(0);
+    for (name, value) in facts {
+        let label = format!("{name:<widest$}{:GAP$}", "");
+        let value = look.cut(&plain(value), widest + GAP);
+        writeln!(out, "{}{value}", look.paint(Style::new().dim(), &label))?;
+    }
+    Ok(())
+}
+
+fn write_table(table: &Table, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let shown: Vec<usize> = (0..table.columns.len()).filter(|&at| !table.columns[at].title.is_empty()).collect();
+    let mut cells: Vec<Vec<String>> = table.rows.iter().map(|row| shown.iter().map(|&at| plain(&row[at])).collect()).collect();
+    let widths = fitting_widths(table, &shown, &cells, look);
+    for row in &mut cells {
+        for (text, &width) in row.iter_mut().zip(&widths) {
+            *text = truncate_str(text, width, "…").into_owned();
+        }
+    }
+    let mut text = TextTable::new();
+    text.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    match look.colour {
+        Colour::On => text.enforce_styling(),
+        Colour::Off => text.force_no_tty(),
+    };
+    text.set_header(shown.iter().map(|&at| TableCell::new(table.columns[at].title).add_attribute(Attribute::Bold)));
+    for (row, source) in cells.into_iter().zip(&table.rows) {
+        text.add_row(shown.iter().zip(row).map(|(&at, cell)| coloured(TableCell::new(cell), &source[at])));
+    }
+    for (at, &column) in shown.iter().enumerate() {
+        let right = table.rows.first().is_some_and(|row| is_number(&row[column]));
+        if let Some(slot) = text.column_mut(at) {
+            slot.set_padding((0, GAP as u16));
+            slot.set_cell_alignment(if right { CellAlignment::Right } else { CellAlignment::Left });
+        }
+    }
+    for line in text.lines() {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    match &table.left_out {
+        Some(note) => write_wrapped(&format!("… {note}"), look, out),
+        None => Ok(()),
+    }
+}
+
+/// Widths at which the table fits the terminal: only text columns give way, the widest first.
+fn fitting_widths(table: &Table, shown: &[usize], cells: &[Vec<String>], look: Look) -> Vec<usize> {
+    let mut widths: Vec<usize> = shown.iter().map(|&at| measure_text_width(table.columns[at].title)).collect();
+    for row in cells {
+        for (width, text) in widths.iter_mut().zip(row) {
+            *width = (*width).max(measure_text_width(text));
+        }
+    }
+    let Some(room) = look.width else { return widths };
+    let mut excess = (widths.iter().sum::<usize>() + GAP * widths.len()).saturating_sub(room + GAP);
+    while excess > 0 {
+        let widest = shown
+            .iter()
+            .enumerate()
+            .filter(|&(at, &column)| table.columns[column].fit == Fit::Cut && widths[at] > NARROWEST)
+            .max_by_key(|&(at, _)| widths[at]);
+        let Some((at, _)) = widest else { break };
+        widths[at] -= 1;
+        excess -= 1;
+    }
+    widths
+}
+
+fn write_line(line: &Line, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut used = line.indent * 2;
+    write!(out, "{:used$}", "")?;
+    for span in &line.spans {
+        let text = one_line(&span.text);
+        let text = match look.width {
+            Some(width) if used >= width => break,
+            Some(_) => look.cut(&text, used),
+            None => text.into_owned(),
+        };
+        used += measure_text_width(&text);
+        write!(out, "{}", look.paint(role_style(span.role), &text))?;
+    }
+    writeln!(out)
+}
+
+fn write_commands(commands: &[(String, String)], look: Look, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", look.paint(Style::new().bold(), "Next"))?;
+    for (what, command) in commands {
+        writeln!(out, "  {}", look.paint(Style::new().dim(), &format!("# {}", one_line(what))))?;
+        // A command is there to be copied, so it is never cut.
+        writeln!(out, "  {}", one_line(command))?;
+    }
+    Ok(())
+}
+
+/// The text of a cell for people, in one line.
+pub(super) fn plain(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) | Cell::Name(text) => one_line(text).into_owned(),
+        Cell::Id(id) => format!("@{id}"),
+        Cell::Size(bytes) => units::size(*bytes),
+        Cell::Count(count) => units::count(*count),
+        Cell::Share(part, total) => units::share(*part, *total),
+        Cell::Distance(distance) => units::distance(*distance),
+        Cell::Number(number) => number.to_string(),
+    }
+}
+
+/// Whether a cell stands at the right of its column.
+pub(super) fn is_number(cell: &Cell) -> bool {
+    !matches!(cell, Cell::Empty | Cell::Text(_) | Cell::Name(_))
+}
+
+fn coloured(shown: TableCell, cell: &Cell) -> TableCell {
+    match cell {
+        Cell::Name(_) => shown.fg(Color::Green),
+        Cell::Id(_) => shown.fg(Color::DarkCyan),
+        Cell::Distance(_) | Cell::Share(..) => shown.add_attribute(Attribute::Dim),
+        _ => shown,
+    }
+}
+
+fn role_style(role: Role) -> Style {
+    match role {
+        Role::Plain | Role::Number => Style::new(),
+        Role::Name => Style::new().fg(TextColour::Green),
+        Role::Key => Style::new().fg(TextColour::Blue),
+        Role::Value => Style::new().fg(TextColour::Yellow),
+        Role::Id => Style::new().fg(TextColour::Cyan),
+        Role::Dim => Style::new().dim(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::document::Column;
+    use super::*;
+
+    fn text(width: Option<usize>) -> String {
+        let mut document = Document::default();
+        document.push(Block::Table(Table {
+            columns: vec![
+                Column::text("Class", "class"),
+                Column::whole("Retained", "retained_size"),
+                Column::whole("", "hidden"),
+            ],
+            rows: vec![
+                vec![Cell::Name("A class with a rather long name".into()), Cell::Size(1_500_000), Cell::Count(1)],
+                vec![Cell::Name("B\n".into()), Cell::Size(5), Cell::Count(1)],
+            ],
+            left_out: Some("3 more; see them with --limit 0".into()),
+        }));
+        let mut out = Vec::new();
+        write(&document, Look { colour: Colour::Off, width }, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn text_columns_give_way_in_a_narrow_terminal() {
+        insta::assert_snapshot!(text(Some(30)), @r"
+        Class                 Retained
+        A class with a rath…    1.5 MB
+        B\n                        5 B
+        … 3 more; see them with
+        --limit 0
+        ");
+    }
+
+    #[test]
+    fn nothing_is_cut_off_a_terminal() {
+        insta::assert_snapshot!(text(None), @r"
+        Class                            Retained
+        A class with a rather long name    1.5 MB
+        B\n                                   5 B
+        … 3 more; see them with --limit 0
+        ");
+    }
+}
