@@ -90,6 +90,7 @@ function warm(file) {
 
 /** name → the command line for a file. */
 function tools({binary, oracle, ...given}, smallest) {
+  answers(binary, smallest);
   const list = {[OURS]: file => [binary, 'summary', file, '--format', 'json', '-q']};
   if (viewsDiffer(binary, smallest)) {
     list['heap-analyzer summary --view classes'] = file => [binary, 'summary', file, '--view', 'classes', '-q'];
@@ -105,6 +106,16 @@ function tools({binary, oracle, ...given}, smallest) {
     list["DevTools' engine, load"] = file => [process.execPath, heap, oracle, 'time', file];
   }
   return list;
+}
+
+/** A program that does nothing is fast: what is measured has to print a report. */
+function answers(binary, file) {
+  const text = must(binary, ['summary', file, '--format', 'json', '-q']);
+  try {
+    JSON.parse(text);
+  } catch (e) {
+    stop(`${binary} summary prints no JSON (${e.message}), so its time means nothing`);
+  }
 }
 
 /** Is the class view something else than what `summary` prints anyway? Otherwise it isn't worth a row. */

@@ -11,6 +11,8 @@ mod analyzer;
 mod compare;
 #[path = "conformance/extra.rs"]
 mod extra;
+#[path = "conformance/library.rs"]
+mod library;
 #[path = "conformance/oracle.rs"]
 mod oracle;
 #[path = "conformance/suite.rs"]

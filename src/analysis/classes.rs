@@ -1,14 +1,21 @@
 //! Classes: DevTools' grouping names, told apart by the constructor's location where the file has one.
+//!
+//! DevTools tells classes apart by more than it shows and loses a row when two that it shows alike meet, such as the
+//! prototype object `RegExp` and the regular expressions of Hermes. Here what is shown alike is one class.
+
+mod table;
 
 use super::Heap;
-use crate::snapshot::{JsText, Location, NodeIndex};
+use super::shapes::{PlainObjects, Sequences, Shapes};
+use crate::snapshot::{JsText, Location, NodeIndex, NodeType};
+use table::ClassTable;
 
 /// Handle of a class: a row of [`Classes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClassIndex(pub u32);
 
 /// A group of nodes as a row of DevTools' Summary.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Class {
     /// Class name, such as `Map`, `(string)` or `{id, name}`.
     pub name: JsText<'static>,
@@ -22,11 +29,44 @@ pub struct Classes {
     /// Class of each node, by node position.
     of_node: Vec<u32>,
     table: Vec<Class>,
+    shapes: Shapes,
 }
 
 impl Classes {
-    pub(super) fn compute(_heap: &Heap) -> Self {
-        todo!()
+    pub(super) fn compute(heap: &Heap) -> Self {
+        let mut column = vec![0; heap.nodes.len()];
+        let sequences = Sequences::collect(heap, &mut column);
+        let shapes = Shapes::infer(heap, &sequences);
+        Self::assign(heap, shapes, &sequences, column)
+    }
+
+    /// The classes of a heap with another heap's interfaces: what a comparison takes for the older of two snapshots.
+    pub fn compute_with(heap: &Heap, shapes: &Shapes) -> Self {
+        let mut column = vec![0; heap.nodes.len()];
+        let sequences = Sequences::collect(heap, &mut column);
+        Self::assign(heap, shapes.clone(), &sequences, column)
+    }
+
+    /// `column` has the number of its sequence in the cell of each plain object, and gets the class of every node.
+    fn assign(heap: &Heap, shapes: Shapes, sequences: &Sequences, mut column: Vec<u32>) -> Self {
+        let shape_of_sequence = shapes.of_sequences(heap, sequences);
+        let mut table = ClassTable::new(heap);
+        let mut plain = PlainObjects::new(heap);
+        let of_shape: Vec<u32> = shapes.iter().map(|shape| table.of_text(shape.name.clone())).collect();
+        let mut locations = heap.locations.iter().peekable();
+        for (node, cell) in heap.nodes.indices().zip(&mut column) {
+            let location = locations.next_if(|&(located, _)| located == node);
+            *cell = match heap.node_type(node) {
+                NodeType::OBJECT => {
+                    let shape = if plain.contains(node) { shape_of_sequence[*cell as usize] } else { None };
+                    let class = shape.map_or_else(|| table.of_string(heap.nodes.name(node)), |shape| of_shape[shape as usize]);
+                    location.map_or(class, |(_, location)| table.located(class, location))
+                }
+                NodeType::NATIVE => table.of_native(node),
+                kind => table.of_type(kind),
+            };
+        }
+        Classes { of_node: column, table: table.finish(), shapes }
     }
 
     /// Class of a node.
@@ -54,6 +94,11 @@ impl Classes {
     pub fn of_node(&self) -> &[u32] {
         &self.of_node
     }
+
+    /// The interfaces that name the plain objects.
+    pub fn shapes(&self) -> &Shapes {
+        &self.shapes
+    }
 }
 
 impl Class {
@@ -72,3 +117,6 @@ impl Heap {
         &self.classes().get(self.classes().of(node)).name
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,20 @@
 //! Groups of strings with the same text.
+//!
+//! V8 writes the first 1024 characters of a string, so in files that do not say which strings are longer, long strings with
+//! a common beginning count as the same, here as in DevTools.
+
+mod ropes;
+mod same_text;
+mod truncation;
+
+use std::cmp::Reverse;
 
 use super::Heap;
 use crate::snapshot::NodeIndex;
+use truncation::Truncation;
 
 /// Two or more strings with the same text (truncated ones: the same length and hash too).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DuplicateGroup {
     /// The members in node order.
     pub members: Vec<NodeIndex>,
@@ -18,7 +28,46 @@ pub struct DuplicateGroup {
     pub length: Option<i64>,
 }
 
-/// Groups in DevTools' order.
-pub(super) fn compute(_heap: &Heap) -> Vec<DuplicateGroup> {
-    todo!()
+/// Groups in DevTools' order: by what they retain, descending; of equals the truncated ones last; then by the first string
+/// with the text, then by the first member.
+pub(super) fn compute(heap: &Heap) -> Vec<DuplicateGroup> {
+    let mut groups = Vec::new();
+    for members in same_text::groups(heap) {
+        let split = split_by_truncation(heap, members);
+        let truncated = split.iter().filter(|(truncation, _)| truncation.is_some());
+        let first_truncated = truncated.map(|(_, members)| members[0]).min();
+        for (truncation, members) in split {
+            let first_of_text = if truncation.is_some() { first_truncated } else { None };
+            groups.push((first_of_text, group(heap, truncation, members)));
+        }
+    }
+    groups.sort_unstable_by_key(|(first_of_text, group)| {
+        (Reverse(group.retained_size), group.truncated, *first_of_text, group.members[0])
+    });
+    groups.into_iter().map(|(_, group)| group).collect()
 }
+
+/// Strings of one text, told apart by what the file says of their whole length; single ones are dropped.
+fn split_by_truncation(heap: &Heap, members: Vec<NodeIndex>) -> Vec<(Option<Truncation>, Vec<NodeIndex>)> {
+    let mut split: Vec<(Option<Truncation>, Vec<NodeIndex>)> = Vec::new();
+    let mut marked: Vec<_> = members.into_iter().map(|node| (Truncation::of(heap, node), node)).collect();
+    marked.sort_unstable();
+    for run in marked.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
+        split.push((run[0].0, run.iter().map(|&(_, node)| node).collect()));
+    }
+    split
+}
+
+fn group(heap: &Heap, truncation: Option<Truncation>, members: Vec<NodeIndex>) -> DuplicateGroup {
+    let retained = heap.retained_sizes();
+    DuplicateGroup {
+        shallow_size: members.iter().map(|&node| heap.shallow_size(node)).sum(),
+        retained_size: members.iter().map(|&node| retained[node.at()]).sum(),
+        truncated: truncation.is_some(),
+        length: truncation.and_then(|truncation| truncation.length),
+        members,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -14,8 +14,7 @@ pub fn open(path: &Path, talk: &Talk) -> Result<(Heap, Source), Failure> {
     talk.phase("reading", None);
     let options = ReadOptions::default();
     if path == Path::new("-") {
-        let snapshot = Snapshot::read(std::io::stdin(), "standard input", &options)
-            .map_err(|error| Failure::about("standard input", error))?;
+        let snapshot = Snapshot::read(std::io::stdin(), &options).map_err(|error| Failure::about("standard input", error))?;
         return Ok((Heap::new(snapshot), Source { file: "-".to_owned(), file_bytes: None }));
     }
     let heap = Heap::open(path, &options).map_err(|error| Failure::about(path.display(), explain(path, &error)))?;

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, Edges, NodeIndex, Nodes, Strings};
 
 mod ephemerons;
+mod petgraph;
 mod retainers;
 
 pub use ephemerons::PairText;

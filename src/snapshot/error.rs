@@ -204,6 +204,14 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
+    /// The same fault in a text that begins at byte `start` of the file.
+    pub(crate) fn moved(self, start: u64) -> Self {
+        match self {
+            Fault::End { offset } => Fault::End { offset: start + offset },
+            Fault::Wrong { offset, what } => Fault::Wrong { offset: start + offset, what },
+        }
+    }
+
     pub(crate) fn wrong(offset: u64, what: impl Into<String>) -> Self {
         Fault::Wrong { offset, what: what.into() }
     }

@@ -1,5 +1,11 @@
 //! The `locations` section: where functions, and constructors of objects, stand in their script.
 
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::error::ReadError;
+use super::layout::LocationFields;
+use super::small_table::SmallTable;
 use super::types::NodeIndex;
 
 /// A place in a script. Line and column count from 0, as in the file.
@@ -14,28 +20,119 @@ pub struct Location {
 }
 
 /// Locations by node; a later row for the same node overrides an earlier one.
+/// Heaps have a row for every eighth node or so and few different places, hence a table of those.
 #[derive(Debug, Default)]
 pub struct Locations {
-    /// Sorted by node, one entry a node.
-    rows: Vec<(u32, Location)>,
+    /// Node, and position of its place. Sorted by node, one entry a node.
+    rows: Vec<(u32, u32)>,
+    places: Vec<Location>,
 }
 
 impl Locations {
     /// `rows` in file order: node position and location.
-    pub(crate) fn new(mut rows: Vec<(u32, Location)>) -> Self {
-        rows.reverse();
-        rows.sort_by_key(|&(node, _)| node);
-        rows.dedup_by_key(|&mut (node, _)| node);
-        Locations { rows }
+    #[cfg(test)]
+    pub(crate) fn new(rows: Vec<(u32, Location)>) -> Self {
+        let mut collector = Collector::default();
+        rows.into_iter().for_each(|(node, location)| collector.push(node, location));
+        collector.finish()
+    }
+
+    /// Reads the section of a heap with `nodes` nodes of `node_width` fields each.
+    pub(crate) fn read(
+        table: &SmallTable,
+        fields: LocationFields,
+        node_width: usize,
+        nodes: usize,
+    ) -> Result<Locations, ReadError> {
+        let object_index = (fields.object_index, "object_index");
+        let mut collector = Collector::default();
+        for row in table.rows(fields.width)? {
+            let index = row.unsigned(object_index)?;
+            if index % node_width as u64 != 0 {
+                let what = format!("the node index {index} is not where a node starts, a multiple of {node_width}");
+                return Err(row.wrong(object_index, what));
+            }
+            let node = index / node_width as u64;
+            if node >= nodes as u64 {
+                return Err(
+                    row.wrong(object_index, format!("the node index {index} lies beyond the nodes, of which there are {nodes}"))
+                );
+            }
+            let (script_id, line, column) = (row.signed(fields.script_id), row.signed(fields.line), row.signed(fields.column));
+            collector.push(node as u32, Location { script_id, line, column });
+        }
+        Ok(collector.finish())
     }
 
     /// Where a node was declared, if the file says so.
     pub fn get(&self, node: NodeIndex) -> Option<Location> {
-        self.rows.binary_search_by_key(&node.0, |&(n, _)| n).ok().map(|at| self.rows[at].1)
+        self.rows.binary_search_by_key(&node.0, |&(n, _)| n).ok().map(|at| self.place(self.rows[at].1))
     }
 
     /// All located nodes in node order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (NodeIndex, Location)> + '_ {
-        self.rows.iter().map(|&(node, location)| (NodeIndex(node), location))
+        self.rows.iter().map(|&(node, place)| (NodeIndex(node), self.place(place)))
+    }
+
+    fn place(&self, at: u32) -> Location {
+        self.places[at as usize]
+    }
+}
+
+/// Rows in file order.
+#[derive(Default)]
+struct Collector {
+    locations: Locations,
+    known: FxHashMap<Location, u32>,
+}
+
+impl Collector {
+    fn push(&mut self, node: u32, location: Location) {
+        let Locations { rows, places } = &mut self.locations;
+        let place = *self.known.entry(location).or_insert_with(|| {
+            places.push(location);
+            places.len() as u32 - 1
+        });
+        rows.push((node, place));
+    }
+
+    fn finish(self) -> Locations {
+        let Locations { mut rows, places } = self.locations;
+        rows.reverse();
+        rows.par_sort_by_key(|&(node, _)| node);
+        rows.dedup_by_key(|&mut (node, _)| node);
+        rows.shrink_to_fit();
+        Locations { rows, places }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::sections::ArrayName;
+
+    const FIELDS: LocationFields = LocationFields { width: 5, object_index: 0, script_id: 1, line: 3, column: 4 };
+
+    fn read(text: &str) -> Result<Locations, ReadError> {
+        Locations::read(&SmallTable::read(ArrayName::Locations, text.as_bytes(), 50)?, FIELDS, 6, 3)
+    }
+
+    #[test]
+    fn the_last_row_of_a_node_counts() {
+        let locations = read("12,7,99,1,2,0,7,99,3,4,12,8,99,5,6").unwrap();
+        let at = |script_id, line, column| Location { script_id, line, column };
+        assert_eq!(locations.iter().collect::<Vec<_>>(), [(NodeIndex(0), at(7, 3, 4)), (NodeIndex(2), at(8, 5, 6))]);
+        assert_eq!((locations.get(NodeIndex(2)), locations.get(NodeIndex(1))), (Some(at(8, 5, 6)), None));
+        assert_eq!(read("").unwrap().iter().len(), 0);
+    }
+
+    #[test]
+    fn an_object_index_that_is_no_node_is_an_error() {
+        for (text, offset) in
+            [("0,1,2,3,4,7,1,2,3,4", 60), ("18,1,2,3,4", 50), ("0,1,2,3,4,\n-6,1,2,3,4", 61), ("0,1,2,3,4,5", 61)]
+        {
+            let error = read(text).map(|_| ()).unwrap_err();
+            assert_eq!((error.section(), error.offset()), (Some("locations"), Some(offset)), "{text}");
+        }
     }
 }

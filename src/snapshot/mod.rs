@@ -1,7 +1,9 @@
 //! What a snapshot file says, and nothing more: bytes in, typed columns out. Knows the format, knows no analysis.
 
 mod assemble;
+mod blocks;
 mod column;
+mod decompress;
 mod diagnose;
 mod edge_table;
 mod edges;
@@ -18,12 +20,15 @@ mod pieces;
 mod progress;
 mod samples;
 mod sections;
+mod small_table;
 mod source;
+mod streamed;
 mod string_scanner;
 mod string_spans;
 mod strings;
 mod tables;
 mod text;
+mod trace_tree;
 mod traces;
 mod types;
 mod unescape;
@@ -31,6 +36,10 @@ mod whole;
 
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
+
+use blocks::with_blocks;
+use source::{Bytes, Input};
 
 pub(crate) use column::WIDE;
 pub use column::WideColumn;
@@ -49,8 +58,17 @@ pub use traces::{TraceFunction, TraceNode, Traces};
 pub use types::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType, SnapshotObjectId, StringIndex};
 
 /// How to read.
-#[derive(Default)]
-pub struct ReadOptions {}
+#[derive(Clone, Copy)]
+pub struct ReadOptions<'a> {
+    /// Who wants to know how far the reading is.
+    pub progress: &'a dyn Progress,
+}
+
+impl Default for ReadOptions<'_> {
+    fn default() -> Self {
+        ReadOptions { progress: &Silent }
+    }
+}
 
 /// A snapshot file as columns.
 #[derive(Debug)]
@@ -74,21 +92,21 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Reads a file: plain (memory-mapped), gzip or zstd, told by content.
-    #[allow(unsafe_code)]
-    pub fn open(path: &Path, _options: &ReadOptions) -> Result<Snapshot, ReadError> {
-        let file = std::fs::File::open(path).map_err(|e| ReadError::io(&e))?;
-        let map = unsafe { memmap2::Mmap::map(&file) }.map_err(|e| ReadError::io(&e))?;
-        whole::read(&source::Bytes::Mapped(std::sync::Arc::new(map)), &Silent)
+    /// Reads a file: plain (memory-mapped), gzip or zstd, told by content; a pipe is read as a stream.
+    pub fn open(path: &Path, options: &ReadOptions) -> Result<Snapshot, ReadError> {
+        match source::open(path)? {
+            Input::Mapped(map) => whole::read(&Bytes::Mapped(map), options.progress),
+            Input::Stream(blocks) => streamed::read(blocks, options.progress),
+        }
     }
 
-    /// Reads a stream, such as standard input: plain, gzip or zstd.
-    pub fn read(_input: impl Read + Send, _name: &str, _options: &ReadOptions) -> Result<Snapshot, ReadError> {
-        todo!()
+    /// Reads a stream, such as standard input: plain, gzip or zstd, told by content.
+    pub fn read(input: impl Read + Send, options: &ReadOptions) -> Result<Snapshot, ReadError> {
+        with_blocks(input, |blocks| streamed::read(blocks, options.progress))
     }
 
-    /// Reads a snapshot that is in memory.
-    pub fn from_bytes(bytes: Vec<u8>) -> Result<Snapshot, ReadError> {
-        whole::read(&source::Bytes::Owned(std::sync::Arc::new(bytes)), &Silent)
+    /// Reads a snapshot that is in memory, not compressed.
+    pub fn from_bytes(bytes: Vec<u8>, options: &ReadOptions) -> Result<Snapshot, ReadError> {
+        whole::read(&Bytes::Owned(Arc::new(bytes)), options.progress)
     }
 }

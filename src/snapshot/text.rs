@@ -34,6 +34,23 @@ impl<'a> JsText<'a> {
         self.0.is_empty()
     }
 
+    /// Appends a text. A high and a low surrogate that meet become one character, as they do in JavaScript.
+    pub(crate) fn append(&mut self, more: &JsText) {
+        let (end, start) = (self.0.len().saturating_sub(3), more.0.len().min(3));
+        let bytes = self.0.to_mut();
+        match (&bytes[end..], &more.0[..start]) {
+            (&[0xed, a @ 0xa0..0xb0, b], &[0xed, c @ 0xb0..0xc0, d]) => {
+                let high = u32::from(a & 0x0f) << 6 | u32::from(b & 0x3f);
+                let low = u32::from(c & 0x0f) << 6 | u32::from(d & 0x3f);
+                bytes.truncate(end);
+                let joined = char::from_u32(0x10000 + (high << 10 | low)).unwrap_or(char::REPLACEMENT_CHARACTER);
+                bytes.extend_from_slice(joined.encode_utf8(&mut [0; 4]).as_bytes());
+                bytes.extend_from_slice(&more.0[start..]);
+            }
+            _ => bytes.extend_from_slice(&more.0),
+        }
+    }
+
     /// The text as UTF-8, if it holds no lone surrogate.
     pub fn as_str(&self) -> Option<&str> {
         std::str::from_utf8(&self.0).ok()
@@ -194,6 +211,15 @@ mod tests {
         assert_eq!(lone.to_json(), r#""a\ud83d\"b""#);
         assert_eq!(lone.to_string(), r#"a\ud83d"b"#);
         assert_eq!(serde_json::to_string(&lone).unwrap(), r#""a\ud83d\"b""#);
+    }
+
+    #[test]
+    fn surrogates_that_meet_become_one_character() {
+        let mut smile = text(b"a\xed\xa0\xbd");
+        smile.append(&text(b"\xed\xb8\x80b"));
+        assert_eq!(smile, JsText::from("a😀b"));
+        smile.append(&text(b"\xed\xb8\x80"));
+        assert_eq!(smile.utf16_len(), 5);
     }
 
     #[test]

@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::Snapshot;
-use super::assemble::{Read, SmallTable};
+use super::assemble::Read;
 use super::error::ReadError;
 use super::pieces::IntArray;
 use super::progress::Progress;
 use super::sections::{ArrayName, Met, Sections, Walker};
+use super::small_table::SmallTable;
 use super::source::{Bytes, release};
 use super::string_scanner::StringScanner;
 use super::tables::{ArrayText, Tables};
@@ -54,7 +55,10 @@ pub(crate) fn read(source: &Bytes, progress: &dyn Progress) -> Result<Snapshot, 
     let tables = tables.ok_or_else(|| missing(sections.first_missing().unwrap_or("nodes")))?;
     let strings = strings.ok_or_else(|| missing("strings"))?.finish(source.clone());
     let cells = |array: ArrayName| sections.arrays[array as usize].as_ref();
-    let small = |array| cells(array).map(|found| SmallTable::read(array, source, found)).transpose();
+    let small = |array| {
+        let text = cells(array).map(|found| found.text.clone());
+        text.map(|text| SmallTable::read(array, &source[text.clone()], text.start as u64)).transpose()
+    };
     let read = Read {
         locations: small(ArrayName::Locations)?,
         samples: small(ArrayName::Samples)?,

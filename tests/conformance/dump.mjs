@@ -4,17 +4,23 @@
 //   nodes.tsv edges.tsv strings.tsv classes.tsv          the tables of `heap-analyzer export`
 //   classes.<filter>.tsv      the Summary under each named filter
 //   statistics.json duplicate_strings.json background.json interfaces.json contexts.json
-//   objects.json              some nodes in depth: retainers, dominators, allocation stack, paths
+//   passing.json              the nodes that pass each named filter, by index
+//   attribution.json          native context of each node, by its index; -1 none, -2 several
+//   objects.json              some nodes in depth: retainers, dominators, allocation stack
+//   children.json             outgoing edges of the same nodes, in order
+//   paths.json ignoring.json  retaining paths of a few; retainers and paths again with the first retainer ignored
+//
+// The last four name nodes and edges by their place in the file.
 //   samples.json allocations.json                        of recordings
 import fs from 'node:fs';
 import path from 'node:path';
 
 import {Out} from './output.mjs';
 import {sampled} from './sampling.mjs';
-import {classes, edges, mergedAggregates, nodes, publicClassKey, strings} from './tables.mjs';
+import {classes, eachNode, edges, mergedAggregates, nodes, publicClassKey, strings} from './tables.mjs';
 import * as views from './views.mjs';
 
-const PATHS_EVERY = 20;  // of so many sampled nodes one, with its retaining paths
+const PATHS_EVERY = 20;  // of so many sampled nodes, one is also asked for its retaining paths
 
 /** Writes all answers into the folder, which is made. */
 export function dump(engine, {snapshot: s, why, tracesLeftOut = false}, folder) {
@@ -24,7 +30,7 @@ export function dump(engine, {snapshot: s, why, tracesLeftOut = false}, folder) 
     fill(out);
     out.close();
   };
-  const writeJson = (name, value) => write(name, out => out.json(value));
+  const writeJson = (name, value) => write(name, out => out.text(JSON.stringify(value)));
   const filterOf = name => Object.assign(new engine.Model.NodeFilter(), name && {filterName: name});
 
   const collisions = new Set();
@@ -40,7 +46,16 @@ export function dump(engine, {snapshot: s, why, tracesLeftOut = false}, folder) 
   writeJson('duplicate_strings.json', views.duplicateStrings(s));
   writeJson('interfaces.json', JSON.parse(s.interfaceDefinitions()));
   writeJson('contexts.json', s.analyzeContexts());
-  writeJson('objects.json', sampled(s).map((index, i) => inDepth(engine, s, index, i % PATHS_EVERY === 10)));
+  writeJson('passing.json', passing(s, filterOf));
+  writeJson('attribution.json', attribution(s));
+  const indexes = sampled(s);
+  const few = indexes.filter((_, i) => i % PATHS_EVERY === PATHS_EVERY / 2);
+  writeJson('objects.json', indexes.map(index => inDepth(engine, s, index)));
+  writeJson('children.json', indexes.map(index => ({
+    node: ordinal(s, index), children: views.edgeOrder(s, views.childrenProvider(engine, s, index)),
+  })));
+  writeJson('paths.json', few.map(index => ({node: ordinal(s, index), forest: forest(s, index)})));
+  writeJson('ignoring.json', few.map(index => ignoringFirstRetainer(engine, s, index)).filter(Boolean));
   if (s.getSamples()) {
     writeJson('samples.json', views.samples(s));
   }
@@ -57,7 +72,24 @@ export function dump(engine, {snapshot: s, why, tracesLeftOut = false}, folder) 
   });
 }
 
-function inDepth(engine, s, index, withPaths) {
+function passing(s, filterOf) {
+  return Object.fromEntries(Object.entries(views.NAMED_FILTERS).map(([name, engineName]) => {
+    const pass = s.createFilter(filterOf(engineName));
+    const ordinals = [];
+    for (const node of eachNode(s)) {
+      if (pass(node)) {
+        ordinals.push(node.ordinal());
+      }
+    }
+    return [name, ordinals];
+  }));
+}
+
+function attribution(s) {
+  return Array.from(s.nodeNativeContextAttribution);
+}
+
+function inDepth(engine, s, index) {
   const node = s.createNode(index);
   return {
     object: {
@@ -65,9 +97,33 @@ function inDepth(engine, s, index, withPaths) {
       self_size: s.rawSelfSizes[node.ordinal()], shallow_size: node.selfSize(), retained_size: node.retainedSize(),
       distance: node.distance(), detachedness: node.detachedness(),
     },
-    retainers: views.retainers(engine, s, index),
+    retainers: views.edgeRows(s, views.retainersProvider(engine, s, index)),
     dominators: views.dominators(s, index),
     allocation_stack: views.allocationStack(s, index),
-    ...(withPaths && {retaining_paths: s.getRetainingPaths(index)}),
   };
+}
+
+const ordinal = (s, index) => index / s.nodeFieldCount;
+
+/** What the Retainers pane shows of a node after "Ignore this retainer" on its first row; nothing if it has none. */
+function ignoringFirstRetainer(engine, s, index) {
+  const [first] = views.edgeOrder(s, views.retainersProvider(engine, s, index));
+  if (!first) {
+    return undefined;
+  }
+  s.ignoreNodeInRetainersView(first.node * s.nodeFieldCount);
+  const answer = {
+    node: ordinal(s, index), ignored: first.node,
+    retainers: views.edgeOrder(s, views.retainersProvider(engine, s, index)), forest: forest(s, index),
+  };
+  s.unignoreAllNodesInRetainersView();
+  return answer;
+}
+
+function forest(s, index) {
+  const {paths, limitsReached: {depth = false, nodes: visits = false, siblings = false}} = s.getRetainingPaths(index);
+  const tree = t => ({
+    edge: t.edgeIndex / s.edgeFieldsCount, node: ordinal(s, t.nodeIndex), distance: t.distance, retainers: t.children.map(tree),
+  });
+  return {trees: paths.map(tree), depth, visits, siblings};
 }

@@ -146,11 +146,11 @@ function ignore(s, options) {
   }
 }
 
-function known(rows, options) {
-  if (!rows) {
+function known(provider, options) {
+  if (!provider) {
     throw new UsageError(`no order ${options.sort}`);
   }
-  return rows;
+  return provider;
 }
 
 // ---------------------------------------------------------------- commands
@@ -192,10 +192,10 @@ const COMMANDS = {
   diff: {arguments: 2, run: (engine, [base, current], out, options) => diff(engine, base, current, out, options)},
   retainers: onOne(1, ({engine, s, out, options}, id) => {
     ignore(s, options);
-    out.json(known(views.retainers(engine, s, indexOf(s, id), options.sort), options));
+    out.json(views.edgeRows(s, known(views.retainersProvider(engine, s, indexOf(s, id), options.sort), options)));
   }),
   children: onOne(1, ({engine, s, out, options}, id) => {
-    out.json(known(views.children(engine, s, indexOf(s, id), options.sort), options));
+    out.json(views.edgeRows(s, known(views.childrenProvider(engine, s, indexOf(s, id), options.sort), options)));
   }),
   paths: onOne(1, ({s, out, options}, id) => {
     ignore(s, options);

@@ -43,6 +43,11 @@ impl Answers {
         BufReader::with_capacity(1 << 16, File::open(self.folder.join(name)).unwrap())
     }
 
+    /// Whether there is such an answer: some are only about recordings.
+    pub fn has(&self, name: &str) -> bool {
+        self.folder.join(name).exists()
+    }
+
     pub fn json(&self, name: &str) -> Value {
         parse_json(&fs::read(self.folder.join(name)).unwrap()).unwrap()
     }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::analyzer::{run, run_json};
 use crate::compare::{Differences, Format, tables, values};
+use crate::library;
 use crate::oracle::{Answers, answers};
 use crate::text::unescape_cell;
 
@@ -89,6 +90,8 @@ pub fn compare(snapshot: &Path) -> Outcome {
     }
     let (expected, ours) = inspect(snapshot, &theirs, &meta);
     outcome.add_members("inspect-object", &expected, ours);
+    let (expected, ours) = library::answers(snapshot, &theirs, &meta);
+    outcome.add_members("library", &expected, ours);
     outcome
 }
 

@@ -56,11 +56,30 @@ function comparator(engine, field, retaining) {
   }
 }
 
-function edgeRows(engine, s, provider, order) {
+/** What the Retainers pane lists of a node, in its order (or that of another of its columns); nothing for an unknown order. */
+export function retainersProvider(engine, s, index, field = 'distance') {
+  return sorted(s.createRetainingEdgesProvider(index), comparator(engine, field, true));
+}
+
+/** What the Containment view lists below a node, likewise. */
+export function childrenProvider(engine, s, index, field = 'retainedSize') {
+  return sorted(s.createEdgesProvider(index), comparator(engine, field, false));
+}
+
+function sorted(provider, order) {
+  if (!order) {
+    return undefined;
+  }
   provider.sortAndRewind(order);
-  const items = provider.isEmpty() ? [] : provider.serializeItemsRange(0, 2 ** 31).items;
+  return provider;
+}
+
+const items = provider => provider.isEmpty() ? [] : provider.serializeItemsRange(0, 2 ** 31).items;
+
+/** Rows as they are shown. */
+export function edgeRows(s, provider) {
   const node = s.createNode(0);
-  return items.map(e => {
+  return items(provider).map(e => {
     node.nodeIndex = e.node.nodeIndex;
     return {
       edge_type: e.type, edge_name: e.name, id: e.node.id, type: e.node.type, name: e.node.name, class: node.className(),
@@ -70,16 +89,11 @@ function edgeRows(engine, s, provider, order) {
   });
 }
 
-/** Retainers of a node, in the order of the Retainers pane (or of another of its columns); nothing for an unknown order. */
-export function retainers(engine, s, index, field = 'distance') {
-  const order = comparator(engine, field, true);
-  return order && edgeRows(engine, s, s.createRetainingEdgesProvider(index), order);
-}
-
-/** Outgoing edges of a node, in the order of the Containment view (or of another of its columns). */
-export function children(engine, s, index, field = 'retainedSize') {
-  const order = comparator(engine, field, false);
-  return order && edgeRows(engine, s, s.createEdgesProvider(index), order);
+/** Rows as places in the file: of the edge and of the node at its other end. */
+export function edgeOrder(s, provider) {
+  return items(provider).map(e => ({
+    edge: e.edgeIndex / s.edgeFieldsCount, node: e.node.nodeIndex / s.nodeFieldCount, distance: e.node.distance,
+  }));
 }
 
 /** From the node to the root, both inclusive. */
@@ -99,10 +113,17 @@ export function allocationStack(s, index) {
   }));
 }
 
-/** The allocation profile: a row per function, and who called the first of them. */
+/** The allocation profile: a row per function, and who called the first of them. (A caller's number says when it was opened.) */
 export function allocations(s) {
   const tops = s.allocationTracesTops();
-  return {tops, callers: tops.slice(0, 10).map(row => ({of: row.id, ...s.allocationNodeCallers(row.id)}))};
+  const unnumbered = callers => callers.map(({id, ...caller}) => caller);
+  const callers = tops.slice(0, 10).map(row => {
+    const {nodesWithSingleCaller, branchingCallers} = s.allocationNodeCallers(row.id);
+    return {
+      of: row.id, nodesWithSingleCaller: unnumbered(nodesWithSingleCaller), branchingCallers: unnumbered(branchingCallers),
+    };
+  });
+  return {tops, callers};
 }
 
 /** What each moment of a timeline still holds. */

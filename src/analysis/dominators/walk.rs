@@ -133,6 +133,9 @@ impl<'a> Walker<'a> {
     fn root_edges(&mut self, edges: &[usize]) {
         for &edge in edges {
             let target = self.columns.targets[edge];
+            if target == self.root.0 && self.page.is_none() {
+                self.page_leads.push(target);
+            }
             if target == self.root.0 || !ESSENTIAL.of_root[self.columns.types[edge].0 as usize] {
                 continue;
             }

@@ -1,0 +1,39 @@
+//! Whether strings have a certain text, for passes over many nodes or edges: each string is read at most once, and only
+//! those that are asked for, so that the pages of the file that hold long texts stay untouched.
+
+use fixedbitset::FixedBitSet;
+
+use super::Heap;
+use crate::snapshot::{StringIndex, Strings};
+
+/// Remembers which strings have the text. Takes two bits a string.
+pub(super) struct NameTest<'h> {
+    strings: &'h Strings,
+    text: &'static str,
+    /// The string that had the text last: nearly every producer writes a text once.
+    latest: Option<StringIndex>,
+    asked: FixedBitSet,
+    equal: FixedBitSet,
+}
+
+impl<'h> NameTest<'h> {
+    pub(super) fn new(heap: &'h Heap, text: &'static str) -> Self {
+        let none = FixedBitSet::with_capacity(heap.strings.len());
+        NameTest { strings: &heap.strings, text, latest: None, asked: none.clone(), equal: none }
+    }
+
+    #[inline]
+    pub(super) fn is(&mut self, string: StringIndex) -> bool {
+        self.latest == Some(string) || self.is_another(string)
+    }
+
+    #[inline]
+    fn is_another(&mut self, string: StringIndex) -> bool {
+        let at = string.0 as usize;
+        if !self.asked.put(at) && self.strings.is(string, self.text) {
+            self.equal.insert(at);
+            self.latest = Some(string);
+        }
+        self.equal.contains(at)
+    }
+}

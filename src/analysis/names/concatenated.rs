@@ -1,0 +1,126 @@
+//! The text of concatenated strings, gathered from their parts without recursion.
+
+use rustc_hash::FxHashMap;
+
+use super::raw_name;
+use crate::analysis::Heap;
+use crate::snapshot::{EdgeName, JsText, NodeIndex, NodeType};
+
+/// DevTools stops gathering parts once the text has this many UTF-16 units; the last part can pass it.
+const ENOUGH_UNITS: usize = 1024;
+
+/// How many parts in a row may add nothing before it looks as if the string contained itself. Empty parts are rare, so
+/// that nearly every string is gathered without keeping account of where one has been.
+const SUSPICIOUSLY_IDLE: usize = 64;
+
+/// The first node stands for a missing part; its name is empty in every file that an engine wrote.
+const MISSING: NodeIndex = NodeIndex(0);
+
+pub(super) fn text_of(heap: &Heap, node: NodeIndex) -> JsText<'static> {
+    let mut rope = Rope::default();
+    rope.append(heap, node);
+    rope.text
+}
+
+/// Text that grows part by part until there is enough of it to show.
+#[derive(Default)]
+pub(in crate::analysis) struct Rope {
+    text: JsText<'static>,
+    units: usize,
+}
+
+impl Rope {
+    /// Appends the text of a node, concatenated or not, as far as there is need.
+    ///
+    /// Strings that contain themselves make DevTools hang; here a part that was entered already and has added nothing
+    /// since is left out, which changes no text: it either is empty or would go round for ever.
+    pub(in crate::analysis) fn append(&mut self, heap: &Heap, node: NodeIndex) {
+        let mut stack = vec![node];
+        let mut entered_at: FxHashMap<NodeIndex, usize> = FxHashMap::default();
+        let mut idle = 0;
+        while let Some(node) = stack.pop().filter(|_| !self.is_enough()) {
+            if heap.node_type(node) != NodeType::CONCATENATED_STRING {
+                let units = self.units;
+                self.append_text(&raw_name(heap, node));
+                idle = if self.units == units { idle + 1 } else { 0 };
+                continue;
+            }
+            idle += 1;
+            if idle > SUSPICIOUSLY_IDLE && entered_at.insert(node, self.units) == Some(self.units) {
+                continue;
+            }
+            let (first, second) = parts_of(heap, node);
+            stack.extend([second, first]);
+        }
+    }
+
+    fn append_text(&mut self, text: &JsText) {
+        self.units += text.utf16_len();
+        self.text.append(text);
+    }
+
+    /// Whether further parts would not be shown.
+    pub(in crate::analysis) fn is_enough(&self) -> bool {
+        self.units >= ENOUGH_UNITS
+    }
+
+    pub(in crate::analysis) fn text(&self) -> &JsText<'static> {
+        &self.text
+    }
+}
+
+/// The two halves of a concatenated string.
+pub(in crate::analysis) fn parts_of(heap: &Heap, node: NodeIndex) -> (NodeIndex, NodeIndex) {
+    let (mut first, mut second) = (MISSING, MISSING);
+    for edge in heap.graph.edges_of(node).filter(|&edge| heap.graph.edge_type(edge).is_internal()) {
+        let EdgeName::Text(name) = heap.graph.edge_name(edge) else { continue };
+        if heap.strings.is(name, "first") {
+            first = heap.graph.target(edge);
+        } else if heap.strings.is(name, "second") {
+            second = heap.graph.target(edge);
+        }
+        if first != MISSING && second != MISSING {
+            break;
+        }
+    }
+    (first, second)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::HeapBuilder;
+
+    fn cons(heap: &mut HeapBuilder, first: NodeIndex, second: NodeIndex) -> NodeIndex {
+        let node = heap.node("concatenated string", "(concatenated string)", 32);
+        heap.edge(node, "internal", "first", first).edge(node, "internal", "second", second);
+        node
+    }
+
+    #[test]
+    fn parts_are_gathered_in_order_until_there_are_1024_units() {
+        let mut heap = HeapBuilder::new();
+        let (hello, long) = (heap.node("string", "hello ", 16), heap.node("string", &"x".repeat(1020), 1040));
+        let inner = cons(&mut heap, hello, long);
+        let outer = cons(&mut heap, inner, hello);
+        let half = heap.node("concatenated string", "(concatenated string)", 32);
+        heap.edge(half, "internal", "second", hello);
+        let heap = heap.build();
+        assert_eq!(heap.name(outer).to_string(), format!("hello {}", "x".repeat(1020)));
+        assert_eq!(heap.name(half).to_string(), "hello ");
+    }
+
+    #[test]
+    fn a_million_links_and_strings_that_contain_themselves_come_to_an_end() {
+        let mut heap = HeapBuilder::new();
+        let (letter, empty) = (heap.node("string", "a", 16), heap.node("string", "", 16));
+        let deep = (0..1_000_000).fold(letter, |below, _| cons(&mut heap, below, letter));
+        let endless = heap.node("concatenated string", "", 32);
+        heap.edge(endless, "internal", "first", endless).edge(endless, "internal", "second", letter);
+        let doubled = (0..100).fold(empty, |below, _| cons(&mut heap, below, below));
+        let heap = heap.build();
+        assert_eq!(heap.name(deep).utf16_len(), 1024);
+        assert!(heap.name(endless).as_bytes().iter().all(|&letter| letter == b'a'));
+        assert!(heap.name(doubled).is_empty());
+    }
+}

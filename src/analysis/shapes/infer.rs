@@ -1,0 +1,134 @@
+//! Which interfaces a heap has: the beginnings of property lists that enough plain objects share, order included.
+
+use std::cmp::Reverse;
+
+use super::sequences::{Sequences, property_names};
+use super::{Heap, Shape};
+use crate::analysis::names::{PROTOTYPE, format_property_name};
+use crate::analysis::numbering::{Numbering, hash_bytes, hash_sequence};
+use crate::snapshot::{JsText, NodeIndex, StringIndex};
+
+/// DevTools adds names as long as the interface's name has no more UTF-16 units than this, and always one.
+const MAX_UNITS: usize = 120;
+/// DevTools' interfaces stand for at least two objects, and for at least one in a thousand.
+const MIN_COUNT: u64 = 2;
+const MIN_SHARE: u64 = 1000;
+
+const SEPARATOR: &str = ", ";
+
+/// What objects begin with, up to the length at which DevTools stops.
+struct Candidate {
+    first: NodeIndex,
+    count: u64,
+}
+
+pub(super) fn infer(heap: &Heap, sequences: &Sequences) -> Vec<Shape> {
+    let mut beginnings = Beginnings::new(heap);
+    let mut numbering = Numbering::default();
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let (mut beginning, mut other) = (Vec::new(), Vec::new());
+    for (object, count) in sequences.iter() {
+        beginnings.read(object, &mut beginning);
+        if beginning.is_empty() {
+            continue;
+        }
+        let hash = hash_sequence(beginnings.visible(&beginning).iter().copied());
+        let number = numbering.find_or_insert(hash, candidates.len() as u32, |number| {
+            beginnings.read(candidates[number as usize].first, &mut other);
+            beginnings.visible(&beginning) == beginnings.visible(&other)
+        });
+        match candidates.get_mut(number as usize) {
+            Some(candidate) => candidate.count += u64::from(count),
+            None => candidates.push(Candidate { first: object, count: u64::from(count) }),
+        }
+    }
+    candidates.retain(|c| c.count >= MIN_COUNT && c.count * MIN_SHARE >= sequences.object_count());
+    candidates.sort_by_key(|candidate| Reverse(candidate.count));
+    candidates.iter().map(|candidate| beginnings.shape(candidate)).collect()
+}
+
+/// Reads what objects begin with as numbers of texts: equal where DevTools' interface names are equal.
+struct Beginnings<'h> {
+    heap: &'h Heap,
+    /// The text's number plus one for each string that was met; 0 for others.
+    text_of_string: Vec<u32>,
+    texts: Vec<Text>,
+    numbering: Numbering,
+}
+
+struct Text {
+    string: StringIndex,
+    /// Length of the formatted name in UTF-16 units.
+    units: usize,
+    is_prototype: bool,
+}
+
+impl<'h> Beginnings<'h> {
+    fn new(heap: &'h Heap) -> Self {
+        let text_of_string = vec![0; heap.strings.len()];
+        Beginnings { heap, text_of_string, texts: Vec::new(), numbering: Numbering::default() }
+    }
+
+    /// Reads the property names that an object begins with.
+    fn read(&mut self, object: NodeIndex, names: &mut Vec<u32>) {
+        names.clear();
+        let mut units = 1;
+        for name in property_names(self.heap, object) {
+            let number = self.text(StringIndex(name));
+            let text = &self.texts[number as usize];
+            if text.is_prototype {
+                continue;
+            }
+            if units > 1 && units + text.units > MAX_UNITS {
+                break;
+            }
+            units += if units > 1 { SEPARATOR.len() } else { 0 } + text.units;
+            names.push(number);
+        }
+    }
+
+    /// The names that show. DevTools decides by the length so far whether to put a comma, so that empty names at the very
+    /// start leave no trace.
+    fn visible<'n>(&self, names: &'n [u32]) -> &'n [u32] {
+        let invisible = names.iter().take_while(|&&name| self.texts[name as usize].units == 0).count();
+        &names[invisible..]
+    }
+
+    fn text(&mut self, string: StringIndex) -> u32 {
+        match self.text_of_string[string.0 as usize] {
+            0 => self.new_text(string),
+            number => number - 1,
+        }
+    }
+
+    #[cold]
+    fn new_text(&mut self, string: StringIndex) -> u32 {
+        let (strings, texts) = (&self.heap.strings, &mut self.texts);
+        let name = strings.get(string);
+        let next = texts.len() as u32;
+        let is_same = |number: u32| strings.get(texts[number as usize].string) == name;
+        let number = self.numbering.find_or_insert(hash_bytes(name.as_bytes()), next, is_same);
+        if number == next {
+            let is_prototype = name == *PROTOTYPE;
+            texts.push(Text { string, units: format_property_name(name).utf16_len(), is_prototype });
+        }
+        self.text_of_string[string.0 as usize] = number + 1;
+        number
+    }
+
+    /// The interface that a candidate has become: its first object tells the properties.
+    fn shape(&mut self, candidate: &Candidate) -> Shape {
+        let mut names = Vec::new();
+        self.read(candidate.first, &mut names);
+        let text = |&name: &u32| self.heap.strings.get(self.texts[name as usize].string);
+        let mut name = JsText::from("{").into_owned();
+        for (at, visible) in self.visible(&names).iter().enumerate() {
+            if at > 0 {
+                name.append(&SEPARATOR.into());
+            }
+            name.append(&format_property_name(text(visible)));
+        }
+        name.append(&"}".into());
+        Shape { name, properties: names.iter().map(|name| text(name).into_owned()).collect(), count: candidate.count }
+    }
+}

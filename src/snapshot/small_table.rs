@@ -1,0 +1,101 @@
+//! A flat integer array that is small enough to be kept as it is until it is understood: locations, samples, functions.
+
+use super::error::ReadError;
+use super::numbers::{cell_offset, read_cells};
+use super::sections::ArrayName;
+
+/// All numbers of a section, and their text for saying where something is wrong.
+pub(crate) struct SmallTable<'a> {
+    section: &'static str,
+    cells: Vec<i64>,
+    text: &'a [u8],
+    offset: u64,
+}
+
+/// A row of such a table.
+pub(crate) struct Row<'t> {
+    table: &'t SmallTable<'t>,
+    number: usize,
+    cells: &'t [i64],
+}
+
+/// A field of a row: its position, and its name for messages.
+pub(crate) type Field = (usize, &'static str);
+
+impl<'a> SmallTable<'a> {
+    /// Reads an array; `text` is what stands between its brackets, at byte `offset` of the file.
+    pub(crate) fn read(array: ArrayName, text: &'a [u8], offset: u64) -> Result<Self, ReadError> {
+        let section = array.key();
+        match read_cells(text) {
+            Ok(cells) => Ok(SmallTable { section, cells, text, offset }),
+            Err(fault) => Err(ReadError::malformed(section, None, offset + fault.at as u64, fault.what)),
+        }
+    }
+
+    /// Its rows of `width` fields.
+    pub(crate) fn rows(&self, width: usize) -> Result<impl ExactSizeIterator<Item = Row<'_>>, ReadError> {
+        let rows = self.cells.chunks_exact(width);
+        match rows.remainder() {
+            [] => Ok(rows.enumerate().map(|(number, cells)| Row { table: self, number, cells })),
+            rest => {
+                let what = format!("the last row is cut short: it has {} of {width} fields", rest.len());
+                let (row, end) = ((self.cells.len() / width) as u64, self.offset + self.text.len() as u64);
+                Err(ReadError::malformed(self.section, Some(row), end, what))
+            }
+        }
+    }
+}
+
+impl Row<'_> {
+    /// A number of any sign.
+    pub(crate) fn signed(&self, column: usize) -> i64 {
+        self.cells[column]
+    }
+
+    /// A number that can't be below 0.
+    pub(crate) fn unsigned(&self, field: Field) -> Result<u64, ReadError> {
+        let cell = self.cells[field.0];
+        u64::try_from(cell).map_err(|_| self.wrong(field, format!("a negative number: {cell}")))
+    }
+
+    /// The position of something of which there are `count`; `what` is its name.
+    pub(crate) fn index(&self, field: Field, count: usize, what: &str) -> Result<u32, ReadError> {
+        let cell = self.unsigned(field)?;
+        match u32::try_from(cell) {
+            Ok(index) if (index as usize) < count => Ok(index),
+            _ => Err(self.wrong(field, format!("{what} {cell} does not exist, there are {count}"))),
+        }
+    }
+
+    /// Says that a field is wrong, and where it stands in the file.
+    pub(crate) fn wrong(&self, (column, name): Field, what: String) -> ReadError {
+        let cell = cell_offset(self.table.text, self.number * self.cells.len() + column);
+        let offset = self.table.offset + cell as u64;
+        ReadError::malformed(self.table.section, Some(self.number as u64), offset, what).in_field(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_names_its_row_field_and_byte() {
+        let table = SmallTable::read(ArrayName::Samples, b"1,2,\n3,-44", 100).unwrap();
+        let row = table.rows(2).unwrap().nth(1).unwrap();
+        let error = row.unsigned((1, "id")).unwrap_err();
+        assert_eq!(
+            (error.section(), error.row(), error.field(), error.offset()),
+            (Some("samples"), Some(1), Some("id"), Some(107))
+        );
+        assert!(row.index((0, "name"), 3, "string").unwrap_err().to_string().contains("string 3 does not exist, there are 3"));
+        assert_eq!((row.signed(1), row.index((0, "name"), 4, "string").unwrap()), (-44, 3));
+    }
+
+    #[test]
+    fn a_row_that_is_cut_short_is_an_error() {
+        let table = SmallTable::read(ArrayName::Locations, b"1,2,3,4,5", 10).unwrap();
+        let error = table.rows(4).map(|rows| rows.len()).unwrap_err();
+        assert_eq!((error.row(), error.offset()), (Some(1), Some(19)));
+    }
+}

@@ -1,0 +1,428 @@
+//! Reads a snapshot that comes as a stream (standard input, a pipe, decompressed data): the tables go into their columns
+//! block by block, and only the strings' text is kept. What comes before it can be understood is kept until it can.
+
+use std::ops::Range;
+
+use memchr::{memchr, memchr_iter, memrchr_iter};
+
+use super::assemble::Read;
+use super::blocks::BlockReader;
+use super::diagnose::what_is_it;
+use super::error::ReadError;
+use super::header::Header;
+use super::json_walk::{ValueSkipper, is_space, key};
+use super::layout::Layout;
+use super::notes::Notes;
+use super::numbers::Ends;
+use super::pieces::{IntArray, Piece};
+use super::progress::Progress;
+use super::sections::{ArrayName, Section};
+use super::small_table::SmallTable;
+use super::source::Bytes;
+use super::string_scanner::StringScanner;
+use super::tables::{ArrayText, Tables};
+use super::{Snapshot, Strings};
+
+/// A key longer than this is none.
+const LONGEST_KEY: usize = 1 << 20;
+
+/// A part of the file that is in memory for a while.
+struct Kept<'a> {
+    bytes: &'a [u8],
+    offset: u64,
+}
+
+impl ArrayText for Kept<'_> {
+    fn bytes(&self) -> &[u8] {
+        self.bytes
+    }
+
+    fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    fn release(&self, _range: Range<usize>) {}
+}
+
+/// The text of a value, and where it stands in the file.
+type KeptText = (Vec<u8>, u64);
+
+/// Reads all of it.
+pub(crate) fn read(blocks: BlockReader<'_>, progress: &dyn Progress) -> Result<Snapshot, ReadError> {
+    progress.phase("reading", None);
+    let mut reader = Reader::new(blocks, progress);
+    reader.sections()?;
+    reader.assemble()
+}
+
+struct Reader<'a> {
+    window: Window<'a>,
+    header: Option<(Layout, Header)>,
+    tables: Tables,
+    /// Tables that were read into their columns as they came.
+    read: [bool; 2],
+    arrays: [Option<KeptText>; 5],
+    trace_tree: Option<KeptText>,
+    strings: Option<Strings>,
+    notes: Notes,
+}
+
+impl<'a> Reader<'a> {
+    fn new(blocks: BlockReader<'a>, progress: &'a dyn Progress) -> Self {
+        let window = Window { blocks, bytes: Vec::new(), at: 0, offset: 0, progress };
+        Reader {
+            window,
+            header: None,
+            tables: Tables::default(),
+            read: [false; 2],
+            arrays: Default::default(),
+            trace_tree: None,
+            strings: None,
+            notes: Notes::default(),
+        }
+    }
+
+    fn sections(&mut self) -> Result<(), ReadError> {
+        if self.window.peek()? == Some(0xef) && self.window.has(3)? {
+            self.window.at += 3;
+        }
+        match self.window.skip_space()? {
+            Some(b'{') => self.window.at += 1,
+            _ => return Err(self.something_else()),
+        }
+        loop {
+            match self.window.skip_space()? {
+                Some(b'}') => break,
+                _ => {
+                    let name = self.key()?;
+                    self.section(&name)?;
+                }
+            }
+            match self.window.skip_space()? {
+                Some(b',') => self.window.at += 1,
+                Some(b'}') => break,
+                None => return Err(self.cut_off("between two sections", 0)),
+                Some(_) if self.header.is_none() => return Err(self.something_else()),
+                Some(_) => {
+                    let at = self.window.position();
+                    return Err(ReadError::malformed("between two sections", None, at, "a comma is missing here"));
+                }
+            }
+        }
+        self.window.at += 1;
+        self.window.drain(&mut self.notes)
+    }
+
+    /// Takes a key and its colon.
+    fn key(&mut self) -> Result<Vec<u8>, ReadError> {
+        loop {
+            let rest = &self.window.bytes[self.window.at..];
+            if let Some((name, behind)) = key(rest, 0) {
+                let name = rest[name].to_vec();
+                self.window.at += behind;
+                return Ok(name);
+            }
+            if rest.len() > LONGEST_KEY || rest.first().is_some_and(|&byte| byte != b'"') || !self.window.more()? {
+                return Err(match self.header {
+                    None => self.something_else(),
+                    Some(_) => self.cut_off("between two sections", 0),
+                });
+            }
+        }
+    }
+
+    fn section(&mut self, name: &[u8]) -> Result<(), ReadError> {
+        let text_name = String::from_utf8_lossy(name).into_owned();
+        match Section::of_key(name) {
+            Section::Header => {
+                let (text, offset) = self.value(&text_name)?;
+                self.header = Some(super::header::parse(&text, offset, &mut self.notes)?);
+            }
+            Section::Strings => self.strings()?,
+            Section::TraceTree => self.trace_tree = Some(self.value(&text_name)?),
+            Section::Array(array) => self.array(array)?,
+            Section::Other => {
+                self.skip_value(&text_name)?;
+                self.notes.add(format!("section \"{text_name}\" is not used"));
+            }
+        }
+        Ok(())
+    }
+
+    fn array(&mut self, array: ArrayName) -> Result<(), ReadError> {
+        self.bracket(array.key())?;
+        let again = || ReadError::malformed(array.key(), None, self.window.position(), "the section appears a second time");
+        match (array, &self.header) {
+            _ if self.arrays[array as usize].is_some() => return Err(again()),
+            (ArrayName::Nodes, _) if self.read[0] => return Err(again()),
+            (ArrayName::Edges, _) if self.read[1] => return Err(again()),
+            (ArrayName::Nodes, Some((layout, _))) => {
+                let tables = &mut self.tables;
+                let progress = self.window.progress;
+                stream_rows(&mut self.window, layout.nodes.width, array, |text, pieces| {
+                    tables.read_nodes(text, pieces, layout, progress)
+                })?;
+                self.read[0] = true;
+            }
+            (ArrayName::Edges, Some((layout, _))) if self.read[0] => {
+                let tables = &mut self.tables;
+                let progress = self.window.progress;
+                stream_rows(&mut self.window, layout.edges.width, array, |text, pieces| {
+                    tables.read_edges(text, pieces, layout, progress)
+                })?;
+                self.read[1] = true;
+            }
+            _ => self.arrays[array as usize] = Some(self.array_text(array.key())?),
+        }
+        Ok(())
+    }
+
+    /// Keeps the text of an array behind its opening bracket, the closing bracket included.
+    fn array_text(&mut self, section: &str) -> Result<KeptText, ReadError> {
+        let offset = self.window.position();
+        let mut text = Vec::new();
+        loop {
+            let rest = &self.window.bytes[self.window.at..];
+            let end = memchr(b']', rest).map(|end| end + 1);
+            text.extend_from_slice(&rest[..end.unwrap_or(rest.len())]);
+            self.window.at += end.unwrap_or(rest.len());
+            match end {
+                Some(_) => return Ok((text, offset)),
+                None if self.window.more()? => {}
+                None => return Err(self.cut_off(section, 0)),
+            }
+        }
+    }
+
+    fn strings(&mut self) -> Result<(), ReadError> {
+        if self.strings.is_some() {
+            let at = self.window.position();
+            return Err(ReadError::malformed("strings", None, at, "the section appears a second time"));
+        }
+        self.bracket("strings")?;
+        self.window.at -= 1;
+        let start = self.window.position();
+        let mut scanner = StringScanner::new(0);
+        let mut kept: Vec<u8> = Vec::new();
+        loop {
+            kept.extend_from_slice(&self.window.bytes[self.window.at..]);
+            self.window.at = self.window.bytes.len();
+            let scanned = scanner.scan(&kept);
+            if let Some(end) = scanned.map_err(|fault| fault.moved(start).in_section("strings", scanner.len() as u64))? {
+                self.window.at -= kept.len() - end;
+                kept.truncate(end);
+                kept.shrink_to_fit();
+                self.strings = Some(scanner.finish(Bytes::Owned(std::sync::Arc::new(kept))));
+                return Ok(());
+            }
+            if !self.window.more()? {
+                return Err(self.cut_off("strings", scanner.len() as u64));
+            }
+        }
+    }
+
+    fn bracket(&mut self, section: &str) -> Result<(), ReadError> {
+        match self.window.skip_space()? {
+            Some(b'[') => {
+                self.window.at += 1;
+                Ok(())
+            }
+            None => Err(self.cut_off(section, 0)),
+            Some(_) if self.header.is_none() => Err(self.something_else()),
+            Some(_) => {
+                let at = self.window.position();
+                Err(ReadError::malformed(section, None, at, "a list in brackets belongs here"))
+            }
+        }
+    }
+
+    /// Takes a value of any kind and keeps its text.
+    fn value(&mut self, section: &str) -> Result<KeptText, ReadError> {
+        self.window.skip_space()?;
+        let offset = self.window.position();
+        let mut text = Vec::new();
+        self.pass_value(section, |block| text.extend_from_slice(block))?;
+        Ok((text, offset))
+    }
+
+    fn skip_value(&mut self, section: &str) -> Result<(), ReadError> {
+        self.pass_value(section, |_| {})
+    }
+
+    fn pass_value(&mut self, section: &str, mut take: impl FnMut(&[u8])) -> Result<(), ReadError> {
+        let mut skipper = ValueSkipper::default();
+        loop {
+            let rest = &self.window.bytes[self.window.at..];
+            let end = skipper.feed(rest);
+            take(&rest[..end.unwrap_or(rest.len())]);
+            self.window.at += end.unwrap_or(rest.len());
+            match end {
+                Some(_) => return Ok(()),
+                None if self.window.more()? => {}
+                None => return Err(self.cut_off(section, 0)),
+            }
+        }
+    }
+
+    fn cut_off(&self, section: &str, rows: u64) -> ReadError {
+        ReadError::truncated(section, rows, self.window.offset + self.window.bytes.len() as u64)
+    }
+
+    fn something_else(&self) -> ReadError {
+        ReadError::not_a_snapshot(what_is_it(&self.window.bytes, None))
+    }
+
+    fn assemble(mut self) -> Result<Snapshot, ReadError> {
+        let end = self.window.position();
+        let missing = |section: &str| ReadError::malformed(section, None, end, "the section is missing");
+        let (layout, header) = self.header.take().ok_or_else(|| self.something_else())?;
+        let strings = self.strings.take().ok_or_else(|| missing("strings"))?;
+        for array in [ArrayName::Nodes, ArrayName::Edges] {
+            if !self.read[array as usize] {
+                let text = self.arrays[array as usize].take().ok_or_else(|| missing(array.key()))?;
+                self.kept_table(array, &layout, &text)?;
+            }
+        }
+        let read = Read {
+            locations: small(ArrayName::Locations, &self.arrays)?,
+            samples: small(ArrayName::Samples, &self.arrays)?,
+            trace_functions: small(ArrayName::TraceFunctions, &self.arrays)?,
+            trace_tree: self.trace_tree.as_ref().map(|(text, offset)| (*offset, text.as_slice())),
+            strings,
+            tables: self.tables,
+            text: None,
+        };
+        read.assemble(layout, header, self.notes)
+    }
+
+    /// Reads a table that came before what it needs.
+    fn kept_table(&mut self, array: ArrayName, layout: &Layout, text: &KeptText) -> Result<(), ReadError> {
+        let kept = Kept { bytes: &text.0, offset: text.1 };
+        let found = find_array(array, &kept)?;
+        let progress = self.window.progress;
+        match array {
+            ArrayName::Nodes => self.tables.read_nodes(&kept, &found.pieces(kept.bytes, layout.nodes.width), layout, progress),
+            _ => self.tables.read_edges(&kept, &found.pieces(kept.bytes, layout.edges.width), layout, progress),
+        }
+    }
+}
+
+fn find_array(array: ArrayName, text: &Kept) -> Result<IntArray, ReadError> {
+    let end = text.offset + text.bytes.len() as u64;
+    IntArray::find(text.bytes, 0).map_err(|_| ReadError::truncated(array.key(), 0, end))
+}
+
+fn small(array: ArrayName, arrays: &[Option<KeptText>; 5]) -> Result<Option<SmallTable<'_>>, ReadError> {
+    let Some((bytes, offset)) = &arrays[array as usize] else { return Ok(None) };
+    let text = find_array(array, &Kept { bytes, offset: *offset })?.text;
+    SmallTable::read(array, &bytes[text.clone()], offset + text.start as u64).map(Some)
+}
+
+/// Hands over whole rows as they come, up to the closing bracket.
+fn stream_rows(
+    window: &mut Window,
+    width: usize,
+    array: ArrayName,
+    mut take: impl FnMut(&Kept, &[Piece]) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
+    let mut rows_before = 0;
+    loop {
+        let rest = &window.bytes[window.at..];
+        let end = memchr(b']', rest);
+        let text = &rest[..end.unwrap_or(rest.len())];
+        let commas = memchr_iter(b',', text).count();
+        let blank = || commas == 0 && text.iter().all(|&byte| is_space(byte));
+        let piece = match end {
+            Some(end) if blank() => Piece { text: 0..end, rows: 0..0, ends: Ends::WithArray },
+            Some(end) => Piece { text: 0..end, rows: 0..(commas + 1) / width, ends: Ends::WithArray },
+            None => {
+                // What follows the last whole row waits for the next block.
+                let last = memrchr_iter(b',', text).nth(commas % width).map_or(0, |comma| comma + 1);
+                Piece { text: 0..last, rows: 0..commas / width, ends: Ends::WithComma }
+            }
+        };
+        let (length, rows, ends) = (piece.text.len(), piece.rows.len(), piece.ends);
+        take(&Kept { bytes: text, offset: window.position() }, &[piece])?;
+        rows_before += rows;
+        window.at += length;
+        if ends == Ends::WithArray {
+            window.at += 1;
+            return Ok(());
+        }
+        if !window.more()? {
+            return Err(ReadError::truncated(array.key(), rows_before as u64, window.offset + window.bytes.len() as u64));
+        }
+    }
+}
+
+/// The part of the stream that is looked at.
+struct Window<'a> {
+    blocks: BlockReader<'a>,
+    bytes: Vec<u8>,
+    /// What is before is done with.
+    at: usize,
+    /// Where the window's first byte stands in the file.
+    offset: u64,
+    progress: &'a dyn Progress,
+}
+
+impl Window<'_> {
+    fn position(&self) -> u64 {
+        self.offset + self.at as u64
+    }
+
+    /// Appends the next block, and forgets what is done with; false at the end.
+    fn more(&mut self) -> Result<bool, ReadError> {
+        let Some(mut block) = self.blocks.next_block()? else { return Ok(false) };
+        self.progress.advance(block.len() as u64);
+        self.offset += self.at as u64;
+        if self.at == self.bytes.len() {
+            std::mem::swap(&mut self.bytes, &mut block);
+        } else {
+            self.bytes.drain(..self.at);
+            self.bytes.extend_from_slice(&block);
+        }
+        self.at = 0;
+        self.blocks.recycle(block);
+        Ok(true)
+    }
+
+    fn peek(&mut self) -> Result<Option<u8>, ReadError> {
+        while self.at == self.bytes.len() {
+            if !self.more()? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(self.bytes[self.at]))
+    }
+
+    fn has(&mut self, count: usize) -> Result<bool, ReadError> {
+        while self.bytes.len() - self.at < count {
+            if !self.more()? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The next byte that is no white space, not taken yet; `None` at the end.
+    fn skip_space(&mut self) -> Result<Option<u8>, ReadError> {
+        loop {
+            match self.peek()? {
+                Some(byte) if is_space(byte) => self.at += 1,
+                other => return Ok(other),
+            }
+        }
+    }
+
+    /// Reads to the end of the stream, so that damage behind the snapshot is not overlooked.
+    fn drain(&mut self, notes: &mut Notes) -> Result<(), ReadError> {
+        if self.skip_space()?.is_some() {
+            notes.add(format!("what follows the snapshot from byte {} on is not used", self.position()));
+        }
+        while self.more()? {
+            self.at = self.bytes.len();
+        }
+        Ok(())
+    }
+}

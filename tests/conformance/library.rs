@@ -1,0 +1,158 @@
+//! What no command prints in full, asked of the library: filters node by node, native contexts, order of references, DevTools'
+//! own retaining paths, ignored retainers, samples, allocation profile. Nodes and edges are named by their place in the file.
+
+use std::path::Path;
+
+use heap_analyzer::Heap;
+use heap_analyzer::analysis::allocations::{AllocationCounts, Allocations, CallerTree};
+use heap_analyzer::analysis::filters::NamedFilter;
+use heap_analyzer::analysis::native_contexts::Attribution;
+use heap_analyzer::analysis::retainers_view::{EdgeRow, IgnoredRetainers, Page};
+use heap_analyzer::analysis::retaining_paths::{ForestLimits, RetainerForest, RetainerTree, retainer_forest};
+use heap_analyzer::analysis::samples::sample_sizes;
+use heap_analyzer::snapshot::{NodeIndex, ReadOptions};
+use serde_json::{Map, Value, json};
+
+use crate::oracle::Answers;
+
+const FILTERS: [(&str, NamedFilter); 7] = [
+    ("detached-dom", NamedFilter::DetachedDom),
+    ("console", NamedFilter::Console),
+    ("event-handlers", NamedFilter::EventHandlers),
+    ("contexts", NamedFilter::Contexts),
+    ("duplicate-strings", NamedFilter::DuplicateStrings),
+    ("shared-native-context", NamedFilter::SharedNativeContext),
+    ("no-native-context", NamedFilter::NoNativeContext),
+];
+
+/// DevTools' answers, one member each, and ours of the same shape.
+pub fn answers(snapshot: &Path, theirs: &Answers, meta: &Value) -> (Value, Result<Value, String>) {
+    let mut expected = json!({
+        "passing": theirs.json("passing.json"),
+        "attribution": theirs.json("attribution.json"),
+        "children": theirs.json("children.json"),
+        "paths": theirs.json("paths.json"),
+        "ignoring": theirs.json("ignoring.json"),
+        "samples": if theirs.has("samples.json") { theirs.json("samples.json") } else { json!([]) },
+    });
+    if meta["traces_left_out"] == json!(false) {
+        let none = || json!({"tops": [], "callers": []});
+        expected["allocations"] = if theirs.has("allocations.json") { theirs.json("allocations.json") } else { none() };
+    }
+    let ours = match Heap::open(snapshot, &ReadOptions::default()) {
+        Err(e) => Err(e.to_string()),
+        Ok(heap) => Ok(ours(&heap, &expected)),
+    };
+    (expected, ours)
+}
+
+fn ours(heap: &Heap, asked: &Value) -> Value {
+    let passing = |(name, filter)| (String::from(name), heap.filter(filter).iter().map(|node| json!(node.0)).collect());
+    let attribution = |node| match heap.native_contexts().of(node) {
+        Attribution::Context(context) => i64::from(context.0),
+        Attribution::None => -1,
+        Attribution::Shared => -2,
+    };
+    let each = |question: &str, answer: &dyn Fn(NodeIndex, &Value) -> Value| -> Value {
+        asked[question].as_array().unwrap().iter().map(|asked| answer(node_of(&asked["node"]), asked)).collect()
+    };
+    json!({
+        "passing": FILTERS.into_iter().map(passing).collect::<Map<_, Value>>(),
+        "attribution": heap.nodes().indices().map(attribution).collect::<Vec<_>>(),
+        "children": each("children", &|node, _| json!({"node": node.0, "children": rows(&heap.children(node, Page::ALL).rows)})),
+        "paths": each("paths", &|node, _| json!({"node": node.0, "forest": forest(heap, node, None)})),
+        "ignoring": each("ignoring", &|node, asked| {
+            let ignored = IgnoredRetainers::new(heap, &[node_of(&asked["ignored"])]);
+            json!({
+                "node": node.0,
+                "ignored": asked["ignored"],
+                "retainers": rows(&heap.retainer_rows(node, Some(&ignored), Page::ALL).rows),
+                "forest": forest(heap, node, Some(&ignored)),
+            })
+        }),
+        "samples": samples(heap),
+        "allocations": allocations(heap),
+    })
+}
+
+fn node_of(ordinal: &Value) -> NodeIndex {
+    NodeIndex(ordinal.as_u64().unwrap() as u32)
+}
+
+fn rows(rows: &[EdgeRow]) -> Value {
+    rows.iter().map(|row| json!({"edge": row.edge.0, "node": row.node.0, "distance": row.distance})).collect()
+}
+
+fn forest(heap: &Heap, node: NodeIndex, ignored: Option<&IgnoredRetainers>) -> Value {
+    let RetainerForest { trees, depth_limit_hit, visit_limit_hit, sibling_limit_hit } =
+        retainer_forest(heap, node, ignored, ForestLimits::default());
+    json!({
+        "trees": trees.iter().map(tree).collect::<Vec<_>>(),
+        "depth": depth_limit_hit,
+        "visits": visit_limit_hit,
+        "siblings": sibling_limit_hit,
+    })
+}
+
+fn tree(tree_below: &RetainerTree) -> Value {
+    let RetainerTree { edge, node, distance, retainers } = tree_below;
+    let retainers: Vec<_> = retainers.iter().map(tree).collect();
+    json!({"edge": edge.0, "node": node.0, "distance": distance, "retainers": retainers})
+}
+
+fn samples(heap: &Heap) -> Value {
+    let row = |sample: &heap_analyzer::analysis::samples::SampleSize| {
+        json!({
+            "timestamp_ms": sample.timestamp_us as f64 / 1000.0,
+            "last_assigned_id": sample.last_assigned_id,
+            "size": sample.live_size,
+        })
+    };
+    sample_sizes(heap).iter().map(row).collect()
+}
+
+/// The rows of the allocation profile, and who called the first ten.
+fn allocations(heap: &Heap) -> Value {
+    let profile = heap.allocations();
+    let tops = profile.tops();
+    let rows: Vec<_> = tops
+        .iter()
+        .map(|top| {
+            let mut row = function(heap, top.function, top.counts, top.has_callers);
+            row["id"] = json!(top.row);
+            row
+        })
+        .collect();
+    let callers: Vec<_> = tops.iter().take(10).map(|top| callers_of(heap, &profile, top.row, top.function)).collect();
+    json!({"tops": rows, "callers": callers})
+}
+
+fn callers_of(heap: &Heap, profile: &Allocations, row: u32, function_row: u32) -> Value {
+    let callers: CallerTree = profile.callers(function_row);
+    let (chain, branching) = callers.open(0);
+    let shown = |at: &u32| {
+        let caller = callers.get(*at);
+        function(heap, caller.function, caller.counts, !caller.callers.is_empty())
+    };
+    json!({
+        "of": row,
+        "nodesWithSingleCaller": chain.iter().map(shown).collect::<Vec<_>>(),
+        "branchingCallers": branching.iter().map(shown).collect::<Vec<_>>(),
+    })
+}
+
+fn function(heap: &Heap, row: u32, counts: AllocationCounts, has_callers: bool) -> Value {
+    let function = heap.traces().functions[row as usize];
+    json!({
+        "name": heap.strings().get(function.name).to_string(),
+        "scriptName": heap.strings().get(function.script_name).to_string(),
+        "scriptId": function.script_id,
+        "line": function.line,
+        "column": function.column,
+        "count": counts.count,
+        "size": counts.size,
+        "liveCount": counts.live_count,
+        "liveSize": counts.live_size,
+        "hasChildren": has_callers,
+    })
+}
