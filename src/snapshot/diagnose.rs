@@ -10,6 +10,8 @@ use super::json_walk::Keys;
 pub enum NotASnapshot {
     /// No byte at all.
     Empty,
+    /// A few bytes of JSON, not even a whole key.
+    Stub,
     /// A folder.
     Directory,
     /// A sampling heap profile (`.heapprofile`).
@@ -67,6 +69,7 @@ impl NotASnapshot {
     fn what(&self) -> String {
         match self {
             NotASnapshot::Empty => "the file is empty".into(),
+            NotASnapshot::Stub => "the file ends after a few bytes".into(),
             NotASnapshot::Directory => "this is a directory, not a file".into(),
             NotASnapshot::AllocationProfile => is("a sampling allocation profile (.heapprofile)"),
             NotASnapshot::CpuProfile => is("a CPU profile (.cpuprofile)"),
@@ -83,7 +86,7 @@ impl NotASnapshot {
 
     fn advice(&self) -> &'static str {
         match self {
-            NotASnapshot::Empty => "Its writer died or still runs: wait for it, or take the snapshot again.",
+            NotASnapshot::Empty | NotASnapshot::Stub => "Its writer died or still runs: wait for it, or take the snapshot again.",
             NotASnapshot::Directory => "Pass the .heapsnapshot files in it.",
             NotASnapshot::AllocationProfile => {
                 "It holds samples of allocations, no objects: record a \"Heap snapshot\" instead of \"Allocation sampling\"."
@@ -158,8 +161,21 @@ fn json_object(text: &[u8]) -> NotASnapshot {
         }
     }
     match is_text(text) {
-        true => NotASnapshot::OtherJson { keys: keys.into_iter().take(5).map(|(key, _)| key).collect() },
+        true if text.len() < STUB && !text.contains(&b'}') => NotASnapshot::Stub,
+        true => NotASnapshot::OtherJson { keys: keys.into_iter().take(5).map(|(key, _)| printable(&key)).collect() },
         false => NotASnapshot::Binary,
+    }
+}
+
+/// Shorter than the beginning of any snapshot up to its first comma.
+const STUB: usize = 16;
+
+/// A key of a stranger's file, safe to print and not too long.
+fn printable(key: &str) -> String {
+    let safe = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+    match key.char_indices().nth(40) {
+        Some((end, _)) => key[..end].chars().map(safe).chain(['…']).collect(),
+        None => key.chars().map(safe).collect(),
     }
 }
 
@@ -203,6 +219,8 @@ mod tests {
         let error = told("\u{feff} {\"a\\nb\": 1, \"c\": {\"d\": [1, \"}\"]}}");
         assert_eq!(error, NotASnapshot::OtherJson { keys: vec!["a\\nb".into(), "c".into()] });
         assert_eq!(told("[1,2]"), NotASnapshot::OtherJson { keys: vec![] });
+        assert_eq!(told("{\"\u{1b}[31m\": 1}"), NotASnapshot::OtherJson { keys: vec!["\u{fffd}[31m".into()] });
+        assert_eq!(told("{\"snaps"), NotASnapshot::Stub);
     }
 
     #[test]

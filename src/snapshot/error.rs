@@ -38,8 +38,9 @@ pub enum ReadError {
     },
     /// The file ends before the snapshot does.
     #[error(
-        "the file is cut off in section \"{section}\"{} (good up to byte {offset})\n\
+        "the file is cut off {}{} (good up to byte {offset})\n\
          The snapshot was not written or copied to its end: take or copy it again.",
+        within(section),
         after_rows(*rows)
     )]
     Truncated {
@@ -60,6 +61,9 @@ pub enum ReadError {
         message: String,
     },
 }
+
+/// Stands for the name of a section where there is none.
+pub(crate) const BETWEEN_SECTIONS: &str = "between two sections";
 
 /// How compressed data is damaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +95,10 @@ pub struct Malformed {
 
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "section \"{}\"", self.section)?;
+        match self.section.as_str() {
+            BETWEEN_SECTIONS => f.write_str(BETWEEN_SECTIONS)?,
+            section => write!(f, "section \"{section}\"")?,
+        }
         if let Some(row) = self.row {
             write!(f, ", row {row}")?;
         }
@@ -102,6 +109,13 @@ impl fmt::Display for Malformed {
             write!(f, ", byte {offset}")?;
         }
         write!(f, ": {}\nThe file is damaged or was written wrongly: take the snapshot again.", self.what)
+    }
+}
+
+fn within(section: &str) -> String {
+    match section {
+        BETWEEN_SECTIONS => BETWEEN_SECTIONS.to_owned(),
+        _ => format!("in section \"{section}\""),
     }
 }
 

@@ -51,8 +51,10 @@ pub(crate) fn parse(json: &[u8], offset: u64, notes: &mut Notes) -> Result<(Layo
     let wrong = |at: u64, what: String| ReadError::malformed("snapshot", None, at, what);
     let mut text = String::from_utf8_lossy(json).into_owned().into_bytes();
     // The tape is flat, and its parser refuses more than 1024 levels: nothing recurses.
-    let tape = simd_json::to_tape(&mut text)
-        .map_err(|e| wrong(offset + e.index().min(json.len()) as u64, format!("this is no JSON ({:?})", e.error())))?;
+    let tape = simd_json::to_tape(&mut text).map_err(|e| {
+        let at = e.index().min(json.len());
+        wrong(offset + at as u64, "the header is no valid JSON, from about here on".to_owned())
+    })?;
     read(tape.as_value(), notes).map_err(|what| wrong(offset, what))
 }
 

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::diagnose::what_is_it;
-use super::error::ReadError;
+use super::error::{BETWEEN_SECTIONS, ReadError};
 use super::header::Header;
 use super::json_walk::{key, skip_space, value_end};
 use super::layout::Layout;
@@ -141,7 +141,7 @@ impl<'a> Walker<'a> {
         match key(self.bytes, start) {
             Some((name, value)) => Ok((self.bytes[name].to_vec(), value)),
             None if self.sections.header.is_none() => Err(self.something_else()),
-            None => Err(self.cut_off("between two sections", 0)),
+            None => Err(self.cut_off(BETWEEN_SECTIONS, 0)),
         }
     }
 
@@ -213,9 +213,9 @@ impl<'a> Walker<'a> {
         self.at = match self.bytes.get(at) {
             Some(b',') => at + 1,
             Some(b'}') => at,
-            None => return Err(self.cut_off("between two sections", 0)),
+            None => return Err(self.cut_off(BETWEEN_SECTIONS, 0)),
             Some(_) if self.sections.header.is_none() => return Err(self.something_else()),
-            Some(_) => return Err(ReadError::malformed("between two sections", None, at as u64, "a comma is missing here")),
+            Some(_) => return Err(ReadError::malformed(BETWEEN_SECTIONS, None, at as u64, "a comma is missing here")),
         };
         Ok(())
     }

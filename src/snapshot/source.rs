@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use memmap2::Mmap;
 
-pub(crate) use super::blocks::BlockReader;
+use super::blocks::BlockReader;
 use super::decompress::is_compressed;
 use super::diagnose::NotASnapshot;
 use super::error::ReadError;

@@ -8,7 +8,7 @@ use memchr::{memchr, memchr_iter, memrchr_iter};
 use super::assemble::Read;
 use super::blocks::BlockReader;
 use super::diagnose::what_is_it;
-use super::error::ReadError;
+use super::error::{BETWEEN_SECTIONS, ReadError};
 use super::header::Header;
 use super::json_walk::{ValueSkipper, is_space, key};
 use super::layout::Layout;
@@ -101,11 +101,11 @@ impl<'a> Reader<'a> {
             match self.window.skip_space()? {
                 Some(b',') => self.window.at += 1,
                 Some(b'}') => break,
-                None => return Err(self.cut_off("between two sections", 0)),
+                None => return Err(self.cut_off(BETWEEN_SECTIONS, 0)),
                 Some(_) if self.header.is_none() => return Err(self.something_else()),
                 Some(_) => {
                     let at = self.window.position();
-                    return Err(ReadError::malformed("between two sections", None, at, "a comma is missing here"));
+                    return Err(ReadError::malformed(BETWEEN_SECTIONS, None, at, "a comma is missing here"));
                 }
             }
         }
@@ -125,7 +125,7 @@ impl<'a> Reader<'a> {
             if rest.len() > LONGEST_KEY || rest.first().is_some_and(|&byte| byte != b'"') || !self.window.more()? {
                 return Err(match self.header {
                     None => self.something_else(),
-                    Some(_) => self.cut_off("between two sections", 0),
+                    Some(_) => self.cut_off(BETWEEN_SECTIONS, 0),
                 });
             }
         }
