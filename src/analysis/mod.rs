@@ -92,6 +92,21 @@ impl Heap {
         Heap { header, nodes, strings, locations, samples, traces, notes, graph, answers: Answers::default() }
     }
 
+    /// Computes what nearly every view needs (sizes, distances, classes, dominators, retained sizes), independent answers
+    /// side by side.
+    pub fn prepare(&self) {
+        // The two sides share nothing but the detachedness, which only the second asks for.
+        rayon::join(
+            || self.dominators(),
+            || {
+                self.shallow_sizes();
+                self.distances();
+                self.classes();
+            },
+        );
+        self.retained_sizes();
+    }
+
     /// What the file says of itself.
     pub fn header(&self) -> &Header {
         &self.header
