@@ -9,7 +9,7 @@ use super::layout::Layout;
 use super::node_table::{NodeColumns, NodePart, TraceIds};
 use super::nodes::Nodes;
 use super::numbers::{PieceFault, RowSink, cell_offset, read_rows};
-use super::pieces::{IntArray, Piece};
+use super::pieces::Piece;
 use super::progress::Progress;
 
 /// Where the text of arrays is, and what to do when a piece of it is not needed any more.

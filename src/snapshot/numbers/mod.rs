@@ -6,8 +6,6 @@
 
 mod masks;
 
-use masks::Masks;
-
 /// Why a piece of an integer array can't be read.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
@@ -72,7 +70,7 @@ pub(crate) fn read_rows(bytes: &[u8], stride: usize, ends: Ends, sink: &mut impl
     let mut reader = Reader::new(bytes);
     let mut rows_done = 0;
     loop {
-        let more = reader.fill(masks).map_err(PieceFault::Text)?;
+        let more = masks::fill(&mut reader, masks).map_err(PieceFault::Text)?;
         let whole = reader.count / stride * stride;
         let negatives_in = reader.negatives.partition_point(|&cell| cell < whole);
         let batch = Batch { cells: &reader.cells[..whole], first_row: rows_done, negatives: &reader.negatives[..negatives_in] };
@@ -151,15 +149,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Collects cells until the batch is full (true) or the piece ends (false).
-    fn fill(&mut self, masks: Masks) -> Result<bool, Fault> {
+    /// Collects cells until the batch is full (true) or the piece ends (false). `class` gives the digits, commas and white
+    /// space of a block as masks.
+    #[inline(always)]
+    fn fill(&mut self, class: impl Fn(&[u8; BLOCK]) -> (u64, u64, u64)) -> Result<bool, Fault> {
         while self.count < BATCH {
             let Some(block) = self.bytes[self.at..].first_chunk::<BLOCK>() else {
                 self.slow_block(self.bytes.len())?;
                 self.end_number(self.bytes.len())?;
                 return Ok(false);
             };
-            let (digits, commas, spaces) = masks.of(block);
+            let (digits, commas, spaces) = class(block);
             let starts = digits & !(digits << 1 | u64::from(self.in_number));
             let turns = starts | commas;
             let parity = prefix_xor(turns) ^ 0u64.wrapping_sub(u64::from(self.have_number));
@@ -176,7 +176,7 @@ impl<'a> Reader<'a> {
         Ok(true)
     }
 
-    #[inline]
+    #[inline(always)]
     fn fast_block(&mut self, digits: u64, mut starts: u64) -> Result<(), Fault> {
         let mut ends = !digits & (digits << 1 | u64::from(self.in_number));
         let base = self.at;
@@ -206,6 +206,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The same byte by byte: for ends of pieces, minus signs, and to say exactly what is wrong.
+    #[cold]
     fn slow_block(&mut self, until: usize) -> Result<(), Fault> {
         for at in self.at..until {
             match self.bytes[at] {
@@ -301,7 +302,7 @@ fn shown(byte: u8) -> String {
 }
 
 /// Bit *i* of the result is the parity of the bits 0 to *i*.
-#[inline]
+#[inline(always)]
 fn prefix_xor(mut bits: u64) -> u64 {
     for shift in [1, 2, 4, 8, 16, 32] {
         bits ^= bits << shift;
@@ -310,7 +311,7 @@ fn prefix_xor(mut bits: u64) -> u64 {
 }
 
 /// Value of 1 to 8 digits; eight bytes can be loaded from `start`.
-#[inline]
+#[inline(always)]
 fn short_number(bytes: &[u8], start: usize, length: usize) -> u64 {
     let Some(&word) = bytes[start..].first_chunk::<8>() else { return 0 };
     // The first digit is in the lowest byte: shifting left drops what follows the number and puts zeros before it.
@@ -321,6 +322,7 @@ fn short_number(bytes: &[u8], start: usize, length: usize) -> u64 {
 }
 
 /// Value of any number of digits.
+#[inline(never)]
 fn long_number(bytes: &[u8], start: usize, end: usize) -> Result<u64, Fault> {
     let digits = &bytes[start..end];
     if digits.len() > 19 {
