@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod graph;
+mod prefetch;
 pub mod report;
 pub mod snapshot;
 #[cfg(test)]

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::walk::Visit;
 use crate::graph::HeapGraph;
+use crate::prefetch::prefetch;
 
 /// Compressed sparse rows by place in the order.
 pub(super) struct Rows {
@@ -17,6 +18,8 @@ pub(super) struct Rows {
     pub sources: Vec<u32>,
 }
 
+/// How many edges ahead memory is asked for.
+const AHEAD: usize = 24;
 /// Nodes whose edges are handled together by one thread.
 const NODES: usize = 1 << 16;
 
@@ -37,6 +40,9 @@ pub(super) fn gather(graph: &HeapGraph, order: &[u32], mut visits: Vec<Visit>, c
         for (i, source) in nodes.iter().enumerate() {
             let node = chunk * NODES + i;
             for edge in columns.first[node] as usize..columns.first[node + 1] as usize {
+                if let Some(&ahead) = columns.targets.get(edge + AHEAD) {
+                    prefetch(&visits, ahead as usize);
+                }
                 if crossing.contains(edge) {
                     let cell = visits[columns.targets[edge] as usize].take_cell();
                     sources[cell as usize].store(source.number, Ordering::Relaxed);

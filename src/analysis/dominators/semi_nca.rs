@@ -2,6 +2,10 @@
 //! is not below the semidominator. Numbers are places in the depth-first order.
 
 use super::predecessors::Rows;
+use crate::prefetch::prefetch;
+
+/// How many sources ahead memory is asked for.
+const AHEAD: usize = 24;
 
 /// A node of the forest of nodes that were handled already.
 #[derive(Clone, Copy, Default)]
@@ -20,6 +24,12 @@ pub(super) fn dominators(parents: &mut [u32], rows: Rows) {
     for w in (1..parents.len()).rev() {
         let row = first[w] as usize..first[w + 1] as usize;
         let mut semi = parents[w];
+        for at in row.clone() {
+            // Rows are read downwards: what stands a little before this row comes next.
+            if let Some(&ahead) = at.checked_sub(AHEAD).and_then(|at| sources.get(at)) {
+                prefetch(&links, ahead as usize);
+            }
+        }
         for &source in &sources[row] {
             let least = match source as usize > w {
                 true => least_above(&mut links, &mut path, source, w as u32),
