@@ -134,12 +134,6 @@ impl ReadError {
         ReadError::Malformed(Box::new(Malformed { section, row, column: None, offset: Some(offset), what }))
     }
 
-    /// Where only the row is known: checks that run on columns, when the text is gone.
-    pub(crate) fn malformed_row(section: &str, row: u64, column: &str, what: impl Into<String>) -> Self {
-        let (section, column, what) = (section.to_owned(), Some(column.to_owned()), what.into());
-        ReadError::Malformed(Box::new(Malformed { section, row: Some(row), column, offset: None, what }))
-    }
-
     /// Adds the name of the field that holds the fault.
     pub(crate) fn in_field(mut self, name: &str) -> Self {
         if let ReadError::Malformed(malformed) = &mut self {

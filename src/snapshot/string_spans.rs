@@ -39,9 +39,10 @@ impl Spans {
     /// Appends the next text, behind the last one.
     #[inline]
     pub(crate) fn push(&mut self, span: Range<usize>) {
-        let start = span.start - self.base;
-        if (start >> 32) as usize != self.carries.len() {
-            self.carries.resize(start >> 32, self.starts.len() as u32);
+        let start = (span.start - self.base) as u64;
+        let carries = (start >> 32) as usize;
+        if carries != self.carries.len() {
+            self.carries.resize(carries, self.starts.len() as u32);
         }
         if !self.starts.is_empty() {
             let gap = Gap::Same(span.start - self.end);
@@ -78,7 +79,7 @@ impl Spans {
         if self.carries.is_empty() {
             return low;
         }
-        low + (self.carries.partition_point(|&first| first as usize <= at) << 32)
+        low + ((self.carries.partition_point(|&first| first as usize <= at) as u64) << 32) as usize
     }
 }
 
