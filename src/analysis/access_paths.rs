@@ -75,6 +75,14 @@ fn entry_step(heap: &Heap, edges: &[EdgeIndex], at: usize) -> Option<String> {
     })
 }
 
+/// An edge as [`edge_text`] writes it; out of the hash table of a Map by its key.
+pub fn retainer_text(heap: &Heap, edge: EdgeIndex) -> String {
+    let holder = heap.graph().source(edge);
+    let slot = heap.edge_name(edge).as_str().and_then(|slot| slot.parse().ok());
+    let key = slot.filter(|_| heap.node_type(holder) == NodeType::ARRAY).and_then(|slot| key_of_slot(heap, holder, slot));
+    key.map_or_else(|| edge_text(heap, edge), |key| format!(" → {}", label(heap, key)))
+}
+
 /// Edges from a function, through its scopes, to a variable.
 fn variable_step(heap: &Heap, edges: &[EdgeIndex], at: usize) -> Option<(String, usize)> {
     let graph = heap.graph();
@@ -86,8 +94,8 @@ fn variable_step(heap: &Heap, edges: &[EdgeIndex], at: usize) -> Option<(String,
     (graph.edge_type(variable) == EdgeType::CONTEXT).then(|| (edge_text(heap, variable), 2 + outward))
 }
 
-/// A single edge.
-fn edge_text(heap: &Heap, edge: EdgeIndex) -> String {
+/// A single edge as one would write it: `.name`, `[3]`, ` → [[target]]`.
+pub fn edge_text(heap: &Heap, edge: EdgeIndex) -> String {
     let name = heap.edge_name(edge);
     match heap.graph().edge_type(edge) {
         EdgeType::PROPERTY => property_text(&name.to_string()),
@@ -129,7 +137,8 @@ fn expression(heap: &Heap, steps: &[AccessStep]) -> String {
         let is_arrow = step.text.starts_with(" → ");
         if is_arrow && at > 1 {
             // What the arrow leaves tells how to read it: a Map's entry, a function's variable.
-            out.push_str(&format!(" ({})", kind_label(heap, steps[at - 1].node)));
+            let kind = kind_label(heap, steps[at - 1].node);
+            out.push_str(&format!(" ({})", kind.trim_matches(['(', ')'])));
         }
         out.push_str(&step.text);
         if is_arrow && step.text.trim() == "→" {
@@ -153,7 +162,8 @@ fn first_label(heap: &Heap, node: NodeIndex) -> String {
 
 fn kind_label(heap: &Heap, node: NodeIndex) -> String {
     match heap.node_type(node) {
-        NodeType::CLOSURE => label(heap, node),
+        NodeType::CLOSURE if !heap.name(node).is_empty() => heap.name(node).to_string(),
+        NodeType::CLOSURE => "anonymous function".to_owned(),
         _ => heap.class_name(node).to_string(),
     }
 }

@@ -1,14 +1,14 @@
 //! DevTools' Summary: counts and sizes by class.
 
 mod outermost;
-mod top;
+pub(super) mod top;
 
 use std::cmp::Ordering;
 
 use super::Heap;
 use super::classes::{Class, ClassIndex};
 use super::filters::NodeSet;
-use crate::snapshot::{NodeIndex, NodeType};
+use crate::snapshot::NodeIndex;
 
 /// A row of the Summary: the nodes of a class whose shallow size is not 0 and that pass the filter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,13 +87,6 @@ impl Heap {
         let classes = self.classes();
         let members = Counting { heap: self, filter }.nodes().filter(|&node| classes.of(node) == class);
         top::by_retained_size(self, members, limit)
-    }
-
-    /// The `limit` nodes that retain most, by retained size descending, then by id. Neither the root nor other synthetic
-    /// nodes nor nodes without a size of their own are among them; one may well retain another.
-    pub fn biggest_objects(&self, limit: usize) -> Vec<NodeIndex> {
-        let is_object = |&node: &NodeIndex| node != self.root() && self.node_type(node) != NodeType::SYNTHETIC;
-        top::by_retained_size(self, Counting { heap: self, filter: None }.nodes().filter(is_object), limit)
     }
 }
 

@@ -1,49 +1,15 @@
 //! The objects that retain most.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use super::Heap;
+use super::aggregates::top::by_retained_size;
 use crate::snapshot::{NodeIndex, NodeType};
 
-/// Keeps the nodes with the largest sizes of all that are offered.
-pub(super) struct Biggest {
-    limit: usize,
-    /// The smallest of the kept stands on top. Of equal sizes the earlier node counts as larger.
-    kept: BinaryHeap<Reverse<(u64, Reverse<u32>)>>,
-}
-
-impl Biggest {
-    pub(super) fn new(limit: usize) -> Self {
-        Biggest { limit, kept: BinaryHeap::new() }
-    }
-
-    pub(super) fn offer(&mut self, node: NodeIndex, size: u64) {
-        let candidate = Reverse((size, Reverse(node.0)));
-        if self.kept.len() < self.limit {
-            self.kept.push(candidate);
-        } else if self.kept.peek().is_some_and(|smallest| candidate < *smallest) {
-            self.kept.pop();
-            self.kept.push(candidate);
-        }
-    }
-
-    /// The largest first.
-    pub(super) fn into_nodes(self) -> Vec<NodeIndex> {
-        self.kept.into_sorted_vec().into_iter().map(|Reverse((_, Reverse(node)))| NodeIndex(node)).collect()
-    }
-}
-
-/// The nodes with the largest retained sizes among those that pass, the largest first, ties in node order; and how many pass.
+/// The first `limit` of the nodes that pass, by retained size descending, then by id; and how many pass.
 pub fn biggest_nodes(heap: &Heap, limit: usize, mut accepts: impl FnMut(NodeIndex) -> bool) -> (Vec<NodeIndex>, usize) {
-    let retained = heap.retained_sizes();
-    let mut biggest = Biggest::new(limit);
     let mut total = 0;
-    for node in heap.nodes().indices().filter(|&node| accepts(node)) {
-        total += 1;
-        biggest.offer(node, retained[node.at()]);
-    }
-    (biggest.into_nodes(), total)
+    let passing = heap.nodes().indices().filter(|&node| accepts(node)).inspect(|_| total += 1);
+    let biggest = by_retained_size(heap, passing, limit);
+    (biggest, total)
 }
 
 /// The same among what a program made: objects, functions, strings, DOM nodes, buffers; not the engine's own structures

@@ -4,14 +4,14 @@ use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
 
 use super::Heap;
-use super::biggest::Biggest;
+use super::aggregates::top::by_retained_size;
 use super::filters::NodeSet;
 use crate::snapshot::NodeIndex;
 
 /// The nodes that a node dominates immediately.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dominated {
-    /// Those with the largest retained sizes, the largest first; ties in node order.
+    /// Those with the largest retained sizes, the largest first, then by id.
     pub biggest: Vec<NodeIndex>,
     /// How many there are in all.
     pub count: u64,
@@ -20,22 +20,20 @@ pub struct Dominated {
 /// For each of the given nodes what it dominates immediately, at most `limit` of them. One pass over the heap.
 pub fn dominated_by(heap: &Heap, nodes: &[NodeIndex], limit: usize) -> Vec<Dominated> {
     let immediate = heap.dominators().immediate();
-    let retained = heap.retained_sizes();
     let slots: FxHashMap<u32, usize> = nodes.iter().enumerate().map(|(slot, node)| (node.0, slot)).collect();
-    let mut kept: Vec<Biggest> = nodes.iter().map(|_| Biggest::new(limit)).collect();
-    let mut counts = vec![0u64; nodes.len()];
-    for (node, &dominator) in immediate.iter().enumerate() {
-        let Some(&slot) = slots.get(&dominator) else { continue };
+    let mut below: Vec<Vec<u32>> = vec![Vec::new(); nodes.len()];
+    for (node, dominator) in immediate.iter().enumerate() {
         // The root dominates itself.
-        if node as u32 != dominator {
-            counts[slot] += 1;
-            kept[slot].offer(NodeIndex(node as u32), retained[node]);
+        if let Some(&slot) = slots.get(dominator).filter(|_| node as u32 != *dominator) {
+            below[slot].push(node as u32);
         }
     }
-    let by_slot: Vec<Dominated> =
-        kept.into_iter().zip(counts).map(|(kept, count)| Dominated { biggest: kept.into_nodes(), count }).collect();
+    let biggest = |below: &Vec<u32>| Dominated {
+        biggest: by_retained_size(heap, below.iter().copied().map(NodeIndex), limit),
+        count: below.len() as u64,
+    };
     // A node that was given twice has its answer in its last slot.
-    nodes.iter().map(|node| by_slot[slots[&node.0]].clone()).collect()
+    nodes.iter().map(|node| biggest(&below[slots[&node.0]])).collect()
 }
 
 /// What would be freed with all members of a set: the sum of the retained sizes, in bytes, of those that no other member

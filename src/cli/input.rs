@@ -4,15 +4,14 @@ use std::path::Path;
 
 use heap_analyzer::Heap;
 use heap_analyzer::report::Source;
-use heap_analyzer::snapshot::{Progress, ReadError, ReadOptions, Snapshot};
+use heap_analyzer::snapshot::{ReadError, ReadOptions, Snapshot};
 
 use super::exit::Failure;
 use super::talk::Talk;
 
 /// Reads a snapshot and says where it came from.
 pub fn open(path: &Path, talk: &Talk) -> Result<(Heap, Source), Failure> {
-    talk.phase("reading", None);
-    let options = ReadOptions::default();
+    let options = ReadOptions { progress: talk };
     if path == Path::new("-") {
         let snapshot = Snapshot::read(std::io::stdin(), &options).map_err(|error| Failure::about("standard input", error))?;
         return Ok((Heap::new(snapshot), Source { file: "-".to_owned(), file_bytes: None }));

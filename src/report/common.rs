@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::analysis::Heap;
+use crate::analysis::contents::label;
 use crate::analysis::script_names::ScriptNames;
 use crate::snapshot::{JsText, Location, NodeIndex};
 
@@ -69,15 +70,26 @@ pub struct NodeInfo {
     /// Class as DevTools groups it.
     #[schemars(with = "String")]
     pub class: JsText<'static>,
+    /// What a programmer would call it in short: `"text"`, `42`, `Session`, `{id, name}`, `login()`.
+    pub label: String,
     /// Distance from the roots; -5 where unreachable, above 100000000 where only the system holds it.
     pub distance: i32,
     /// Shallow size in bytes.
     pub shallow_size: u64,
     /// Retained size in bytes.
     pub retained_size: u64,
+    /// Where the function, or the object's constructor, stands; only in lists that show it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<LocationInfo>,
 }
 
 impl NodeInfo {
+    /// The row with the place where the function, or the object's constructor, stands.
+    pub fn located(heap: &Heap, node: NodeIndex, scripts: &ScriptNames) -> Self {
+        let location = heap.locations().get(node).map(|location| LocationInfo::new(location, scripts));
+        NodeInfo { location, ..NodeInfo::new(heap, node) }
+    }
+
     /// A node's row; asks for sizes, classes and distances.
     pub fn new(heap: &Heap, node: NodeIndex) -> Self {
         NodeInfo {
@@ -85,6 +97,8 @@ impl NodeInfo {
             node_type: heap.header().node_type_name(heap.node_type(node)).to_owned(),
             name: heap.name(node).into_owned(),
             class: heap.class_name(node).clone(),
+            label: label(heap, node),
+            location: None,
             distance: heap.distances().of(node),
             shallow_size: heap.shallow_size(node),
             retained_size: heap.retained_sizes()[node.at()],

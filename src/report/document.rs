@@ -15,6 +15,8 @@ pub enum Block {
     Heading(String),
     /// A paragraph.
     Text(String),
+    /// Paragraphs that belong together.
+    List(Vec<String>),
     /// Names and values.
     Facts(Vec<(String, Cell)>),
     /// Rows and columns.

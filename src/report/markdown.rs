@@ -15,6 +15,7 @@ pub fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> {
         match block {
             Block::Heading(text) => writeln!(out, "## {}", prose(text))?,
             Block::Text(text) => writeln!(out, "{}", prose(text))?,
+            Block::List(items) => items.iter().try_for_each(|item| writeln!(out, "- {}", prose(item)))?,
             Block::Facts(facts) => {
                 for (name, value) in facts {
                     writeln!(out, "- **{}**: {}", prose(name), cell_text(value))?;

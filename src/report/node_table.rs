@@ -6,26 +6,31 @@ use super::units::count;
 
 /// Nodes in rows, for every list of them.
 pub(super) fn node_table(objects: &Listing<NodeInfo>, what: &str, total: Option<u64>) -> Table {
+    let has_place = objects.rows.iter().any(|row| row.location.is_some());
     let columns = vec![
         Column::whole("Id", "id"),
-        Column::text("Object", "name"),
+        Column::text("Object", ""),
+        Column::text("", "name"),
         Column::text("Class", "class"),
         Column::whole("", "type"),
         Column::whole("Distance", "distance"),
         Column::whole("Shallow", "shallow_size"),
         Column::whole("Retained", "retained_size"),
         Column::whole(if total.is_some() { "Share" } else { "" }, ""),
+        Column::text(if has_place { "Declared at" } else { "" }, ""),
     ];
     let row = |row: &NodeInfo| {
         vec![
             Cell::Id(row.id),
-            Cell::Name(row.name.to_string()),
+            Cell::Name(row.label.clone()),
+            Cell::Text(row.name.to_string()),
             Cell::Text(row.class.to_string()),
             Cell::Text(row.node_type.clone()),
             Cell::Distance(row.distance),
             Cell::Size(row.shallow_size),
             Cell::Size(row.retained_size),
             Cell::Share(row.retained_size, total.unwrap_or_default()),
+            row.location.as_ref().map_or(Cell::Empty, |place| Cell::Text(place.for_people())),
         ]
     };
     Table { columns, rows: objects.rows.iter().map(row).collect(), left_out: left_out(objects, what) }

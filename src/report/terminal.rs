@@ -40,7 +40,8 @@ pub fn write(document: &Document, look: Look, out: &mut dyn Write) -> io::Result
         }
         match block {
             Block::Heading(text) => writeln!(out, "{}", look.paint(Style::new().bold().underlined(), &one_line(text)))?,
-            Block::Text(text) => write_wrapped(text, look, out)?,
+            Block::Text(text) => write_wrapped(text, "", look, out)?,
+            Block::List(items) => items.iter().try_for_each(|item| write_wrapped(item, "• ", look, out))?,
             Block::Facts(facts) => write_facts(facts, look, out)?,
             Block::Table(table) => write_table(table, look, out)?,
             Block::Lines(lines) => lines.iter().try_for_each(|line| write_line(line, look, out))?,
@@ -69,17 +70,20 @@ impl Look {
     }
 }
 
-fn write_wrapped(text: &str, look: Look, out: &mut dyn Write) -> io::Result<()> {
+/// A paragraph behind a mark, wrapped at words and indented below the mark.
+fn write_wrapped(text: &str, mark: &str, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "{mark}")?;
     let Some(width) = look.width else {
         return writeln!(out, "{}", one_line(text));
     };
-    let mut used = 0;
-    for word in one_line(text).split(' ') {
+    let indent = measure_text_width(mark);
+    let mut used = indent;
+    for (at, word) in one_line(text).split(' ').enumerate() {
         let length = measure_text_width(word);
-        if used > 0 && used + 1 + length > width {
-            writeln!(out)?;
-            used = 0;
-        } else if used > 0 {
+        if at > 0 && used + 1 + length > width {
+            write!(out, "\n{:indent$}", "")?;
+            used = indent;
+        } else if at > 0 {
             write!(out, " ")?;
             used += 1;
         }
@@ -129,7 +133,7 @@ fn write_table(table: &Table, look: Look, out: &mut dyn Write) -> io::Result<()>
         writeln!(out, "{}", line.trim_end())?;
     }
     match &table.left_out {
-        Some(note) => write_wrapped(&format!("… {note}"), look, out),
+        Some(note) => write_wrapped(note, "… ", look, out),
         None => Ok(()),
     }
 }

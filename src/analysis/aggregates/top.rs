@@ -4,7 +4,7 @@ use crate::analysis::Heap;
 use crate::snapshot::NodeIndex;
 
 /// The first `limit` of these nodes by retained size descending, then by id.
-pub(super) fn by_retained_size(heap: &Heap, nodes: impl Iterator<Item = NodeIndex>, limit: usize) -> Vec<NodeIndex> {
+pub(in crate::analysis) fn by_retained_size(heap: &Heap, nodes: impl Iterator<Item = NodeIndex>, limit: usize) -> Vec<NodeIndex> {
     if limit == 0 {
         return Vec::new();
     }

@@ -7,14 +7,15 @@ use std::collections::HashMap;
 use super::Heap;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, JsText, NodeIndex, NodeType};
 
+mod plumbing;
 mod primitives;
 mod scopes;
 mod tables;
 
 pub use primitives::{label, primitive_text};
 pub use scopes::{Scope, Variable};
-pub(crate) use tables::key_of_slot;
-pub use tables::{Entry, Held, TableLayout};
+pub(super) use tables::key_of_slot;
+pub use tables::{Entry, Held, TableLayout, is_storage_detour, storage_owner};
 
 /// What a JavaScript programmer would call an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,8 +97,10 @@ pub struct Contents {
     pub unpaired: Vec<NodeIndex>,
     /// Variables of a closure, innermost scope first; of a scope, its own first.
     pub scopes: Vec<Scope>,
-    /// Every other reference: the engine's and the embedder's own, in file order.
+    /// Other references that tell something about the object, such as the target of a WeakRef, in file order.
     pub internals: Vec<EdgeIndex>,
+    /// References that every object of its kind has: how the engine builds, stores and compiles it.
+    pub plumbing: Vec<EdgeIndex>,
 }
 
 /// V8 writes at most this many UTF-16 units of a string.
@@ -115,6 +118,7 @@ pub fn contents(heap: &Heap, node: NodeIndex) -> Contents {
         unpaired: Vec::new(),
         scopes: Vec::new(),
         internals: Vec::new(),
+        plumbing: Vec::new(),
     };
     if let Some(text) = primitive_text(heap, node) {
         found.text_may_be_cut = found.kind == Kind::String && text.utf16_len() >= TEXT_LIMIT;
@@ -186,6 +190,7 @@ fn collect_edges(heap: &Heap, node: NodeIndex, found: &mut Contents) {
                 }
             }
             (EdgeType::CONTEXT, _) if found.kind == Kind::Scope => {}
+            _ if plumbing::is_plumbing(heap, found.kind, edge) => found.plumbing.push(edge),
             _ => found.internals.push(edge),
         }
     }

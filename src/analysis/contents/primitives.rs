@@ -86,6 +86,7 @@ pub fn label(heap: &Heap, node: NodeIndex) -> String {
         },
         _ if text.is_some() => text.unwrap_or_default().to_string(),
         _ => match heap.name(node) {
+            _ if node == heap.root() => "(root)".to_owned(),
             name if name.is_empty() => format!("({})", heap.header().node_type_name(heap.node_type(node))),
             name => name.to_string(),
         },

@@ -6,9 +6,9 @@
 //! begin, and a missing edge is a value that was not recorded. Holds for V8 from 6.8 (Node 10) to 15.6.
 
 use super::super::Heap;
-use super::super::edge_lookup::internal;
+use super::super::edge_lookup::{internal, is_named};
 use super::primitives::oddball;
-use crate::snapshot::{EdgeName, EdgeType, NodeIndex, NodeType};
+use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// One entry of a collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +59,25 @@ pub(super) fn storage(heap: &Heap, node: NodeIndex) -> Option<NodeIndex> {
         return None;
     }
     internal(heap, node, "table").filter(|&table| heap.node_type(table) == NodeType::ARRAY)
+}
+
+/// Edges from an object to storage of its own, as V8 names them.
+const STORAGE_EDGES: [&str; 3] = ["table", "elements", "properties"];
+
+/// The object that an array of the engine's stores properties, elements or entries for.
+pub fn storage_owner(heap: &Heap, array: NodeIndex) -> Option<NodeIndex> {
+    if heap.node_type(array) != NodeType::ARRAY {
+        return None;
+    }
+    let graph = heap.graph();
+    let is_storage = |edge| graph.edge_type(edge).is_internal() && STORAGE_EDGES.iter().any(|name| is_named(heap, edge, name));
+    graph.retainers().of(array).find(|&edge| is_storage(edge)).map(|edge| graph.source(edge))
+}
+
+/// Whether an edge leads to the storage of properties or elements, which have edges of their own: a path through it is
+/// the same path once more.
+pub fn is_storage_detour(heap: &Heap, edge: EdgeIndex) -> bool {
+    heap.graph().edge_type(edge).is_internal() && STORAGE_EDGES[1..].iter().any(|name| is_named(heap, edge, name))
 }
 
 /// Entries of a table in slot order, which is order of insertion for Map and Set.

@@ -3,16 +3,17 @@
 use super::contents::{Extent, describe};
 use super::{
     DominatorStep, FrameInfo, InspectObject, ObjectInfo, ObjectReport, PathInfo, PathStepInfo, QueryInfo, RetainerInfo,
-    SCHEMA_VERSION,
+    SCHEMA_VERSION, StorageOwner,
 };
 use crate::analysis::Heap;
-use crate::analysis::access_paths::access_path;
+use crate::analysis::access_paths::{access_path, retainer_text};
+use crate::analysis::contents::{is_storage_detour, label, storage_owner};
 use crate::analysis::dominated::dominated_by;
 use crate::analysis::find::{ObjectQuery, find_objects};
 use crate::analysis::retainers_view::Page;
 use crate::analysis::retaining_paths::{RetainingPath, shortest_paths};
 use crate::analysis::script_names::ScriptNames;
-use crate::report::common::{Limit, Listing, LocationInfo, NodeInfo, SnapshotInfo, Source};
+use crate::report::common::{Limit, Listing, NodeInfo, SnapshotInfo, Source};
 use crate::snapshot::{EdgeIndex, NodeIndex};
 
 /// Which objects.
@@ -54,7 +55,9 @@ pub fn inspect_object(heap: &Heap, source: &Source, query: &InspectQuery) -> Ins
         objects: None,
         total: heap.retained_sizes().get(heap.root().at()).copied().unwrap_or_default(),
     };
-    let inspector = Inspector { heap, query, limit, scripts: ScriptNames::new(heap) };
+    // Of what is looked for, the limit counts the objects, not what is told of one.
+    let limit_of_details = if matches!(query.subjects, Subjects::Like(_)) { query.usual_limit } else { limit };
+    let inspector = Inspector { heap, query, limit: limit_of_details, scripts: ScriptNames::new(heap) };
     match &query.subjects {
         Subjects::Nodes(nodes) => match nodes.as_slice() {
             [node] => report.one = Some(inspector.object(*node)),
@@ -89,7 +92,7 @@ impl Inspector<'_> {
         ObjectReport {
             object: self.info(node),
             retainers: self.retainers(node),
-            retaining_paths: shortest_paths(heap, node, self.query.paths).iter().map(|path| path_info(heap, path)).collect(),
+            retaining_paths: self.paths(node),
             dominators: heap.dominators().chain(node).map(|above| dominator_step(heap, above)).collect(),
             dominates: self.dominates(node),
             allocation_stack: self.stack(node),
@@ -98,19 +101,21 @@ impl Inspector<'_> {
 
     fn info(&self, node: NodeIndex) -> ObjectInfo {
         let heap = self.heap;
-        let NodeInfo { id, node_type, name, class, distance, shallow_size, retained_size } = NodeInfo::new(heap, node);
+        let NodeInfo { id, node_type, name, class, label, distance, shallow_size, retained_size, location } =
+            NodeInfo::located(heap, node, &self.scripts);
         ObjectInfo {
             id,
             index: node.0.into(),
             node_type,
             name,
             class,
+            label,
             self_size: heap.nodes().self_size(node),
             shallow_size,
             retained_size,
             distance,
             detachedness: heap.detachedness().state(node),
-            location: heap.locations().get(node).map(|location| LocationInfo::new(location, &self.scripts)),
+            location,
             edge_count: heap.graph().edge_range(node).len() as u64,
             contents: describe(heap, node, Extent { depth: self.query.depth, offset: self.query.offset, limit: self.limit }),
         }
@@ -123,7 +128,10 @@ impl Inspector<'_> {
         let rows = found.rows.into_iter().map(|row| RetainerInfo {
             edge_type: heap.header().edge_type_name(row.edge_type).to_owned(),
             edge_name: row.edge_name.into_owned(),
-            holder: NodeInfo { distance: row.distance, ..NodeInfo::new(heap, row.node) },
+            text: retainer_text(heap, row.edge).trim().to_owned(),
+            storage_of: storage_owner(heap, row.node)
+                .map(|owner| StorageOwner { id: heap.id(owner).0, label: label(heap, owner) }),
+            holder: NodeInfo { distance: row.distance, ..NodeInfo::located(heap, row.node, &self.scripts) },
         });
         Listing { rows: rows.collect(), total: found.total, skipped: self.query.offset.min(found.total) }
     }
@@ -133,6 +141,38 @@ impl Inspector<'_> {
         let found = dominated_by(self.heap, &[node], offset.saturating_add(self.limit)).pop().unwrap_or_default();
         let rows = found.biggest.iter().skip(offset).map(|&below| NodeInfo::new(self.heap, below)).collect();
         Listing { rows, total: found.count as usize, skipped: offset.min(found.count as usize) }
+    }
+
+    /// The shortest paths, but none that differs from another only in passing through the storage of the same object.
+    fn paths(&self, node: NodeIndex) -> Vec<PathInfo> {
+        let heap = self.heap;
+        let wanted = self.query.paths;
+        let found = shortest_paths(heap, node, wanted.saturating_mul(2));
+        let is_direct = |path: &&RetainingPath| !path.steps.iter().any(|step| is_storage_detour(heap, step.edge));
+        let direct: Vec<&RetainingPath> = found.iter().filter(is_direct).take(wanted).collect();
+        let chosen = if direct.is_empty() { found.iter().take(wanted).collect() } else { direct };
+        chosen.into_iter().map(|path| self.path(path)).collect()
+    }
+
+    fn path(&self, path: &RetainingPath) -> PathInfo {
+        let heap = self.heap;
+        let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
+        let start = path.steps.first().map_or(path.object, |step| step.node);
+        let written = access_path(heap, start, &edges);
+        let mut texts = written.steps.iter().flat_map(|step| {
+            let folded = std::iter::repeat_n(None, step.through.len());
+            folded.chain(std::iter::once(Some(step.text.clone())))
+        });
+        let steps = std::iter::once(path.entry)
+            .chain(edges)
+            .map(|edge| PathStepInfo {
+                edge_type: heap.header().edge_type_name(heap.graph().edge_type(edge)).to_owned(),
+                edge_name: heap.edge_name(edge).into_owned(),
+                text: texts.next().flatten(),
+                node: NodeInfo::located(heap, heap.graph().target(edge), &self.scripts),
+            })
+            .collect();
+        PathInfo { expression: written.expression, from_user_root: path.from_user_root, steps }
     }
 
     fn stack(&self, node: NodeIndex) -> Option<Vec<FrameInfo>> {
@@ -153,31 +193,12 @@ impl Inspector<'_> {
     }
 }
 
-fn path_info(heap: &Heap, path: &RetainingPath) -> PathInfo {
-    let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
-    let start = path.steps.first().map_or(path.object, |step| step.node);
-    let written = access_path(heap, start, &edges);
-    let mut texts = written.steps.iter().flat_map(|step| {
-        let folded = std::iter::repeat_n(None, step.through.len());
-        folded.chain(std::iter::once(Some(step.text.clone())))
-    });
-    let steps = std::iter::once(path.entry)
-        .chain(edges)
-        .map(|edge| PathStepInfo {
-            edge_type: heap.header().edge_type_name(heap.graph().edge_type(edge)).to_owned(),
-            edge_name: heap.edge_name(edge).into_owned(),
-            text: texts.next().flatten(),
-            node: NodeInfo::new(heap, heap.graph().target(edge)),
-        })
-        .collect();
-    PathInfo { expression: written.expression, from_user_root: path.from_user_root, steps }
-}
-
 fn dominator_step(heap: &Heap, node: NodeIndex) -> DominatorStep {
     DominatorStep {
         id: heap.id(node).0,
         name: heap.name(node).into_owned(),
         class: heap.class_name(node).clone(),
+        label: label(heap, node),
         shallow_size: heap.shallow_size(node),
         retained_size: heap.retained_sizes()[node.at()],
     }

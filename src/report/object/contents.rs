@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::analysis::Heap;
 use crate::analysis::contents::{Contents, Held, Kind, PropertyValue, contents, label};
 use crate::report::common::Listing;
-use crate::snapshot::{JsText, NodeIndex};
+use crate::snapshot::{EdgeIndex, JsText, NodeIndex};
 
 /// What an object holds, as a JavaScript programmer would see it. What the file does not record (small integers, in most
 /// files) is missing here too.
@@ -37,9 +37,12 @@ pub struct ContentsInfo {
     /// Variables that a function sees, innermost scope first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<ScopeInfo>,
-    /// Every other reference: the engine's and the embedder's own.
+    /// Other references that tell something about the object, such as the target of a WeakRef.
     #[serde(skip_serializing_if = "is_empty")]
     pub internals: Listing<InternalInfo>,
+    /// References that every object of its kind has: how the engine builds, stores and compiles it.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub plumbing: Listing<InternalInfo>,
 }
 
 fn is_empty<T>(listing: &Listing<T>) -> bool {
@@ -206,11 +209,17 @@ impl Describer<'_> {
                     }),
                 })
                 .collect(),
-            internals: Listing::part(&found.internals, offset, limit, |&edge| InternalInfo {
-                edge_type: heap.header().edge_type_name(heap.graph().edge_type(edge)).to_owned(),
-                edge_name: heap.edge_name(edge).into_owned(),
-                value: self.value(heap.graph().target(edge), 1, limit),
-            }),
+            internals: Listing::part(&found.internals, offset, limit, |&edge| self.internal(edge, depth, limit)),
+            plumbing: Listing::part(&found.plumbing, offset, limit, |&edge| self.internal(edge, 1, limit)),
+        }
+    }
+
+    fn internal(&mut self, edge: EdgeIndex, depth: usize, limit: usize) -> InternalInfo {
+        let graph = self.heap.graph();
+        InternalInfo {
+            edge_type: self.heap.header().edge_type_name(graph.edge_type(edge)).to_owned(),
+            edge_name: self.heap.edge_name(edge).into_owned(),
+            value: self.value(graph.target(edge), depth, limit),
         }
     }
 

@@ -1,32 +1,10 @@
 //! Contents of an object as rows for people: `name: value`, nested ones indented.
 
-use super::contents::{ContentsInfo, InternalInfo, ValueInfo};
+use super::contents::{ContentsInfo, ValueInfo};
+use super::view::reference;
 use crate::report::common::Listing;
 use crate::report::document::{Cell, Column, Table};
 use crate::report::units::{count, counted};
-
-/// References of V8's that each object has and that say nothing about what it holds: how it is built and compiled.
-const BORING: [&str; 17] = [
-    "map",
-    "properties",
-    "elements",
-    "table",
-    "shared",
-    "code",
-    "feedback_cell",
-    "initial_map",
-    "context",
-    "previous",
-    "scope_info",
-    "environment",
-    "parentEnvironment",
-    "class",
-    "parent_class",
-    "propStorage",
-    "hash",
-];
-/// The same of Hermes', which numbers them.
-const BORING_PREFIX: &str = "directProp";
 
 /// What an object holds, in rows; `None` if there is nothing to show.
 pub(super) fn table(contents: &ContentsInfo) -> Option<Table> {
@@ -42,25 +20,11 @@ pub(super) fn table(contents: &ContentsInfo) -> Option<Table> {
     (!rows.rows.is_empty()).then_some(Table { columns, rows: rows.rows, left_out: None })
 }
 
-/// The engine's own references, in one sentence; they are all in the JSON.
-pub(super) fn boring_sentence(contents: &ContentsInfo) -> Option<String> {
-    let boring: Vec<String> = contents
-        .internals
-        .rows
-        .iter()
-        .filter(|internal| is_boring(contents, internal))
-        .map(|internal| format!("{} @{}", internal.edge_name, internal.value.id))
-        .collect();
-    (!boring.is_empty()).then(|| format!("The engine's own: {}", boring.join(", ")))
-}
-
-fn is_boring(contents: &ContentsInfo, internal: &InternalInfo) -> bool {
-    // Of the engine's and the embedder's own objects these references are all there is.
-    if matches!(contents.kind, "engine" | "native") {
-        return false;
-    }
-    let name = internal.edge_name.to_string();
-    name.is_empty() || BORING.contains(&name.as_str()) || name.starts_with(BORING_PREFIX) || internal.value.node_type == "code"
+/// The engine's own references, in one sentence.
+pub(super) fn plumbing_sentence(contents: &ContentsInfo) -> Option<String> {
+    let named = contents.plumbing.rows.iter().filter(|edge| !edge.edge_name.is_empty());
+    let listed: Vec<String> = named.map(|edge| format!("{} @{}", edge.edge_name, edge.value.id)).collect();
+    (!listed.is_empty()).then(|| format!("The engine's own: {}", listed.join(", ")))
 }
 
 struct Rows {
@@ -71,6 +35,9 @@ impl Rows {
     fn contents(&mut self, contents: &ContentsInfo, depth: usize) {
         for property in &contents.properties.rows {
             let name = property.name.to_string();
+            if name == "__proto__" && depth > 0 {
+                continue;
+            }
             let name = if name == "__proto__" { "[[Prototype]]".to_owned() } else { name };
             if let Some(value) = &property.value {
                 self.value(&name, value, depth);
@@ -105,16 +72,16 @@ impl Rows {
             }
             self.more(&scope.variables, "variables", depth);
         }
-        for internal in contents.internals.rows.iter().filter(|internal| !is_boring(contents, internal)) {
-            self.value(&format!("[[{}]]", internal.edge_name), &internal.value, depth);
+        for internal in &contents.internals.rows {
+            self.value(&reference(&internal.edge_type, &internal.edge_name.to_string()), &internal.value, depth);
         }
-        self.more(&contents.internals, "references of the engine", depth);
+        self.more(&contents.internals, "references", depth);
     }
 
     fn value(&mut self, name: &str, value: &ValueInfo, depth: usize) {
         self.rows.push(vec![
             indented(name, depth),
-            Cell::Name(value_text(value)),
+            Cell::Name(value.label.clone()),
             Cell::Id(value.id),
             Cell::Size(value.shallow_size),
             Cell::Size(value.retained_size),
@@ -150,9 +117,4 @@ fn indented(name: &str, depth: usize) -> Cell {
 
 fn key_label(key: &Option<ValueInfo>) -> &str {
     key.as_ref().map_or("(number or other unrecorded key)", |key| &key.label)
-}
-
-/// The label; of objects whose label is their shape, as a literal, the class adds nothing.
-fn value_text(value: &ValueInfo) -> String {
-    value.label.clone()
 }

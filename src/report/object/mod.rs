@@ -98,6 +98,8 @@ pub struct ObjectInfo {
     /// Class as DevTools groups it.
     #[schemars(with = "String")]
     pub class: JsText<'static>,
+    /// What a programmer would call it in short: `"text"`, `42`, `Session`, `{id, name}`, `login()`.
+    pub label: String,
     /// Size in the file, in bytes.
     pub self_size: u64,
     /// Size as DevTools shows it, with the engine's storage that only this object uses, in bytes.
@@ -125,9 +127,23 @@ pub struct RetainerInfo {
     /// Name of the reference.
     #[schemars(with = "String")]
     pub edge_name: JsText<'static>,
+    /// The reference as one would write it: `.name`, `[3]`, `→ key`.
+    pub text: String,
     /// Who holds.
     #[serde(flatten)]
     pub holder: NodeInfo,
+    /// The object for which the holder, an array of the engine's, stores entries, elements or properties.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub storage_of: Option<StorageOwner>,
+}
+
+/// The object that storage belongs to.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct StorageOwner {
+    /// Object id.
+    pub id: u64,
+    /// What a programmer would call it.
+    pub label: String,
 }
 
 /// A path that keeps the object alive.
@@ -168,6 +184,8 @@ pub struct DominatorStep {
     /// Class as DevTools groups it.
     #[schemars(with = "String")]
     pub class: JsText<'static>,
+    /// What a programmer would call it in short.
+    pub label: String,
     /// Shallow size in bytes.
     pub shallow_size: u64,
     /// Retained size in bytes.

@@ -56,7 +56,7 @@ fn show(report: &ObjectReport, all: &InspectObject, document: &mut Document) {
     if let Some(table) = contents_view::table(&object.contents) {
         document.heading("Holds").push(Block::Table(table));
     }
-    if let Some(sentence) = contents_view::boring_sentence(&object.contents) {
+    if let Some(sentence) = contents_view::plumbing_sentence(&object.contents) {
         document.text(sentence);
     }
     retainers(report, document);
@@ -78,14 +78,11 @@ fn show(report: &ObjectReport, all: &InspectObject, document: &mut Document) {
     }
 }
 
-/// How an object is called: by its label where that is short and telling.
+/// How an object is called: by its label, but a string by its kind, since its text follows.
 fn title(report: &ObjectReport) -> String {
-    let object = &report.object;
-    match object.contents.kind {
-        "string" | "primitive" => object.class.to_string(),
-        "function" if !object.name.is_empty() => format!("{}()", object.name),
-        _ if object.name.is_empty() => object.class.to_string(),
-        _ => object.name.to_string(),
+    match report.object.contents.kind {
+        "string" | "primitive" => report.object.class.to_string(),
+        _ => report.object.label.clone(),
     }
 }
 
@@ -129,7 +126,7 @@ fn retainers(report: &ObjectReport, document: &mut Document) {
     }
     let columns = vec![
         Column::text("Through", "edge_name"),
-        Column::text("Holder", "name"),
+        Column::text("Holder", "label"),
         Column::whole("Id", "id"),
         Column::whole("Distance", "distance"),
         Column::whole("Shallow", "shallow_size"),
@@ -141,8 +138,11 @@ fn retainers(report: &ObjectReport, document: &mut Document) {
         .iter()
         .map(|row| {
             vec![
-                Cell::Text(reference(&row.edge_type, &row.edge_name.to_string())),
-                Cell::Name(if row.holder.name.is_empty() { row.holder.class.to_string() } else { row.holder.name.to_string() }),
+                Cell::Text(row.text.trim_start_matches("→ ").to_owned()),
+                Cell::Name(match &row.storage_of {
+                    Some(owner) => format!("storage of {} @{}", owner.label, owner.id),
+                    None => row.holder.label.clone(),
+                }),
                 Cell::Id(row.holder.id),
                 Cell::Distance(row.holder.distance),
                 Cell::Size(row.holder.shallow_size),
@@ -154,7 +154,7 @@ fn retainers(report: &ObjectReport, document: &mut Document) {
 }
 
 /// A reference in the terms of its kind.
-fn reference(kind: &str, name: &str) -> String {
+pub(super) fn reference(kind: &str, name: &str) -> String {
     match kind {
         "property" => name.to_owned(),
         "element" => format!("[{name}]"),
@@ -190,13 +190,16 @@ fn path_lines(number: usize, path: &PathInfo) -> Vec<Line> {
             continue;
         }
         let text = step.text.as_deref().unwrap_or_default().trim();
-        let name = if step.node.name.is_empty() { step.node.class.to_string() } else { step.node.name.to_string() };
+        let place = match (&step.node.location, step.node.node_type.as_str()) {
+            (Some(place), "closure") => format!("  {}", place.for_people()),
+            _ => String::new(),
+        };
         lines.push(
             Line::at(2)
                 .with(Role::Id, format!("@{:<9} ", step.node.id))
                 .with(Role::Key, if text.is_empty() { String::new() } else { format!("{text}  ") })
-                .with(Role::Name, name)
-                .with(Role::Dim, format!("  {}", size(step.node.retained_size))),
+                .with(Role::Name, step.node.label.clone())
+                .with(Role::Dim, format!("  {}{place}", size(step.node.retained_size))),
         );
     }
     lines
@@ -204,11 +207,10 @@ fn path_lines(number: usize, path: &PathInfo) -> Vec<Line> {
 
 fn chain_lines(chain: &[DominatorStep]) -> Vec<Line> {
     let line = |step: &DominatorStep| {
-        let name = if step.name.is_empty() { step.class.to_string() } else { step.name.to_string() };
         Line::at(1)
             .with(Role::Number, format!("{:>9}  ", size(step.retained_size)))
             .with(Role::Id, format!("@{} ", step.id))
-            .with(Role::Name, name)
+            .with(Role::Name, step.label.clone())
     };
     if chain.len() <= CHAIN_HEAD + CHAIN_TAIL + 1 {
         return chain.iter().map(line).collect();
@@ -229,7 +231,8 @@ fn next(report: &InspectObject, document: &mut Document) {
     match report.reports().next() {
         Some(object) => {
             if let Some(holder) = object.retainers.rows.first() {
-                commands.push(("who holds it".to_owned(), inspect(holder.holder.id)));
+                let id = holder.storage_of.as_ref().map_or(holder.holder.id, |owner| owner.id);
+                commands.push(("who holds it".to_owned(), inspect(id)));
             }
             if let Some(held) = object.dominates.rows.first() {
                 commands.push(("the biggest object that it keeps alive".to_owned(), inspect(held.id)));

@@ -93,25 +93,30 @@ fn native(report: &Summary) -> Sentence {
     Some(("native", sentence))
 }
 
-/// Global objects hold everything that nothing else does; that they are big says nothing.
-fn is_global(object: &NodeInfo) -> bool {
-    let name = object.name.to_string();
-    object.distance <= 1 || ["global", "Window", "GlobalObject"].iter().any(|global| name.starts_with(global))
+/// Scripts of the runtimes themselves begin so: Node, Deno, Chromium's extensions.
+const RUNTIME_SCRIPTS: [&str; 4] = ["node:", "internal/", "ext:", "chrome-extension:"];
+
+/// The biggest object that the program itself has made, as far as one can tell: by where its constructor stands, else
+/// the biggest that is no global object (those hold everything that nothing else does).
+pub(super) fn object_of_program(objects: &[NodeInfo]) -> Option<&NodeInfo> {
+    let is_of_program = |object: &&NodeInfo| {
+        let script = object.location.as_ref().and_then(|place| place.script.as_ref()).map(ToString::to_string);
+        object.distance > 1 && script.is_some_and(|script| !RUNTIME_SCRIPTS.iter().any(|runtime| script.starts_with(runtime)))
+    };
+    objects.iter().find(is_of_program).or_else(|| objects.iter().find(|object| object.distance > 1))
 }
 
 fn biggest_object(report: &Summary, total: u64) -> Sentence {
-    let object = report.objects.as_ref()?.rows.iter().find(|object| !is_global(object))?;
+    let object = report.notable_object.as_ref()?;
     is_at_least(object.retained_size, total, NOTABLE).then(|| {
-        (
-            "objects",
-            format!(
-                "{} @{} alone keeps {} alive ({} of the heap): see what it holds with inspect-object.",
-                object.class,
-                object.id,
-                size(object.retained_size),
-                share(object.retained_size, total)
-            ),
-        )
+        let text = format!(
+            "{} @{} alone keeps {} alive ({} of the heap): see what it holds with inspect-object.",
+            object.label,
+            object.id,
+            size(object.retained_size),
+            share(object.retained_size, total)
+        );
+        ("objects", text)
     })
 }
 

@@ -98,6 +98,10 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
     let set = query.filter.filter(|_| narrows).map(|(filter, _)| heap.filter(filter));
     let has_filter = narrows && (set.is_some() || query.class.is_some());
     let everything = query.view == View::Everything;
+    let (objects, notable_object) = match shows(View::Objects).then(|| objects(heap, query, set.as_ref())) {
+        Some((rows, notable)) => (Some(rows), notable),
+        None => (None, None),
+    };
     let mut report = Summary {
         schema_version: SCHEMA_VERSION,
         command: "summary",
@@ -108,7 +112,8 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
         }),
         statistics: shows(View::Statistics).then(|| statistics(heap)),
         classes: shows(View::Classes).then(|| classes(heap, query, set.as_ref())),
-        objects: shows(View::Objects).then(|| objects(heap, query, set.as_ref())),
+        objects,
+        notable_object,
         duplicate_strings: shows(View::Strings).then(|| duplicate_strings(heap, query.rows.of_lists)),
         detached: everything.then(|| detached(heap, query.rows.of_rankings)),
         native_contexts: everything.then(|| native_contexts(heap)),
@@ -172,7 +177,11 @@ fn classes(heap: &Heap, query: &SummaryQuery, set: Option<&NodeSet>) -> Listing<
     })
 }
 
-fn objects(heap: &Heap, query: &SummaryQuery, set: Option<&NodeSet>) -> Listing<NodeInfo> {
+/// Among so many of the biggest the one that is worth a word is looked for, however few are shown.
+const NOTABLE_AMONG: usize = 100;
+
+/// The ranking, and the object in it that is worth a word.
+fn objects(heap: &Heap, query: &SummaryQuery, set: Option<&NodeSet>) -> (Listing<NodeInfo>, Option<NodeInfo>) {
     // A class is judged once, not once an object.
     let table = heap.classes();
     let wanted: Option<Vec<bool>> = query.class.as_ref().map(|class| {
@@ -180,12 +189,15 @@ fn objects(heap: &Heap, query: &SummaryQuery, set: Option<&NodeSet>) -> Listing<
             .map(|at| class.is_match(&table.get(crate::analysis::classes::ClassIndex(at)).name.to_string()))
             .collect()
     });
-    let (biggest, total) = biggest_objects(heap, query.rows.of_rankings, |node| {
+    let (biggest, total) = biggest_objects(heap, query.rows.of_rankings.max(NOTABLE_AMONG), |node| {
         set.is_none_or(|set| set.contains(node))
             && wanted.as_ref().is_none_or(|wanted| wanted[table.of_node()[node.at()] as usize])
     });
-    let rows = biggest.into_iter().map(|node| NodeInfo::new(heap, node)).collect();
-    Listing { rows, total, skipped: 0 }
+    let scripts = ScriptNames::new(heap);
+    let mut rows: Vec<NodeInfo> = biggest.into_iter().map(|node| NodeInfo::located(heap, node, &scripts)).collect();
+    let notable = advice::object_of_program(&rows).cloned();
+    rows.truncate(query.rows.of_rankings);
+    (Listing { rows, total, skipped: 0 }, notable)
 }
 
 fn duplicate_strings(heap: &Heap, limit: usize) -> Listing<DuplicateInfo> {

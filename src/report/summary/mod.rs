@@ -57,6 +57,9 @@ pub struct Summary {
     /// What an engineer may want to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advice: Option<Vec<Advice>>,
+    /// The biggest object that is worth a word.
+    #[serde(skip)]
+    pub notable_object: Option<NodeInfo>,
     /// How the classes are sorted, for the table's headline.
     #[serde(skip)]
     pub sort: Sort,

@@ -11,11 +11,8 @@ pub(super) fn document(report: &Summary) -> Document {
     let mut document = Document::default();
     document.push(Block::Facts(snapshot_facts(report)));
     if let Some(advice) = report.advice.as_ref().filter(|advice| !advice.is_empty()) {
-        document.heading("What stands out");
-        advice.iter().for_each(|advice| {
-            document.push(Block::Lines(vec![])).text(format!("• {}", advice.sentence));
-        });
-        document.blocks.retain(|block| !matches!(block, Block::Lines(lines) if lines.is_empty()));
+        let sentences = advice.iter().map(|advice| advice.sentence.clone()).collect();
+        document.heading("What stands out").push(Block::List(sentences));
     }
     if let Some(statistics) = &report.statistics {
         document.heading("What the heap is made of").push(Block::Table(statistics_table(statistics)));
@@ -253,11 +250,10 @@ fn dominator_lines(tree: &DominatorInfo) -> Vec<Line> {
         .into_iter()
         .map(|(entry, depth)| {
             let node = &entry.node;
-            let name = if node.name.is_empty() { format!("({})", node.node_type) } else { node.name.to_string() };
             let line = Line::at(depth)
                 .with(Role::Number, format!("{:>9} {:>7}  ", size(node.retained_size), share(node.retained_size, total)))
                 .with(Role::Id, format!("@{} ", node.id))
-                .with(Role::Name, name);
+                .with(Role::Name, node.label.clone());
             match (entry.dominated_count, entry.dominates.len() as u64) {
                 (0, _) => line,
                 (all, 0) => line.with(Role::Dim, format!("  dominates {}", count(all))),
@@ -298,10 +294,9 @@ fn dominator_table(tree: &DominatorInfo) -> Table {
 fn next(report: &Summary, document: &mut Document) {
     let file = quote(&report.snapshot.file);
     let mut commands = Vec::new();
-    let objects = report.objects.iter().flat_map(|objects| &objects.rows);
-    if let Some(object) = objects.clone().find(|object| object.distance > 1).or(objects.clone().next()) {
+    if let Some(object) = &report.notable_object {
         commands.push((
-            format!("what {} holds, and who holds it", object.class),
+            format!("what {} holds, and who holds it", object.label),
             format!("heap-analyzer inspect-object {file} --object-id @{}", object.id),
         ));
     }
