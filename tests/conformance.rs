@@ -23,6 +23,8 @@ mod text;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 macro_rules! each_fixture {
     ($($test:ident: $file:literal,)*) => {
@@ -84,16 +86,24 @@ fn every_fixture_is_compared() {
 #[test]
 fn further_files_agree() {
     let files = extra::files();
-    let mut differing = 0;
-    for file in &files {
-        let outcome = suite::compare(file);
-        let mended = if outcome.mended { ", mended for DevTools" } else { "" };
-        if outcome.agrees() {
-            eprintln!("{}: equal ({} values{mended})", file.display(), outcome.compared());
-        } else {
-            differing += 1;
-            eprintln!("{}: differs{mended}\n{outcome}", file.display());
+    let (next, differing) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let work = || {
+        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let outcome = suite::compare(file);
+            let mended = if outcome.mended { ", mended for DevTools" } else { "" };
+            if outcome.agrees() {
+                eprintln!("{}: equal ({} values{mended})", file.display(), outcome.compared());
+            } else {
+                differing.fetch_add(1, Ordering::Relaxed);
+                eprintln!("{}: differs{mended}\n{outcome}", file.display());
+            }
         }
-    }
+    };
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(work);
+        }
+    });
+    let differing = differing.into_inner();
     assert!(differing == 0, "{differing} of {} files differ from DevTools", files.len());
 }

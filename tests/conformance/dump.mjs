@@ -3,7 +3,7 @@
 //   meta.json                 how it was loaded, counts, keys of classes that collide
 //   nodes.tsv edges.tsv strings.tsv classes.tsv          the tables of `heap-analyzer export`
 //   classes.<filter>.tsv      the Summary under each named filter
-//   statistics.json duplicate_strings.json background.json interfaces.json contexts.json
+//   statistics.json duplicate_strings.json detached.json native_contexts.json background.json interfaces.json contexts.json
 //   passing.json              the nodes that pass each named filter, by index
 //   attribution.json          native context of each node, by its index; -1 none, -2 several
 //   objects.json              some nodes in depth: retainers, dominators, allocation stack
@@ -43,6 +43,8 @@ export function dump(engine, {snapshot: s, why, tracesLeftOut = false}, folder) 
   }
   writeJson('statistics.json', views.statistics(s));
   writeJson('background.json', views.background(s));
+  writeJson('detached.json', views.detached(s, eachNode(s)));
+  writeJson('native_contexts.json', views.nativeContexts(s));
   writeJson('duplicate_strings.json', views.duplicateStrings(s));
   writeJson('interfaces.json', JSON.parse(s.interfaceDefinitions()));
   writeJson('contexts.json', s.analyzeContexts());

@@ -95,17 +95,19 @@ pub fn compare(snapshot: &Path) -> Outcome {
     outcome
 }
 
-/// The Summary, the Statistics and the duplicated strings.
+/// The Summary, the Statistics, the duplicated strings, the detached nodes and the native contexts.
 fn expected_summary(theirs: &Answers, meta: &Value) -> Value {
     let mut groups = theirs.json("duplicate_strings.json");
     for group in groups.as_array_mut().unwrap() {
         group.as_object_mut().unwrap().retain(|key, _| !["truncated", "length", "hash"].contains(&key.as_str()));
     }
     json!({
-        "snapshot": {"node_count": meta["node_count"], "edge_count": meta["edge_count"]},
+        "snapshot": {"node_count": meta["node_count"], "edge_count": meta["edge_count"], "root_id": meta["root_id"]},
         "statistics": theirs.json("statistics.json"),
         "classes": rows(theirs, "classes.tsv"),
         "duplicate_strings": groups,
+        "detached": theirs.json("detached.json"),
+        "native_contexts": theirs.json("native_contexts.json"),
     })
 }
 

@@ -26,7 +26,30 @@ export function statistics(s) {
     other_js_objects: v8.total - v8.code - v8.strings - v8.jsArrays - v8.system,
     other_non_js_objects: native.total - native.typedArrays,
     extra_native_bytes: s.profile.snapshot.extra_native_bytes ?? 0,
+    max_js_object_id: s.updateStaticData().maxJSObjectId,
   };
+}
+
+const FLAG_DETACHED = 2;
+
+/** The nodes that DevTools marks as detached. */
+export function detached(s, nodes) {
+  const all = {count: 0, shallow_size: 0};
+  for (const node of nodes) {
+    if (s.flagsOfNode(node) & FLAG_DETACHED) {
+      all.count++;
+      all.shallow_size += node.selfSize();
+    }
+  }
+  return all;
+}
+
+/** Native contexts by what belongs to each alone, then what several share and what none reaches. */
+export function nativeContexts(s) {
+  const {nativeContexts, sharedSize, noAttributionSize} = s.getNativeContextSizes();
+  const contexts = nativeContexts.map(c => ({id: c.nodeId, name: c.nodeName, size: c.attributedSize}));
+  contexts.sort((a, b) => b.size - a.size);
+  return [...contexts, {name: 'shared', size: sharedSize}, {name: 'none', size: noAttributionSize}];
 }
 
 /** Node counts and the native contexts, for people who look into a difference. */
