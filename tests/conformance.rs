@@ -66,7 +66,7 @@ fn fixtures() -> PathBuf {
 }
 
 fn a_fixture_agrees(name: &str) {
-    let outcome = suite::compare(&fixtures().join(name));
+    let outcome = suite::compare(&fixtures().join(name)).unwrap_or_else(|problem| panic!("{problem}"));
     assert_eq!(outcome.mended, MENDED.contains(&name), "{name}: whether DevTools' loader needs it mended has changed");
     assert_eq!(outcome.colliding, COLLIDING.contains(&name), "{name}: whether class keys collide has changed");
     assert!(outcome.agrees(), "{name} differs from DevTools\n{outcome}");
@@ -89,14 +89,17 @@ fn further_files_agree() {
     let (next, differing) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let work = || {
         while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let outcome = suite::compare(file);
-            let mended = if outcome.mended { ", mended for DevTools" } else { "" };
-            if outcome.agrees() {
-                eprintln!("{}: equal ({} values{mended})", file.display(), outcome.compared());
-            } else {
-                differing.fetch_add(1, Ordering::Relaxed);
-                eprintln!("{}: differs{mended}\n{outcome}", file.display());
-            }
+            let verdict = match suite::compare(file) {
+                Ok(outcome) if outcome.agrees() => {
+                    let mended = if outcome.mended { ", mended for DevTools" } else { "" };
+                    eprintln!("{}: equal ({} values{mended})", file.display(), outcome.compared());
+                    continue;
+                }
+                Ok(outcome) => outcome.to_string(),
+                Err(problem) => problem,
+            };
+            differing.fetch_add(1, Ordering::Relaxed);
+            eprintln!("{}: differs\n{verdict}", file.display());
         }
     };
     thread::scope(|scope| {

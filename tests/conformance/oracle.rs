@@ -53,22 +53,21 @@ impl Answers {
     }
 }
 
-/// DevTools' answers about a snapshot, from the target folder or from a run of the driver.
-pub fn answers(snapshot: &Path) -> Answers {
-    let all = ANSWERS.as_ref().unwrap_or_else(|problem| panic!("{problem}"));
-    let folder = all.join(name_of_answers(snapshot));
+/// DevTools' answers about a snapshot, from the target folder or from a run of the driver; or why there are none.
+pub fn answers(snapshot: &Path) -> Result<Answers, String> {
+    let folder = ANSWERS.as_ref()?.join(name_of_answers(snapshot));
     if !folder.exists() {
         // Made aside and moved into place whole: a run that is interrupted leaves no half answers.
         let aside = folder.with_extension(format!("making-{}", std::process::id()));
         let _ = fs::remove_dir_all(&aside);
         let plain = Unpacked::of(snapshot, &aside.with_extension("heapsnapshot"));
-        run_driver(&["dump".as_ref(), plain.path.as_ref(), aside.as_ref()]).unwrap_or_else(|problem| panic!("{problem}"));
+        run_driver(&["dump".as_ref(), plain.path.as_ref(), aside.as_ref()])?;
         match fs::rename(&aside, &folder) {
             Err(_) if folder.exists() => fs::remove_dir_all(&aside).unwrap(),
             result => result.unwrap(),
         }
     }
-    Answers { folder }
+    Ok(Answers { folder })
 }
 
 /// The folder of all answers, with the engine fetched and bundled; or why that could not be done, for every test to say.

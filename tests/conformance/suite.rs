@@ -68,9 +68,9 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// Compares every answer about a snapshot.
-pub fn compare(snapshot: &Path) -> Outcome {
-    let theirs = answers(snapshot);
+/// Compares every answer about a snapshot; or says why DevTools has none.
+pub fn compare(snapshot: &Path) -> Result<Outcome, String> {
+    let theirs = answers(snapshot)?;
     let meta = theirs.json("meta.json");
     let mut outcome =
         Outcome { mended: !meta["mended"].is_null(), colliding: meta["colliding_class_keys"] != json!([]), answers: Vec::new() };
@@ -92,7 +92,7 @@ pub fn compare(snapshot: &Path) -> Outcome {
     outcome.add_members("inspect-object", &expected, ours);
     let (expected, ours) = library::answers(snapshot, &theirs, &meta);
     outcome.add_members("library", &expected, ours);
-    outcome
+    Ok(outcome)
 }
 
 /// The Summary, the Statistics, the duplicated strings, the detached nodes and the native contexts.
