@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn an_id_range_excludes_its_lower_and_includes_its_upper_end() {
         let mut heap = HeapBuilder::new();
-        (0..4).for_each(|_| drop(heap.node("object", "O", 8)));
+        ["A", "B", "C", "D"].map(|name| heap.node("object", name, 8));
         let set = NodeSet::of_ids(&heap.build(), IdRange { above: 3, up_to: 7 });
         assert_eq!(set.iter().map(|node| node.0).collect::<Vec<_>>(), [2, 3]);
     }
