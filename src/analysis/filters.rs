@@ -219,7 +219,9 @@ mod tests {
     #[test]
     fn an_id_range_excludes_its_lower_and_includes_its_upper_end() {
         let mut heap = HeapBuilder::new();
-        ["A", "B", "C", "D"].map(|name| heap.node("object", name, 8));
+        for name in ["A", "B", "C", "D"] {
+            heap.node("object", name, 8);
+        }
         let set = NodeSet::of_ids(&heap.build(), IdRange { above: 3, up_to: 7 });
         assert_eq!(set.iter().map(|node| node.0).collect::<Vec<_>>(), [2, 3]);
     }
