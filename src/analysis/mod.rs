@@ -75,6 +75,7 @@ struct Answers {
     retained_sizes: OnceLock<Vec<u64>>,
     classes: OnceLock<Classes>,
     statistics: OnceLock<Statistics>,
+    equal_strings: OnceLock<Vec<Vec<NodeIndex>>>,
     duplicate_strings: OnceLock<Vec<DuplicateGroup>>,
     native_contexts: OnceLock<NativeContexts>,
 }
@@ -93,15 +94,17 @@ impl Heap {
     }
 
     /// Computes what nearly every view needs (sizes, distances, classes, dominators, retained sizes), independent answers
-    /// side by side.
-    pub fn prepare(&self) {
-        // The two sides share nothing but the detachedness, which only the second asks for.
+    /// side by side. `beside` may ask for more; what needs no dominators costs least there.
+    pub fn prepare(&self, beside: impl FnOnce(&Heap) + Send) {
         rayon::join(
             || self.dominators(),
             || {
                 self.shallow_sizes();
                 self.distances();
                 self.classes();
+                beside(self);
+                // Names were read all over the table; few will be read again.
+                self.strings.release();
             },
         );
         self.retained_sizes();
@@ -195,6 +198,11 @@ impl Heap {
     /// DevTools' Statistics view.
     pub fn statistics(&self) -> &Statistics {
         self.answers.statistics.get_or_init(|| Statistics::compute(self))
+    }
+
+    /// Strings with equal texts, two or more each, in node order; the groups in the order of their first strings.
+    pub fn equal_strings(&self) -> &[Vec<NodeIndex>] {
+        self.answers.equal_strings.get_or_init(|| duplicate_strings::equal_strings(self))
     }
 
     /// Groups of equal strings, the group that retains most first.
