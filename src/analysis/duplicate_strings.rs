@@ -32,7 +32,7 @@ pub struct DuplicateGroup {
 /// with the text, then by the first member.
 pub(super) fn compute(heap: &Heap) -> Vec<DuplicateGroup> {
     let mut groups = Vec::new();
-    for members in heap.equal_strings() {
+    for members in same_text::groups(heap) {
         let split = split_by_truncation(heap, members);
         let truncated = split.iter().filter(|(truncation, _)| truncation.is_some());
         let first_truncated = truncated.map(|(_, members)| members[0]).min();
@@ -47,15 +47,10 @@ pub(super) fn compute(heap: &Heap) -> Vec<DuplicateGroup> {
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
-/// Strings with equal texts, before truncation tells them apart.
-pub(super) fn equal_strings(heap: &Heap) -> Vec<Vec<NodeIndex>> {
-    same_text::groups(heap)
-}
-
 /// Strings of one text, told apart by what the file says of their whole length; single ones are dropped.
-fn split_by_truncation(heap: &Heap, members: &[NodeIndex]) -> Vec<(Option<Truncation>, Vec<NodeIndex>)> {
+fn split_by_truncation(heap: &Heap, members: Vec<NodeIndex>) -> Vec<(Option<Truncation>, Vec<NodeIndex>)> {
     let mut split: Vec<(Option<Truncation>, Vec<NodeIndex>)> = Vec::new();
-    let mut marked: Vec<_> = members.iter().map(|&node| (Truncation::of(heap, node), node)).collect();
+    let mut marked: Vec<_> = members.into_iter().map(|node| (Truncation::of(heap, node), node)).collect();
     marked.sort_unstable();
     for run in marked.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
         split.push((run[0].0, run.iter().map(|&(_, node)| node).collect()));

@@ -143,7 +143,6 @@ fn prepare(heap: &Heap, view: View) {
     match view {
         View::Everything => heap.prepare(|heap| {
             heap.statistics();
-            heap.equal_strings();
             if has_several_realms(heap) {
                 heap.native_contexts();
             }
