@@ -98,11 +98,13 @@ impl Heap {
         rayon::join(
             || self.dominators(),
             || {
-                self.shallow_sizes();
-                self.distances();
-                self.classes();
+                let columns: [fn(&Heap); 3] = [|h| _ = h.shallow_sizes(), |h| _ = h.distances(), |h| _ = h.classes()];
+                for column in columns {
+                    column(self);
+                    // Names were read all over the table; the dominators need the room more.
+                    self.strings.release();
+                }
                 beside(self);
-                // Names were read all over the table; few will be read again.
                 self.strings.release();
             },
         );
