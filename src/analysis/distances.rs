@@ -1,9 +1,11 @@
 //! Distances: breadth-first depth from the user's roots, then from the system's.
 
+use std::ops::Range;
+
 use fixedbitset::FixedBitSet;
 
 use super::Heap;
-use super::name_set::NameSet;
+use super::name_set::{NameSet, bits};
 use super::numbers_in_names::leading_integer;
 use crate::graph::Columns;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
@@ -88,7 +90,8 @@ struct Search<'a, I> {
     heap: &'a Heap,
     columns: Columns<'a>,
     ignored: &'a I,
-    exceptions: Exceptions,
+    /// Nodes whose edges need a closer look.
+    exceptional: FixedBitSet,
     distances: Vec<i32>,
     /// The nodes that have a distance. A bit a node stays in the cache where the distances themselves do not.
     reached: FixedBitSet,
@@ -102,7 +105,7 @@ impl<'a, I: Ignored> Search<'a, I> {
             heap,
             columns: heap.graph.columns(),
             ignored,
-            exceptions: Exceptions::new(heap),
+            exceptional: exceptional_sources(heap),
             distances: vec![Distances::UNREACHED; heap.nodes.len()],
             reached: FixedBitSet::with_capacity(heap.nodes.len()),
             pending: FixedBitSet::with_capacity(heap.graph.pair_text_count()),
@@ -119,22 +122,21 @@ impl<'a, I: Ignored> Search<'a, I> {
         let mut next = Vec::new();
         while !level.is_empty() {
             distance += 1;
-            for &source in &level {
-                if self.exceptions.sources.contains(source as usize) {
+            self.columns.visit_rows(&level, |source, row| {
+                if self.exceptional.contains(source as usize) {
                     self.visit_exceptional(source, distance, &mut next);
                 } else {
-                    self.visit(source, distance, &mut next);
+                    self.visit(row, distance, &mut next);
                 }
-            }
+            });
             std::mem::swap(&mut level, &mut next);
             next.clear();
         }
     }
 
     #[inline]
-    fn visit(&mut self, source: u32, distance: i32, next: &mut Vec<u32>) {
-        let first = self.columns.first[source as usize] as usize;
-        let row = first..self.columns.first[source as usize + 1] as usize;
+    fn visit(&mut self, row: Range<usize>, distance: i32, next: &mut Vec<u32>) {
+        let first = row.start;
         for (at, (&target, &kind)) in self.columns.targets[row.clone()].iter().zip(&self.columns.types[row]).enumerate() {
             if kind == EdgeType::WEAK || self.reached.contains(target as usize) || self.ignored.passes_by(target) {
                 continue;
@@ -180,29 +182,23 @@ impl<'a, I: Ignored> Search<'a, I> {
     }
 }
 
-/// Nodes of which not every edge counts: descriptor arrays and the engine's native contexts.
-struct Exceptions {
-    sources: FixedBitSet,
-}
+const DESCRIPTORS: &str = "(map descriptors)";
+const NATIVE_CONTEXT: &str = "system / NativeContext";
 
-impl Exceptions {
-    fn new(heap: &Heap) -> Self {
-        let descriptors = NameSet::equal(&heap.strings, "(map descriptors)");
-        let contexts = NameSet::equal(&heap.strings, "system / NativeContext");
-        let mut sources = FixedBitSet::with_capacity(heap.nodes.len());
-        for node in heap.nodes.indices() {
-            // Neither type is ever renamed, so the file's name is the raw name.
-            let is_exception = match heap.node_type(node) {
-                NodeType::ARRAY => descriptors.contains(heap.nodes.name(node)),
-                NodeType::HIDDEN => contexts.contains(heap.nodes.name(node)),
-                _ => false,
-            };
-            if is_exception {
-                sources.insert(node.at());
-            }
-        }
-        Exceptions { sources }
-    }
+/// Nodes of which not every edge counts: descriptor arrays and the engine's native contexts.
+fn exceptional_sources(heap: &Heap) -> FixedBitSet {
+    let strings = &heap.strings;
+    let names = NameSet::new(strings, |string| strings.is(string, DESCRIPTORS) || strings.is(string, NATIVE_CONTEXT));
+    // Neither type is ever renamed, so the file's name is the raw name.
+    let is_named = |node: usize, text| {
+        let name = heap.nodes.name(NodeIndex(node as u32));
+        names.contains(name) && strings.is(name, text)
+    };
+    bits(&heap.nodes.types, |node, kind| match kind {
+        NodeType::ARRAY => is_named(node, DESCRIPTORS),
+        NodeType::HIDDEN => is_named(node, NATIVE_CONTEXT),
+        _ => false,
+    })
 }
 
 /// Edges of a descriptor array come in threes (key, details, value) behind a header of two; DevTools does not follow the

@@ -137,18 +137,23 @@ fn retained_by_contexts(heap: &Heap) -> NodeSet {
 /// of distances applies: WeakMap pairs are plain edges here.
 fn unreached_without(heap: &Heap, is_blocked: impl Fn(NodeIndex, EdgeIndex) -> bool) -> NodeSet {
     let graph = &heap.graph;
+    let columns = graph.columns();
     let mut reached = FixedBitSet::with_capacity(heap.nodes.len());
-    let mut open = vec![graph.root()];
+    let (mut level, mut next) = (vec![graph.root().0], Vec::new());
     reached.insert(graph.root().at());
-    while let Some(source) = open.pop() {
-        for edge in graph.edges_of(source) {
-            let target = graph.target(edge);
-            if graph.edge_type(edge) == EdgeType::WEAK || reached.contains(target.at()) || is_blocked(source, edge) {
-                continue;
+    while !level.is_empty() {
+        columns.visit_rows(&level, |source, row| {
+            for edge in row {
+                let target = columns.targets[edge];
+                let is_closed = columns.types[edge] == EdgeType::WEAK || reached.contains(target as usize);
+                if !is_closed && !is_blocked(NodeIndex(source), EdgeIndex(edge as u32)) {
+                    reached.insert(target as usize);
+                    next.push(target);
+                }
             }
-            reached.insert(target.at());
-            open.push(target);
-        }
+        });
+        std::mem::swap(&mut level, &mut next);
+        next.clear();
     }
     let distances = heap.distances();
     NodeSet::of(heap, |node| !reached.contains(node.at()) && distances.of(node) != Distances::UNREACHED)
@@ -214,7 +219,9 @@ mod tests {
     #[test]
     fn an_id_range_excludes_its_lower_and_includes_its_upper_end() {
         let mut heap = HeapBuilder::new();
-        (0..4).for_each(|_| drop(heap.node("object", "O", 8)));
+        for name in ["A", "B", "C", "D"] {
+            heap.node("object", name, 8);
+        }
         let set = NodeSet::of_ids(&heap.build(), IdRange { above: 3, up_to: 7 });
         assert_eq!(set.iter().map(|node| node.0).collect::<Vec<_>>(), [2, 3]);
     }

@@ -93,15 +93,19 @@ impl Heap {
     }
 
     /// Computes what nearly every view needs (sizes, distances, classes, dominators, retained sizes), independent answers
-    /// side by side.
-    pub fn prepare(&self) {
-        // The two sides share nothing but the detachedness, which only the second asks for.
+    /// side by side. `beside` may ask for more; what needs no dominators costs least there.
+    pub fn prepare(&self, beside: impl FnOnce(&Heap) + Send) {
         rayon::join(
             || self.dominators(),
             || {
-                self.shallow_sizes();
-                self.distances();
-                self.classes();
+                let columns: [fn(&Heap); 3] = [|h| _ = h.shallow_sizes(), |h| _ = h.distances(), |h| _ = h.classes()];
+                for column in columns {
+                    column(self);
+                    // Names were read all over the table; the dominators need the room more.
+                    self.strings.release();
+                }
+                beside(self);
+                self.strings.release();
             },
         );
         self.retained_sizes();

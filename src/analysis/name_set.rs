@@ -1,4 +1,5 @@
-//! Sets of strings, so that a pass over nodes or edges tests a name with one bit instead of its text.
+//! Sets as a bit an element: strings, so that a pass over nodes or edges tests a name with one bit instead of its text, and
+//! rows of a column.
 
 use fixedbitset::FixedBitSet;
 use rayon::prelude::*;
@@ -31,4 +32,14 @@ impl NameSet {
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+/// The positions of a column whose value a test accepts, made a word at a time.
+pub(super) fn bits<T: Copy>(column: &[T], accepts: impl Fn(usize, T) -> bool) -> FixedBitSet {
+    const WORD: usize = usize::BITS as usize;
+    let word = |(start, values): (usize, &[T])| {
+        let bit = |(offset, &value): (usize, &T)| usize::from(accepts(start * WORD + offset, value)) << offset;
+        values.iter().enumerate().map(bit).fold(0, |word, bit| word | bit)
+    };
+    FixedBitSet::with_capacity_and_blocks(column.len(), column.chunks(WORD).enumerate().map(word))
 }

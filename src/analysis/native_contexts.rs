@@ -39,10 +39,15 @@ pub enum Attribution {
     None,
 }
 
+/// The native contexts of a heap in node order: what [`NativeContexts`] attributes to, without the cost of doing so.
+pub fn native_context_nodes(heap: &Heap) -> Vec<NodeIndex> {
+    ContextNames::new(&heap.strings).contexts(heap)
+}
+
 impl NativeContexts {
     pub(super) fn compute(heap: &Heap) -> Self {
         let names = ContextNames::new(&heap.strings);
-        let contexts: Vec<NodeIndex> = heap.nodes.indices().filter(|&node| names.is_context(heap, node)).collect();
+        let contexts = names.contexts(heap);
         let owners = find_owners(heap, &names, &contexts);
         Self::with_sizes(heap, owners, &contexts)
     }
@@ -93,10 +98,14 @@ impl ContextNames {
         let named = |name: &'static str, with_url: &'static str| {
             NameSet::new(strings, |string| strings.is(string, name) || strings.starts_with(string, with_url))
         };
-        ContextNames {
-            plain: named("system / NativeContext", "system / NativeContext / "),
-            detached: named("Detached system / NativeContext", "Detached system / NativeContext / "),
-        }
+        let plain = || named("system / NativeContext", "system / NativeContext / ");
+        let detached = || named("Detached system / NativeContext", "Detached system / NativeContext / ");
+        let (plain, detached) = rayon::join(plain, detached);
+        ContextNames { plain, detached }
+    }
+
+    fn contexts(&self, heap: &Heap) -> Vec<NodeIndex> {
+        heap.nodes.indices().filter(|&node| self.is_context(heap, node)).collect()
     }
 
     fn is_context(&self, heap: &Heap, node: NodeIndex) -> bool {

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::Heap;
 use super::distances::is_user_root;
-use super::name_set::NameSet;
+use super::name_set::{NameSet, bits};
 use super::owners::{NONE, SEVERAL, spread};
 use crate::snapshot::{EdgeType, NodeIndex, NodeType, WIDE, WideColumn};
 
@@ -62,16 +62,15 @@ fn find_owners(heap: &Heap, ownable: &FixedBitSet) -> Vec<u32> {
 /// Nodes that are nothing but storage of others.
 fn ownable_nodes(heap: &Heap) -> FixedBitSet {
     let string_data = NameSet::equal(&heap.strings, "system / ExternalStringData");
-    let mut ownable = FixedBitSet::with_capacity(heap.nodes.len());
-    for node in heap.nodes.indices() {
-        let is_ownable = match heap.node_type(node) {
-            NodeType::HIDDEN | NodeType::ARRAY => true,
-            kind @ NodeType::NATIVE => string_data.contains(heap.nodes.name(node)) && !heap.detachedness().is_renamed(node, kind),
-            _ => false,
-        };
-        ownable.set(node.at(), is_ownable);
-    }
-    ownable
+    let is_string_data = |node: usize| {
+        let node = NodeIndex(node as u32);
+        string_data.contains(heap.nodes.name(node)) && !heap.detachedness().is_renamed(node, NodeType::NATIVE)
+    };
+    bits(&heap.nodes.types, |node, kind| match kind {
+        NodeType::HIDDEN | NodeType::ARRAY => true,
+        NodeType::NATIVE => is_string_data(node),
+        _ => false,
+    })
 }
 
 /// A size column under change.
@@ -82,11 +81,12 @@ struct Sizes {
 
 impl Sizes {
     fn of_file(heap: &Heap) -> Self {
-        let mut sizes = Sizes { narrow: Vec::with_capacity(heap.nodes.len()), wide: FxHashMap::default() };
-        for (node, size) in heap.nodes.self_sizes.iter().enumerate() {
-            sizes.narrow.push(0);
-            sizes.set(node as u32, size);
+        let file = &heap.nodes.self_sizes;
+        if let Some(narrow) = file.as_narrow() {
+            return Sizes { narrow: narrow.to_vec(), wide: FxHashMap::default() };
         }
+        let mut sizes = Sizes { narrow: vec![0; file.len()], wide: FxHashMap::default() };
+        file.iter().enumerate().for_each(|(node, size)| sizes.set(node as u32, size));
         sizes
     }
 
@@ -170,7 +170,7 @@ mod tests {
     fn sums_beyond_four_gigabytes_do_not_wrap() {
         let (mut heap, global) = heap_with_global();
         let arrays = [u64::from(u32::MAX) - 10, 1 << 33].map(|size| heap.node("array", "", size));
-        arrays.iter().for_each(|&array| drop(heap.edge(global, "internal", "a", array)));
+        heap.edge(global, "internal", "a", arrays[0]).edge(global, "internal", "b", arrays[1]);
         assert_eq!(sizes(&heap.build(), [global, arrays[0], arrays[1]]), [(1 << 33) + u64::from(u32::MAX), 0, 0]);
     }
 

@@ -13,6 +13,7 @@ mod input;
 mod inspect_object;
 pub mod interrupt;
 mod man;
+pub mod memory;
 mod output;
 mod schema;
 mod summary;

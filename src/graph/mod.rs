@@ -9,6 +9,7 @@ use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, Edges, NodeIndex, Nodes, St
 mod ephemerons;
 mod petgraph;
 mod retainers;
+mod row_walk;
 
 pub use ephemerons::PairText;
 pub use retainers::Retainers;

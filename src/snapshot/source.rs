@@ -75,9 +75,10 @@ fn map(file: &File) -> Option<Mmap> {
 /// Gives up memory of a map that nobody reads any more, which else counts as this process's. Reading it again is no error, only
 /// slower: the bytes come back from the file.
 pub(crate) fn release(map: &Mmap, range: Range<usize>) {
-    // A multiple of every system's page size, so that no neighbour's page goes.
+    // A multiple of every system's page size. The unit in which the range begins goes too: what stands before was read, or
+    // comes back.
     const UNIT: usize = 64 << 10;
-    let (start, end) = (range.start.next_multiple_of(UNIT), range.end.min(map.len()) / UNIT * UNIT);
+    let (start, end) = (range.start / UNIT * UNIT, range.end.min(map.len()) / UNIT * UNIT);
     if start < end {
         #[cfg(unix)]
         // SAFETY: the map is of a file and never written to, so a dropped page is read from the file again, unchanged.

@@ -32,6 +32,11 @@ impl Spans {
         Spans { base, ..Spans::default() }
     }
 
+    /// The part of the source in which all texts are.
+    pub(crate) fn whole(&self) -> Range<usize> {
+        self.base..self.end
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.starts.len()
     }

@@ -1,6 +1,6 @@
 //! The `strings` section: ranges into the source, decoded when someone reads them.
 
-use super::source::Bytes;
+use super::source::{Bytes, release};
 use super::string_spans::Spans;
 use super::text::JsText;
 use super::types::StringIndex;
@@ -18,6 +18,13 @@ impl Strings {
     /// `spans` are ranges of `source`; `pair_candidates` is sorted.
     pub(crate) fn new(source: Bytes, spans: Spans, pair_candidates: Vec<StringIndex>) -> Self {
         Strings { source, spans, pair_candidates }
+    }
+
+    /// Gives up the memory of a mapped file's texts, after a pass over many of them. Reading them again brings them back.
+    pub(crate) fn release(&self) {
+        if let Bytes::Mapped(map) = &self.source {
+            release(map, self.spans.whole());
+        }
     }
 
     /// Number of strings.

@@ -92,5 +92,8 @@ fn read_tables(source: &Bytes, sections: &Sections, progress: &dyn Progress) -> 
     let pieces = |array: &IntArray, width| array.pieces(source, width);
     tables.read_nodes(source, &pieces(nodes, layout.nodes.width), layout, progress)?;
     tables.read_edges(source, &pieces(edges, layout.edges.width), layout, progress)?;
+    // Each piece gave its text up, but its neighbour may have brought the seam back.
+    source.release(nodes.text.clone());
+    source.release(edges.text.clone());
     Ok(Some(tables))
 }

@@ -10,6 +10,7 @@ use crate::snapshot::NodeIndex;
 
 mod page_objects;
 mod predecessors;
+mod preorder;
 mod semi_nca;
 mod walk;
 
@@ -20,7 +21,7 @@ use walk::Walk;
 /// A node that the root does not reach, because only weak edges or a closed cycle lead to it, hangs on the root.
 #[derive(Debug)]
 pub struct Dominators {
-    /// All nodes, each after its immediate dominator; the root first.
+    /// All nodes in preorder of the tree: each is followed by everything that it dominates. The root comes first.
     order: Vec<u32>,
     /// For each place in `order` the place of the immediate dominator; the root's is its own.
     above: Vec<u32>,
@@ -35,7 +36,8 @@ impl Dominators {
         let rows = predecessors::gather(heap.graph(), &order, visits, &crossing);
         drop(crossing);
         semi_nca::dominators(&mut parents, rows);
-        Dominators { order, above: parents, immediate: OnceLock::new() }
+        let (order, above) = preorder::sort(order, parents);
+        Dominators { order, above, immediate: OnceLock::new() }
     }
 
     /// Immediate dominator of a node; the root's is the root.
@@ -55,7 +57,7 @@ impl Dominators {
         })
     }
 
-    /// All nodes, each after its immediate dominator; the root comes first.
+    /// All nodes in preorder of the tree: each is followed by everything that it dominates. The root comes first.
     pub fn order(&self) -> &[u32] {
         &self.order
     }
@@ -63,6 +65,12 @@ impl Dominators {
     /// For each place in [`Dominators::order`] the place of the immediate dominator, which is smaller; the root's is its own, 0.
     pub fn above(&self) -> &[u32] {
         &self.above
+    }
+
+    /// For each place in [`Dominators::order`] how many nodes are dominated by the node there, itself included: that many
+    /// places from its own on are its subtree.
+    pub fn subtree_lengths(&self) -> Vec<u32> {
+        preorder::subtree_lengths(&self.above)
     }
 
     /// The node, its dominator, and so on, to the root inclusive.

@@ -46,11 +46,9 @@ fn sort_by_holder(heap: &Heap, held: &mut [Held]) {
     holders.dedup();
     let mut named: Vec<(JsText<'_>, NodeIndex)> = holders.into_iter().map(|holder| (heap.name(holder), holder)).collect();
     named.sort_by(|a, b| a.0.cmp_utf16(&b.0));
-    let mut ranks: FxHashMap<NodeIndex, u32> = FxHashMap::default();
-    let mut rank = 0;
-    for same_name in named.chunk_by(|a, b| a.0 == b.0) {
+    let mut ranks: FxHashMap<NodeIndex, usize> = FxHashMap::default();
+    for (rank, same_name) in named.chunk_by(|a, b| a.0 == b.0).enumerate() {
         ranks.extend(same_name.iter().map(|&(_, holder)| (holder, rank)));
-        rank += 1;
     }
     held.sort_unstable_by_key(|row| (ranks.get(&row.holder).copied(), Reverse(row.edge)));
 }

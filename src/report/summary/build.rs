@@ -11,6 +11,7 @@ use crate::analysis::aggregates::ClassRow;
 use crate::analysis::biggest::biggest_objects;
 use crate::analysis::dominated::{dominated_by, retained_together};
 use crate::analysis::filters::{NamedFilter, NodeSet};
+use crate::analysis::native_contexts::native_context_nodes;
 use crate::analysis::script_names::ScriptNames;
 use crate::report::common::{Limit, Listing, LocationInfo, NodeInfo, SnapshotInfo, Source};
 use crate::snapshot::{NodeIndex, NodeType};
@@ -98,10 +99,21 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
     let set = query.filter.filter(|_| narrows).map(|(filter, _)| heap.filter(filter));
     let has_filter = narrows && (set.is_some() || query.class.is_some());
     let everything = query.view == View::Everything;
-    let (objects, notable_object) = match shows(View::Objects).then(|| objects(heap, query, set.as_ref())) {
-        Some((rows, notable)) => (Some(rows), notable),
-        None => (None, None),
-    };
+    prepare(heap, query.view);
+    let ((classes, statistics), ((objects, notable_object), (duplicate_strings, detached))) = rayon::join(
+        || {
+            let classes = shows(View::Classes).then(|| classes(heap, query, set.as_ref()));
+            (classes, shows(View::Statistics).then(|| statistics(heap)))
+        },
+        || {
+            let objects = match shows(View::Objects).then(|| objects(heap, query, set.as_ref())) {
+                Some((rows, notable)) => (Some(rows), notable),
+                None => (None, None),
+            };
+            let duplicate_strings = shows(View::Strings).then(|| duplicate_strings(heap, query.rows.of_lists));
+            (objects, (duplicate_strings, everything.then(|| detached(heap, query.rows.of_rankings))))
+        },
+    );
     let mut report = Summary {
         schema_version: SCHEMA_VERSION,
         command: "summary",
@@ -110,13 +122,13 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
             name: query.filter.map(|(_, name)| name),
             class: query.class.as_ref().map(|class| class.as_str().to_owned()),
         }),
-        statistics: shows(View::Statistics).then(|| statistics(heap)),
-        classes: shows(View::Classes).then(|| classes(heap, query, set.as_ref())),
+        statistics,
+        classes,
         objects,
         notable_object,
-        duplicate_strings: shows(View::Strings).then(|| duplicate_strings(heap, query.rows.of_lists)),
-        detached: everything.then(|| detached(heap, query.rows.of_rankings)),
-        native_contexts: everything.then(|| native_contexts(heap)),
+        duplicate_strings,
+        detached,
+        native_contexts: (everything && has_several_realms(heap)).then(|| native_contexts(heap)),
         allocations: (everything && !heap.traces().tree.is_empty()).then(|| allocations(heap, query.rows.of_lists)),
         dominators: (query.view == View::Dominators).then(|| dominator_tree(heap)),
         advice: None,
@@ -124,6 +136,25 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
     };
     report.advice = everything.then(|| advice::advice(heap, &report));
     report
+}
+
+/// Computes side by side what the parts of a view have in common.
+fn prepare(heap: &Heap, view: View) {
+    match view {
+        View::Everything => heap.prepare(|heap| {
+            heap.statistics();
+            if has_several_realms(heap) {
+                heap.native_contexts();
+            }
+        }),
+        View::Classes | View::Objects => heap.prepare(|_| {}),
+        View::Strings | View::Statistics | View::Dominators => {}
+    }
+}
+
+/// Where there is one realm, nobody asks what belongs to which.
+fn has_several_realms(heap: &Heap) -> bool {
+    native_context_nodes(heap).len() > 1
 }
 
 fn statistics(heap: &Heap) -> StatisticsInfo {

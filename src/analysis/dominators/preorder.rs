@@ -1,0 +1,47 @@
+//! From the depth-first order of the heap to a preorder of the dominator tree, in which every subtree is one stretch: sums over
+//! subtrees, and questions about what lies below a node, become passes over neighbours.
+
+/// How many nodes are in the subtree of each place; `above` is smaller than the place everywhere but at the root's, 0.
+pub(super) fn subtree_lengths(above: &[u32]) -> Vec<u32> {
+    let mut lengths = vec![1u32; above.len()];
+    for place in (1..above.len()).rev() {
+        lengths[above[place] as usize] += lengths[place];
+    }
+    lengths
+}
+
+/// Sorts nodes and their dominators' places. Siblings keep their order.
+pub(super) fn sort(order: Vec<u32>, above: Vec<u32>) -> (Vec<u32>, Vec<u32>) {
+    // In turn: the length of a place's subtree, then, once the place has been moved, where the next node below it goes.
+    let mut free = subtree_lengths(&above);
+    let mut sorted = vec![0; order.len()];
+    let mut sorted_above = vec![0; order.len()];
+    let mut moved_to = vec![0u32; order.len()];
+    for (place, &node) in order.iter().enumerate() {
+        let parent = above[place] as usize;
+        let length = free[place];
+        let to = if place == 0 { 0 } else { free[parent] };
+        if place != 0 {
+            free[parent] += length;
+        }
+        free[place] = to + 1;
+        moved_to[place] = to;
+        sorted[to as usize] = node;
+        sorted_above[to as usize] = moved_to[parent];
+    }
+    (sorted, sorted_above)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_subtree_becomes_one_stretch() {
+        // 0 → {1 → {3, 5}, 2 → {4}}, numbered breadth first
+        let (order, above) = sort(vec![10, 11, 12, 13, 14, 15], vec![0, 0, 0, 1, 2, 1]);
+        assert_eq!(order, [10, 11, 13, 15, 12, 14]);
+        assert_eq!(above, [0, 0, 1, 1, 0, 4]);
+        assert_eq!(subtree_lengths(&above), [6, 3, 1, 1, 2, 1]);
+    }
+}
