@@ -113,17 +113,26 @@ pub fn edge_text(heap: &Heap, edge: EdgeIndex) -> String {
 
 /// A property as source code has it.
 fn property_text(name: &str) -> String {
-    let symbol = name.strip_prefix("<symbol ").and_then(|rest| rest.strip_suffix('>'));
-    if let Some(symbol) = symbol {
-        return format!("[{}]", if symbol.starts_with("Symbol.") { symbol.to_owned() } else { format!("Symbol({symbol})") });
+    let key = property_key(name);
+    match key.as_bytes().first() {
+        Some(b'[') => key,
+        Some(b'"') => format!("[{key}]"),
+        _ => format!(".{key}"),
     }
+}
+
+/// A property's name as an object literal has it: `name`, `"user-agent"`, `[Symbol(id)]`, `[Symbol.iterator]`.
+pub fn property_key(name: &str) -> String {
     if name == "<symbol>" {
         return "[Symbol()]".to_owned();
+    }
+    if let Some(symbol) = name.strip_prefix("<symbol ").and_then(|rest| rest.strip_suffix('>')) {
+        return if symbol.starts_with("Symbol.") { format!("[{symbol}]") } else { format!("[Symbol({symbol})]") };
     }
     let mut letters = name.chars();
     let is_identifier = letters.next().is_some_and(|c| c.is_alphabetic() || matches!(c, '_' | '$' | '#'))
         && letters.all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '\u{200c}' | '\u{200d}'));
-    if is_identifier { format!(".{name}") } else { format!("[{}]", serde_json::Value::from(name)) }
+    if is_identifier { name.to_owned() } else { serde_json::Value::from(name).to_string() }
 }
 
 /// The chain in one piece. After a step that no expression could take, and at the end, stands what the object is.

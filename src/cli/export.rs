@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use heap_analyzer::report::export::{self, TableKind};
-use heap_analyzer::snapshot::Progress;
 
 use super::exit::Failure;
 use super::global::GlobalOptions;
@@ -55,10 +54,10 @@ impl ExportArguments {
             TableName::Strings => TableKind::Strings,
         };
         let format = global.row_format()?;
-        let output = Output::open(global.output.as_deref())?;
         let talk = Talk::new(global.loudness());
+        let output = Output::open(global.output.as_deref())?;
         let (heap, _) = input::open(&self.snapshot, &talk)?;
-        talk.phase("analysing and writing", None);
+        talk.before_writing(&output);
         let written = output.write_with(|out| export::write(&heap, table, format, out));
         talk.finish(heap.notes().iter());
         written

@@ -80,11 +80,12 @@ impl InspectArguments {
                 "which object? Give an id (--object-id @123), or --class, --property or --min-retained to find some".to_owned(),
             ));
         }
-        let output = Output::open(global.output.as_deref())?;
         let talk = Talk::new(global.loudness());
+        let output = Output::open(global.output.as_deref())?;
         let (heap, source) = input::open(&self.snapshot, &talk)?;
         talk.phase("analysing", None);
         let subjects = self.subjects(&heap)?;
+        talk.before_writing(&output);
         let written = match &self.dot {
             Some(path) if path == Path::new("-") => {
                 output.write_with(|out| neighbourhood(&heap, &self.drawn(&heap, &subjects), out))

@@ -1,7 +1,7 @@
 //! Where an answer goes: standard output, or a file that appears whole or not at all.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -56,6 +56,11 @@ impl Output {
             }
         });
         result.map_err(|error| Failure::writing(name, error))
+    }
+
+    /// Whether what is written appears where progress is shown.
+    pub fn is_screen(&self) -> bool {
+        matches!(self.sink.get_ref(), Sink::Stdout(stdout) if stdout.is_terminal())
     }
 
     /// Runs something that writes, and finishes.

@@ -120,12 +120,12 @@ impl SummaryArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
         let format = global.report_format()?;
         let query = self.query(format);
-        let output = Output::open(global.output.as_deref())?;
         let talk = Talk::new(global.loudness());
+        let output = Output::open(global.output.as_deref())?;
         let (heap, source) = input::open(&self.snapshot, &talk)?;
         talk.phase("analysing", None);
         let report = summary::summary(&heap, &source, &query);
-        talk.phase("writing", None);
+        talk.before_writing(&output);
         let written = output.write_with(|out| report::write(&report, format, out));
         talk.finish(heap.notes().iter());
         written

@@ -1,9 +1,11 @@
 //! What goes to stderr: progress on a terminal, and with `-v` phase timings, peak memory and oddities of the file.
 
 use std::io::IsTerminal;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::output::Output;
 use heap_analyzer::report::units;
 use heap_analyzer::snapshot::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -22,10 +24,19 @@ pub enum Loudness {
 /// The talker. Phases are told apart by name and timed.
 pub struct Talk {
     loudness: Loudness,
+    /// Drawn nowhere until the work has lasted for a while.
     bar: ProgressBar,
+    bar_state: AtomicU8,
     phases: Mutex<Vec<Phase>>,
     began: Instant,
 }
+
+/// The bar may appear when it is time.
+const WAITING: u8 = 0;
+/// The bar is on the screen.
+const SHOWN: u8 = 1;
+/// No bar (any more).
+const NEVER: u8 = 2;
 
 struct Phase {
     name: String,
@@ -43,14 +54,40 @@ impl Talk {
     /// Shows progress only if stderr is a terminal.
     pub fn new(loudness: Loudness) -> Talk {
         let is_seen = loudness != Loudness::Quiet && std::io::stderr().is_terminal();
-        let target = if is_seen { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(None, target);
-        Talk { loudness, bar, phases: Mutex::new(Vec::new()), began: Instant::now() }
+        Talk {
+            loudness,
+            bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
+            bar_state: AtomicU8::new(if is_seen { WAITING } else { NEVER }),
+            phases: Mutex::new(Vec::new()),
+            began: Instant::now(),
+        }
+    }
+
+    /// The last phase begins. The bar goes if the answer is about to be written where it stands.
+    pub fn before_writing(&self, output: &Output) {
+        self.phase("writing", None);
+        if output.is_screen() {
+            self.hide_bar();
+        }
+    }
+
+    fn hide_bar(&self) {
+        if self.bar_state.swap(NEVER, Ordering::Relaxed) == SHOWN {
+            self.bar.finish_and_clear();
+        }
+    }
+
+    fn show_bar_in_time(&self) {
+        let is_time = self.began.elapsed() > BEFORE_FIRST_SIGHT;
+        if is_time && self.bar_state.compare_exchange(WAITING, SHOWN, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.bar.enable_steady_tick(Duration::from_millis(120));
+        }
     }
 
     /// The work is done: progress goes away, and with `-v` comes what there is to say.
     pub fn finish<'a>(&self, notes: impl IntoIterator<Item = &'a str>) {
-        self.bar.finish_and_clear();
+        self.hide_bar();
         let mut phases = self.phases.lock().unwrap_or_else(PoisonError::into_inner);
         close_last(&mut phases);
         if self.loudness != Loudness::Verbose {
@@ -85,18 +122,15 @@ impl Progress for Talk {
             None => self.bar.unset_length(),
         }
         self.bar.set_message(name.to_owned());
-        if self.began.elapsed() > BEFORE_FIRST_SIGHT {
-            self.bar.enable_steady_tick(Duration::from_millis(120));
-        }
+        self.show_bar_in_time();
     }
 
     fn advance(&self, bytes: u64) {
         if let Some(phase) = self.phases.lock().unwrap_or_else(PoisonError::into_inner).last_mut() {
             phase.bytes += bytes;
         }
-        if self.began.elapsed() > BEFORE_FIRST_SIGHT {
-            self.bar.inc(bytes);
-        }
+        self.bar.inc(bytes);
+        self.show_bar_in_time();
     }
 }
 

@@ -100,6 +100,18 @@ pub struct Line {
     pub indent: usize,
     /// Its pieces.
     pub spans: Vec<Span>,
+    /// What happens to it in a narrow terminal.
+    pub overflow: Overflow,
+}
+
+/// What happens to a line that is longer than the terminal is wide.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum Overflow {
+    /// Its end is cut off.
+    #[default]
+    Cut,
+    /// It goes on in the next line.
+    Wrap,
 }
 
 /// A piece of a line.
@@ -133,7 +145,12 @@ pub enum Role {
 impl Line {
     /// An empty line at some depth.
     pub fn at(indent: usize) -> Self {
-        Line { indent, spans: Vec::new() }
+        Line { indent, ..Line::default() }
+    }
+
+    /// A line that is read whole, however narrow the terminal.
+    pub fn whole() -> Self {
+        Line { overflow: Overflow::Wrap, ..Line::default() }
     }
 
     /// The line with a piece more.

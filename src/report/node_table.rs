@@ -11,7 +11,7 @@ pub(super) fn node_table(objects: &Listing<NodeInfo>, what: &str, total: Option<
         Column::whole("Id", "id"),
         Column::text("Object", ""),
         Column::text("", "name"),
-        Column::text("Class", "class"),
+        Column::text("", "class"),
         Column::whole("", "type"),
         Column::whole("Distance", "distance"),
         Column::whole("Shallow", "shallow_size"),

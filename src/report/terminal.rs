@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use comfy_table::{Attribute, Cell as TableCell, CellAlignment, Color, ContentArrangement, Table as TextTable, presets};
 use console::{Color as TextColour, Style, measure_text_width, truncate_str};
 
-use super::document::{Block, Cell, Document, Fit, Line, Role, Table};
+use super::document::{Block, Cell, Document, Fit, Line, Overflow, Role, Table};
 use super::escape::one_line;
 use super::units;
 
@@ -72,25 +72,34 @@ impl Look {
 
 /// A paragraph behind a mark, wrapped at words and indented below the mark.
 fn write_wrapped(text: &str, mark: &str, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    write!(out, "{mark}")?;
-    let Some(width) = look.width else {
-        return writeln!(out, "{}", one_line(text));
-    };
-    let indent = measure_text_width(mark);
-    let mut used = indent;
-    for (at, word) in one_line(text).split(' ').enumerate() {
+    for (at, line) in wrapped(&one_line(text), measure_text_width(mark), look).iter().enumerate() {
+        let lead = if at == 0 { mark.to_owned() } else { " ".repeat(measure_text_width(mark)) };
+        writeln!(out, "{lead}{line}")?;
+    }
+    Ok(())
+}
+
+/// The text in lines that fit the terminal behind an indent, broken at blanks.
+fn wrapped(text: &str, indent: usize, look: Look) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let room = look.width.map_or(usize::MAX, |width| width.saturating_sub(indent));
+    let mut used = 0;
+    for word in text.split(' ') {
         let length = measure_text_width(word);
-        if at > 0 && used + 1 + length > width {
-            write!(out, "\n{:indent$}", "")?;
-            used = indent;
-        } else if at > 0 {
-            write!(out, " ")?;
-            used += 1;
+        if used > 0 && used + 1 + length > room {
+            lines.push(String::new());
+            used = 0;
         }
-        write!(out, "{word}")?;
+        if let Some(line) = lines.last_mut() {
+            if used > 0 {
+                line.push(' ');
+                used += 1;
+            }
+            line.push_str(word);
+        }
         used += length;
     }
-    writeln!(out)
+    lines
 }
 
 fn write_facts(facts: &[(String, Cell)], look: Look, out: &mut dyn Write) -> io::Result<()> {
@@ -104,28 +113,27 @@ fn write_facts(facts: &[(String, Cell)], look: Look, out: &mut dyn Write) -> io:
 }
 
 fn write_table(table: &Table, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let shown: Vec<usize> = (0..table.columns.len()).filter(|&at| !table.columns[at].title.is_empty()).collect();
-    let mut cells: Vec<Vec<String>> = table.rows.iter().map(|row| shown.iter().map(|&at| plain(&row[at])).collect()).collect();
-    let widths = fitting_widths(table, &shown, &cells, look);
-    for row in &mut cells {
-        for (text, &width) in row.iter_mut().zip(&widths) {
-            *text = truncate_str(text, width, "…").into_owned();
-        }
-    }
+    let fitted = Fitted::new(table, look);
     let mut text = TextTable::new();
     text.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     match look.colour {
         Colour::On => text.enforce_styling(),
         Colour::Off => text.force_no_tty(),
     };
-    text.set_header(shown.iter().map(|&at| TableCell::new(table.columns[at].title).add_attribute(Attribute::Bold)));
-    for (row, source) in cells.into_iter().zip(&table.rows) {
-        text.add_row(shown.iter().zip(row).map(|(&at, cell)| coloured(TableCell::new(cell), &source[at])));
+    text.set_header(
+        fitted.columns.iter().map(|&(column, _)| TableCell::new(table.columns[column].title).add_attribute(Attribute::Bold)),
+    );
+    for row in &table.rows {
+        text.add_row(fitted.columns.iter().map(|&(column, width)| {
+            let shown = truncate_str(&plain(&row[column]), width, "…").into_owned();
+            coloured(TableCell::new(shown), &row[column])
+        }));
     }
-    for (at, &column) in shown.iter().enumerate() {
+    for (at, &(column, _)) in fitted.columns.iter().enumerate() {
         let right = table.rows.first().is_some_and(|row| is_number(&row[column]));
+        let gap = if at + 1 < fitted.columns.len() { GAP as u16 } else { 0 };
         if let Some(slot) = text.column_mut(at) {
-            slot.set_padding((0, GAP as u16));
+            slot.set_padding((0, gap));
             slot.set_cell_alignment(if right { CellAlignment::Right } else { CellAlignment::Left });
         }
     }
@@ -138,32 +146,68 @@ fn write_table(table: &Table, look: Look, out: &mut dyn Write) -> io::Result<()>
     }
 }
 
-/// Widths at which the table fits the terminal: only text columns give way, the widest first.
-fn fitting_widths(table: &Table, shown: &[usize], cells: &[Vec<String>], look: Look) -> Vec<usize> {
-    let mut widths: Vec<usize> = shown.iter().map(|&at| measure_text_width(table.columns[at].title)).collect();
-    for row in cells {
-        for (width, text) in widths.iter_mut().zip(row) {
-            *width = (*width).max(measure_text_width(text));
+/// The columns that people see and how wide they are.
+struct Fitted {
+    columns: Vec<(usize, usize)>,
+}
+
+impl Fitted {
+    /// Where the terminal is too narrow, text columns give way, the widest first; then columns that only people see go.
+    fn new(table: &Table, look: Look) -> Self {
+        let mut fitted = Fitted { columns: Vec::new() };
+        for (at, column) in table.columns.iter().enumerate().filter(|(_, column)| !column.title.is_empty()) {
+            let cells = table.rows.iter().map(|row| measure_text_width(&plain(&row[at])));
+            fitted.columns.push((at, cells.max().unwrap_or(0).max(measure_text_width(column.title))));
+        }
+        let Some(room) = look.width else { return fitted };
+        for (at, width) in &mut fitted.columns {
+            // A text can be as long as a heap allows; from here on it takes single steps.
+            *width = if table.columns[*at].fit == Fit::Cut { (*width).min(room) } else { *width };
+        }
+        while fitted.width() > room && (fitted.narrow(table) || fitted.drop(table)) {}
+        fitted
+    }
+
+    fn width(&self) -> usize {
+        self.columns.iter().map(|(_, width)| width + GAP).sum::<usize>().saturating_sub(GAP)
+    }
+
+    fn narrow(&mut self, table: &Table) -> bool {
+        let gives_way = |&&mut (at, width): &&mut (usize, usize)| table.columns[at].fit == Fit::Cut && width > NARROWEST;
+        match self.columns.iter_mut().filter(gives_way).max_by_key(|(_, width)| *width) {
+            Some((_, width)) => {
+                *width -= 1;
+                true
+            }
+            None => false,
         }
     }
-    let Some(room) = look.width else { return widths };
-    let mut excess = (widths.iter().sum::<usize>() + GAP * widths.len()).saturating_sub(room + GAP);
-    while excess > 0 {
-        let widest = shown
-            .iter()
-            .enumerate()
-            .filter(|&(at, &column)| table.columns[column].fit == Fit::Cut && widths[at] > NARROWEST)
-            .max_by_key(|&(at, _)| widths[at]);
-        let Some((at, _)) = widest else { break };
-        widths[at] -= 1;
-        excess -= 1;
+
+    fn drop(&mut self, table: &Table) -> bool {
+        // What machines get under a name is the table's substance; the rest repeats it for comfort.
+        match self.columns.iter().rposition(|&(at, _)| table.columns[at].key.is_empty()) {
+            Some(last) if last > 0 => {
+                self.columns.remove(last);
+                true
+            }
+            _ => false,
+        }
     }
-    widths
 }
 
 fn write_line(line: &Line, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let mut used = line.indent * 2;
     write!(out, "{:used$}", "")?;
+    if line.overflow == Overflow::Wrap {
+        // Such lines are a number and one text.
+        let (last, first) = line.spans.split_last().map_or((None, &[][..]), |(last, first)| (Some(last), first));
+        let lead: String = first.iter().map(|span| one_line(&span.text)).collect();
+        let indent = used + measure_text_width(&lead);
+        let lines = last.map_or_else(Vec::new, |span| wrapped(&one_line(&span.text), indent, look));
+        let style = role_style(last.map_or(Role::Plain, |span| span.role));
+        let lines: Vec<String> = lines.iter().map(|text| look.paint(style.clone(), text)).collect();
+        return writeln!(out, "{lead}{}", lines.join(&format!("\n{:indent$}", "")));
+    }
     for span in &line.spans {
         let text = one_line(&span.text);
         let text = match look.width {
@@ -257,7 +301,7 @@ mod tests {
         A class with a rath…    1.5 MB
         B\n                        5 B
         … 3 more; see them with
-        --limit 0
+          --limit 0
         ");
     }
 

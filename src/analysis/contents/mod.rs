@@ -13,7 +13,7 @@ mod scopes;
 mod tables;
 
 pub use primitives::{label, primitive_text};
-pub use scopes::{Scope, Variable};
+pub use scopes::{Scope, Variable, scope_owner};
 pub(super) use tables::key_of_slot;
 pub use tables::{Entry, Held, TableLayout, is_storage_detour, storage_owner};
 

@@ -45,6 +45,17 @@ pub(super) fn is_scope(heap: &Heap, node: NodeIndex) -> bool {
         || JSC_SCOPES.iter().any(|jsc| strings.is(name, jsc))
 }
 
+/// The first function, in file order, that was made in a scope.
+pub fn scope_owner(heap: &Heap, scope: NodeIndex) -> Option<NodeIndex> {
+    if !is_scope(heap, scope) {
+        return None;
+    }
+    let graph = heap.graph();
+    let makes = |edge: &EdgeIndex| LINKS.iter().any(|(inward, _)| is_named(heap, *edge, inward));
+    let functions = graph.retainers().of(scope).rev().filter(makes).map(|edge| graph.source(edge));
+    functions.into_iter().find(|&holder| heap.node_type(holder) == NodeType::CLOSURE)
+}
+
 /// Scopes of a function or, of a scope, it and those around it; innermost first. Scopes without variables are left out.
 pub(super) fn scopes(heap: &Heap, node: NodeIndex) -> Vec<Scope> {
     let mut scopes = Vec::new();

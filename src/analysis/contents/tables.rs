@@ -102,8 +102,30 @@ pub(super) fn entries(heap: &Heap, table: NodeIndex) -> (Vec<Entry>, TableLayout
             }
         }
     }
+    if entries.is_empty() && plan.layout == TableLayout::Weak {
+        return (pairs(heap, table), plan.layout);
+    }
     let entries = entries.into_iter().map(|(_, entry)| entry).filter(|entry| !is_deleted(heap, entry)).collect();
     (entries, plan.layout)
+}
+
+/// Entries of a weak table by the edges to its values: V8 15 writes no others. Their names tell the key's id.
+fn pairs(heap: &Heap, table: NodeIndex) -> Vec<Entry> {
+    let graph = heap.graph();
+    let entries = graph.edges_of(table).filter(|&edge| graph.edge_type(edge) == EdgeType::PAIR_FROM_TABLE).map(|edge| {
+        let value = graph.target(edge);
+        let id = key_id(&heap.edge_name(edge).to_string());
+        let mut keys = graph.retainers().of(value).filter(|&edge| graph.edge_type(edge) == EdgeType::PAIR_FROM_KEY);
+        let key = keys.find_map(|edge| Some(graph.source(edge)).filter(|&key| Some(heap.id(key).0) == id));
+        Entry { key: key.map_or(Held::NotRecorded, Held::Node), value: Held::Node(value) }
+    });
+    entries.collect()
+}
+
+/// The id of the key in the name of a pair: `1 / part of key (Session @159) -> value (Object @160) pair in …`.
+fn key_id(name: &str) -> Option<u64> {
+    let (key, _) = name.rsplit_once(") -> value (")?;
+    key.rsplit_once('@')?.1.parse().ok()
 }
 
 /// The key of the entry that has this slot for its value, if the table is one of a Map and the file has the key.

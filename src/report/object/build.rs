@@ -7,7 +7,7 @@ use super::{
 };
 use crate::analysis::Heap;
 use crate::analysis::access_paths::{access_path, retainer_text};
-use crate::analysis::contents::{is_storage_detour, label, storage_owner};
+use crate::analysis::contents::{is_storage_detour, label, scope_owner, storage_owner};
 use crate::analysis::dominated::dominated_by;
 use crate::analysis::find::{ObjectQuery, find_objects};
 use crate::analysis::retainers_view::Page;
@@ -130,6 +130,7 @@ impl Inspector<'_> {
             edge_name: row.edge_name.into_owned(),
             text: retainer_text(heap, row.edge).trim().to_owned(),
             storage_of: storage_owner(heap, row.node)
+                .or_else(|| scope_owner(heap, row.node))
                 .map(|owner| StorageOwner { id: heap.id(owner).0, label: label(heap, owner) }),
             holder: NodeInfo { distance: row.distance, ..NodeInfo::located(heap, row.node, &self.scripts) },
         });

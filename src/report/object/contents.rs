@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::analysis::Heap;
+use crate::analysis::access_paths::edge_text;
 use crate::analysis::contents::{Contents, Held, Kind, PropertyValue, contents, label};
 use crate::report::common::Listing;
 use crate::snapshot::{EdgeIndex, JsText, NodeIndex};
@@ -139,6 +140,8 @@ pub struct InternalInfo {
     /// Its name.
     #[schemars(with = "String")]
     pub edge_name: JsText<'static>,
+    /// The reference as one would write it: `[[target]]`, `value in a WeakMap`.
+    pub text: String,
     /// Where it leads.
     pub value: ValueInfo,
 }
@@ -219,6 +222,7 @@ impl Describer<'_> {
         InternalInfo {
             edge_type: self.heap.header().edge_type_name(graph.edge_type(edge)).to_owned(),
             edge_name: self.heap.edge_name(edge).into_owned(),
+            text: edge_text(self.heap, edge).trim_start_matches([' ', '→']).to_owned(),
             value: self.value(graph.target(edge), depth, limit),
         }
     }

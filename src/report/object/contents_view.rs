@@ -1,7 +1,7 @@
 //! Contents of an object as rows for people: `name: value`, nested ones indented.
 
 use super::contents::{ContentsInfo, ValueInfo};
-use super::view::reference;
+use crate::analysis::access_paths::property_key;
 use crate::report::common::Listing;
 use crate::report::document::{Cell, Column, Table};
 use crate::report::units::{count, counted};
@@ -27,6 +27,9 @@ pub(super) fn plumbing_sentence(contents: &ContentsInfo) -> Option<String> {
     (!listed.is_empty()).then(|| format!("The engine's own: {}", listed.join(", ")))
 }
 
+/// What files call the prototype.
+const PROTOTYPE: &str = "__proto__";
+
 struct Rows {
     rows: Vec<Vec<Cell>>,
 }
@@ -35,10 +38,10 @@ impl Rows {
     fn contents(&mut self, contents: &ContentsInfo, depth: usize) {
         for property in &contents.properties.rows {
             let name = property.name.to_string();
-            if name == "__proto__" && depth > 0 {
+            if name == PROTOTYPE {
                 continue;
             }
-            let name = if name == "__proto__" { "[[Prototype]]".to_owned() } else { name };
+            let name = property_key(&name);
             if let Some(value) = &property.value {
                 self.value(&name, value, depth);
             }
@@ -73,9 +76,14 @@ impl Rows {
             self.more(&scope.variables, "variables", depth);
         }
         for internal in &contents.internals.rows {
-            self.value(&reference(&internal.edge_type, &internal.edge_name.to_string()), &internal.value, depth);
+            self.value(&internal.text, &internal.value, depth);
         }
         self.more(&contents.internals, "references", depth);
+        // Everybody has one: it is worth a row at the end, and none further in.
+        let prototype = contents.properties.rows.iter().find(|property| property.name == *PROTOTYPE);
+        if let Some(value) = prototype.filter(|_| depth == 0).and_then(|property| property.value.as_ref()) {
+            self.value("[[Prototype]]", value, depth);
+        }
     }
 
     fn value(&mut self, name: &str, value: &ValueInfo, depth: usize) {

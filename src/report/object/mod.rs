@@ -132,7 +132,8 @@ pub struct RetainerInfo {
     /// Who holds.
     #[serde(flatten)]
     pub holder: NodeInfo,
-    /// The object for which the holder, an array of the engine's, stores entries, elements or properties.
+    /// The object for which the holder, an array of the engine's, stores entries, elements or properties; or a function
+    /// of whose scope the holder keeps the variables.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage_of: Option<StorageOwner>,
 }

@@ -140,7 +140,8 @@ fn retainers(report: &ObjectReport, document: &mut Document) {
             vec![
                 Cell::Text(row.text.trim_start_matches("→ ").to_owned()),
                 Cell::Name(match &row.storage_of {
-                    Some(owner) => format!("storage of {} @{}", owner.label, owner.id),
+                    Some(owner) if row.holder.node_type == "array" => format!("storage of {} @{}", owner.label, owner.id),
+                    Some(owner) => format!("scope of {} @{}", owner.label, owner.id),
                     None => row.holder.label.clone(),
                 }),
                 Cell::Id(row.holder.id),
@@ -151,17 +152,6 @@ fn retainers(report: &ObjectReport, document: &mut Document) {
         })
         .collect();
     document.push(Block::Table(Table { columns, rows, left_out: left_out(&report.retainers, "holders") }));
-}
-
-/// A reference in the terms of its kind.
-pub(super) fn reference(kind: &str, name: &str) -> String {
-    match kind {
-        "property" => name.to_owned(),
-        "element" => format!("[{name}]"),
-        "context" => format!("variable {name}"),
-        "internal" | "hidden" => format!("[[{name}]]"),
-        _ => format!("{name} ({kind})"),
-    }
 }
 
 fn paths(report: &ObjectReport, document: &mut Document) {
@@ -175,7 +165,7 @@ fn paths(report: &ObjectReport, document: &mut Document) {
 }
 
 fn path_lines(number: usize, path: &PathInfo) -> Vec<Line> {
-    let mut lines = vec![Line::at(0).with(Role::Plain, format!("{number}. ")).with(Role::Key, path.expression.clone())];
+    let mut lines = vec![Line::whole().with(Role::Plain, format!("{number}. ")).with(Role::Key, path.expression.clone())];
     if !path.from_user_root {
         lines.push(Line::at(2).with(Role::Dim, "held by the system only (stack, handles, compiler), not by the program"));
     }
