@@ -5,6 +5,8 @@ pub(super) mod top;
 
 use std::cmp::Ordering;
 
+use fixedbitset::FixedBitSet;
+
 use super::Heap;
 use super::classes::{Class, ClassIndex};
 use super::filters::NodeSet;
@@ -25,29 +27,11 @@ pub struct ClassRow {
     pub distance: i32,
 }
 
-/// Which nodes count: those with a size of their own that pass the filter, if there is one.
-#[derive(Clone, Copy)]
-struct Counting<'a> {
-    heap: &'a Heap,
-    filter: Option<&'a NodeSet>,
-}
-
-impl Counting<'_> {
-    #[inline]
-    fn contains(self, node: NodeIndex) -> bool {
-        self.filter.is_none_or(|filter| filter.contains(node)) && self.heap.shallow_size(node) != 0
-    }
-
-    fn nodes(self) -> impl Iterator<Item = NodeIndex> {
-        self.heap.nodes.indices().filter(move |&node| self.contains(node))
-    }
-}
-
 /// Rows by retained size descending, then by class name.
 pub(super) fn compute(heap: &Heap, filter: Option<&NodeSet>) -> Vec<ClassRow> {
-    let counting = Counting { heap, filter };
-    let mut rows = sums(heap, counting);
-    outermost::add_retained_sizes(heap, counting, &mut rows);
+    let counting = counting_nodes(heap, filter);
+    let (mut rows, retained) = rayon::join(|| sums(heap, &counting), || outermost::retained_sizes(heap, &counting));
+    std::iter::zip(&mut rows, retained).for_each(|(row, retained)| row.retained_size = retained);
     rows.retain(|row| row.count > 0);
     let classes = heap.classes();
     rows.sort_unstable_by(|a, b| {
@@ -57,17 +41,30 @@ pub(super) fn compute(heap: &Heap, filter: Option<&NodeSet>) -> Vec<ClassRow> {
     rows
 }
 
+/// Whether a node counts: it has a size of its own and passes the filter, if there is one.
+#[inline]
+fn counts(heap: &Heap, filter: Option<&NodeSet>, node: NodeIndex) -> bool {
+    filter.is_none_or(|filter| filter.contains(node)) && heap.shallow_size(node) != 0
+}
+
+/// The nodes that count. A bit a node: asked in an order other than the file's, the sizes themselves would be far away.
+fn counting_nodes(heap: &Heap, filter: Option<&NodeSet>) -> FixedBitSet {
+    let mut counting = FixedBitSet::with_capacity(heap.nodes.len());
+    heap.nodes.indices().filter(|&node| counts(heap, filter, node)).for_each(|node| counting.insert(node.at()));
+    counting
+}
+
 /// By name as JavaScript compares texts; classes of one name by their public key.
 fn compare_classes(a: &Class, b: &Class) -> Ordering {
     a.name.cmp_utf16(&b.name).then_with(|| a.key().cmp(&b.key()))
 }
 
 /// A row for each class, with everything but retained sizes.
-fn sums(heap: &Heap, counting: Counting) -> Vec<ClassRow> {
+fn sums(heap: &Heap, counting: &FixedBitSet) -> Vec<ClassRow> {
     let (classes, distances) = (heap.classes(), heap.distances());
     let empty = |class| ClassRow { class, count: 0, shallow_size: 0, retained_size: 0, distance: i32::MAX };
     let mut rows: Vec<ClassRow> = (0..classes.len() as u32).map(ClassIndex).map(empty).collect();
-    for node in counting.nodes() {
+    for node in counting.ones().map(|node| NodeIndex(node as u32)) {
         let row = &mut rows[classes.of(node).0 as usize];
         row.count += 1;
         row.shallow_size += heap.shallow_size(node);
@@ -85,7 +82,7 @@ impl Heap {
     /// The first `limit` of [`Heap::instances`], without sorting all.
     pub fn top_instances(&self, class: ClassIndex, filter: Option<&NodeSet>, limit: usize) -> Vec<NodeIndex> {
         let classes = self.classes();
-        let members = Counting { heap: self, filter }.nodes().filter(|&node| classes.of(node) == class);
+        let members = self.nodes.indices().filter(|&node| classes.of(node) == class && counts(self, filter, node));
         top::by_retained_size(self, members, limit)
     }
 }

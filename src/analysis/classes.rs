@@ -6,7 +6,7 @@
 mod table;
 
 use super::Heap;
-use super::shapes::{PlainObjects, Sequences, Shapes};
+use super::shapes::{Sequences, Shapes};
 use crate::snapshot::{JsText, Location, NodeIndex, NodeType};
 use table::ClassTable;
 
@@ -34,37 +34,37 @@ pub struct Classes {
 
 impl Classes {
     pub(super) fn compute(heap: &Heap) -> Self {
-        let mut column = vec![0; heap.nodes.len()];
-        let sequences = Sequences::collect(heap, &mut column);
+        let (sequences, column) = Sequences::collect(heap);
         let shapes = Shapes::infer(heap, &sequences);
         Self::assign(heap, shapes, &sequences, column)
     }
 
     /// The classes of a heap with another heap's interfaces: what a comparison takes for the older of two snapshots.
     pub fn compute_with(heap: &Heap, shapes: &Shapes) -> Self {
-        let mut column = vec![0; heap.nodes.len()];
-        let sequences = Sequences::collect(heap, &mut column);
+        let (sequences, column) = Sequences::collect(heap);
         Self::assign(heap, shapes.clone(), &sequences, column)
     }
 
-    /// `column` has the number of its sequence in the cell of each plain object, and gets the class of every node.
+    /// `column` says which sequence of properties each plain object has, and gets the class of every node.
     fn assign(heap: &Heap, shapes: Shapes, sequences: &Sequences, mut column: Vec<u32>) -> Self {
-        let shape_of_sequence = shapes.of_sequences(heap, sequences);
         let mut table = ClassTable::new(heap);
-        let mut plain = PlainObjects::new(heap);
         let of_shape: Vec<u32> = shapes.iter().map(|shape| table.of_text(shape.name.clone())).collect();
-        let mut locations = heap.locations.iter().peekable();
+        let shape_of_sequence = shapes.of_sequences(heap, sequences);
         for (node, cell) in heap.nodes.indices().zip(&mut column) {
-            let location = locations.next_if(|&(located, _)| located == node);
             *cell = match heap.node_type(node) {
-                NodeType::OBJECT => {
-                    let shape = if plain.contains(node) { shape_of_sequence[*cell as usize] } else { None };
-                    let class = shape.map_or_else(|| table.of_string(heap.nodes.name(node)), |shape| of_shape[shape as usize]);
-                    location.map_or(class, |(_, location)| table.located(class, location))
-                }
+                NodeType::OBJECT => match shape_of_sequence.get(*cell as usize) {
+                    Some(&Some(shape)) => of_shape[shape as usize],
+                    _ => table.of_string(heap.nodes.name(node)),
+                },
                 NodeType::NATIVE => table.of_native(node),
                 kind => table.of_type(kind),
             };
+        }
+        // Few nodes have a location, so the pass over all need not look for it.
+        for (node, location) in heap.locations.iter() {
+            if heap.node_type(node) == NodeType::OBJECT {
+                column[node.at()] = table.located(column[node.at()], location);
+            }
         }
         Classes { of_node: column, table: table.finish(), shapes }
     }

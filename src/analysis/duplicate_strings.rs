@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 
 use super::Heap;
 use crate::snapshot::NodeIndex;
-use truncation::Truncation;
+use truncation::{Truncation, Truncations};
 
 /// Two or more strings with the same text (truncated ones: the same length and hash too).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,9 +31,10 @@ pub struct DuplicateGroup {
 /// Groups in DevTools' order: by what they retain, descending; of equals the truncated ones last; then by the first string
 /// with the text, then by the first member.
 pub(super) fn compute(heap: &Heap) -> Vec<DuplicateGroup> {
+    let mut truncations = Truncations::new(heap);
     let mut groups = Vec::new();
     for members in same_text::groups(heap) {
-        let split = split_by_truncation(heap, members);
+        let split = split_by_truncation(&mut truncations, members);
         let truncated = split.iter().filter(|(truncation, _)| truncation.is_some());
         let first_truncated = truncated.map(|(_, members)| members[0]).min();
         for (truncation, members) in split {
@@ -48,14 +49,14 @@ pub(super) fn compute(heap: &Heap) -> Vec<DuplicateGroup> {
 }
 
 /// Strings of one text, told apart by what the file says of their whole length; single ones are dropped.
-fn split_by_truncation(heap: &Heap, members: Vec<NodeIndex>) -> Vec<(Option<Truncation>, Vec<NodeIndex>)> {
-    let mut split: Vec<(Option<Truncation>, Vec<NodeIndex>)> = Vec::new();
-    let mut marked: Vec<_> = members.into_iter().map(|node| (Truncation::of(heap, node), node)).collect();
-    marked.sort_unstable();
-    for run in marked.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
-        split.push((run[0].0, run.iter().map(|&(_, node)| node).collect()));
+fn split_by_truncation(truncations: &mut Truncations, members: Vec<NodeIndex>) -> Vec<(Option<Truncation>, Vec<NodeIndex>)> {
+    let mut marked: Vec<_> = members.iter().map(|&node| (truncations.of(node), node)).collect();
+    if marked.iter().all(|(truncation, _)| *truncation == marked[0].0) {
+        return vec![(marked[0].0, members)];
     }
-    split
+    marked.sort_unstable();
+    let runs = marked.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1);
+    runs.map(|run| (run[0].0, run.iter().map(|&(_, node)| node).collect())).collect()
 }
 
 fn group(heap: &Heap, truncation: Option<Truncation>, members: Vec<NodeIndex>) -> DuplicateGroup {

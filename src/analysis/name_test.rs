@@ -30,10 +30,17 @@ impl<'h> NameTest<'h> {
     #[inline]
     fn is_another(&mut self, string: StringIndex) -> bool {
         let at = string.0 as usize;
-        if !self.asked.put(at) && self.strings.is(string, self.text) {
-            self.equal.insert(at);
+        if self.asked.contains(at) { self.equal.contains(at) } else { self.ask(string) }
+    }
+
+    #[cold]
+    fn ask(&mut self, string: StringIndex) -> bool {
+        self.asked.insert(string.0 as usize);
+        let is_equal = self.strings.is(string, self.text);
+        if is_equal {
+            self.equal.insert(string.0 as usize);
             self.latest = Some(string);
         }
-        self.equal.contains(at)
+        is_equal
     }
 }

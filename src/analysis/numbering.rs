@@ -15,9 +15,13 @@ impl Numbering {
     /// The number of the thing with this hash for which `is_same` holds; else `next`, which is then its number.
     pub(super) fn find_or_insert(&mut self, mut hash: u64, next: u32, mut is_same: impl FnMut(u32) -> bool) -> u32 {
         loop {
-            let number = *self.numbers.entry(hash).or_insert(next);
-            if number == next || is_same(number) {
-                return number;
+            match self.numbers.get(&hash) {
+                None => {
+                    self.numbers.insert(hash, next);
+                    return next;
+                }
+                Some(&number) if is_same(number) => return number,
+                Some(_) => {}
             }
             // Any fixed way of going on will do: it is gone twice in a lifetime.
             hash = hash.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -32,9 +36,9 @@ pub(super) fn hash_bytes(bytes: &[u8]) -> u64 {
 }
 
 /// The hash of a sequence of numbers.
-pub(super) fn hash_sequence(numbers: impl Iterator<Item = u32>) -> u64 {
+pub(super) fn hash_sequence(numbers: &[u32]) -> u64 {
     let mut hasher = FxHasher::default();
-    numbers.for_each(|number| hasher.write_u32(number));
+    numbers.iter().for_each(|&number| hasher.write_u32(number));
     hasher.finish()
 }
 

@@ -3,7 +3,8 @@
 //! In preorder of the dominator tree everything below a node follows it directly. So a class is "blocked" from one of its
 //! nodes to the end of that node's subtree, and one number a class tells whether a node is an outermost one.
 
-use super::{ClassRow, Counting};
+use fixedbitset::FixedBitSet;
+
 use crate::analysis::Heap;
 use crate::prefetch::prefetch;
 use crate::snapshot::NodeIndex;
@@ -11,20 +12,22 @@ use crate::snapshot::NodeIndex;
 /// How many nodes ahead memory is asked for.
 const AHEAD: usize = 16;
 
-/// Adds the sums to `rows`, which has a row for each class.
-pub(super) fn add_retained_sizes(heap: &Heap, counting: Counting, rows: &mut [ClassRow]) {
+/// For each class the sum over its outermost counting nodes, in bytes.
+pub(super) fn retained_sizes(heap: &Heap, counting: &FixedBitSet) -> Vec<u64> {
     let (classes, retained, dominators) = (heap.classes(), heap.retained_sizes(), heap.dominators());
     let (order, lengths) = (dominators.order(), dominators.subtree_lengths());
-    let mut blocked_until = vec![0u32; rows.len()];
+    let mut sums = vec![0; classes.len()];
+    let mut blocked_until = vec![0u32; classes.len()];
     for (place, &node) in order.iter().enumerate() {
         if let Some(&ahead) = order.get(place + AHEAD) {
             prefetch(classes.of_node(), ahead as usize);
         }
         let (node, place) = (NodeIndex(node), place as u32);
         let class = classes.of(node).0 as usize;
-        if place >= blocked_until[class] && counting.contains(node) {
-            rows[class].retained_size += retained[node.at()];
+        if place >= blocked_until[class] && counting.contains(node.at()) {
+            sums[class] += retained[node.at()];
             blocked_until[class] = place + lengths[place as usize];
         }
     }
+    sums
 }

@@ -96,12 +96,18 @@ impl<'h> ClassTable<'h> {
     /// The class of objects of a class whose constructor stands here.
     #[inline]
     pub(super) fn located(&mut self, class: u32, location: Location) -> u32 {
-        let classes = &mut self.classes;
-        *self.by_location.entry((class, location)).or_insert_with(|| {
-            let name = classes[class as usize].name.clone();
-            classes.push(Class { name, location: Some(location) });
-            classes.len() as u32 - 1
-        })
+        match self.by_location.get(&(class, location)) {
+            Some(&located) => located,
+            None => self.new_located(class, location),
+        }
+    }
+
+    #[cold]
+    fn new_located(&mut self, class: u32, location: Location) -> u32 {
+        let located = self.classes.len() as u32;
+        self.classes.push(Class { name: self.classes[class as usize].name.clone(), location: Some(location) });
+        self.by_location.insert((class, location), located);
+        located
     }
 
     pub(super) fn finish(self) -> Vec<Class> {

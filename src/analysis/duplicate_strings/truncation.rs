@@ -1,9 +1,10 @@
 //! What newer files say of strings of which they hold only the beginning: edges to numbers, which are nodes too.
 
 use crate::analysis::Heap;
+use crate::analysis::name_test::NameTest;
 use crate::analysis::names::raw_name;
 use crate::analysis::numbers_in_names::leading_integer;
-use crate::snapshot::{EdgeName, NodeIndex, NodeType};
+use crate::snapshot::{EdgeName, NodeIndex, NodeType, StringIndex};
 
 /// Tells truncated strings apart whose beginnings are equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,28 +14,43 @@ pub(super) struct Truncation {
     hash: Option<i64>,
 }
 
-impl Truncation {
+/// Reads what the file says of strings, one after the other.
+pub(super) struct Truncations<'h> {
+    heap: &'h Heap,
+    is_truncated_edge: NameTest<'h>,
+}
+
+impl<'h> Truncations<'h> {
+    pub(super) fn new(heap: &'h Heap) -> Self {
+        Truncations { heap, is_truncated_edge: NameTest::new(heap, "truncated") }
+    }
+
     /// `None` for strings that the file holds whole.
-    pub(super) fn of(heap: &Heap, string: NodeIndex) -> Option<Self> {
-        let truncated = number(heap, internal_target(heap, string, "truncated")?, "bool")?;
-        let integer = |name| {
-            let value = number(heap, internal_target(heap, string, name)?, "int")?;
-            leading_integer(raw_name(heap, value).as_bytes())
-        };
-        (raw_name(heap, truncated) == *"true").then(|| Truncation { length: integer("length"), hash: integer("hash") })
+    pub(super) fn of(&mut self, string: NodeIndex) -> Option<Truncation> {
+        let heap = self.heap;
+        // Asked of every string that has a double; the rest is only asked of those that are truncated.
+        let mark = internal_target(heap, string, |name| self.is_truncated_edge.is(name))?;
+        let integer =
+            |name| leading_integer(raw_name(heap, value_of(heap, target_named(heap, string, name)?, "int")?).as_bytes());
+        let is_truncated = raw_name(heap, value_of(heap, mark, "bool")?) == *"true";
+        is_truncated.then(|| Truncation { length: integer("length"), hash: integer("hash") })
     }
 }
 
 /// The node whose name is the value of a number node of this kind.
-fn number(heap: &Heap, node: NodeIndex, kind: &str) -> Option<NodeIndex> {
-    let is_number = heap.node_type(node) == NodeType::NUMBER && heap.strings.is(heap.nodes.name(node), kind);
-    if is_number { internal_target(heap, node, "value") } else { None }
+fn value_of(heap: &Heap, number: NodeIndex, kind: &str) -> Option<NodeIndex> {
+    let is_number = heap.node_type(number) == NodeType::NUMBER && heap.strings.is(heap.nodes.name(number), kind);
+    if is_number { target_named(heap, number, "value") } else { None }
 }
 
-/// Where the first internal edge of this name leads.
-fn internal_target(heap: &Heap, node: NodeIndex, name: &str) -> Option<NodeIndex> {
+fn target_named(heap: &Heap, node: NodeIndex, name: &str) -> Option<NodeIndex> {
+    internal_target(heap, node, |text| heap.strings.is(text, name))
+}
+
+/// Where the first internal edge with such a name leads.
+fn internal_target(heap: &Heap, node: NodeIndex, mut is_name: impl FnMut(StringIndex) -> bool) -> Option<NodeIndex> {
     let graph = &heap.graph;
-    let is_it = |edge| matches!(graph.edge_name(edge), EdgeName::Text(text) if heap.strings.is(text, name));
-    let edge = graph.edges_of(node).find(|&edge| graph.edge_type(edge).is_internal() && is_it(edge))?;
+    let mut edges = graph.edges_of(node).filter(|&edge| graph.edge_type(edge).is_internal());
+    let edge = edges.find(|&edge| matches!(graph.edge_name(edge), EdgeName::Text(name) if is_name(name)))?;
     Some(graph.target(edge))
 }

@@ -32,7 +32,7 @@ pub(super) fn infer(heap: &Heap, sequences: &Sequences) -> Vec<Shape> {
         if beginning.is_empty() {
             continue;
         }
-        let hash = hash_sequence(beginnings.visible(&beginning).iter().copied());
+        let hash = hash_sequence(beginnings.visible(&beginning));
         let number = numbering.find_or_insert(hash, candidates.len() as u32, |number| {
             beginnings.read(candidates[number as usize].first, &mut other);
             beginnings.visible(&beginning) == beginnings.visible(&other)

@@ -4,24 +4,7 @@ use crate::analysis::Heap;
 use crate::analysis::name_test::NameTest;
 use crate::analysis::names::PLAIN_OBJECT;
 use crate::analysis::numbering::{Numbering, hash_sequence};
-use crate::snapshot::{EdgeName, EdgeType, NodeIndex, NodeType, StringIndex};
-
-/// Tells plain objects: of type `object`, named exactly `Object`, not before the root in the file.
-pub(in crate::analysis) struct PlainObjects<'h> {
-    heap: &'h Heap,
-    name: NameTest<'h>,
-}
-
-impl<'h> PlainObjects<'h> {
-    pub(in crate::analysis) fn new(heap: &'h Heap) -> Self {
-        PlainObjects { heap, name: NameTest::new(heap, PLAIN_OBJECT) }
-    }
-
-    #[inline]
-    pub(in crate::analysis) fn contains(&mut self, node: NodeIndex) -> bool {
-        self.heap.node_type(node) == NodeType::OBJECT && self.name.is(self.heap.nodes.name(node)) && node >= self.heap.root()
-    }
-}
+use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType, StringIndex};
 
 /// The sequences of property names that plain objects have, in order of first appearance.
 pub(in crate::analysis) struct Sequences {
@@ -31,27 +14,43 @@ pub(in crate::analysis) struct Sequences {
     object_count: u64,
 }
 
+/// Marks nodes that are no plain objects.
+const NOT_PLAIN: u32 = u32::MAX;
+
 impl Sequences {
-    /// Walks all plain objects and leaves the number of its sequence in each one's cell of `column`.
-    pub(in crate::analysis) fn collect(heap: &Heap, column: &mut [u32]) -> Self {
-        let mut plain = PlainObjects::new(heap);
-        let mut numbering = Numbering::default();
+    /// Walks all plain objects: those of type `object`, named exactly `Object`, not before the root in the file.
+    /// Also gives a column with the number of its sequence for each of them, and for other nodes a number that none has.
+    pub(in crate::analysis) fn collect(heap: &Heap) -> (Self, Vec<u32>) {
+        let mut column = vec![NOT_PLAIN; heap.nodes.len()];
         let mut sequences = Sequences { first: Vec::new(), counts: Vec::new(), object_count: 0 };
-        for node in heap.nodes.indices().filter(|&node| plain.contains(node)) {
-            let next = sequences.first.len() as u32;
-            let number = numbering.find_or_insert(hash_sequence(property_names(heap, node)), next, |number| {
-                let other = NodeIndex(sequences.first[number as usize]);
-                property_names(heap, node).eq(property_names(heap, other))
-            });
-            if number == next {
-                sequences.first.push(node.0);
-                sequences.counts.push(0);
+        let mut is_plain_name = NameTest::new(heap, PLAIN_OBJECT);
+        let mut numbering = Numbering::default();
+        let mut names = Vec::new();
+        for node in heap.nodes.indices().skip(heap.root().at()) {
+            if heap.node_type(node) != NodeType::OBJECT || !is_plain_name.is(heap.nodes.name(node)) {
+                continue;
             }
-            sequences.counts[number as usize] += 1;
-            sequences.object_count += 1;
-            column[node.at()] = number;
+            names.clear();
+            names.extend(property_names(heap, node));
+            column[node.at()] = sequences.add(heap, node, &names, &mut numbering);
         }
-        sequences
+        (sequences, column)
+    }
+
+    fn add(&mut self, heap: &Heap, node: NodeIndex, names: &[u32], numbering: &mut Numbering) -> u32 {
+        let next = self.first.len() as u32;
+        let is_same = |number: u32| {
+            let other = property_names(heap, NodeIndex(self.first[number as usize]));
+            names.iter().copied().eq(other)
+        };
+        let number = numbering.find_or_insert(hash_sequence(names), next, is_same);
+        if number == next {
+            self.first.push(node.0);
+            self.counts.push(0);
+        }
+        self.counts[number as usize] += 1;
+        self.object_count += 1;
+        number
     }
 
     /// An object of each sequence, and how many have the sequence.
@@ -67,9 +66,10 @@ impl Sequences {
 /// The names of an object's properties, in order, as positions in the string table.
 #[inline]
 pub(super) fn property_names(heap: &Heap, object: NodeIndex) -> impl Iterator<Item = u32> + '_ {
-    let graph = &heap.graph;
-    graph.edges_of(object).filter(|&edge| graph.edge_type(edge) == EdgeType::PROPERTY).filter_map(|edge| {
-        match graph.edge_name(edge) {
+    let (graph, range) = (&heap.graph, heap.graph.edge_range(object));
+    let types = &graph.columns().types[range.clone()];
+    std::iter::zip(range, types).filter(|&(_, &kind)| kind == EdgeType::PROPERTY).filter_map(|(edge, _)| {
+        match graph.edge_name(EdgeIndex(edge as u32)) {
             EdgeName::Text(StringIndex(name)) => Some(name),
             EdgeName::Number(_) => None,
         }
