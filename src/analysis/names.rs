@@ -8,7 +8,7 @@ use super::detachedness::DETACHED_PREFIX;
 use super::numbers_in_names::leading_integer;
 use crate::snapshot::{EdgeType, JsText, NodeIndex, NodeType, StringIndex};
 
-pub(super) use concatenated::{Rope, parts_of};
+pub(super) use concatenated::{Parts, Rope};
 
 /// The name of objects that an object literal or `Object()` made.
 pub(super) const PLAIN_OBJECT: &str = "Object";

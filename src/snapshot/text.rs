@@ -58,6 +58,9 @@ impl<'a> JsText<'a> {
 
     /// Length in UTF-16 code units, as JavaScript's `length`.
     pub fn utf16_len(&self) -> usize {
+        if self.0.is_ascii() {
+            return self.0.len();
+        }
         // Every sequence is one unit by its lead byte, and four-byte sequences are surrogate pairs.
         self.0.iter().filter(|&&b| !(0x80..0xc0).contains(&b)).count() + self.0.iter().filter(|&&b| b >= 0xf0).count()
     }

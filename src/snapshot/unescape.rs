@@ -17,9 +17,10 @@ pub(crate) fn decode(raw: &[u8]) -> JsText<'_> {
 
 /// The same bytes if they are UTF-8. Well-formed strings stay borrowed.
 fn valid(bytes: &[u8]) -> Cow<'_, [u8]> {
-    match String::from_utf8_lossy(bytes) {
-        Cow::Borrowed(_) => Cow::Borrowed(bytes),
-        Cow::Owned(mended) => Cow::Owned(mended.into_bytes()),
+    // The check alone is several times as fast as the mending, which has no short way for ASCII.
+    match std::str::from_utf8(bytes) {
+        Ok(_) => Cow::Borrowed(bytes),
+        Err(_) => Cow::Owned(String::from_utf8_lossy(bytes).into_owned().into_bytes()),
     }
 }
 

@@ -7,9 +7,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Heap;
-use crate::analysis::names::{Rope, parts_of, raw_name};
+use crate::analysis::names::{Parts, Rope};
 use crate::analysis::numbering::hash_bytes;
-use crate::snapshot::{EdgeName, NodeIndex, NodeType};
+use crate::snapshot::{NodeIndex, NodeType};
 
 /// The text of a concatenated string.
 pub(super) struct RopeText {
@@ -26,6 +26,7 @@ pub(super) struct Ropes<'h> {
     heap: &'h Heap,
     texts: Vec<RopeText>,
     text_of: FxHashMap<NodeIndex, u32>,
+    parts: Parts,
 }
 
 /// Marks strings on the chain that is being climbed.
@@ -33,7 +34,7 @@ const PENDING: u32 = u32::MAX;
 
 impl<'h> Ropes<'h> {
     pub(super) fn new(heap: &'h Heap) -> Self {
-        Ropes { heap, texts: Vec::new(), text_of: FxHashMap::default() }
+        Ropes { heap, texts: Vec::new(), text_of: FxHashMap::default(), parts: Parts::default() }
     }
 
     /// The texts, by number. Different numbers can have equal texts.
@@ -49,7 +50,7 @@ impl<'h> Ropes<'h> {
         let mut chain = Vec::new();
         let mut innermost = node;
         while self.is_rope(innermost) && !self.text_of.contains_key(&innermost) {
-            let (first, second) = parts_of(self.heap, innermost);
+            let (first, second) = self.parts.of(self.heap, innermost);
             self.text_of.insert(innermost, PENDING);
             chain.push((innermost, second));
             innermost = first;
@@ -90,12 +91,8 @@ impl<'h> Ropes<'h> {
 
     /// V8 turns a concatenated string into one with an empty part when it has copied the text into one piece.
     pub(super) fn is_flattened(&mut self, node: NodeIndex) -> bool {
-        let (heap, graph) = (self.heap, &self.heap.graph);
-        let is_part = |name| heap.strings.is(name, "first") || heap.strings.is(name, "second");
-        graph.edges_of(node).any(|edge| {
-            let is_to_part = matches!(graph.edge_name(edge), EdgeName::Text(name) if is_part(name));
-            is_to_part && graph.edge_type(edge).is_internal() && self.is_empty(graph.target(edge))
-        })
+        let parts: Vec<NodeIndex> = self.parts.all_of(self.heap, node).map(|(_, part)| part).collect();
+        parts.into_iter().any(|part| self.is_empty(part))
     }
 
     fn is_empty(&mut self, node: NodeIndex) -> bool {
@@ -103,7 +100,7 @@ impl<'h> Ropes<'h> {
             let text = self.text(node);
             self.texts[text as usize].is_empty
         } else {
-            raw_name(self.heap, node).is_empty()
+            self.heap.strings.raw(self.heap.nodes.name(node)).is_empty()
         }
     }
 

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::raw_name;
 use crate::analysis::Heap;
-use crate::snapshot::{EdgeName, JsText, NodeIndex, NodeType};
+use crate::snapshot::{EdgeName, JsText, NodeIndex, NodeType, StringIndex};
 
 /// DevTools stops gathering parts once the text has this many UTF-16 units; the last part can pass it.
 const ENOUGH_UNITS: usize = 1024;
@@ -27,6 +27,7 @@ pub(super) fn text_of(heap: &Heap, node: NodeIndex) -> JsText<'static> {
 pub(in crate::analysis) struct Rope {
     text: JsText<'static>,
     units: usize,
+    parts: Parts,
 }
 
 impl Rope {
@@ -49,7 +50,7 @@ impl Rope {
             if idle > SUSPICIOUSLY_IDLE && entered_at.insert(node, self.units) == Some(self.units) {
                 continue;
             }
-            let (first, second) = parts_of(heap, node);
+            let (first, second) = self.parts.of(heap, node);
             stack.extend([second, first]);
         }
     }
@@ -69,21 +70,69 @@ impl Rope {
     }
 }
 
-/// The two halves of a concatenated string.
-pub(in crate::analysis) fn parts_of(heap: &Heap, node: NodeIndex) -> (NodeIndex, NodeIndex) {
-    let (mut first, mut second) = (MISSING, MISSING);
-    for edge in heap.graph.edges_of(node).filter(|&edge| heap.graph.edge_type(edge).is_internal()) {
-        let EdgeName::Text(name) = heap.graph.edge_name(edge) else { continue };
-        if heap.strings.is(name, "first") {
-            first = heap.graph.target(edge);
-        } else if heap.strings.is(name, "second") {
-            second = heap.graph.target(edge);
+/// Finds the two halves of concatenated strings, and remembers by which strings of the table the edges to them are named.
+#[derive(Default)]
+pub(in crate::analysis) struct Parts {
+    first: Option<StringIndex>,
+    second: Option<StringIndex>,
+    /// A name that is neither's: most strings have one more edge.
+    other: Option<StringIndex>,
+}
+
+impl Parts {
+    /// The first half and the second. As in DevTools an edge named like an earlier one overrides it as long as a half is
+    /// missing.
+    pub(in crate::analysis) fn of(&mut self, heap: &Heap, node: NodeIndex) -> (NodeIndex, NodeIndex) {
+        let (mut first, mut second) = (MISSING, MISSING);
+        for (half, target) in self.all_of(heap, node) {
+            match half {
+                Half::First => first = target,
+                Half::Second => second = target,
+            }
+            if first != MISSING && second != MISSING {
+                break;
+            }
         }
-        if first != MISSING && second != MISSING {
-            break;
+        (first, second)
+    }
+
+    /// Where every edge leads that is named like one to a half.
+    pub(in crate::analysis) fn all_of(&mut self, heap: &Heap, node: NodeIndex) -> impl Iterator<Item = (Half, NodeIndex)> {
+        let edges = heap.graph.edges_of(node).filter(|&edge| heap.graph.edge_type(edge).is_internal());
+        edges.filter_map(move |edge| match heap.graph.edge_name(edge) {
+            EdgeName::Text(name) => Some((self.half(heap, name)?, heap.graph.target(edge))),
+            EdgeName::Number(_) => None,
+        })
+    }
+
+    fn half(&mut self, heap: &Heap, name: StringIndex) -> Option<Half> {
+        match Some(name) {
+            known if known == self.first => Some(Half::First),
+            known if known == self.second => Some(Half::Second),
+            known if known == self.other => None,
+            _ => self.new_half(heap, name),
         }
     }
-    (first, second)
+
+    #[cold]
+    fn new_half(&mut self, heap: &Heap, name: StringIndex) -> Option<Half> {
+        let (place, half) = if heap.strings.is(name, "first") {
+            (&mut self.first, Some(Half::First))
+        } else if heap.strings.is(name, "second") {
+            (&mut self.second, Some(Half::Second))
+        } else {
+            (&mut self.other, None)
+        };
+        *place = Some(name);
+        half
+    }
+}
+
+/// Which half of a concatenated string.
+#[derive(Clone, Copy)]
+pub(in crate::analysis) enum Half {
+    First,
+    Second,
 }
 
 #[cfg(test)]
