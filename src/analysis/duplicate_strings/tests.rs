@@ -51,7 +51,7 @@ fn groups_come_by_what_they_retain_and_then_by_their_first_member() {
 #[test]
 fn truncated_strings_are_the_same_if_length_and_hash_are_too() {
     let mut heap = HeapBuilder::new();
-    let mut truncated = |length: &str| {
+    let truncated = |length: &str| {
         let node = string(&mut heap, "beginning", 16);
         for (edge, kind, value) in [("truncated", "bool", "true"), ("length", "int", length), ("hash", "int", "7")] {
             let (number, text) = (heap.node("number", kind, 0), heap.node("string", value, 0));
