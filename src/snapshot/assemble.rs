@@ -29,6 +29,8 @@ impl Read<'_> {
         if header.root as usize >= nodes.len() {
             return Err(ReadError::malformed("snapshot", None, 0, "the root lies beyond the nodes").in_field("root_index"));
         }
+        note_claims("node_count", layout.claims.nodes, nodes.len(), &mut notes);
+        note_claims("edge_count", layout.claims.edges, edges.len(), &mut notes);
         let locations = match (layout.locations, &self.locations) {
             (Some(fields), Some(table)) => Locations::read(table, fields, layout.nodes.width, nodes.len())?,
             _ => Locations::default(),
@@ -41,5 +43,12 @@ impl Read<'_> {
         let traces = Traces::read(traces, &layout, self.strings.len(), &mut notes)?;
         let strings = self.strings;
         Ok(Snapshot { header, nodes, edges, strings, locations, samples, traces, notes })
+    }
+}
+
+/// The arrays win over what the header claims of them: Hermes claims 0 for both.
+fn note_claims(name: &str, claimed: u64, found: usize, notes: &mut Notes) {
+    if claimed != found as u64 {
+        notes.add(format!("the header's `{name}` is {claimed}, but there are {found} rows: the rows count"));
     }
 }
