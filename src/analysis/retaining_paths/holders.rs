@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis::Heap;
 use crate::analysis::distances::{Distances, is_user_root};
-use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex};
+use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
 /// A reference that keeps a node alive.
 #[derive(Clone, Copy, Debug)]
@@ -64,10 +64,11 @@ fn find(heap: &Heap, node: NodeIndex) -> Rc<[Holder]> {
             found.push((Holder { node: holder, edge, cost: 1, rest }, rank(kind)));
         }
     }
-    best(found).into()
+    best(heap, found).into()
 }
 
-fn best(mut found: Vec<(Holder, u8)>) -> Vec<Holder> {
+fn best(heap: &Heap, mut found: Vec<(Holder, u8)>) -> Vec<Holder> {
+    let direct: FxHashSet<NodeIndex> = found.iter().filter(|(_, rank)| *rank <= SLOT).map(|(holder, _)| holder.node).collect();
     let key = |&(holder, rank): &(Holder, u8)| (holder.cost + holder.rest, rank, holder.edge);
     if found.len() > LOOKED_AT {
         found.select_nth_unstable_by_key(LOOKED_AT, key);
@@ -77,18 +78,45 @@ fn best(mut found: Vec<(Holder, u8)>) -> Vec<Holder> {
     let mut seen = FxHashSet::default();
     // Two names that a program gave are two references to cut; two slots of the same table are one.
     found.retain(|(holder, rank)| seen.insert(holder.node) || *rank == NAMED);
+    found.retain(|(holder, rank)| *rank <= SLOT || !stores_for_any(heap, holder.node, &direct));
     found.truncate(TRIED);
     found.into_iter().map(|(holder, _)| holder).collect()
 }
 
 const NAMED: u8 = 0;
+const SLOT: u8 = 1;
 
 /// Which of several references at the same distance tells a person most.
 fn rank(kind: EdgeType) -> u8 {
     match kind {
         EdgeType::PROPERTY | EdgeType::CONTEXT => NAMED,
-        EdgeType::ELEMENT | EdgeType::PAIR_FROM_KEY => 1,
+        EdgeType::ELEMENT | EdgeType::PAIR_FROM_KEY => SLOT,
         EdgeType::INTERNAL => 2,
         _ => 3,
     }
+}
+
+/// Levels of storage that an owner can have, and how many holders are looked at on each.
+const STORAGE_LEVELS: u32 = 2;
+const OWNERS: usize = 8;
+
+/// Whether a holder is but storage of one of these objects, such as their elements, properties or hidden class. What an
+/// object holds by a property, its storage holds too: that is one reference, and one place to cut.
+fn stores_for_any(heap: &Heap, holder: NodeIndex, owners: &FxHashSet<NodeIndex>) -> bool {
+    let mut level = vec![holder];
+    for _ in 0..STORAGE_LEVELS {
+        let storage = level.iter().filter(|&&node| is_storage(heap, node));
+        let owners_of = |&node| heap.graph.retainers().of(node).take(OWNERS).map(|edge| heap.graph.source(edge));
+        level = storage.flat_map(owners_of).collect();
+        if level.iter().any(|node| owners.contains(node)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// V8's own structures: of a type of their own, or, where internals are exposed, by their names.
+fn is_storage(heap: &Heap, node: NodeIndex) -> bool {
+    matches!(heap.node_type(node), NodeType::ARRAY | NodeType::HIDDEN | NodeType::OBJECT_SHAPE)
+        || heap.strings.starts_with(heap.nodes.name(node), "system / ")
 }

@@ -51,6 +51,17 @@ fn two_properties_of_a_holder_are_two_paths_but_two_slots_are_one() {
 }
 
 #[test]
+fn an_element_and_its_slot_in_the_storage_are_one_path() {
+    let (mut heap, global) = with_global();
+    let (list, elements, object) =
+        (heap.node("object", "Array", 8), heap.node("array", "(object elements)", 8), heap.node("object", "O", 8));
+    heap.edge(global, "property", "list", list).edge(list, "element", 3, object);
+    heap.edge(list, "internal", "elements", elements).edge(elements, "internal", "3", object);
+    let heap = heap.build();
+    assert_eq!(shown(&heap, &shortest_paths(&heap, object, 10)), ["global.list Array.3"]);
+}
+
+#[test]
 fn weak_references_and_weakmap_tables_hold_nothing_and_the_system_comes_last() {
     let (mut heap, global) = with_global();
     let gc = heap.node("synthetic", "(GC roots)", 0);
