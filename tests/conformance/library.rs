@@ -1,12 +1,13 @@
 //! What no command prints in full, asked of the library: filters node by node, native contexts, order of references, DevTools'
 //! own retaining paths, ignored retainers, samples, allocation profile. Nodes and edges are named by their place in the file.
 
+use std::cmp::Reverse;
 use std::path::Path;
 
 use heap_analyzer::Heap;
 use heap_analyzer::analysis::allocations::{AllocationCounts, Allocations, CallerTree};
 use heap_analyzer::analysis::filters::NamedFilter;
-use heap_analyzer::analysis::native_contexts::Attribution;
+use heap_analyzer::analysis::native_contexts::{Attribution, NativeContext};
 use heap_analyzer::analysis::retainers_view::{EdgeRow, IgnoredRetainers, Page};
 use heap_analyzer::analysis::retaining_paths::{ForestLimits, RetainerForest, RetainerTree, retainer_forest};
 use heap_analyzer::analysis::samples::sample_sizes;
@@ -30,6 +31,7 @@ pub fn answers(snapshot: &Path, theirs: &Answers, meta: &Value) -> (Value, Resul
     let mut expected = json!({
         "passing": theirs.json("passing.json"),
         "attribution": theirs.json("attribution.json"),
+        "native_contexts": theirs.json("native_contexts.json"),
         "children": theirs.json("children.json"),
         "paths": theirs.json("paths.json"),
         "ignoring": theirs.json("ignoring.json"),
@@ -58,6 +60,7 @@ fn ours(heap: &Heap, asked: &Value) -> Value {
     };
     json!({
         "passing": FILTERS.into_iter().map(passing).collect::<Map<_, Value>>(),
+        "native_contexts": native_contexts(heap),
         "attribution": heap.nodes().indices().map(attribution).collect::<Vec<_>>(),
         "children": each("children", &|node, _| json!({"node": node.0, "children": rows(&heap.children(node, Page::ALL).rows)})),
         "paths": each("paths", &|node, _| json!({"node": node.0, "forest": forest(heap, node, None)})),
@@ -73,6 +76,18 @@ fn ours(heap: &Heap, asked: &Value) -> Value {
         "samples": samples(heap),
         "allocations": allocations(heap),
     })
+}
+
+fn native_contexts(heap: &Heap) -> Value {
+    let found = heap.native_contexts();
+    let mut contexts = found.contexts().to_vec();
+    contexts.sort_by_key(|context| Reverse(context.attributed_size));
+    let row = |context: &NativeContext| {
+        let id = heap.id(context.node).0;
+        json!({"id": id, "name": heap.name(context.node).to_string(), "size": context.attributed_size})
+    };
+    let rest = [("shared", found.shared_size()), ("none", found.unattributed_size())];
+    contexts.iter().map(row).chain(rest.map(|(name, size)| json!({"name": name, "size": size}))).collect()
 }
 
 fn node_of(ordinal: &Value) -> NodeIndex {
