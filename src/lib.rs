@@ -1,4 +1,40 @@
-//! Reads V8 heap snapshots and computes what Chrome DevTools computes from them.
+//! Reads V8 heap snapshots (`.heapsnapshot`, `.heaptimeline`) and computes what Chrome DevTools computes from them.
+//!
+//! ```
+//! use heap_analyzer::Heap;
+//! use heap_analyzer::snapshot::ReadOptions;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let heap = Heap::open("fixtures/node-app.heapsnapshot.zst".as_ref(), &ReadOptions::default())?;
+//! for row in heap.class_rows(None).iter().take(3) {
+//!     println!("{}: {} objects, {} bytes", heap.classes().get(row.class).name, row.count, row.retained_size);
+//! }
+//! let biggest = heap.biggest_objects(1)[0];
+//! println!("{} {} holds {} bytes", heap.id(biggest), heap.name(biggest), heap.retained_sizes()[biggest.at()]);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The house
+//!
+//! Data flows downward through these rooms and never back up; a room imports only rooms above it in this list.
+//!
+//! | room | what it does |
+//! |---|---|
+//! | [`snapshot`] | what the file says, and nothing more: bytes in, typed columns out. Sources (mapped files, streams, gzip, zstd), sections in any order, integer arrays in parallel pieces, strings that stay where they are, errors with section, row and byte |
+//! | [`graph`] | columns → [`graph::HeapGraph`]: compressed sparse rows of references, retainers when someone asks, petgraph's visit traits |
+//! | [`analysis`] | one file a question, each from the graph and earlier answers to a column or a small table. [`Heap`] owns a snapshot and computes each answer once, when first asked |
+//! | [`report`] | one model for each kind of answer (versioned JSON with a schema) and its renderers. The only room that knows columns, colours and units |
+//!
+//! The command line (`src/main.rs`, `src/cli/`) has one file a subcommand: arguments in, library calls, one report out.
+//!
+//! # Words
+//!
+//! *Snapshot*: the file. *Heap*: a snapshot plus answers. *Shallow size*: what an object takes itself, with the engine's
+//! storage that only it uses. *Retained size*: what would be freed with it. *Distance*: references from a root on the
+//! shortest way. *Dominator*: the nearest object that every path from the root passes. *Retainer*: who refers to an object.
+//! *Class*: DevTools' grouping name. *Detachedness*: whether a DOM node is in a document. Sizes are bytes, in `u64`;
+//! handles of nodes, edges and strings are `u32` positions in the file.
 
 pub mod analysis;
 pub mod graph;
