@@ -9,8 +9,10 @@ use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 /// A chain of references, outermost first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessPath {
-    /// The whole chain in one piece.
+    /// The chain in one piece, from a global object on if it passes one.
     pub expression: String,
+    /// It passes a global object that a realm holds.
+    pub from_global: bool,
     /// Its steps, engine's own storage folded into the step that leads through it.
     pub steps: Vec<AccessStep>,
 }
@@ -24,13 +26,15 @@ pub struct AccessStep {
     pub node: NodeIndex,
     /// Engine's own nodes that it passes, in order.
     pub through: Vec<NodeIndex>,
+    /// The edge that leads to the node; none to the first.
+    pub edge: Option<EdgeIndex>,
 }
 
 /// Writes a chain of edges, each leaving the node to which the one before it leads. `start` is where the first one begins.
 pub fn access_path(heap: &Heap, start: NodeIndex, edges: &[EdgeIndex]) -> AccessPath {
     let mut steps: Vec<AccessStep> = Vec::new();
     if start != heap.root() {
-        steps.push(AccessStep { text: String::new(), node: start, through: Vec::new() });
+        steps.push(AccessStep { text: String::new(), node: start, through: Vec::new(), edge: None });
     }
     let mut at = 0;
     while at < edges.len() {
@@ -40,10 +44,22 @@ pub fn access_path(heap: &Heap, start: NodeIndex, edges: &[EdgeIndex]) -> Access
         let node = heap.graph().target(edges[end - 1]);
         // What the root calls its children is a number or repeats their names.
         let text = if steps.is_empty() { String::new() } else { text };
-        steps.push(AccessStep { text, node, through });
+        steps.push(AccessStep { text, node, through, edge: Some(edges[end - 1]) });
         at = end;
     }
-    AccessPath { expression: expression(heap, &steps), steps }
+    let global = steps.iter().rposition(|step| is_global_step(heap, step));
+    AccessPath { expression: expression(heap, &steps[global.unwrap_or(0)..]), from_global: global.is_some(), steps }
+}
+
+/// How V8 names a realm's global object, where its internals are exposed (and the root does not name it itself).
+const GLOBAL_EDGES: [&str; 3] = ["global_object", "global_proxy_object", "extension"];
+
+/// A step from a realm to its global object: programs know no way that begins further out.
+fn is_global_step(heap: &Heap, step: &AccessStep) -> bool {
+    step.edge.is_some_and(|edge| {
+        let realm = heap.nodes().name(heap.graph().source(edge));
+        GLOBAL_EDGES.iter().any(|name| is_named(heap, edge, name)) && heap.strings().starts_with(realm, "system / NativeContext")
+    })
 }
 
 /// The text of the step that begins with an edge, and how many edges it takes.
@@ -160,11 +176,10 @@ fn expression(heap: &Heap, steps: &[AccessStep]) -> String {
 /// How a chain begins: global objects by the name that programs use.
 fn first_label(heap: &Heap, node: NodeIndex) -> String {
     let name = heap.name(node).to_string();
-    // Newer V8 names global objects `Window [JSGlobalObject] / https://…` or `global / …`.
-    match name.split_once(" / ").or_else(|| name.split_once(" [")) {
-        Some((short, _)) if heap.node_type(node) == NodeType::OBJECT && !name.starts_with("system") => {
-            short.split(" [").next().unwrap_or(short).to_owned()
-        }
+    // V8 names global objects `Window / https://…`, newer ones `Window [JSGlobalObject] / …` or `global (global*)`.
+    let end = [" / ", " [", " ("].iter().filter_map(|mark| name.find(mark)).min();
+    match end {
+        Some(end) if heap.node_type(node) == NodeType::OBJECT && !name.starts_with("system") => name[..end].to_owned(),
         _ => label(heap, node),
     }
 }

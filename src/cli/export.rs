@@ -15,14 +15,17 @@ use super::talk::Talk;
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Columns:
-  nodes    index,id,type,name,class,self_size,shallow_size,retained_size,distance,dominator_id,detachedness
-           (self_size as in the file, shallow_size as DevTools shows it, distance -5 where unreachable)
+  nodes    index,id,type,name,class,self_size,shallow_size,retained_size,
+           distance,dominator_id,detachedness
+           self_size is the file's, shallow_size what DevTools shows;
+           distance is -5 where unreachable
   edges    index,type,name,from_index,from_id,to_index,to_id
   classes  class_key,class,count,shallow_size,retained_size,distance
-  strings  index,length,value (length in UTF-16 units)
+  strings  index,length,value
+           length is in UTF-16 units
 
 Examples:
-  heap-analyzer export app.heapsnapshot --table nodes --format csv -o nodes.csv
+  heap-analyzer export app.heapsnapshot --table nodes -o nodes.csv
   heap-analyzer export app.heapsnapshot --table edges --format jsonl | head")]
 pub struct ExportArguments {
     /// The snapshot: a .heapsnapshot or .heaptimeline file, also gzip or zstd; - reads standard input

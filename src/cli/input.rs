@@ -37,7 +37,8 @@ fn not_found(path: &Path) -> String {
     } else if snapshots.is_empty() {
         "there is no such file; check the path (a snapshot's name usually ends in .heapsnapshot)".to_owned()
     } else {
-        format!("there is no such file; in {} there is {}", folder.display(), snapshots.join(", "))
+        let place = if folder == Path::new(".") { "this folder".to_owned() } else { folder.display().to_string() };
+        format!("there is no such file; {place} has {}", snapshots.join(", "))
     }
 }
 

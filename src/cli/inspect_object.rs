@@ -19,13 +19,15 @@ use super::{human, input};
 /// Show an object: what it is, what it holds, who holds it, and why it is alive
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Name the object by the id that the other commands print, or describe it; descriptions given together must all hold.
+Name the object by the id that the other commands print, or describe it;
+descriptions given together must all hold.
 
 Examples:
   heap-analyzer inspect-object app.heapsnapshot @48091
   heap-analyzer inspect-object app.heapsnapshot --class '^Session$' --limit 1
-  heap-analyzer inspect-object app.heapsnapshot --property sessions --min-retained 1MB
-  heap-analyzer inspect-object app.heapsnapshot @48091 --dot around.dot && dot -Tsvg around.dot -o around.svg")]
+  heap-analyzer inspect-object app.heapsnapshot --property sessions
+  heap-analyzer inspect-object app.heapsnapshot --min-retained 1MB
+  heap-analyzer inspect-object app.heapsnapshot @48091 --dot | dot -Tsvg")]
 pub struct InspectArguments {
     /// The snapshot: a .heapsnapshot or .heaptimeline file, also gzip or zstd; - reads standard input
     snapshot: PathBuf,
@@ -104,16 +106,18 @@ impl InspectArguments {
     }
 
     fn query(&self, subjects: Subjects, format: Format) -> InspectQuery {
+        let (usual_limit, usual_nested) = match format {
+            Format::Table(_) | Format::Markdown => (20, 5),
+            Format::Json | Format::Csv => (usize::MAX, usize::MAX),
+        };
         InspectQuery {
             subjects,
             paths: self.paths,
             depth: self.depth.into(),
             offset: self.offset,
             limit: Limit::from_argument(self.limit),
-            usual_limit: match format {
-                Format::Table(_) | Format::Markdown => 20,
-                Format::Json | Format::Csv => usize::MAX,
-            },
+            usual_limit,
+            usual_nested,
         }
     }
 

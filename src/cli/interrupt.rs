@@ -1,6 +1,7 @@
 //! Ctrl-C and SIGTERM: files that are half written go away, then the program ends with 130.
 
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::exit::ExitStatus;
@@ -25,10 +26,13 @@ pub fn listen() {
 pub struct RemovedOnInterrupt(PathBuf);
 
 impl RemovedOnInterrupt {
-    /// Names a file that is being written.
-    pub fn new(path: &Path) -> Self {
-        unfinished().push(path.to_owned());
-        RemovedOnInterrupt(path.to_owned())
+    /// Makes a file. An interrupt waits until it is made and named, so that none is forgotten.
+    pub fn make<F>(make: impl FnOnce() -> io::Result<F>, path: impl FnOnce(&F) -> PathBuf) -> io::Result<(F, Self)> {
+        let mut unfinished = unfinished();
+        let file = make()?;
+        let path = path(&file);
+        unfinished.push(path.clone());
+        Ok((file, RemovedOnInterrupt(path)))
     }
 }
 

@@ -38,11 +38,14 @@ pub struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  heap-analyzer summary app.heapsnapshot                   what fills the heap
-  heap-analyzer inspect-object app.heapsnapshot @48091     one object: what it holds, who holds it
-  heap-analyzer export app.heapsnapshot --table nodes --format csv -o nodes.csv
+  heap-analyzer summary app.heapsnapshot
+      what fills the heap
+  heap-analyzer inspect-object app.heapsnapshot @48091
+      one object: what it holds, who holds it, why it is alive
+  heap-analyzer export app.heapsnapshot --table nodes -o nodes.csv
+      every node with its sizes, for scripts
 
-Take a snapshot of a Node program with v8.writeHeapSnapshot(), of a page in Chrome's DevTools under Memory.";
+To take a snapshot: v8.writeHeapSnapshot() in Node, the Memory panel in Chrome.";
 
 #[derive(Subcommand, Debug)]
 enum Command {

@@ -110,8 +110,7 @@ fn file_sink(path: &Path) -> io::Result<Sink> {
         // What the user's umask leaves of this, as for any new file.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let file = builder.tempfile_in(folder)?;
-    let guard = RemovedOnInterrupt::new(file.path());
+    let (file, guard) = RemovedOnInterrupt::make(|| builder.tempfile_in(folder), |file| file.path().to_owned())?;
     if let Some(existing) = existing {
         file.as_file().set_permissions(existing.permissions())?;
     }

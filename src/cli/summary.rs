@@ -19,17 +19,18 @@ use super::talk::Talk;
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Words:
-  shallow size   what an object itself takes, with the engine's storage that only it uses
-  retained size  what would be freed if the object went away: itself and all that only it keeps alive
-  distance       references from a root (a global object) to the object, on the shortest way
-  class          the constructor's name; plain objects are grouped by their property names: {id, name}
+  shallow size   what an object itself takes, and storage only it uses
+  retained size  what would be freed with it: all that only it keeps alive
+  distance       references on the shortest way from a root to the object
+  class          name of the constructor; plain objects are grouped by their
+                 property names: {id, name}
 
 Examples:
   heap-analyzer summary app.heapsnapshot
   heap-analyzer summary app.heapsnapshot --sort count --limit 50
   heap-analyzer summary app.heapsnapshot --class '^Session$' --view objects
   heap-analyzer summary page.heapsnapshot --filter detached-dom
-  gzip -dc app.heapsnapshot.gz | heap-analyzer summary - --format json | jq .statistics")]
+  curl -s $URL | heap-analyzer summary - --format json | jq .statistics")]
 pub struct SummaryArguments {
     /// The snapshot: a .heapsnapshot or .heaptimeline file, also gzip or zstd; - reads standard input
     snapshot: PathBuf,

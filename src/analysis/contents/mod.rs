@@ -12,7 +12,7 @@ mod primitives;
 mod scopes;
 mod tables;
 
-pub use primitives::{label, primitive_text};
+pub use primitives::{label, primitive_text, quoted};
 pub use scopes::{Scope, Variable, scope_owner};
 pub(super) use tables::key_of_slot;
 pub use tables::{Entry, Held, TableLayout, is_storage_detour, storage_owner};

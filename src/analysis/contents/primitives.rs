@@ -87,14 +87,15 @@ pub fn label(heap: &Heap, node: NodeIndex) -> String {
         _ if text.is_some() => text.unwrap_or_default().to_string(),
         _ => match heap.name(node) {
             _ if node == heap.root() => "(root)".to_owned(),
+            name if name == *"system / JSProxy" => "Proxy".to_owned(),
             name if name.is_empty() => format!("({})", heap.header().node_type_name(heap.node_type(node))),
             name => name.to_string(),
         },
     }
 }
 
-/// A string as a literal, cut when it is long.
-fn quoted(text: &JsText) -> String {
+/// A string as a JSON literal, cut when it is long.
+pub fn quoted(text: &JsText) -> String {
     if text.as_bytes().len() <= LABEL_LIMIT || text.utf16_len() <= LABEL_LIMIT {
         return text.to_json();
     }

@@ -40,6 +40,8 @@ pub struct InspectQuery {
     pub limit: Limit,
     /// How many rows are usual in this format.
     pub usual_limit: usize,
+    /// The same of lists inside of what is unfolded.
+    pub usual_nested: usize,
 }
 
 /// Inspects objects.
@@ -56,8 +58,11 @@ pub fn inspect_object(heap: &Heap, source: &Source, query: &InspectQuery) -> Ins
         total: heap.retained_sizes().get(heap.root().at()).copied().unwrap_or_default(),
     };
     // Of what is looked for, the limit counts the objects, not what is told of one.
-    let limit_of_details = if matches!(query.subjects, Subjects::Like(_)) { query.usual_limit } else { limit };
-    let inspector = Inspector { heap, query, limit: limit_of_details, scripts: ScriptNames::new(heap) };
+    let (limit_of_details, nested_limit) = match query.subjects {
+        Subjects::Like(_) => (query.usual_limit, query.usual_nested),
+        Subjects::Nodes(_) => (limit, query.limit.or(query.usual_nested)),
+    };
+    let inspector = Inspector { heap, query, limit: limit_of_details, nested_limit, scripts: ScriptNames::new(heap) };
     match &query.subjects {
         Subjects::Nodes(nodes) => match nodes.as_slice() {
             [node] => report.one = Some(inspector.object(*node)),
@@ -83,6 +88,7 @@ struct Inspector<'h> {
     heap: &'h Heap,
     query: &'h InspectQuery,
     limit: usize,
+    nested_limit: usize,
     scripts: ScriptNames,
 }
 
@@ -117,7 +123,11 @@ impl Inspector<'_> {
             detachedness: heap.detachedness().state(node),
             location,
             edge_count: heap.graph().edge_range(node).len() as u64,
-            contents: describe(heap, node, Extent { depth: self.query.depth, offset: self.query.offset, limit: self.limit }),
+            contents: describe(
+                heap,
+                node,
+                Extent { depth: self.query.depth, offset: self.query.offset, limit: self.limit, nested: self.nested_limit },
+            ),
         }
     }
 
@@ -173,7 +183,7 @@ impl Inspector<'_> {
                 node: NodeInfo::located(heap, heap.graph().target(edge), &self.scripts),
             })
             .collect();
-        PathInfo { expression: written.expression, from_user_root: path.from_user_root, steps }
+        PathInfo { expression: written.expression, from_user_root: path.from_user_root || written.from_global, steps }
     }
 
     fn stack(&self, node: NodeIndex) -> Option<Vec<FrameInfo>> {

@@ -151,7 +151,10 @@ pub struct InternalInfo {
 pub(super) struct Extent {
     pub(super) depth: usize,
     pub(super) offset: usize,
+    /// Rows of each list.
     pub(super) limit: usize,
+    /// Rows of each list further in.
+    pub(super) nested: usize,
 }
 
 /// Deeper nesting is of no use to anyone, and the only recursion over objects stays bounded.
@@ -160,18 +163,19 @@ const DEEPEST: usize = 32;
 /// Describes an object's contents.
 pub(super) fn describe(heap: &Heap, node: NodeIndex, extent: Extent) -> ContentsInfo {
     let extent = Extent { depth: extent.depth.min(DEEPEST), ..extent };
-    Describer { heap, shown: FxHashSet::from_iter([node]) }.contents(contents(heap, node), extent)
+    Describer { heap, nested: extent.nested, shown: FxHashSet::from_iter([node]) }.contents(contents(heap, node), extent)
 }
 
 struct Describer<'h> {
     heap: &'h Heap,
+    nested: usize,
     /// An object that was shown is not shown again: heaps are full of cycles.
     shown: FxHashSet<NodeIndex>,
 }
 
 impl Describer<'_> {
     fn contents(&mut self, found: Contents, extent: Extent) -> ContentsInfo {
-        let Extent { depth, offset, limit } = extent;
+        let Extent { depth, offset, limit, .. } = extent;
         let heap = self.heap;
         ContentsInfo {
             kind: kind_name(found.kind),
@@ -186,21 +190,21 @@ impl Describer<'_> {
                 let depth = if property.name == *"__proto__" { 1 } else { depth };
                 PropertyInfo {
                     name: property.name.clone(),
-                    value: value.map(|node| self.value(node, depth, limit)),
-                    getter: getter.map(|node| self.value(node, 1, limit)),
-                    setter: setter.map(|node| self.value(node, 1, limit)),
+                    value: value.map(|node| self.value(node, depth)),
+                    getter: getter.map(|node| self.value(node, 1)),
+                    setter: setter.map(|node| self.value(node, 1)),
                 }
             }),
             elements: Listing::part(&found.elements, offset, limit, |element| ElementInfo {
                 index: element.index,
-                value: self.value(element.value, depth, limit),
+                value: self.value(element.value, depth),
             }),
             entries: Listing::part(&found.entries, offset, limit, |entry| EntryInfo {
-                key: self.held(entry.key, depth, limit),
-                value: self.held(entry.value, depth, limit),
+                key: self.held(entry.key, depth),
+                value: self.held(entry.value, depth),
                 has_value: entry.value != Held::Nothing,
             }),
-            unpaired: Listing::part(&found.unpaired, offset, limit, |&node| self.value(node, depth, limit)),
+            unpaired: Listing::part(&found.unpaired, offset, limit, |&node| self.value(node, depth)),
             scopes: found
                 .scopes
                 .iter()
@@ -208,33 +212,33 @@ impl Describer<'_> {
                     id: heap.id(scope.holder).0,
                     variables: Listing::part(&scope.variables, offset, limit, |variable| VariableInfo {
                         name: variable.name.clone(),
-                        value: self.value(variable.value, depth, limit),
+                        value: self.value(variable.value, depth),
                     }),
                 })
                 .collect(),
-            internals: Listing::part(&found.internals, offset, limit, |&edge| self.internal(edge, depth, limit)),
-            plumbing: Listing::part(&found.plumbing, offset, limit, |&edge| self.internal(edge, 1, limit)),
+            internals: Listing::part(&found.internals, offset, limit, |&edge| self.internal(edge, depth)),
+            plumbing: Listing::part(&found.plumbing, offset, limit, |&edge| self.internal(edge, 1)),
         }
     }
 
-    fn internal(&mut self, edge: EdgeIndex, depth: usize, limit: usize) -> InternalInfo {
+    fn internal(&mut self, edge: EdgeIndex, depth: usize) -> InternalInfo {
         let graph = self.heap.graph();
         InternalInfo {
             edge_type: self.heap.header().edge_type_name(graph.edge_type(edge)).to_owned(),
             edge_name: self.heap.edge_name(edge).into_owned(),
             text: edge_text(self.heap, edge).trim_start_matches([' ', '→']).to_owned(),
-            value: self.value(graph.target(edge), depth, limit),
+            value: self.value(graph.target(edge), depth),
         }
     }
 
-    fn held(&mut self, held: Held, depth: usize, limit: usize) -> Option<ValueInfo> {
+    fn held(&mut self, held: Held, depth: usize) -> Option<ValueInfo> {
         match held {
-            Held::Node(node) => Some(self.value(node, depth, limit)),
+            Held::Node(node) => Some(self.value(node, depth)),
             Held::NotRecorded | Held::Nothing => None,
         }
     }
 
-    fn value(&mut self, node: NodeIndex, depth: usize, limit: usize) -> ValueInfo {
+    fn value(&mut self, node: NodeIndex, depth: usize) -> ValueInfo {
         let heap = self.heap;
         let inner = (depth > 1 && self.shown.insert(node)).then(|| contents(heap, node)).filter(is_worth_unfolding);
         ValueInfo {
@@ -244,7 +248,9 @@ impl Describer<'_> {
             label: label(heap, node),
             shallow_size: heap.shallow_size(node),
             retained_size: heap.retained_sizes()[node.at()],
-            contents: inner.map(|found| Box::new(self.contents(found, Extent { depth: depth - 1, offset: 0, limit }))),
+            contents: inner.map(|found| {
+                Box::new(self.contents(found, Extent { depth: depth - 1, offset: 0, limit: self.nested, nested: self.nested }))
+            }),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the numbers of a summary mean for an engineer: one sentence a topic, each with what to do.
 
-use super::{Advice, Summary};
+use super::{Advice, DetachedInfo, Summary};
 use crate::analysis::Heap;
 use crate::report::common::NodeInfo;
 use crate::report::units::{count, counted, share, size};
@@ -144,22 +144,24 @@ fn duplicate_strings(heap: &Heap, _report: &Summary, total: u64) -> Sentence {
     ))
 }
 
+/// Node marks wrappers of its own as detached, which have nothing to do with a document.
+pub(super) fn is_of_runtime(detached: &DetachedInfo) -> bool {
+    detached.top.rows.iter().all(|node| node.label.starts_with("Detached Node / "))
+}
+
 fn detached(report: &Summary, total: u64) -> Sentence {
     let detached = report.detached.as_ref()?;
     if detached.count == 0 {
         return None;
     }
-    let of_engine = detached.top.rows.iter().all(|node| node.name.to_string().starts_with("Detached Node / "));
-    let sentence = if of_engine {
-        format!(
-            "{} count as detached, but they are Node's own wrappers, not parts of a page: ignore them.",
-            counted(detached.count, "native object", "native objects")
-        )
+    let sentence = if is_of_runtime(detached) {
+        let objects = counted(detached.count, "native object counts", "native objects count");
+        format!("{objects} as detached, but they are Node's own wrappers, not parts of a page: ignore them.")
     } else {
         format!(
-            "{} in no document any more, yet alive, {} keeping {} ({} of the heap): `--filter detached-dom` shows what hangs on them; look for references from listeners, caches and closures.",
+            "{} in no document any more, yet alive, and {} of memory ({} of the heap) with them: `--filter detached-dom` shows \
+             what hangs on them; look for references from listeners, caches and closures.",
             counted(detached.count, "DOM node is", "DOM nodes are"),
-            if detached.count == 1 { "is" } else { "are" },
             size(detached.retained_size),
             share(detached.retained_size, total)
         )

@@ -1,6 +1,8 @@
 //! A summary for people.
 
-use super::{ClassInfo, DominatorInfo, Sort, StatisticsInfo, Summary};
+use super::advice::is_of_runtime;
+use super::{ClassInfo, DetachedInfo, DominatorInfo, Sort, StatisticsInfo, Summary};
+use crate::analysis::contents::quoted;
 use crate::report::command_line::quote;
 use crate::report::common::Listing;
 use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
@@ -165,7 +167,8 @@ fn strings(report: &Summary, document: &mut Document) {
 
 fn string_table(strings: &Listing<super::DuplicateInfo>) -> Table {
     let columns = vec![
-        Column::text("Text", "value"),
+        Column::text("Text", ""),
+        Column::whole("", "value"),
         Column::whole("Copies", "count"),
         Column::whole("Shallow", "shallow_size"),
         Column::whole("Retained", "retained_size"),
@@ -178,6 +181,7 @@ fn string_table(strings: &Listing<super::DuplicateInfo>) -> Table {
         .map(|row| {
             let ids: Vec<String> = row.ids.iter().map(u64::to_string).collect();
             vec![
+                Cell::Text(quoted(&row.value)),
                 Cell::Text(row.value.to_string()),
                 Cell::Count(row.count),
                 Cell::Size(row.shallow_size),
@@ -191,7 +195,8 @@ fn string_table(strings: &Listing<super::DuplicateInfo>) -> Table {
 }
 
 fn detached(report: &Summary, document: &mut Document) {
-    let Some(detached) = report.detached.as_ref().filter(|detached| detached.count > 0) else { return };
+    let is_worth_a_table = |detached: &&DetachedInfo| detached.count > 0 && !is_of_runtime(detached);
+    let Some(detached) = report.detached.as_ref().filter(is_worth_a_table) else { return };
     document.heading("Detached nodes").text(format!(
         "{} of {} (retaining {})",
         counted(detached.count, "node", "nodes"),
@@ -246,15 +251,19 @@ fn preorder(tree: &DominatorInfo) -> Vec<(&DominatorInfo, usize)> {
 
 fn dominator_lines(tree: &DominatorInfo) -> Vec<Line> {
     let total = tree.node.retained_size;
+    // What is less than a thousandth of the heap is no place to look.
+    let is_worth_a_line = |entry: &DominatorInfo| entry.node.retained_size >= total / 1000;
     preorder(tree)
         .into_iter()
+        .filter(|(entry, _)| is_worth_a_line(entry))
         .map(|(entry, depth)| {
             let node = &entry.node;
             let line = Line::at(depth)
                 .with(Role::Number, format!("{:>9} {:>7}  ", size(node.retained_size), share(node.retained_size, total)))
                 .with(Role::Id, format!("@{} ", node.id))
                 .with(Role::Name, node.label.clone());
-            match (entry.dominated_count, entry.dominates.len() as u64) {
+            let shown = entry.dominates.iter().filter(|below| is_worth_a_line(below)).count() as u64;
+            match (entry.dominated_count, shown) {
                 (0, _) => line,
                 (all, 0) => line.with(Role::Dim, format!("  dominates {}", count(all))),
                 (all, shown) if all > shown => line.with(Role::Dim, format!("  dominates {}, the biggest of them:", count(all))),

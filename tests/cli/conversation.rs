@@ -1,0 +1,51 @@
+//! Running the program as a person does, in the folder of the fixtures.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The friendly fixture.
+pub const APP: &str = "node-app.heapsnapshot.zst";
+/// A recording with allocation stacks.
+pub const RECORDING: &str = "node-20.heaptimeline.zst";
+
+pub fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+}
+
+/// The program, with nothing of this machine's taste in its environment.
+pub fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_heap-analyzer"));
+    command.args(arguments).current_dir(fixtures()).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env("COLUMNS", "80");
+    command
+}
+
+pub fn run(arguments: &[&str]) -> Output {
+    program(arguments).output().expect("the program starts")
+}
+
+/// What it answers, which must go well.
+pub fn answer(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// Its answer as JSON. Lone surrogates, which are valid in JSON but not in a Rust string, become U+FFFD.
+pub fn json(arguments: &[&str]) -> serde_json::Value {
+    let lone = regex::Regex::new(r"\\ud[89a-f][0-9a-f]{2}").unwrap();
+    serde_json::from_str(&lone.replace_all(&answer(arguments), r"\ufffd")).expect("JSON")
+}
+
+/// The whole conversation as text.
+pub fn conversation(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    let mut text = String::new();
+    let _ = writeln!(text, "$ heap-analyzer {}", arguments.join(" "));
+    text.push_str(&String::from_utf8_lossy(&output.stdout));
+    for line in String::from_utf8_lossy(&output.stderr).lines() {
+        let _ = writeln!(text, "stderr: {line}");
+    }
+    let _ = writeln!(text, "status: {}", output.status.code().map_or("killed".to_owned(), |code| code.to_string()));
+    text
+}

@@ -1,0 +1,110 @@
+//! What programs read: complete, exact, as the schema says.
+
+use serde_json::Value;
+
+use crate::conversation::{APP, RECORDING, answer, fixtures, json};
+use crate::schema::violations;
+
+fn schema(name: &str) -> Value {
+    serde_json::from_str(&answer(&["schema", name])).unwrap()
+}
+
+#[test]
+fn summaries_of_every_fixture_are_as_the_schema_says() {
+    let schema = schema("summary");
+    for entry in std::fs::read_dir(fixtures()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if name.contains(".heap") {
+            assert_eq!(violations(&schema, &json(&["summary", &name, "--format", "json"])), [""; 0], "{name}");
+        }
+    }
+}
+
+#[test]
+fn inspections_are_as_the_schema_says() {
+    let schema = schema("inspect-object");
+    for arguments in [
+        &["inspect-object", APP, "--class", "^Service$", "--depth", "4"][..],
+        &["inspect-object", APP, "@1", "@3"],
+        &["inspect-object", APP, "--min-retained", "100kB"],
+        &["inspect-object", RECORDING, "--class", "^Session$", "--limit", "1"],
+        &["inspect-object", "hermes-objects.heapsnapshot.zst", "--min-retained", "1B", "--limit", "1", "--depth", "3"],
+        &["inspect-object", "bun-1.1.heapsnapshot.zst", "--min-retained", "1B", "--limit", "1", "--depth", "3"],
+    ] {
+        let report = json(&[arguments, &["--format", "json"]].concat());
+        assert_eq!(violations(&schema, &report), [""; 0], "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_view_holds_only_its_part() {
+    for (view, part) in
+        [("classes", "classes"), ("strings", "duplicate_strings"), ("statistics", "statistics"), ("dominators", "dominators")]
+    {
+        let report = json(&["summary", APP, "--view", view, "--format", "json"]);
+        let keys: Vec<&str> = report.as_object().unwrap().keys().map(String::as_str).collect();
+        let mut expected = vec!["command", "schema_version", "snapshot", part];
+        expected.sort_unstable();
+        assert_eq!(keys, expected);
+    }
+}
+
+#[test]
+fn json_is_complete_unless_someone_limits_it() {
+    let rows = |arguments: &[&str]| json(arguments)["classes"].as_array().unwrap().len();
+    let view = ["summary", APP, "--view", "classes", "--format", "json"];
+    let exported = answer(&["export", APP, "--table", "classes"]).lines().count() - 1;
+    assert_eq!(rows(&view), exported);
+    assert_eq!(rows(&[&view[..], &["--limit", "3"]].concat()), 3);
+}
+
+#[test]
+fn the_leak_of_the_fixture_is_all_there() {
+    let report = json(&["inspect-object", APP, "--class", "^Service$", "--depth", "2", "--format", "json"]);
+    let contents = &report["object"]["contents"];
+    let property = |name: &str| {
+        let properties = contents["properties"].as_array().unwrap();
+        &properties.iter().find(|property| property["name"] == name).unwrap()["value"]
+    };
+    let sessions = property("sessions")["contents"]["entries"].as_array().unwrap();
+    assert_eq!(sessions.len(), 240);
+    assert!(sessions.iter().enumerate().all(|(at, entry)| entry["key"]["label"] == format!("Symbol(session-{at})")));
+    assert!(sessions.iter().all(|entry| entry["value"]["class"] == "Session"));
+    assert_eq!(property("online")["contents"]["entries"].as_array().unwrap().len(), 24);
+    assert_eq!(property("lastSeen")["contents"]["entries"].as_array().unwrap().len(), 240);
+    assert_eq!(report["retaining_paths"][0]["expression"], "global.service");
+    assert_eq!(report["dominators"].as_array().unwrap().last().unwrap()["id"], report["snapshot"]["root_id"]);
+}
+
+#[test]
+fn a_recording_knows_who_allocated() {
+    let report = json(&["inspect-object", RECORDING, "--class", "^Session$", "--limit", "1", "--format", "json"]);
+    let stack = report["allocation_stack"].as_array().unwrap();
+    assert!(stack.iter().any(|frame| frame["function"] == "login"), "{stack:?}");
+}
+
+#[test]
+fn numbers_are_there_where_the_file_has_them() {
+    let report = json(&[
+        "inspect-object",
+        "node-26-internals.heapsnapshot.zst",
+        "--property",
+        "milliseconds",
+        "--limit",
+        "1",
+        "--format",
+        "json",
+    ]);
+    let properties = report["object"]["contents"]["properties"].as_array().unwrap().clone();
+    let label = |name: &str| properties.iter().find(|property| property["name"] == name).unwrap()["value"]["label"].clone();
+    assert_eq!(label("status"), "200");
+}
+
+#[test]
+fn pages_of_a_list_join() {
+    let page = |offset: &str, limit: &str| {
+        let arguments = ["inspect-object", APP, "--class", "^Session$", "--format", "json", "--offset", offset, "--limit", limit];
+        json(&arguments)["candidates"].as_array().unwrap().clone()
+    };
+    assert_eq!([page("0", "100"), page("100", "0")].concat(), page("0", "0"));
+}

@@ -1,0 +1,78 @@
+//! What people read.
+
+use crate::conversation::{APP, RECORDING, answer, conversation};
+
+macro_rules! hold {
+    ($name:literal, $($argument:expr),+) => {
+        insta::assert_snapshot!($name, conversation(&[$($argument),+]))
+    };
+}
+
+#[test]
+fn summary_says_what_fills_the_heap() {
+    hold!("summary", "summary", APP, "--limit", "6");
+    hold!("summary_markdown", "summary", APP, "--limit", "2", "--format", "markdown");
+    hold!("summary_recording", "summary", RECORDING, "--limit", "3");
+    hold!("summary_page", "summary", "chromium-140-page.heapsnapshot.zst", "--limit", "3");
+}
+
+#[test]
+fn summary_narrows() {
+    hold!("classes_by_count", "summary", APP, "--view", "classes", "--sort", "count", "--limit", "4");
+    hold!("classes_csv", "summary", APP, "--class", "^(Session|User)$", "--format", "csv");
+    hold!("objects_of_a_class", "summary", APP, "--view", "objects", "--class", "Emitter");
+    hold!("statistics_csv", "summary", APP, "--view", "statistics", "--format", "csv");
+    hold!("dominators", "summary", APP, "--view", "dominators");
+    hold!("detached_dom", "summary", "chromium-140-page.heapsnapshot.zst", "--filter", "detached-dom", "--view", "classes");
+}
+
+#[test]
+fn inspect_object_tells_what_it_is_and_who_holds_it() {
+    hold!("service", "inspect-object", APP, "--class", "^Service$");
+    hold!("session", "inspect-object", APP, "--class", "^Session$", "--limit", "1", "--depth", "2", "-k", "2");
+    hold!("candidates", "inspect-object", APP, "--property", "email", "--min-retained", "600B", "--limit", "3");
+    hold!("nothing_found", "inspect-object", APP, "--class", "NoSuchClass");
+    hold!(
+        "react_cache",
+        "inspect-object",
+        "chromium-156-react-cache.heapsnapshot.zst",
+        "--class",
+        "^Map$",
+        "--limit",
+        "1",
+        "-k",
+        "1"
+    );
+    hold!(
+        "oddities",
+        "inspect-object",
+        "node-26-internals.heapsnapshot.zst",
+        "--property",
+        "accessors",
+        "--limit",
+        "1",
+        "--depth",
+        "2",
+        "-k",
+        "1"
+    );
+}
+
+#[test]
+fn export_writes_rows() {
+    for table in ["nodes", "edges", "classes", "strings"] {
+        for format in ["csv", "jsonl"] {
+            let rows = answer(&["export", APP, "--table", table, "--format", format]);
+            let first: Vec<&str> = rows.lines().take(4).collect();
+            insta::assert_snapshot!(format!("export_{table}_{format}"), first.join("\n"));
+        }
+    }
+}
+
+#[test]
+fn help_is_written_for_newcomers() {
+    hold!("help", "--help");
+    hold!("help_summary", "summary", "--help");
+    hold!("help_inspect_object", "inspect-object", "--help");
+    hold!("help_export", "export", "--help");
+}
