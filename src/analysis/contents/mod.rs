@@ -15,7 +15,7 @@ mod tables;
 pub use primitives::{label, primitive_text, quoted};
 pub use scopes::{Scope, Variable, scope_owner};
 pub(super) use tables::key_of_slot;
-pub use tables::{Entry, Held, TableLayout, is_storage_detour, storage_owner};
+pub use tables::{Entry, Held, TableLayout, storage_owner};
 
 /// What a JavaScript programmer would call an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@
 use super::super::Heap;
 use super::super::edge_lookup::{internal, is_named};
 use super::primitives::oddball;
-use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
+use crate::snapshot::{EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// One entry of a collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,12 +72,6 @@ pub fn storage_owner(heap: &Heap, array: NodeIndex) -> Option<NodeIndex> {
     let graph = heap.graph();
     let is_storage = |edge| graph.edge_type(edge).is_internal() && STORAGE_EDGES.iter().any(|name| is_named(heap, edge, name));
     graph.retainers().of(array).find(|&edge| is_storage(edge)).map(|edge| graph.source(edge))
-}
-
-/// Whether an edge leads to the storage of properties or elements, which have edges of their own: a path through it is
-/// the same path once more.
-pub fn is_storage_detour(heap: &Heap, edge: EdgeIndex) -> bool {
-    heap.graph().edge_type(edge).is_internal() && STORAGE_EDGES[1..].iter().any(|name| is_named(heap, edge, name))
 }
 
 /// Entries of a table in slot order, which is order of insertion for Map and Set.

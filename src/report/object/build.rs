@@ -7,7 +7,7 @@ use super::{
 };
 use crate::analysis::Heap;
 use crate::analysis::access_paths::{access_path, retainer_text};
-use crate::analysis::contents::{is_storage_detour, label, scope_owner, storage_owner};
+use crate::analysis::contents::{label, scope_owner, storage_owner};
 use crate::analysis::dominated::dominated_by;
 use crate::analysis::find::{ObjectQuery, find_objects};
 use crate::analysis::retainers_view::Page;
@@ -98,7 +98,7 @@ impl Inspector<'_> {
         ObjectReport {
             object: self.info(node),
             retainers: self.retainers(node),
-            retaining_paths: self.paths(node),
+            retaining_paths: shortest_paths(heap, node, self.query.paths).iter().map(|path| self.path(path)).collect(),
             dominators: heap.dominators().chain(node).map(|above| dominator_step(heap, above)).collect(),
             dominates: self.dominates(node),
             allocation_stack: self.stack(node),
@@ -152,17 +152,6 @@ impl Inspector<'_> {
         let found = dominated_by(self.heap, &[node], offset.saturating_add(self.limit)).pop().unwrap_or_default();
         let rows = found.biggest.iter().skip(offset).map(|&below| NodeInfo::new(self.heap, below)).collect();
         Listing { rows, total: found.count as usize, skipped: offset.min(found.count as usize) }
-    }
-
-    /// The shortest paths, but none that differs from another only in passing through the storage of the same object.
-    fn paths(&self, node: NodeIndex) -> Vec<PathInfo> {
-        let heap = self.heap;
-        let wanted = self.query.paths;
-        let found = shortest_paths(heap, node, wanted.saturating_mul(2));
-        let is_direct = |path: &&RetainingPath| !path.steps.iter().any(|step| is_storage_detour(heap, step.edge));
-        let direct: Vec<&RetainingPath> = found.iter().filter(is_direct).take(wanted).collect();
-        let chosen = if direct.is_empty() { found.iter().take(wanted).collect() } else { direct };
-        chosen.into_iter().map(|path| self.path(path)).collect()
     }
 
     fn path(&self, path: &RetainingPath) -> PathInfo {
