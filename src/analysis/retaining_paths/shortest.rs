@@ -51,7 +51,8 @@ const VISITS: u64 = 500_000;
 pub fn shortest_paths(heap: &Heap, object: NodeIndex, count: usize) -> Vec<RetainingPath> {
     let mut finder =
         Finder { heap, object, holders: Holders::new(heap), budget: Budget(VISITS), open: BinaryHeap::new(), made: 0 };
-    finder.add(Rc::new([]), 0, Vec::new());
+    let nothing = finder.avoided(&[], 0, &[]);
+    finder.add(Rc::new([]), 0, &nothing);
     let mut paths = Vec::new();
     while paths.len() < count && object != heap.root() {
         let Some((choice, links)) = finder.next() else { break };
@@ -144,21 +145,22 @@ impl Finder<'_> {
 
     /// Notes all ways to leave a path that was found behind the place where it left an earlier one.
     fn leave(&mut self, choice: &Choice, links: &Rc<[Link]>) {
+        let mut avoided = self.avoided(links, choice.shared, &choice.banned);
         for shared in choice.shared..links.len() {
-            if shared >= LEAVES_NEAR_ENDS && links.len() - shared > LEAVES_NEAR_ENDS {
-                continue;
+            avoided.nodes.insert(self.node_at(links, shared));
+            avoided.first_edges.push(links[shared].edge);
+            if shared < LEAVES_NEAR_ENDS || links.len() - shared <= LEAVES_NEAR_ENDS {
+                self.add(links.clone(), shared, &avoided);
             }
-            let mut banned = if shared == choice.shared { choice.banned.clone() } else { Vec::new() };
-            banned.push(links[shared].edge);
-            self.add(links.clone(), shared, banned);
+            avoided.first_edges.clear();
         }
     }
 
-    fn add(&mut self, like: Rc<[Link]>, shared: usize, banned: Vec<EdgeIndex>) {
-        let avoided = self.avoided(&like, shared, &banned);
+    fn add(&mut self, like: Rc<[Link]>, shared: usize, avoided: &Avoided) {
         let holders = self.holders.of(self.node_at(&like, shared));
         if let Some(nearest) = holders.iter().find(|holder| avoided.allows_first(holder)) {
             let cost = shared as u64 + nearest.cost + nearest.rest;
+            let banned = avoided.first_edges.clone();
             self.made += 1;
             self.open.push(Choice { like, shared, banned, found: None, cost, made: self.made });
         }
