@@ -69,7 +69,10 @@ pub(crate) fn read(source: &Bytes, progress: &dyn Progress) -> Result<Snapshot, 
         text: Some(source),
     };
     let (layout, header) = sections.header.ok_or_else(|| missing("snapshot"))?;
-    read.assemble(layout, header, sections.notes)
+    let snapshot = read.assemble(layout, header, sections.notes)?;
+    // The small sections, and seams of pieces that a neighbour has brought back.
+    source.release(0..source.len());
+    Ok(snapshot)
 }
 
 fn scan(source: &Bytes, at: usize, progress: &dyn Progress) -> Result<(StringScanner, usize), ReadError> {
@@ -92,8 +95,5 @@ fn read_tables(source: &Bytes, sections: &Sections, progress: &dyn Progress) -> 
     let pieces = |array: &IntArray, width| array.pieces(source, width);
     tables.read_nodes(source, &pieces(nodes, layout.nodes.width), layout, progress)?;
     tables.read_edges(source, &pieces(edges, layout.edges.width), layout, progress)?;
-    // Each piece gave its text up, but its neighbour may have brought the seam back.
-    source.release(nodes.text.clone());
-    source.release(edges.text.clone());
     Ok(Some(tables))
 }
