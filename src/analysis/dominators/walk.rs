@@ -22,7 +22,7 @@ const ROOT: u32 = 0;
 pub(super) struct Visit {
     /// Place in the order.
     pub number: u32,
-    /// How many crossing edges lead here; later the next free cell of its row of predecessors.
+    /// For the next phase: how many crossing edges lead here, then the next free cell of the row of predecessors.
     pub row: AtomicU32,
 }
 
@@ -73,6 +73,8 @@ pub(super) struct Walker<'a> {
     root: NodeIndex,
     columns: Columns<'a>,
     walk: Walk,
+    /// The nodes that have a number. A bit a node stays in the cache where the numbers do not.
+    seen: FixedBitSet,
     /// Nodes on the current path, each with its next edge and the end of its edges.
     path: Vec<Step>,
     /// `None` while everything that is visited is a page object.
@@ -99,12 +101,13 @@ impl<'a> Walker<'a> {
             parents: Vec::with_capacity(nodes),
             crossing: FixedBitSet::with_capacity(graph.edge_count()),
         };
-        Walker { root: graph.root(), columns: graph.columns(), walk, path: Vec::new(), page: None, page_leads: Vec::new() }
+        let seen = FixedBitSet::with_capacity(nodes);
+        Walker { root: graph.root(), columns: graph.columns(), walk, seen, path: Vec::new(), page: None, page_leads: Vec::new() }
     }
 
     /// Whether the walk has come here.
     pub(super) fn is_seen(&self, node: u32) -> bool {
-        self.walk.visits[node as usize].number != UNSEEN
+        self.seen.contains(node as usize)
     }
 
     /// The largest place that the order has by now.
@@ -118,15 +121,11 @@ impl<'a> Walker<'a> {
 
     fn enter(&mut self, node: u32, parent: u32) -> u32 {
         let number = self.walk.order.len() as u32;
+        self.seen.insert(node as usize);
         self.walk.visits[node as usize].number = number;
         self.walk.order.push(node);
         self.walk.parents.push(parent);
         number
-    }
-
-    fn cross(&mut self, edge: usize, target: u32) {
-        self.walk.crossing.insert(edge);
-        *self.walk.visits[target as usize].row.get_mut() += 1;
     }
 
     /// Follows some of the root's edges, in this order.
@@ -143,7 +142,7 @@ impl<'a> Walker<'a> {
                 false => self.descend(target),
                 // An edge may be met twice, as an entry of the page and in the turn of all edges.
                 true if self.walk.parents[self.walk.visits[target as usize].number as usize] == ROOT => {}
-                true => self.cross(edge, target),
+                true => self.walk.crossing.insert(edge),
             }
         }
     }
@@ -197,7 +196,7 @@ impl<'a> Walker<'a> {
             if step.guarded && self.is_page_object(target) {
                 continue;
             }
-            if self.walk.visits[target as usize].number == UNSEEN {
+            if !self.seen.contains(target as usize) {
                 return Some(edge);
             }
             if target == self.root.0 {
@@ -205,15 +204,14 @@ impl<'a> Walker<'a> {
                     self.page_leads.push(target);
                 }
             } else if target != source {
-                self.cross(edge, target);
+                self.walk.crossing.insert(edge);
             }
         }
         None
     }
 
     fn unseen(&self) -> Vec<u32> {
-        let visits = self.walk.visits.iter().enumerate();
-        visits.filter(|(_, visit)| visit.number == UNSEEN).map(|(node, _)| node as u32).collect()
+        self.seen.zeroes().map(|node| node as u32).collect()
     }
 
     /// Nodes to which no essential edge leads hang on the root, and what they refer to counts.
@@ -250,6 +248,12 @@ impl<'a> Walker<'a> {
 }
 
 impl Visit {
+    /// One more crossing edge leads here.
+    #[inline]
+    pub(super) fn count(&self) {
+        self.row.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// The next free cell of the row of predecessors; takes it.
     #[inline]
     pub(super) fn take_cell(&self) -> u32 {
