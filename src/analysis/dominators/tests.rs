@@ -85,7 +85,7 @@ proptest! {
     #[test]
     fn dominators_are_those_of_petgraph(drawn in graphs(80)) {
         let mut graph = DiGraph::<(), ()>::new();
-        (0..drawn.nodes).for_each(|_| drop(graph.add_node(())));
+        (0..drawn.nodes).for_each(|_| _ = graph.add_node(()));
         for (from, to) in drawn.essential() {
             graph.add_edge(Petgraph::new(from), Petgraph::new(to), ());
         }
