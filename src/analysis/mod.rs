@@ -32,6 +32,7 @@ pub mod native_contexts;
 mod numbering;
 mod numbers_in_names;
 mod owners;
+pub mod queryable;
 pub mod retained_sizes;
 pub mod retainers_view;
 pub mod retaining_paths;
