@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 
 use super::Heap;
 use super::classes::ClassIndex;
-use crate::snapshot::{EdgeName, EdgeType, NodeIndex, SnapshotObjectId, StringIndex};
+use crate::snapshot::{EdgeName, EdgeType, NodeIndex, NodeType, SnapshotObjectId, StringIndex};
 
 /// What objects must be like; all that is given must hold.
 #[derive(Debug, Default)]
@@ -33,7 +33,9 @@ pub fn find_objects(heap: &Heap, query: &ObjectQuery) -> Vec<NodeIndex> {
         .nodes()
         .indices()
         .filter(|&node| {
-            query.min_retained.is_none_or(|least| retained[node.at()] >= least)
+            // Roots retain most everywhere; who wants them names their class.
+            (query.class.is_some() || heap.node_type(node) != NodeType::SYNTHETIC)
+                && query.min_retained.is_none_or(|least| retained[node.at()] >= least)
                 && wanted.as_ref().is_none_or(|wanted| wanted[classes.of(node).0 as usize])
                 && property.as_ref().is_none_or(|names| has_property(heap, node, names))
         })

@@ -87,17 +87,15 @@ impl InspectArguments {
         let (heap, source) = input::open(&self.snapshot, &talk)?;
         talk.phase("analysing", None);
         let subjects = self.subjects(&heap)?;
-        talk.before_writing(&output);
-        let written = match &self.dot {
-            Some(path) if path == Path::new("-") => {
-                output.write_with(|out| neighbourhood(&heap, &self.drawn(&heap, &subjects), out))
-            }
-            dot => {
-                if let Some(path) = dot {
-                    let drawn = self.drawn(&heap, &subjects);
+        let drawn = self.dot.as_ref().map(|_| self.drawn(&heap, &subjects));
+        let written = match (&self.dot, drawn) {
+            (Some(path), Some(drawn)) if path == Path::new("-") => output.write_with(|out| neighbourhood(&heap, &drawn, out)),
+            (dot, drawn) => {
+                if let (Some(path), Some(drawn)) = (dot, drawn) {
                     Output::open(Some(path))?.write_with(|out| neighbourhood(&heap, &drawn, out))?;
                 }
                 let report = inspect_object(&heap, &source, &self.query(subjects, format));
+                talk.before_writing(&output);
                 output.write_with(|out| report::write(&report, format, out))
             }
         };

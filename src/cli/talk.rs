@@ -53,7 +53,8 @@ const BEFORE_FIRST_SIGHT: Duration = Duration::from_millis(300);
 impl Talk {
     /// Shows progress only if stderr is a terminal.
     pub fn new(loudness: Loudness) -> Talk {
-        let is_seen = loudness != Loudness::Quiet && std::io::stderr().is_terminal();
+        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let is_seen = loudness != Loudness::Quiet && !is_dumb && std::io::stderr().is_terminal();
         Talk {
             loudness,
             bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),

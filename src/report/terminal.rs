@@ -252,7 +252,7 @@ pub(super) fn is_number(cell: &Cell) -> bool {
 
 fn coloured(shown: TableCell, cell: &Cell) -> TableCell {
     match cell {
-        Cell::Name(_) => shown.fg(Color::Green),
+        Cell::Name(_) => shown.fg(Color::DarkGreen),
         Cell::Id(_) => shown.fg(Color::DarkCyan),
         Cell::Distance(_) | Cell::Share(..) => shown.add_attribute(Attribute::Dim),
         _ => shown,

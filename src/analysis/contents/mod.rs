@@ -215,3 +215,6 @@ fn accessor_half(name: &JsText, accessors: &HashMap<JsText<'static>, usize>) -> 
     let of = JsText::from_wtf8(rest.into());
     accessors.get(&of).map(|&at| (at, half))
 }
+
+#[cfg(test)]
+mod tests;
