@@ -17,6 +17,7 @@ pub mod rows;
 pub mod schema;
 pub mod summary;
 mod terminal;
+mod terminal_table;
 pub mod units;
 
 pub use common::{Limit, Listing, LocationInfo, NodeInfo, SnapshotInfo, Source};

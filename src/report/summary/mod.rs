@@ -10,9 +10,12 @@ use crate::snapshot::JsText;
 
 mod advice;
 mod build;
+mod dominator_view;
+mod query;
 mod view;
 
-pub use build::{Rows, Sort, SummaryQuery, View, summary};
+pub use build::summary;
+pub use query::{Rows, Sort, SummaryQuery, View};
 
 /// Version of the JSON. Fields may be added within a version; none changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;

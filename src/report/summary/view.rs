@@ -1,13 +1,13 @@
 //! A summary for people.
 
 use super::advice::is_of_runtime;
-use super::{ClassInfo, DetachedInfo, DominatorInfo, Sort, StatisticsInfo, Summary};
+use super::{ClassInfo, DetachedInfo, Sort, StatisticsInfo, Summary, dominator_view};
 use crate::analysis::contents::quoted;
 use crate::report::command_line::quote;
 use crate::report::common::Listing;
-use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
+use crate::report::document::{Block, Cell, Column, Document, Table};
 use crate::report::node_table::{left_out, node_table};
-use crate::report::units::{count, counted, share, size};
+use crate::report::units::{counted, size};
 
 pub(super) fn document(report: &Summary) -> Document {
     let mut document = Document::default();
@@ -29,7 +29,7 @@ pub(super) fn document(report: &Summary) -> Document {
     detached(report, &mut document);
     allocations(report, &mut document);
     if let Some(tree) = &report.dominators {
-        document.heading("Top of the dominator tree").push(Block::Lines(dominator_lines(tree)));
+        document.heading("Top of the dominator tree").push(Block::Lines(dominator_view::lines(tree)));
     }
     next(report, &mut document);
     document
@@ -46,7 +46,7 @@ pub(super) fn rows(report: &Summary) -> Table {
     } else if let Some(statistics) = &report.statistics {
         statistics_table(statistics)
     } else {
-        report.dominators.as_ref().map_or_else(Table::default, dominator_table)
+        report.dominators.as_ref().map_or_else(Table::default, dominator_view::table)
     }
 }
 
@@ -236,68 +236,6 @@ fn allocations(report: &Summary, document: &mut Document) {
         rows: table,
         left_out: left_out(rows, "functions"),
     }));
-}
-
-/// A tree, written iteratively: (node, depth) in preorder.
-fn preorder(tree: &DominatorInfo) -> Vec<(&DominatorInfo, usize)> {
-    let mut rows = Vec::new();
-    let mut stack = vec![(tree, 0)];
-    while let Some((node, depth)) = stack.pop() {
-        rows.push((node, depth));
-        stack.extend(node.dominates.iter().rev().map(|below| (below, depth + 1)));
-    }
-    rows
-}
-
-fn dominator_lines(tree: &DominatorInfo) -> Vec<Line> {
-    let total = tree.node.retained_size;
-    // What is less than a thousandth of the heap is no place to look.
-    let is_worth_a_line = |entry: &DominatorInfo| entry.node.retained_size >= total / 1000;
-    preorder(tree)
-        .into_iter()
-        .filter(|(entry, _)| is_worth_a_line(entry))
-        .map(|(entry, depth)| {
-            let node = &entry.node;
-            let line = Line::at(depth)
-                .with(Role::Number, format!("{:>9} {:>7}  ", size(node.retained_size), share(node.retained_size, total)))
-                .with(Role::Id, format!("@{} ", node.id))
-                .with(Role::Name, node.label.clone());
-            let shown = entry.dominates.iter().filter(|below| is_worth_a_line(below)).count() as u64;
-            match (entry.dominated_count, shown) {
-                (0, _) => line,
-                (all, 0) => line.with(Role::Dim, format!("  dominates {}", count(all))),
-                (all, shown) if all > shown => line.with(Role::Dim, format!("  dominates {}, the biggest of them:", count(all))),
-                _ => line,
-            }
-        })
-        .collect()
-}
-
-fn dominator_table(tree: &DominatorInfo) -> Table {
-    let columns = vec![
-        Column::whole("Depth", "depth"),
-        Column::whole("Id", "id"),
-        Column::text("Name", "name"),
-        Column::text("Class", "class"),
-        Column::whole("Shallow", "shallow_size"),
-        Column::whole("Retained", "retained_size"),
-        Column::whole("Dominates", "dominated_count"),
-    ];
-    let rows = preorder(tree)
-        .into_iter()
-        .map(|(entry, depth)| {
-            vec![
-                Cell::Count(depth as u64),
-                Cell::Id(entry.node.id),
-                Cell::Name(entry.node.name.to_string()),
-                Cell::Text(entry.node.class.to_string()),
-                Cell::Size(entry.node.shallow_size),
-                Cell::Size(entry.node.retained_size),
-                Cell::Count(entry.dominated_count),
-            ]
-        })
-        .collect();
-    Table { columns, rows, left_out: None }
 }
 
 fn next(report: &Summary, document: &mut Document) {

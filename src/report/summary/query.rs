@@ -1,0 +1,82 @@
+//! What a summary shall say.
+
+use regex::Regex;
+
+use crate::analysis::filters::NamedFilter;
+use crate::report::common::Limit;
+
+/// What a summary shall say.
+#[derive(Debug, Default)]
+pub struct SummaryQuery {
+    /// One part, or all.
+    pub view: View,
+    /// Order of the classes.
+    pub sort: Sort,
+    /// A named filter with its name on the command line.
+    pub filter: Option<(NamedFilter, &'static str)>,
+    /// What class names must match.
+    pub class: Option<Regex>,
+    /// How many rows of each list.
+    pub rows: Rows,
+}
+
+/// How many rows of each list.
+#[derive(Debug, Clone, Copy)]
+pub struct Rows {
+    /// Of classes and duplicate strings, of which machines get all.
+    pub of_lists: usize,
+    /// Of rankings over all nodes, which nobody wants whole.
+    pub of_rankings: usize,
+}
+
+impl Rows {
+    /// For people: a screenful.
+    pub fn for_people(limit: Limit) -> Rows {
+        Rows { of_lists: limit.or(20), of_rankings: limit.or(20) }
+    }
+
+    /// For machines: everything, but of rankings over all nodes the first hundred.
+    pub fn for_machines(limit: Limit) -> Rows {
+        Rows { of_lists: limit.or(usize::MAX), of_rankings: limit.or(100) }
+    }
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Rows::for_machines(Limit::Usual)
+    }
+}
+
+/// A part of the summary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    /// Everything but the dominator tree.
+    #[default]
+    Everything,
+    /// Classes.
+    Classes,
+    /// Biggest objects.
+    Objects,
+    /// Duplicate strings.
+    Strings,
+    /// Statistics.
+    Statistics,
+    /// The top of the dominator tree.
+    Dominators,
+}
+
+/// Order of classes; ties by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// By retained size, the largest first.
+    #[default]
+    Retained,
+    /// By shallow size, the largest first.
+    Shallow,
+    /// By number of objects, the largest first.
+    Count,
+    /// By name.
+    Name,
+    /// By distance, the nearest to the roots first.
+    Distance,
+}

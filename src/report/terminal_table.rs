@@ -1,0 +1,105 @@
+//! Tables in a terminal: which columns fit, how wide they are.
+
+use std::io::{self, Write};
+
+use comfy_table::{Attribute, Cell as TableCell, CellAlignment, Color, ContentArrangement, Table as TextTable, presets};
+use console::{measure_text_width, truncate_str};
+
+use super::document::{Cell, Fit, Table};
+use super::terminal::{Colour, GAP, Look, is_number, plain, write_wrapped};
+
+/// The narrowest a text column gets.
+const NARROWEST: usize = 12;
+
+/// Writes a table.
+pub(super) fn write(table: &Table, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let fitted = Fitted::new(table, look);
+    let mut text = TextTable::new();
+    text.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    match look.colour {
+        Colour::On => text.enforce_styling(),
+        Colour::Off => text.force_no_tty(),
+    };
+    text.set_header(
+        fitted.columns.iter().map(|&(column, _)| TableCell::new(table.columns[column].title).add_attribute(Attribute::Bold)),
+    );
+    for row in &table.rows {
+        text.add_row(fitted.columns.iter().map(|&(column, width)| {
+            let shown = truncate_str(&plain(&row[column]), width, "…").into_owned();
+            coloured(TableCell::new(shown), &row[column])
+        }));
+    }
+    for (at, &(column, _)) in fitted.columns.iter().enumerate() {
+        let right = table.rows.first().is_some_and(|row| is_number(&row[column]));
+        let gap = if at + 1 < fitted.columns.len() { GAP as u16 } else { 0 };
+        if let Some(slot) = text.column_mut(at) {
+            slot.set_padding((0, gap));
+            slot.set_cell_alignment(if right { CellAlignment::Right } else { CellAlignment::Left });
+        }
+    }
+    for line in text.lines() {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    match &table.left_out {
+        Some(note) => write_wrapped(note, "… ", look, out),
+        None => Ok(()),
+    }
+}
+
+/// The columns that people see and how wide they are.
+struct Fitted {
+    columns: Vec<(usize, usize)>,
+}
+
+impl Fitted {
+    /// Where the terminal is too narrow, text columns give way, the widest first; then columns that only people see go.
+    fn new(table: &Table, look: Look) -> Self {
+        let mut fitted = Fitted { columns: Vec::new() };
+        for (at, column) in table.columns.iter().enumerate().filter(|(_, column)| !column.title.is_empty()) {
+            let cells = table.rows.iter().map(|row| measure_text_width(&plain(&row[at])));
+            fitted.columns.push((at, cells.max().unwrap_or(0).max(measure_text_width(column.title))));
+        }
+        let Some(room) = look.width else { return fitted };
+        for (at, width) in &mut fitted.columns {
+            // A text can be as long as a heap allows; from here on it takes single steps.
+            *width = if table.columns[*at].fit == Fit::Cut { (*width).min(room) } else { *width };
+        }
+        while fitted.width() > room && (fitted.narrow(table) || fitted.drop(table)) {}
+        fitted
+    }
+
+    fn width(&self) -> usize {
+        self.columns.iter().map(|(_, width)| width + GAP).sum::<usize>().saturating_sub(GAP)
+    }
+
+    fn narrow(&mut self, table: &Table) -> bool {
+        let gives_way = |&&mut (at, width): &&mut (usize, usize)| table.columns[at].fit == Fit::Cut && width > NARROWEST;
+        match self.columns.iter_mut().filter(gives_way).max_by_key(|(_, width)| *width) {
+            Some((_, width)) => {
+                *width -= 1;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn drop(&mut self, table: &Table) -> bool {
+        // What machines get under a name is the table's substance; the rest repeats it for comfort.
+        match self.columns.iter().rposition(|&(at, _)| table.columns[at].key.is_empty()) {
+            Some(last) if last > 0 => {
+                self.columns.remove(last);
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+fn coloured(shown: TableCell, cell: &Cell) -> TableCell {
+    match cell {
+        Cell::Name(_) => shown.fg(Color::DarkGreen),
+        Cell::Id(_) => shown.fg(Color::DarkCyan),
+        Cell::Distance(_) | Cell::Share(..) => shown.add_attribute(Attribute::Dim),
+        _ => shown,
+    }
+}
