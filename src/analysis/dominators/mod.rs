@@ -33,10 +33,11 @@ impl Dominators {
     pub(super) fn compute(heap: &Heap) -> Self {
         let walk = Walk::new(heap);
         let Walk { visits, order, mut parents, crossing } = walk;
-        let rows = predecessors::gather(heap.graph(), &order, visits, &crossing);
+        let (rows, visits) = predecessors::gather(heap.graph(), &order, visits, &crossing);
         drop(crossing);
-        semi_nca::dominators(&mut parents, rows);
-        let (order, above) = preorder::sort(order, parents);
+        // Fresh memory costs more than these passes: each phase works in the columns that the one before has done with.
+        let spare = semi_nca::dominators(&mut parents, rows, visits);
+        let (order, above) = preorder::sort(order, parents, spare);
         Dominators { order, above, immediate: OnceLock::new() }
     }
 

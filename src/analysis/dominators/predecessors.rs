@@ -23,8 +23,8 @@ const AHEAD: usize = 24;
 /// Nodes whose edges are handled together by one thread.
 const NODES: usize = 1 << 16;
 
-/// Gathers all rows. The order within a row depends on the threads' luck; only the least of a row's values will count.
-pub(super) fn gather(graph: &HeapGraph, order: &[u32], mut visits: Vec<Visit>, crossing: &FixedBitSet) -> Rows {
+/// Gathers all rows, and gives the visits back. The order within a row depends on the threads' luck; only the least of a row's values will count.
+pub(super) fn gather(graph: &HeapGraph, order: &[u32], mut visits: Vec<Visit>, crossing: &FixedBitSet) -> (Rows, Vec<Visit>) {
     let edges = CrossingEdges { columns: graph.columns(), crossing };
     edges.visit(&visits, |_, target| target.count());
 
@@ -42,7 +42,8 @@ pub(super) fn gather(graph: &HeapGraph, order: &[u32], mut visits: Vec<Visit>, c
 
     let sources: Vec<AtomicU32> = (0..end).map(|_| AtomicU32::new(0)).collect();
     edges.visit(&visits, |source, target| sources[target.take_cell() as usize].store(source.number, Ordering::Relaxed));
-    Rows { first, sources: sources.into_iter().map(AtomicU32::into_inner).collect() }
+    let sources = sources.into_iter().map(AtomicU32::into_inner).collect();
+    (Rows { first, sources }, visits)
 }
 
 /// The edges between nodes that the walk has visited and that are none of its tree.

@@ -3,20 +3,27 @@
 
 /// How many nodes are in the subtree of each place; `above` is smaller than the place everywhere but at the root's, 0.
 pub(super) fn subtree_lengths(above: &[u32]) -> Vec<u32> {
-    let mut lengths = vec![1u32; above.len()];
-    for place in (1..above.len()).rev() {
-        lengths[above[place] as usize] += lengths[place];
-    }
+    let mut lengths = Vec::new();
+    subtree_lengths_into(&mut lengths, above);
     lengths
 }
 
-/// Sorts nodes and their dominators' places. Siblings keep their order.
-pub(super) fn sort(order: Vec<u32>, above: Vec<u32>) -> (Vec<u32>, Vec<u32>) {
+fn subtree_lengths_into(lengths: &mut Vec<u32>, above: &[u32]) {
+    lengths.clear();
+    lengths.resize(above.len(), 1);
+    for place in (1..above.len()).rev() {
+        lengths[above[place] as usize] += lengths[place];
+    }
+}
+
+/// Sorts nodes and their dominators' places. Siblings keep their order. `spare` lends its memory.
+pub(super) fn sort(order: Vec<u32>, above: Vec<u32>, spare: [Vec<u32>; 2]) -> (Vec<u32>, Vec<u32>) {
+    let [mut free, mut moved_to] = spare;
     // In turn: the length of a place's subtree, then, once the place has been moved, where the next node below it goes.
-    let mut free = subtree_lengths(&above);
+    subtree_lengths_into(&mut free, &above);
+    moved_to.resize(order.len(), 0);
     let mut sorted = vec![0; order.len()];
     let mut sorted_above = vec![0; order.len()];
-    let mut moved_to = vec![0u32; order.len()];
     for (place, &node) in order.iter().enumerate() {
         let parent = above[place] as usize;
         let length = free[place];
@@ -39,7 +46,7 @@ mod tests {
     #[test]
     fn every_subtree_becomes_one_stretch() {
         // 0 → {1 → {3, 5}, 2 → {4}}, numbered breadth first
-        let (order, above) = sort(vec![10, 11, 12, 13, 14, 15], vec![0, 0, 0, 1, 2, 1]);
+        let (order, above) = sort(vec![10, 11, 12, 13, 14, 15], vec![0, 0, 0, 1, 2, 1], Default::default());
         assert_eq!(order, [10, 11, 13, 15, 12, 14]);
         assert_eq!(above, [0, 0, 1, 1, 0, 4]);
         assert_eq!(subtree_lengths(&above), [6, 3, 1, 1, 2, 1]);

@@ -2,6 +2,7 @@
 //! is not below the semidominator. Numbers are places in the depth-first order.
 
 use super::predecessors::Rows;
+use super::walk::Visit;
 use crate::prefetch::prefetch;
 
 /// How many sources ahead memory is asked for.
@@ -16,10 +17,12 @@ struct Link {
     least: u32,
 }
 
-/// Turns the parents of the depth-first tree into immediate dominators, in place.
-pub(super) fn dominators(parents: &mut [u32], rows: Rows) {
+/// Turns the parents of the depth-first tree into immediate dominators, in place. `visits` are only wanted for their memory;
+/// two columns are given back for theirs.
+pub(super) fn dominators(parents: &mut [u32], rows: Rows, visits: Vec<Visit>) -> [Vec<u32>; 2] {
     let Rows { mut first, sources } = rows;
-    let mut links = vec![Link::default(); parents.len()];
+    // Collected in place.
+    let mut links: Vec<Link> = visits.into_iter().map(|_| Link::default()).collect();
     let mut path = Vec::new();
     for w in (1..parents.len()).rev() {
         let row = first[w] as usize..first[w + 1] as usize;
@@ -49,6 +52,7 @@ pub(super) fn dominators(parents: &mut [u32], rows: Rows) {
         }
         parents[w] = dominator;
     }
+    [first, sources]
 }
 
 /// The least semidominator on the way from `from` up to the first node that was not handled yet, all of which are ≤ `w`.
