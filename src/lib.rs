@@ -2,6 +2,7 @@
 //!
 //! ```
 //! use heap_analyzer::Heap;
+//! use heap_analyzer::analysis::biggest::biggest_objects;
 //! use heap_analyzer::snapshot::ReadOptions;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -9,7 +10,8 @@
 //! for row in heap.class_rows(None).iter().take(3) {
 //!     println!("{}: {} objects, {} bytes", heap.classes().get(row.class).name, row.count, row.retained_size);
 //! }
-//! let biggest = heap.biggest_objects(1)[0];
+//! let (biggest, _) = biggest_objects(&heap, 1, |_| true);
+//! let biggest = biggest[0];
 //! println!("{} {} holds {} bytes", heap.id(biggest), heap.name(biggest), heap.retained_sizes()[biggest.at()]);
 //! # Ok(())
 //! # }

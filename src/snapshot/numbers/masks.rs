@@ -2,7 +2,7 @@
 //! The only place where numbers are read with processor-specific instructions.
 #![allow(unsafe_code)]
 
-use super::{BLOCK, Fault, Reader};
+use super::{BLOCK, Fault, Reader, value_of_text};
 
 /// How blocks are classed on this processor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,15 @@ pub(super) fn fill(reader: &mut Reader, masks: Masks) -> Result<bool, Fault> {
         // SAFETY: this variant exists only where the processor was found to have AVX2 and BMI.
         #[cfg(target_arch = "x86_64")]
         Masks::Avx2 => unsafe { fill_avx2(reader) },
-        Masks::Portable => reader.fill(portable),
+        Masks::Portable => {
+            let more = reader.fill(portable)?;
+            reader.convert(|cells, shifts| {
+                for (cell, &shift) in std::iter::zip(cells, shifts) {
+                    *cell = value_of_text(*cell, shift);
+                }
+            });
+            Ok(more)
+        }
     }
 }
 
@@ -38,7 +46,28 @@ pub(super) fn fill(reader: &mut Reader, masks: Masks) -> Result<bool, Fault> {
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
 unsafe fn fill_avx2(reader: &mut Reader) -> Result<bool, Fault> {
-    reader.fill(|block| avx2(block))
+    let more = reader.fill(|block| avx2(block))?;
+    reader.convert(|cells, shifts| values_avx2(cells, shifts));
+    Ok(more)
+}
+
+/// [`value_of_text`] of four cells at once: pairs of digits, then fours, then eights.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
+#[inline]
+fn values_avx2(cells: &mut [u64; 4], shifts: &[u8; 4]) {
+    use std::arch::x86_64::*;
+
+    // SAFETY: four cells are 32 bytes; neither the load nor the store needs alignment.
+    let text = unsafe { _mm256_loadu_si256(cells.as_ptr().cast()) };
+    let shifts = _mm256_cvtepu8_epi64(_mm_cvtsi32_si128(i32::from_le_bytes(*shifts)));
+    let digits = _mm256_sllv_epi64(_mm256_xor_si256(text, _mm256_set1_epi8(0x30)), shifts);
+    let pairs = _mm256_maddubs_epi16(digits, _mm256_set1_epi16(0x010a));
+    let fours = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x0001_0064));
+    let high = _mm256_mul_epu32(fours, _mm256_set1_epi64x(10_000));
+    let values = _mm256_add_epi64(high, _mm256_srli_epi64::<32>(fours));
+    // SAFETY: as above.
+    unsafe { _mm256_storeu_si256(cells.as_mut_ptr().cast(), values) };
 }
 
 /// Digits, commas, white space; bit *i* is byte *i*.

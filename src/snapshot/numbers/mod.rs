@@ -6,6 +6,8 @@
 
 mod masks;
 
+use std::iter;
+
 /// Why a piece of an integer array can't be read.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
@@ -62,6 +64,8 @@ pub(crate) enum Ends {
 const BATCH: usize = 2048;
 /// The most numbers that can end in one block.
 const PER_BLOCK: usize = 33;
+/// Cells are converted four at a time.
+const ROOM: usize = (BATCH + PER_BLOCK).next_multiple_of(4);
 pub(super) const BLOCK: usize = 64;
 
 /// Reads a piece of an integer array that begins at the start of a row of `stride` cells.
@@ -122,7 +126,14 @@ struct Reader<'a> {
     bytes: &'a [u8],
     /// The next block begins here.
     at: usize,
-    cells: Box<[u64; BATCH + PER_BLOCK]>,
+    cells: Box<[u64; ROOM]>,
+    /// For a cell that still holds eight bytes of text: by how many bits these must move up so that the number's last digit is
+    /// the highest byte.
+    shifts: Box<[u8; ROOM]>,
+    /// Cells before this hold values, those from here on text.
+    converted: usize,
+    /// Numbers that eight bytes of text can't hold, by cell; they take their places when the text becomes values.
+    long: Vec<(usize, u64)>,
     count: usize,
     negatives: Vec<usize>,
     /// The last byte was a digit, of the number that begins at `start`.
@@ -139,7 +150,10 @@ impl<'a> Reader<'a> {
         Reader {
             bytes,
             at: 0,
-            cells: Box::new([0; BATCH + PER_BLOCK]),
+            cells: Box::new([0; ROOM]),
+            shifts: Box::new([0; ROOM]),
+            converted: 0,
+            long: Vec::new(),
             count: 0,
             negatives: Vec::new(),
             in_number: false,
@@ -190,10 +204,12 @@ impl<'a> Reader<'a> {
             let end = base + ends.trailing_zeros() as usize;
             ends &= ends - 1;
             let length = end - start;
-            self.cells[count] = match length <= 8 {
-                true => short_number(self.bytes, start, length),
-                false => long_number(self.bytes, start, end)?,
-            };
+            if length <= 8 {
+                self.cells[count] = text_at(self.bytes, start);
+                self.shifts[count] = (64 - 8 * length) as u8;
+            } else {
+                self.long.push((count, long_number(self.bytes, start, end)?));
+            }
             count += 1;
             start = base + starts.trailing_zeros() as usize;
             starts &= starts.wrapping_sub(1);
@@ -255,7 +271,7 @@ impl<'a> Reader<'a> {
         if !self.in_number {
             return Ok(());
         }
-        self.cells[self.count] = long_number(self.bytes, self.start, end)?;
+        self.long.push((self.count, long_number(self.bytes, self.start, end)?));
         if self.minus {
             self.negatives.push(self.count);
             self.minus = false;
@@ -265,10 +281,28 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// Turns text into values. `convert` does so for four cells.
+    #[inline(always)]
+    fn convert(&mut self, convert: impl Fn(&mut [u64; 4], &[u8; 4])) {
+        let from = self.converted / 4 * 4;
+        // Values that were there before stand between: they are put back like the long ones.
+        self.long.extend((from..self.converted).map(|cell| (cell, self.cells[cell])));
+        let (cells, _) = self.cells[from..].as_chunks_mut::<4>();
+        let (shifts, _) = self.shifts[from..].as_chunks::<4>();
+        for (cells, shifts) in iter::zip(cells, shifts).take((self.count - from).div_ceil(4)) {
+            convert(cells, shifts);
+        }
+        for (cell, value) in self.long.drain(..) {
+            self.cells[cell] = value;
+        }
+        self.converted = self.count;
+    }
+
     /// Moves the cells of the row that is not whole yet to the front.
     fn keep_from(&mut self, first: usize, first_negative: usize) {
         self.cells.copy_within(first..self.count, 0);
         self.count -= first;
+        self.converted = self.count;
         self.negatives.drain(..first_negative);
         self.negatives.iter_mut().for_each(|cell| *cell -= first);
     }
@@ -310,12 +344,17 @@ fn prefix_xor(mut bits: u64) -> u64 {
     bits
 }
 
-/// Value of 1 to 8 digits; eight bytes can be loaded from `start`.
+/// Eight bytes of text, which begins with a number of 1 to 8 digits.
 #[inline(always)]
-fn short_number(bytes: &[u8], start: usize, length: usize) -> u64 {
-    let Some(&word) = bytes[start..].first_chunk::<8>() else { return 0 };
-    // The first digit is in the lowest byte: shifting left drops what follows the number and puts zeros before it.
-    let digits = (u64::from_le_bytes(word) ^ 0x3030_3030_3030_3030) << (64 - 8 * length);
+fn text_at(bytes: &[u8], start: usize) -> u64 {
+    bytes[start..].first_chunk::<8>().map_or(0, |&word| u64::from_le_bytes(word))
+}
+
+/// Value of the digits that are left when eight bytes of text move up by `shift` bits: what follows the number goes, and
+/// zeros come before it.
+#[inline(always)]
+fn value_of_text(text: u64, shift: u8) -> u64 {
+    let digits = (text ^ 0x3030_3030_3030_3030) << shift;
     let pairs = (digits.wrapping_mul(10).wrapping_add(digits >> 8)) & 0x00ff_00ff_00ff_00ff;
     let fours = (pairs.wrapping_mul(100).wrapping_add(pairs >> 16)) & 0x0000_ffff_0000_ffff;
     (fours.wrapping_mul(10_000).wrapping_add(fours >> 32)) & 0xffff_ffff
@@ -325,13 +364,19 @@ fn short_number(bytes: &[u8], start: usize, length: usize) -> u64 {
 #[inline(never)]
 fn long_number(bytes: &[u8], start: usize, end: usize) -> Result<u64, Fault> {
     let digits = &bytes[start..end];
-    if digits.len() > 19 {
-        return std::str::from_utf8(digits)
+    match digits.len() {
+        9..=16 => {
+            // Both ends of the number, each eight bytes long.
+            let (first, rest) = (digits.len() - 8, text_at(bytes, end - 8));
+            let head = value_of_text(text_at(bytes, start), (64 - 8 * first) as u8);
+            Ok(head * 100_000_000 + value_of_text(rest, 0))
+        }
+        0..20 => Ok(digits.iter().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'))),
+        _ => std::str::from_utf8(digits)
             .ok()
             .and_then(|text| text.parse().ok())
-            .ok_or_else(|| fault(start, "a number beyond 2^64 − 1"));
+            .ok_or_else(|| fault(start, "a number beyond 2^64 − 1")),
     }
-    Ok(digits.iter().fold(0, |value, digit| value * 10 + u64::from(digit - b'0')))
 }
 
 #[cfg(test)]
