@@ -33,7 +33,7 @@ pub struct DuplicateGroup {
 pub(super) fn compute(heap: &Heap) -> Vec<DuplicateGroup> {
     let mut truncations = Truncations::new(heap);
     let mut groups = Vec::new();
-    for members in same_text::groups(heap) {
+    for members in heap.equal_strings() {
         let split = split_by_truncation(&mut truncations, members);
         let truncated = split.iter().filter(|(truncation, _)| truncation.is_some());
         let first_truncated = truncated.map(|(_, members)| members[0]).min();
@@ -48,11 +48,16 @@ pub(super) fn compute(heap: &Heap) -> Vec<DuplicateGroup> {
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
+/// Strings with equal texts, before truncation tells them apart.
+pub(super) fn equal_strings(heap: &Heap) -> Vec<Vec<NodeIndex>> {
+    same_text::groups(heap)
+}
+
 /// Strings of one text, told apart by what the file says of their whole length; single ones are dropped.
-fn split_by_truncation(truncations: &mut Truncations, members: Vec<NodeIndex>) -> Vec<(Option<Truncation>, Vec<NodeIndex>)> {
+fn split_by_truncation(truncations: &mut Truncations, members: &[NodeIndex]) -> Vec<(Option<Truncation>, Vec<NodeIndex>)> {
     let mut marked: Vec<_> = members.iter().map(|&node| (truncations.of(node), node)).collect();
     if marked.iter().all(|(truncation, _)| *truncation == marked[0].0) {
-        return vec![(marked[0].0, members)];
+        return vec![(marked[0].0, members.to_vec())];
     }
     marked.sort_unstable();
     let runs = marked.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1);

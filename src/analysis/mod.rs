@@ -76,6 +76,7 @@ struct Answers {
     retained_sizes: OnceLock<Vec<u64>>,
     classes: OnceLock<Classes>,
     statistics: OnceLock<Statistics>,
+    equal_strings: OnceLock<Vec<Vec<NodeIndex>>>,
     duplicate_strings: OnceLock<Vec<DuplicateGroup>>,
     native_contexts: OnceLock<NativeContexts>,
 }
@@ -200,6 +201,12 @@ impl Heap {
     /// DevTools' Statistics view.
     pub fn statistics(&self) -> &Statistics {
         self.answers.statistics.get_or_init(|| Statistics::compute(self))
+    }
+
+    /// Strings with equal texts, two or more each, in node order; the groups in the order of their first strings. What
+    /// [`Heap::duplicate_strings`] begins with, and most of its cost; it needs no retained sizes.
+    pub fn equal_strings(&self) -> &[Vec<NodeIndex>] {
+        self.answers.equal_strings.get_or_init(|| duplicate_strings::equal_strings(self))
     }
 
     /// Groups of equal strings, the group that retains most first.

@@ -19,7 +19,7 @@ pub(super) struct Rows {
 }
 
 /// How many edges ahead memory is asked for.
-const AHEAD: usize = 24;
+const AHEAD: usize = 48;
 /// Nodes whose edges are handled together by one thread.
 const NODES: usize = 1 << 16;
 

@@ -6,7 +6,7 @@ use super::walk::Visit;
 use crate::prefetch::prefetch;
 
 /// How many sources ahead memory is asked for.
-const AHEAD: usize = 24;
+const AHEAD: usize = 96;
 
 /// A node of the forest of nodes that were handled already.
 #[derive(Clone, Copy, Default)]

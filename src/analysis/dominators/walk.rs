@@ -85,6 +85,7 @@ pub(super) struct Walker<'a> {
 
 #[derive(Clone, Copy)]
 struct Step {
+    node: u32,
     number: u32,
     next: u32,
     end: u32,
@@ -152,7 +153,7 @@ impl<'a> Walker<'a> {
         let number = self.enter(node, parent);
         let (next, end) = (self.columns.first[node as usize], self.columns.first[node as usize + 1]);
         if next != end {
-            self.path.push(Step { number, next, end, guarded });
+            self.path.push(Step { node, number, next, end, guarded });
         }
     }
 
@@ -183,7 +184,6 @@ impl<'a> Walker<'a> {
     /// The next edge that leads to a node not visited yet; edges before it that lead elsewhere are taken down as crossing.
     #[inline]
     fn next_child(&mut self, step: Step) -> Option<usize> {
-        let source = self.walk.order[step.number as usize];
         for edge in step.next as usize..step.end as usize {
             let kind = self.columns.types[edge];
             let target = self.columns.targets[edge];
@@ -203,7 +203,7 @@ impl<'a> Walker<'a> {
                 if self.page.is_none() {
                     self.page_leads.push(target);
                 }
-            } else if target != source {
+            } else if target != step.node {
                 self.walk.crossing.insert(edge);
             }
         }

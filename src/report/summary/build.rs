@@ -21,7 +21,7 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
     let set = query.filter.filter(|_| narrows).map(|(filter, _)| heap.filter(filter));
     let has_filter = narrows && (set.is_some() || query.class.is_some());
     let everything = query.view == View::Everything;
-    prepare(heap, query.view);
+    let shows_realms = prepare(heap, query.view);
     let ((classes, statistics), ((objects, notable_object), (duplicate_strings, detached))) = rayon::join(
         || {
             let classes = shows(View::Classes).then(|| classes(heap, query, set.as_ref()));
@@ -50,7 +50,7 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
         notable_object,
         duplicate_strings,
         detached,
-        native_contexts: (everything && has_several_realms(heap)).then(|| native_contexts(heap)),
+        native_contexts: shows_realms.then(|| native_contexts(heap)),
         allocations: (everything && !heap.traces().tree.is_empty()).then(|| allocations(heap, query.rows.of_lists)),
         dominators: (query.view == View::Dominators).then(|| dominator_tree(heap)),
         advice: None,
@@ -60,18 +60,22 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
     report
 }
 
-/// Computes side by side what the parts of a view have in common.
-fn prepare(heap: &Heap, view: View) {
+/// Computes side by side what the parts of a view have in common. True: there are realms to show.
+fn prepare(heap: &Heap, view: View) -> bool {
+    let mut shows_realms = false;
     match view {
         View::Everything => heap.prepare(|heap| {
             heap.statistics();
-            if has_several_realms(heap) {
+            heap.equal_strings();
+            shows_realms = has_several_realms(heap);
+            if shows_realms {
                 heap.native_contexts();
             }
         }),
         View::Classes | View::Objects => heap.prepare(|_| {}),
         View::Strings | View::Statistics | View::Dominators => {}
     }
+    shows_realms
 }
 
 /// Where there is one realm, nobody asks what belongs to which.
