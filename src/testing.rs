@@ -184,7 +184,6 @@ impl HeapBuilder {
             edge_type_names: known_edge_types.map(str::to_owned).chain(self.own_edge_types).collect(),
             root: self.root.0,
             extra_native_bytes: self.extra_native_bytes,
-            has_traces: !self.traces.tree.is_empty(),
         };
         Snapshot {
             header,

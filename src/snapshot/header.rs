@@ -22,8 +22,6 @@ pub struct Header {
     pub root: u32,
     /// Bytes of native memory that belong to no node; 0 if the file does not say.
     pub extra_native_bytes: u64,
-    /// Allocation traces were recorded.
-    pub has_traces: bool,
 }
 
 impl Header {
@@ -86,7 +84,6 @@ fn read(header: Value, notes: &mut Notes) -> Result<(Layout, Header), String> {
         edge_type_names,
         root: root(number(&header, "root_index")?, nodes.width)?,
         extra_native_bytes: number(&header, "extra_native_bytes")?,
-        has_traces: claims.trace_functions > 0,
     };
     let layout = Layout {
         nodes,

@@ -15,7 +15,6 @@ pub(crate) struct NodeColumns {
     sizes: Vec<u32>,
     /// Edge count of node *k* at *k* + 1, so that sums turn it into first edges.
     counts: Vec<u32>,
-    traces: Vec<u32>,
     rare: Rare,
 }
 
@@ -25,6 +24,8 @@ struct Rare {
     wide_ids: Vec<(u32, u64)>,
     wide_sizes: Vec<(u32, u64)>,
     detached: Vec<(u32, u8)>,
+    /// Allocation sites; all nodes have some where a recording tracked allocations, and none anywhere else.
+    traced: Vec<(u32, u32)>,
     largest_name: u32,
     edge_sum: u64,
 }
@@ -38,23 +39,15 @@ pub(crate) struct NodePart<'a> {
     ids: &'a mut [u32],
     sizes: &'a mut [u32],
     counts: &'a mut [u32],
-    traces: &'a mut [u32],
     rare: Rare,
 }
 
 /// What a part has learnt; given back in piece order.
 pub(crate) struct NodePartDone(Rare);
 
-/// Whether the recording tracked allocations, so that trace ids are worth their column.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TraceIds {
-    Keep,
-    Drop,
-}
-
 impl NodeColumns {
     /// Makes room for `more` rows and splits the new room into parts of the given lengths, which add up to `more`.
-    pub(crate) fn grow<'a>(&'a mut self, layout: &'a NodeFields, traces: TraceIds, lengths: &[usize]) -> Vec<NodePart<'a>> {
+    pub(crate) fn grow<'a>(&'a mut self, layout: &'a NodeFields, lengths: &[usize]) -> Vec<NodePart<'a>> {
         let before = self.types.len();
         let rows = before + lengths.iter().sum::<usize>();
         self.types.resize(rows, NodeType::HIDDEN);
@@ -62,15 +55,11 @@ impl NodeColumns {
             resize(column, rows);
         }
         resize(&mut self.counts, rows + 1);
-        if traces == TraceIds::Keep {
-            resize(&mut self.traces, rows);
-        }
         let mut types = &mut self.types[before..];
         let mut names = &mut self.names[before..];
         let mut ids = &mut self.ids[before..];
         let mut sizes = &mut self.sizes[before..];
         let mut counts = &mut self.counts[before + 1..];
-        let mut trace_ids = self.traces.get_mut(before..).unwrap_or_default();
         let mut first_row = before;
         let part = |&length: &usize| {
             let part = NodePart {
@@ -81,7 +70,6 @@ impl NodeColumns {
                 ids: ids.split_off_mut(..length).unwrap_or_default(),
                 sizes: sizes.split_off_mut(..length).unwrap_or_default(),
                 counts: counts.split_off_mut(..length).unwrap_or_default(),
-                traces: trace_ids.split_off_mut(..length).unwrap_or_default(),
                 rare: Rare::default(),
             };
             first_row += length;
@@ -92,10 +80,11 @@ impl NodeColumns {
 
     /// Takes what the parts have learnt, in piece order.
     pub(crate) fn absorb(&mut self, done: NodePartDone) {
-        let Rare { mut wide_ids, mut wide_sizes, mut detached, largest_name, edge_sum } = done.0;
+        let Rare { mut wide_ids, mut wide_sizes, mut detached, mut traced, largest_name, edge_sum } = done.0;
         self.rare.wide_ids.append(&mut wide_ids);
         self.rare.wide_sizes.append(&mut wide_sizes);
         self.rare.detached.append(&mut detached);
+        self.rare.traced.append(&mut traced);
         self.rare.largest_name = self.rare.largest_name.max(largest_name);
         self.rare.edge_sum += edge_sum;
     }
@@ -136,12 +125,17 @@ impl NodeColumns {
             first = first.wrapping_add(*count);
             *count = first;
         }
+        let trace_nodes = (!self.rare.traced.is_empty()).then(|| {
+            let mut column = vec![0; self.types.len()];
+            self.rare.traced.iter().for_each(|&(row, id)| column[row as usize] = id);
+            column
+        });
         let nodes = Nodes {
             types: self.types,
             names: self.names,
             ids: WideColumn::new(self.ids, self.rare.wide_ids),
             self_sizes: WideColumn::new(self.sizes, self.rare.wide_sizes),
-            trace_nodes: (!self.traces.is_empty()).then_some(self.traces),
+            trace_nodes,
             detachedness: layout.detachedness.is_some().then_some(self.rare.detached),
         };
         (nodes, self.counts)
@@ -191,8 +185,11 @@ impl NodePart<'_> {
         {
             self.rare.detached.push((handle, (row[column] & 3) as u8));
         }
-        if let (Some(column), Some(cell)) = (layout.trace_node_id, self.traces.get_mut(at)) {
-            *cell = u32::try_from(row[column]).map_err(|_| (column, format!("no trace node has the id {}", row[column])))?;
+        if let Some(column) = layout.trace_node_id
+            && row[column] != 0
+        {
+            let id = u32::try_from(row[column]).map_err(|_| (column, format!("no trace node has the id {}", row[column])))?;
+            self.rare.traced.push((handle, id));
         }
         Ok(())
     }

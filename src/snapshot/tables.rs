@@ -6,7 +6,7 @@ use super::edge_table::{EdgeColumns, EdgePart, Targets};
 use super::edges::Edges;
 use super::error::ReadError;
 use super::layout::Layout;
-use super::node_table::{NodeColumns, NodePart, TraceIds};
+use super::node_table::{NodeColumns, NodePart};
 use super::nodes::Nodes;
 use super::numbers::{PieceFault, RowSink, cell_offset, read_rows};
 use super::pieces::Piece;
@@ -72,9 +72,8 @@ impl Tables {
         let table = Table { name: "nodes", width: layout.nodes.width, field_name: &|column| layout.nodes.name_of(column) };
         let lengths = row_counts(pieces, self.nodes.len(), "nodes")?;
         self.node_places.add(text, pieces, self.nodes.len());
-        let traces = if layout.claims.trace_functions > 0 { TraceIds::Keep } else { TraceIds::Drop };
         let before = self.nodes.len();
-        let parts = self.nodes.grow(&layout.nodes, traces, &lengths);
+        let parts = self.nodes.grow(&layout.nodes, &lengths);
         let done = read_parts(text, pieces, parts, Rows { table, before, progress }, NodePart::done)?;
         done.into_iter().for_each(|part| self.nodes.absorb(part));
         Ok(())
