@@ -41,8 +41,12 @@ impl Classes {
 
     /// The classes of a heap with another heap's interfaces: what a comparison takes for the older of two snapshots.
     pub fn compute_with(heap: &Heap, shapes: &Shapes) -> Self {
-        let (sequences, column) = Sequences::collect(heap);
-        Self::assign(heap, shapes.clone(), &sequences, column)
+        PlainObjects::collect(heap).classes(heap, shapes)
+    }
+
+    /// Whether a node is named by interfaces: a plain object.
+    pub(super) fn is_plain(heap: &Heap, node: NodeIndex) -> bool {
+        Sequences::is_plain(heap, node)
     }
 
     /// `column` says which sequence of properties each plain object has, and gets the class of every node.
@@ -98,6 +102,24 @@ impl Classes {
     /// The interfaces that name the plain objects.
     pub fn shapes(&self) -> &Shapes {
         &self.shapes
+    }
+}
+
+/// A heap's plain objects by their property names: the part of [`Classes::compute_with`] that needs no interfaces, so that it
+/// can be done while another heap's are inferred.
+pub(super) struct PlainObjects {
+    sequences: Sequences,
+    column: Vec<u32>,
+}
+
+impl PlainObjects {
+    pub(super) fn collect(heap: &Heap) -> Self {
+        let (sequences, column) = Sequences::collect(heap);
+        PlainObjects { sequences, column }
+    }
+
+    pub(super) fn classes(self, heap: &Heap, shapes: &Shapes) -> Classes {
+        Classes::assign(heap, shapes.clone(), &self.sequences, self.column)
     }
 }
 

@@ -15,6 +15,7 @@ pub mod aggregates;
 pub mod allocations;
 pub mod biggest;
 pub mod classes;
+pub mod comparison;
 pub mod contents;
 pub mod detachedness;
 pub mod distances;

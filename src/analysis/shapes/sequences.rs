@@ -37,6 +37,11 @@ impl Sequences {
         (sequences, column)
     }
 
+    /// Whether [`Sequences::collect`] looks at a node.
+    pub(in crate::analysis) fn is_plain(heap: &Heap, node: NodeIndex) -> bool {
+        node >= heap.root() && heap.node_type(node) == NodeType::OBJECT && heap.strings.is(heap.nodes.name(node), PLAIN_OBJECT)
+    }
+
     fn add(&mut self, heap: &Heap, node: NodeIndex, names: &[u32], numbering: &mut Numbering) -> u32 {
         let next = self.first.len() as u32;
         let is_same = |number: u32| {

@@ -1,0 +1,202 @@
+//! DevTools' Comparison: how many objects of each class are new, and how many are gone.
+//!
+//! Objects are the same if they have the same id **and** the same class: one that got a property and with it another
+//! interface is gone in one row and new in another. The older heap is classed by the newer one's interfaces. Objects
+//! without a size of their own do not count.
+
+use std::cmp::Ordering;
+
+use fixedbitset::FixedBitSet;
+use rustc_hash::FxHashMap;
+
+use super::{NodesById, Pair};
+use crate::analysis::Heap;
+use crate::analysis::classes::{Class, ClassIndex, Classes, PlainObjects};
+use crate::snapshot::{JsText, Location, NodeIndex};
+
+/// What changed in one class.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClassChange {
+    /// The class; handle in [`ClassChanges::class`].
+    pub class: ClassIndex,
+    /// Its name as DevTools titles the row. Differs from the class's own name where the class is gone from the current heap
+    /// and the base's interfaces name its objects otherwise.
+    pub name: JsText<'static>,
+    /// Objects that only the current heap has.
+    pub added: Tally,
+    /// Objects that only the base has.
+    pub removed: Tally,
+}
+
+/// A number of objects and the sum of their shallow sizes in bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many.
+    pub count: u64,
+    /// Their shallow sizes, in bytes.
+    pub size: u64,
+}
+
+impl Tally {
+    fn add(&mut self, size: u64) {
+        self.count += 1;
+        self.size += size;
+    }
+}
+
+/// The comparison of two heaps by class.
+pub struct ClassChanges<'h> {
+    pair: Pair<'h>,
+    /// The base's classes by the current heap's interfaces.
+    base_classes: Classes,
+    /// Of the base's classes the handle of the same class in the common numbering: the current heap's, then what only the
+    /// base has.
+    common: Vec<u32>,
+    /// Which of the base's classes stand behind the current heap's in the common numbering.
+    only_base: Vec<ClassIndex>,
+    added: FixedBitSet,
+    removed: FixedBitSet,
+    rows: Vec<ClassChange>,
+}
+
+impl<'h> ClassChanges<'h> {
+    /// Compares. Asks each heap for shallow sizes and the current one for classes, side by side.
+    pub fn new(pair: Pair<'h>) -> Self {
+        let Pair { base, current } = pair;
+        let members = |heap: &'h Heap| move |node| heap.shallow_size(node) != 0;
+        let (_, (plain, by_id)) = rayon::join(
+            || (current.shallow_sizes(), current.classes()),
+            || {
+                base.shallow_sizes();
+                (PlainObjects::collect(base), NodesById::new(base.nodes(), members(base)))
+            },
+        );
+        let base_classes = plain.classes(base, current.classes().shapes());
+        let (common, only_base) = common_numbers(current.classes(), &base_classes);
+        let mut changes = ClassChanges {
+            pair,
+            base_classes,
+            common,
+            only_base,
+            added: FixedBitSet::with_capacity(current.nodes().len()),
+            removed: base.nodes().indices().filter(|&node| base.shallow_size(node) != 0).map(NodeIndex::at).collect(),
+            rows: Vec::new(),
+        };
+        changes.match_nodes(&by_id);
+        changes.count();
+        changes
+    }
+
+    /// Strikes out of `removed` what the current heap still has, and notes what is new.
+    fn match_nodes(&mut self, by_id: &NodesById) {
+        let Pair { current, .. } = self.pair;
+        let classes = current.classes();
+        for node in current.nodes().indices().filter(|&node| current.shallow_size(node) != 0) {
+            let class = classes.of(node).0;
+            let is_same = |old: &NodeIndex| self.removed.contains(old.at()) && self.common_class(*old) == class;
+            match by_id.get(current.id(node)).find(is_same) {
+                Some(old) => self.removed.set(old.at(), false),
+                None => self.added.insert(node.at()),
+            }
+        }
+    }
+
+    fn common_class(&self, old: NodeIndex) -> u32 {
+        self.common[self.base_classes.of(old).0 as usize]
+    }
+
+    fn count(&mut self) {
+        let Pair { base, current } = self.pair;
+        let classes = current.classes();
+        let mut tallies = vec![(Tally::default(), Tally::default()); classes.len() + self.only_base.len()];
+        for node in self.added.ones().map(|node| NodeIndex(node as u32)) {
+            tallies[classes.of(node).0 as usize].0.add(current.shallow_size(node));
+        }
+        for node in self.removed.ones().map(|node| NodeIndex(node as u32)) {
+            tallies[self.common_class(node) as usize].1.add(base.shallow_size(node));
+        }
+        let titles = self.titles_of_vanished(&tallies);
+        let rows = tallies.into_iter().enumerate().filter(|(_, (added, removed))| added.count + removed.count > 0);
+        let mut rows: Vec<ClassChange> = rows
+            .map(|(class, (added, removed))| {
+                let class = ClassIndex(class as u32);
+                let name = titles.get(&class.0).cloned().unwrap_or_else(|| self.class(class).name.clone());
+                ClassChange { class, name, added, removed }
+            })
+            .collect();
+        rows.sort_by(compare_rows);
+        self.rows = rows;
+    }
+
+    /// DevTools reads the title of a row whose class is gone after it has given the base its own interfaces back: from the
+    /// object with the largest id.
+    fn titles_of_vanished(&self, tallies: &[(Tally, Tally)]) -> FxHashMap<u32, JsText<'static>> {
+        let Pair { base, current } = self.pair;
+        let mut alive = FixedBitSet::with_capacity(tallies.len());
+        let counting = current.nodes().indices().filter(|&node| current.shallow_size(node) != 0);
+        counting.for_each(|node| alive.insert(current.classes().of(node).0 as usize));
+        let mut newest: FxHashMap<u32, NodeIndex> = FxHashMap::default();
+        for node in self.removed.ones().map(|node| NodeIndex(node as u32)) {
+            let class = self.common_class(node);
+            if !alive.contains(class as usize) {
+                let known = newest.entry(class).or_insert(node);
+                if base.id(node) > base.id(*known) {
+                    *known = node;
+                }
+            }
+        }
+        // Interfaces are inferred once more only if one of them could matter.
+        newest.retain(|_, node| Classes::is_plain(base, *node));
+        newest.into_iter().map(|(class, node)| (class, base.class_name(node).clone())).collect()
+    }
+
+    /// One row a class that has any change: by size of what was added descending, then by name, as DevTools sorts them.
+    pub fn rows(&self) -> &[ClassChange] {
+        &self.rows
+    }
+
+    /// What a row's class is.
+    pub fn class(&self, class: ClassIndex) -> &Class {
+        let classes = self.pair.current.classes();
+        match (class.0 as usize).checked_sub(classes.len()) {
+            None => classes.get(class),
+            Some(at) => self.base_classes.get(self.only_base[at]),
+        }
+    }
+
+    /// The current heap's objects of a class that the base does not have, in file order.
+    pub fn added(&self, class: ClassIndex) -> impl Iterator<Item = NodeIndex> + '_ {
+        let of = self.pair.current.classes();
+        self.added.ones().map(|node| NodeIndex(node as u32)).filter(move |&node| of.of(node) == class)
+    }
+
+    /// The base's objects of a class that the current heap does not have, in file order.
+    pub fn removed(&self, class: ClassIndex) -> impl Iterator<Item = NodeIndex> + '_ {
+        self.removed.ones().map(|node| NodeIndex(node as u32)).filter(move |&node| self.common_class(node) == class.0)
+    }
+}
+
+fn compare_rows(a: &ClassChange, b: &ClassChange) -> Ordering {
+    b.added.size.cmp(&a.added.size).then_with(|| a.name.cmp_utf16(&b.name)).then(a.class.cmp(&b.class))
+}
+
+/// The common number of each of the base's classes, and which of them the current heap lacks.
+fn common_numbers(current: &Classes, base: &Classes) -> (Vec<u32>, Vec<ClassIndex>) {
+    let handles = |classes: &Classes| (0..classes.len() as u32).map(ClassIndex);
+    let known: FxHashMap<(&JsText, Option<Location>), u32> = handles(current)
+        .map(|class| (current.get(class), class.0))
+        .map(|(class, at)| ((&class.name, class.location), at))
+        .collect();
+    let mut only_base = Vec::new();
+    let number = |class: ClassIndex| {
+        let Class { name, location } = base.get(class);
+        known.get(&(name, *location)).copied().unwrap_or_else(|| {
+            only_base.push(class);
+            (current.len() + only_base.len() - 1) as u32
+        })
+    };
+    (handles(base).map(number).collect(), only_base)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,20 @@
+//! Two snapshots of one process side by side: which objects are new, which are gone, and which old ones keep more than before.
+//!
+//! DevTools' Comparison view ([`class_changes`]) says how many objects of each class came and went. [`growth`] says what it
+//! lacks: the objects, alive in both snapshots, that have collected something in between.
+
+use super::Heap;
+
+pub mod class_changes;
+mod nodes_by_id;
+
+pub use nodes_by_id::NodesById;
+
+/// Two heaps, the older one first.
+#[derive(Clone, Copy)]
+pub struct Pair<'h> {
+    /// The earlier snapshot, or what is compared against.
+    pub base: &'h Heap,
+    /// The later one.
+    pub current: &'h Heap,
+}

@@ -1,0 +1,90 @@
+//! From object ids to nodes. V8's ids of JavaScript objects are odd and dense, so nearly all of them are positions in an
+//! array; the others (addresses of the embedder's, ids beyond any reason) stand in a sorted list.
+
+use crate::snapshot::{NodeIndex, Nodes, SnapshotObjectId};
+
+/// Where the nodes with an id are. Some producers give an id to several nodes.
+#[derive(Debug)]
+pub struct NodesById {
+    /// The first node with the odd id 2k + 1, by k.
+    dense: Vec<u32>,
+    /// Every other node, sorted by id, then by position.
+    sparse: Vec<(u64, u32)>,
+}
+
+const NONE: u32 = u32::MAX;
+
+/// The array may have so many places for each node; four bytes a place.
+const PLACES_PER_NODE: u64 = 6;
+/// As many are always fine.
+const PLACES_AT_LEAST: u64 = 1 << 16;
+
+impl NodesById {
+    /// The nodes that pass.
+    pub fn new(nodes: &Nodes, accepts: impl Fn(NodeIndex) -> bool) -> Self {
+        let most = (nodes.len() as u64 * PLACES_PER_NODE).max(PLACES_AT_LEAST);
+        let id_of = |node: NodeIndex| nodes.id(node).0;
+        let largest = nodes.indices().map(id_of).filter(|&id| place(id).is_some_and(|place| place < most)).max();
+        let mut dense = vec![NONE; largest.and_then(place).map_or(0, |place| place as usize + 1)];
+        let mut sparse = Vec::new();
+        for node in nodes.indices().filter(|&node| accepts(node)) {
+            let id = id_of(node);
+            match place(id).and_then(|place| dense.get_mut(place as usize)) {
+                Some(cell) if *cell == NONE => *cell = node.0,
+                _ => sparse.push((id, node.0)),
+            }
+        }
+        sparse.sort_unstable();
+        NodesById { dense, sparse }
+    }
+
+    /// The nodes with this id, in file order.
+    #[inline]
+    pub fn get(&self, id: SnapshotObjectId) -> impl Iterator<Item = NodeIndex> + '_ {
+        let cell = place(id.0).and_then(|place| self.dense.get(place as usize)).copied().filter(|&node| node != NONE);
+        let others = if self.sparse.is_empty() { &[] } else { self.others(id.0) };
+        cell.into_iter().chain(others.iter().map(|&(_, node)| node)).map(NodeIndex)
+    }
+
+    /// The first node with this id.
+    #[inline]
+    pub fn first(&self, id: SnapshotObjectId) -> Option<NodeIndex> {
+        self.get(id).next()
+    }
+
+    fn others(&self, id: u64) -> &[(u64, u32)] {
+        let start = self.sparse.partition_point(|&(other, _)| other < id);
+        let len = self.sparse[start..].partition_point(|&(other, _)| other == id);
+        &self.sparse[start..start + len]
+    }
+}
+
+/// Place of an odd id.
+#[inline]
+fn place(id: u64) -> Option<u64> {
+    (id % 2 == 1).then_some(id / 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::HeapBuilder;
+
+    #[test]
+    fn every_node_is_found_by_its_id_whatever_the_id_is() {
+        let mut heap = HeapBuilder::new();
+        let ids = [5, 4, 1 << 40, (1 << 63) + 1, 5, u64::MAX, 5, 4];
+        let nodes = ids.map(|id| {
+            let node = heap.node("object", "A", 1);
+            heap.id(node, id);
+            node
+        });
+        let heap = heap.build();
+        let by_id = NodesById::new(heap.nodes(), |node| node != nodes[7]);
+        let found = |id| by_id.get(SnapshotObjectId(id)).collect::<Vec<_>>();
+        assert_eq!(found(5), [nodes[0], nodes[4], nodes[6]]);
+        assert_eq!(found(4), [nodes[1]], "the last one was not wanted");
+        assert_eq!([1 << 40, (1 << 63) + 1, u64::MAX].map(found), [vec![nodes[2]], vec![nodes[3]], vec![nodes[5]]]);
+        assert_eq!(found(7), []);
+    }
+}
