@@ -37,6 +37,7 @@ pub mod queryable;
 pub mod retained_sizes;
 pub mod retainers_view;
 pub mod retaining_paths;
+pub mod roles;
 pub mod samples;
 pub mod script_names;
 pub mod shallow_sizes;

@@ -5,10 +5,14 @@
 
 use super::Heap;
 
+pub mod anchors;
 pub mod class_changes;
+pub mod growth;
 mod nodes_by_id;
+mod survivors;
 
 pub use nodes_by_id::NodesById;
+pub use survivors::Survivors;
 
 /// Two heaps, the older one first.
 #[derive(Clone, Copy)]

@@ -1,0 +1,64 @@
+//! Whose memory is whose, as seen from chosen nodes: each node of a heap belongs to the nearest of the chosen ones above it in
+//! the dominator tree, itself included. What belongs to one is freed with it, other chosen nodes below it set aside; so sums over
+//! all of them never count anything twice.
+
+use fixedbitset::FixedBitSet;
+
+use crate::analysis::Heap;
+use crate::analysis::roles::{Role, Roles};
+use crate::snapshot::NodeIndex;
+
+/// For each node of a heap the number of the anchor to which it belongs.
+#[derive(Debug)]
+pub struct Anchors {
+    /// By node position.
+    number: Vec<u32>,
+    /// Nodes that are an anchor, or storage of one with nothing else in between: what they refer to, the anchor does.
+    own: FixedBitSet,
+    /// By number of an anchor, the number of the next one above it. The root is its own.
+    above: Vec<u32>,
+}
+
+impl Anchors {
+    /// `number_of` gives the number of an anchor, below `count`, and nothing for other nodes. The root is number 0.
+    pub fn new(heap: &Heap, roles: &Roles, count: usize, number_of: impl Fn(NodeIndex) -> Option<u32>) -> Self {
+        let dominators = heap.dominators();
+        let mut number = vec![0; heap.nodes.len()];
+        let mut anchor_above = vec![0; count];
+        let mut own = FixedBitSet::with_capacity(heap.nodes.len());
+        let order = dominators.order();
+        for (&node, &above) in std::iter::zip(order, dominators.above()) {
+            let (node, above) = (NodeIndex(node), order[above as usize] as usize);
+            match number_of(node) {
+                Some(anchor) => {
+                    anchor_above[anchor as usize] = number[above];
+                    number[node.at()] = anchor;
+                    own.insert(node.at());
+                }
+                None => {
+                    number[node.at()] = number[above];
+                    own.set(node.at(), roles.of(node) == Role::Storage && own.contains(above));
+                }
+            }
+        }
+        Anchors { number, own, above: anchor_above }
+    }
+
+    /// The next anchor above this one in the dominator tree.
+    #[inline]
+    pub fn above(&self, anchor: u32) -> u32 {
+        self.above[anchor as usize]
+    }
+
+    /// The number of the anchor to which a node belongs.
+    #[inline]
+    pub fn of(&self, node: NodeIndex) -> u32 {
+        self.number[node.at()]
+    }
+
+    /// Whether references of this node are those of its anchor: it is the anchor or storage of it.
+    #[inline]
+    pub fn speaks_for_anchor(&self, node: NodeIndex) -> bool {
+        self.own.contains(node.at())
+    }
+}

@@ -1,0 +1,269 @@
+//! What grew: objects, alive in both snapshots, that have collected something in between.
+//!
+//! Every byte of a heap belongs to one surviving object, the nearest above it in the dominator tree ([`Anchors`]); the engine's
+//! storage is never an anchor, so a hash table that was built anew counts as its Map. What belongs to an object in the later
+//! snapshot, less what belonged to it in the earlier one, is its growth. A Map that gained 400 entries is one row: the entries
+//! are new, so they belong to the Map. Growths of different rows never overlap.
+//!
+//! What several old objects refer to belongs to none of them, but to what dominates them all. References tell then: such new
+//! objects count as *shared* where a reference leads to them, and not where they merely belong.
+
+use fixedbitset::FixedBitSet;
+use rustc_hash::FxHashMap;
+
+use super::anchors::Anchors;
+use super::{NodesById, Pair, Survivors};
+use crate::analysis::Heap;
+use crate::analysis::roles::{Role, Roles};
+use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex};
+
+/// An object that is in both snapshots, and what belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grown {
+    /// The object in the current heap.
+    pub node: NodeIndex,
+    /// The same object in the base.
+    pub old: NodeIndex,
+    /// What belongs to it, before.
+    pub before: Belongings,
+    /// What belongs to it, after.
+    pub after: Belongings,
+}
+
+/// What belongs to an object.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Belongings {
+    /// Bytes that belong to it and no other surviving object.
+    pub own: u64,
+    /// Objects and values among them that only this snapshot has.
+    pub objects: u64,
+    /// References from it to objects and values that only this snapshot has, whoever they belong to.
+    pub references: u64,
+    /// Retained sizes, in bytes, of those of them that do not belong to it: other old objects refer to them too.
+    pub shared: u64,
+    /// Bytes that belong to it with objects to which it does not refer: old objects below it share those.
+    pub unreferenced: u64,
+}
+
+impl Belongings {
+    /// Bytes that its references keep alive, alone or with others.
+    pub fn held(&self) -> u64 {
+        self.own - self.unreferenced + self.shared
+    }
+}
+
+impl Grown {
+    /// Bytes that it has collected. Negative if it lost some.
+    pub fn bytes(&self) -> i64 {
+        self.after.held() as i64 - self.before.held() as i64
+    }
+
+    /// How many new objects and values more belong to it than went away.
+    pub fn objects(&self) -> i64 {
+        self.after.objects as i64 - self.before.objects as i64
+    }
+
+    /// How many references to new objects and values more it has than it lost.
+    pub fn references(&self) -> i64 {
+        self.after.references as i64 - self.before.references as i64
+    }
+}
+
+/// All surviving objects and what belongs to them.
+pub struct Growth<'h> {
+    pair: Pair<'h>,
+    survivors: Survivors,
+    /// Surviving holders: in the current heap, in the base. The roots come first.
+    anchors: Vec<(NodeIndex, NodeIndex)>,
+    current: Side,
+    base: Side,
+    /// By anchor, a reference from the anchor above it that leads to it, if there is one.
+    held_by: Vec<u32>,
+}
+
+/// One heap as the anchors divide it.
+struct Side {
+    roles: Roles,
+    anchors: Anchors,
+    own: Vec<u64>,
+    objects: Vec<u32>,
+    unreferenced: FxHashMap<u32, u64>,
+    /// References and shared bytes, of the few anchors that have any.
+    references: FxHashMap<u32, (u64, u64)>,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl<'h> Growth<'h> {
+    /// Asks both heaps for dominators and retained sizes, side by side.
+    pub fn new(pair: Pair<'h>, by_id: &NodesById) -> Self {
+        let Pair { base, current } = pair;
+        let survivors = Survivors::new(pair, by_id);
+        let (current_roles, base_roles) = rayon::join(|| Roles::new(current), || Roles::new(base));
+        let mut anchors = vec![(current.root(), base.root())];
+        let mut current_numbers = vec![NONE; current.nodes.len()];
+        let mut base_numbers = vec![NONE; base.nodes.len()];
+        let collects = |role| matches!(role, Role::Holder | Role::Root);
+        for node in current.nodes.indices() {
+            let Some(old) = survivors.old(node) else { continue };
+            let is_root = node == current.root() || old == base.root();
+            if !is_root && collects(current_roles.of(node)) && collects(base_roles.of(old)) {
+                current_numbers[node.at()] = anchors.len() as u32;
+                base_numbers[old.at()] = anchors.len() as u32;
+                anchors.push((node, old));
+            }
+        }
+        current_numbers[current.root().at()] = 0;
+        base_numbers[base.root().at()] = 0;
+        let count = anchors.len();
+        let (current_side, base_side) = rayon::join(
+            || Side::new(current, current_roles, count, &current_numbers, |node| survivors.old(node).is_some()),
+            || Side::new(base, base_roles, count, &base_numbers, |node| survivors.is_kept(node)),
+        );
+        let held_by = holding_edges(current, &current_side.anchors, &current_numbers, count);
+        Growth { pair, survivors, anchors, current: current_side, base: base_side, held_by }
+    }
+
+    /// Every surviving object, in file order of the current heap.
+    pub fn all(&self) -> impl Iterator<Item = Grown> + '_ {
+        (1..self.anchors.len() as u32).filter(|&anchor| self.role(anchor) == Role::Holder).map(|anchor| self.get(anchor))
+    }
+
+    fn role(&self, anchor: u32) -> Role {
+        self.current.roles.of(self.anchors[anchor as usize].0)
+    }
+
+    fn get(&self, anchor: u32) -> Grown {
+        let (node, old) = self.anchors[anchor as usize];
+        Grown { node, old, before: self.base.belongings(anchor), after: self.current.belongings(anchor) }
+    }
+
+    /// The surviving object to which a node of the current heap belongs; the root for what belongs to none.
+    pub fn owner(&self, node: NodeIndex) -> NodeIndex {
+        self.anchors[self.current.anchors.of(node) as usize].0
+    }
+
+    /// The next surviving object above one, and the reference by which that holds it if there is a direct one.
+    pub fn holder(&self, grown: NodeIndex) -> (NodeIndex, Option<EdgeIndex>) {
+        let anchor = self.current.anchors.of(grown);
+        let above = self.anchors[self.current.anchors.above(anchor) as usize].0;
+        (above, Some(EdgeIndex(self.held_by[anchor as usize])).filter(|edge| edge.0 != NONE))
+    }
+
+    /// New objects and values of the current heap, each with the surviving object to which it belongs.
+    pub fn new_objects(&self) -> impl Iterator<Item = (NodeIndex, NodeIndex)> + '_ {
+        let is_new = |node: &NodeIndex| self.survivors.old(*node).is_none() && is_thing(self.current.roles.of(*node));
+        self.pair.current.nodes.indices().filter(is_new).map(|node| (node, self.owner(node)))
+    }
+}
+
+/// What a programmer would count.
+fn is_thing(role: Role) -> bool {
+    matches!(role, Role::Holder | Role::Value)
+}
+
+/// References that keep their target alive.
+fn holds(kind: EdgeType) -> bool {
+    !matches!(kind, EdgeType::WEAK | EdgeType::SHORTCUT | EdgeType::PAIR_FROM_TABLE | EdgeType::INVISIBLE)
+}
+
+impl Side {
+    fn new(heap: &Heap, roles: Roles, count: usize, numbers: &[u32], survives: impl Fn(NodeIndex) -> bool) -> Self {
+        let number_of = |node: NodeIndex| Some(numbers[node.at()]).filter(|&number| number != NONE);
+        let anchors = Anchors::new(heap, &roles, count, number_of);
+        let (mut own, mut objects) = (vec![0; count], vec![0; count]);
+        for node in heap.nodes.indices() {
+            let anchor = anchors.of(node) as usize;
+            own[anchor] += heap.shallow_size(node);
+            objects[anchor] += u32::from(is_thing(roles.of(node)) && !survives(node));
+        }
+        let references = new_references(heap, &roles, &anchors, &survives);
+        let unreferenced = unreferenced(heap, &roles, &anchors, &survives, &references);
+        let mut side = Side { roles, anchors, own, objects, unreferenced, references: FxHashMap::default() };
+        for (anchor, target) in references {
+            let (references, shared) = side.references.entry(anchor).or_default();
+            *references += 1;
+            if side.anchors.of(NodeIndex(target)) != anchor {
+                *shared += heap.retained_sizes()[target as usize];
+            }
+        }
+        side
+    }
+
+    fn belongings(&self, anchor: u32) -> Belongings {
+        let (references, shared) = self.references.get(&anchor).copied().unwrap_or_default();
+        let at = anchor as usize;
+        let unreferenced = self.unreferenced.get(&anchor).copied().unwrap_or_default();
+        Belongings { own: self.own[at], objects: self.objects[at].into(), references, shared, unreferenced }
+    }
+}
+
+/// Which anchors refer to which things that do not survive: sorted, each pair once. (An array and its store both refer to the
+/// elements.)
+fn new_references(heap: &Heap, roles: &Roles, anchors: &Anchors, survives: impl Fn(NodeIndex) -> bool) -> Vec<(u32, u32)> {
+    let columns = heap.graph.columns();
+    let mut found = Vec::new();
+    for node in heap.nodes.indices().filter(|&node| anchors.speaks_for_anchor(node)) {
+        let (anchor, row) = (anchors.of(node), heap.graph.edge_range(node));
+        for (&target, &kind) in std::iter::zip(&columns.targets[row.clone()], &columns.types[row]) {
+            let is_new = !survives(NodeIndex(target)) && is_thing(roles.of(NodeIndex(target)));
+            if is_new && holds(kind) {
+                found.push((anchor, target));
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Bytes of things that do not survive and belong to an anchor that does not refer to them, by anchor.
+fn unreferenced(
+    heap: &Heap,
+    roles: &Roles,
+    anchors: &Anchors,
+    survives: impl Fn(NodeIndex) -> bool,
+    references: &[(u32, u32)],
+) -> FxHashMap<u32, u64> {
+    let dominators = heap.dominators();
+    let order = dominators.order();
+    let mut bytes: FxHashMap<u32, u64> = FxHashMap::default();
+    let mut marked = FixedBitSet::with_capacity(heap.nodes.len());
+    for (&node, &above) in std::iter::zip(order, dominators.above()) {
+        let (node, above) = (NodeIndex(node), NodeIndex(order[above as usize]));
+        if anchors.speaks_for_anchor(node) {
+            continue;
+        }
+        let anchor = anchors.of(node);
+        let is_marked = if anchors.speaks_for_anchor(above) {
+            !survives(node) && is_thing(roles.of(node)) && references.binary_search(&(anchor, node.0)).is_err()
+        } else {
+            marked.contains(above.at())
+        };
+        if is_marked {
+            marked.insert(node.at());
+            *bytes.entry(anchor).or_default() += heap.shallow_size(node);
+        }
+    }
+    bytes
+}
+
+/// By anchor, the first reference to it that the anchor above it has, itself or through its storage.
+fn holding_edges(heap: &Heap, anchors: &Anchors, numbers: &[u32], count: usize) -> Vec<u32> {
+    let columns = heap.graph.columns();
+    let mut held_by = vec![NONE; count];
+    for node in heap.nodes.indices().filter(|&node| anchors.speaks_for_anchor(node)) {
+        let holder = anchors.of(node);
+        for edge in heap.graph.edge_range(node) {
+            let number = numbers[columns.targets[edge] as usize];
+            let is_first = number != NONE && held_by[number as usize] == NONE;
+            if is_first && anchors.above(number) == holder && holds(columns.types[edge]) {
+                held_by[number as usize] = edge as u32;
+            }
+        }
+    }
+    held_by
+}
+
+#[cfg(test)]
+mod tests;

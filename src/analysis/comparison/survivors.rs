@@ -1,0 +1,61 @@
+//! Which nodes are in both snapshots: those with the same id and the same type. A native object must have its name too, as
+//! embedders make ids from addresses, which other objects can have later.
+
+use fixedbitset::FixedBitSet;
+
+use super::{NodesById, Pair};
+use crate::analysis::Heap;
+use crate::snapshot::{NodeIndex, NodeType};
+
+/// The nodes that are in both snapshots.
+#[derive(Debug)]
+pub struct Survivors {
+    /// By node of the current heap, the same node in the base or [`NONE`].
+    old: Vec<u32>,
+    /// The nodes of the base that are still there.
+    kept: FixedBitSet,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Survivors {
+    /// `by_id` has all nodes of the base.
+    pub fn new(pair: Pair, by_id: &NodesById) -> Self {
+        let Pair { base, current } = pair;
+        let mut kept = FixedBitSet::with_capacity(base.nodes.len());
+        let old = current.nodes.indices().map(|node| {
+            let mut same_id = by_id.get(current.id(node));
+            match same_id.find(|&old| !kept.contains(old.at()) && is_same(base, old, current, node)) {
+                Some(old) => {
+                    kept.insert(old.at());
+                    old.0
+                }
+                None => NONE,
+            }
+        });
+        Survivors { old: old.collect(), kept }
+    }
+
+    /// The node of the base that a node of the current heap was.
+    #[inline]
+    pub fn old(&self, current: NodeIndex) -> Option<NodeIndex> {
+        Some(NodeIndex(self.old[current.at()])).filter(|old| old.0 != NONE)
+    }
+
+    /// Whether a node of the base is in the current heap.
+    #[inline]
+    pub fn is_kept(&self, base: NodeIndex) -> bool {
+        self.kept.contains(base.at())
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.kept.count_ones(..)
+    }
+}
+
+fn is_same(base: &Heap, old: NodeIndex, current: &Heap, node: NodeIndex) -> bool {
+    let kind = base.node_type(old);
+    kind == current.node_type(node)
+        && (kind != NodeType::NATIVE || base.strings.get(base.nodes.name(old)) == current.strings.get(current.nodes.name(node)))
+}

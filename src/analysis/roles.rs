@@ -1,0 +1,89 @@
+//! What part a node plays for the programmer: something that a program named and that can collect things, a value, or
+//! storage of the engine's behind the two.
+
+use super::Heap;
+use super::name_set::NameSet;
+use crate::snapshot::{NodeIndex, NodeType};
+
+/// What part a node plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// An object, function, variable scope or native object: it has references that a program made.
+    Holder,
+    /// A string, number, symbol: it can be collected, but collects nothing.
+    Value,
+    /// Backing stores, hash tables, hidden classes, code, bookkeeping of the engine: part of what refers to it.
+    Storage,
+    /// The roots that the engine groups things under; nobody can cut them.
+    Root,
+}
+
+/// The role of every node of a heap.
+#[derive(Debug)]
+pub struct Roles(Vec<Role>);
+
+/// The engine's own structures are named so, whatever their type.
+const ENGINE_PREFIX: &str = "system / ";
+/// Except for the scopes of functions.
+const SCOPE: &str = "system / Context";
+const SCOPE_PREFIX: &str = "system / Context / ";
+
+impl Roles {
+    /// One look at each node, and one at each string that names an object.
+    pub fn new(heap: &Heap) -> Self {
+        let strings = heap.strings();
+        let of_engine = NameSet::new(strings, |name| {
+            strings.starts_with(name, ENGINE_PREFIX) && !strings.is(name, SCOPE) && !strings.starts_with(name, SCOPE_PREFIX)
+        });
+        let scopes = NameSet::new(strings, |name| strings.is(name, SCOPE) || strings.starts_with(name, SCOPE_PREFIX));
+        let role = |node: NodeIndex| {
+            let name = heap.nodes.name(node);
+            match heap.node_type(node) {
+                NodeType::SYNTHETIC => Role::Root,
+                NodeType::CLOSURE | NodeType::REGEXP => Role::Holder,
+                NodeType::OBJECT | NodeType::NATIVE if of_engine.contains(name) => Role::Storage,
+                NodeType::OBJECT | NodeType::NATIVE => Role::Holder,
+                NodeType::STRING
+                | NodeType::CONCATENATED_STRING
+                | NodeType::SLICED_STRING
+                | NodeType::NUMBER
+                | NodeType::SYMBOL
+                | NodeType::BIGINT => Role::Value,
+                _ if scopes.contains(name) => Role::Holder,
+                _ => Role::Storage,
+            }
+        };
+        Roles(heap.nodes.indices().map(role).collect())
+    }
+
+    /// The role of a node.
+    #[inline]
+    pub fn of(&self, node: NodeIndex) -> Role {
+        self.0[node.at()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::HeapBuilder;
+
+    #[test]
+    fn scopes_are_holders_and_other_structures_of_the_engine_are_storage() {
+        let mut heap = HeapBuilder::new();
+        let nodes = [
+            ("object", "Session", Role::Holder),
+            ("object", "system / Context", Role::Holder),
+            ("hidden", "system / Context / scope @7", Role::Holder),
+            ("native", "system / Map", Role::Storage),
+            ("native", "Detached HTMLDivElement", Role::Holder),
+            ("array", "(object elements)", Role::Storage),
+            ("concatenated string", "(concatenated string)", Role::Value),
+            ("synthetic", "(GC roots)", Role::Root),
+        ];
+        let made = nodes.map(|(kind, name, role)| (heap.node(kind, name, 8), role));
+        let heap = heap.build();
+        let roles = Roles::new(&heap);
+        made.iter().for_each(|&(node, role)| assert_eq!(roles.of(node), role, "{}", heap.name(node)));
+    }
+}
