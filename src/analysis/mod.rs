@@ -200,6 +200,11 @@ impl Heap {
         self.answers.classes.get_or_init(|| Classes::compute(self))
     }
 
+    /// Class of every node, if anyone has asked before.
+    pub(crate) fn classes_if_known(&self) -> Option<&Classes> {
+        self.answers.classes.get()
+    }
+
     /// DevTools' Statistics view.
     pub fn statistics(&self) -> &Statistics {
         self.answers.statistics.get_or_init(|| Statistics::compute(self))

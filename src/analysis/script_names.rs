@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::Heap;
 use super::edge_lookup::internal;
-use crate::snapshot::{JsText, NodeIndex, NodeType};
+use crate::snapshot::{JsText, Location, NodeIndex, NodeType};
 
 /// Names of scripts by script id. Scripts without a living function have no name here.
 #[derive(Debug, Default)]
@@ -31,6 +31,22 @@ impl ScriptNames {
     /// Name of a script, usually its path or URL.
     pub fn get(&self, script_id: i64) -> Option<&JsText<'static>> {
         self.0.get(&script_id)
+    }
+}
+
+/// V8 writes this for a line or column that it does not know.
+const UNKNOWN_PLACE: i64 = u32::MAX as i64;
+
+impl ScriptNames {
+    /// A place as editors take it: `script:line:column`, counted from 1.
+    pub fn place(&self, location: Location) -> String {
+        let Location { script_id, line, column } = location;
+        let script = self.get(script_id).map_or_else(|| format!("script {script_id}"), ToString::to_string);
+        match (line, column) {
+            (UNKNOWN_PLACE, _) => script,
+            (line, UNKNOWN_PLACE) => format!("{script}:{}", line + 1),
+            (line, column) => format!("{script}:{}:{}", line + 1, column + 1),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::Heap;
 use crate::snapshot::JsText;
 
-pub(super) use sequences::Sequences;
+pub(super) use sequences::{Sequences, property_names};
 
 /// An inferred interface: properties that many plain objects begin with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

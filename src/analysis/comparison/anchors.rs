@@ -6,7 +6,7 @@ use fixedbitset::FixedBitSet;
 
 use crate::analysis::Heap;
 use crate::analysis::roles::{Role, Roles};
-use crate::snapshot::NodeIndex;
+use crate::snapshot::{EdgeType, NodeIndex};
 
 /// For each node of a heap the number of the anchor to which it belongs.
 #[derive(Debug)]
@@ -61,4 +61,36 @@ impl Anchors {
     pub fn speaks_for_anchor(&self, node: NodeIndex) -> bool {
         self.own.contains(node.at())
     }
+}
+
+/// References that keep their target alive, and that a program or the engine made for that.
+pub(super) fn holds(kind: EdgeType) -> bool {
+    !matches!(kind, EdgeType::WEAK | EdgeType::SHORTCUT | EdgeType::PAIR_FROM_TABLE | EdgeType::INVISIBLE)
+}
+
+const NONE: u32 = u32::MAX;
+
+/// By anchor, a reference to it that the anchor above it has, itself or through its storage; `u32::MAX` where there is none.
+/// References that programs write come before those of the engine's, earlier ones before later ones.
+pub(super) fn holding_edges(heap: &Heap, anchors: &Anchors, numbers: &[u32], count: usize) -> Vec<u32> {
+    let columns = heap.graph.columns();
+    let is_written =
+        |edge: u32| matches!(columns.types[edge as usize], EdgeType::PROPERTY | EdgeType::CONTEXT | EdgeType::ELEMENT);
+    let mut held_by = vec![NONE; count];
+    for node in heap.nodes.indices().filter(|&node| anchors.speaks_for_anchor(node)) {
+        let holder = anchors.of(node);
+        for edge in heap.graph.edge_range(node).map(|edge| edge as u32) {
+            let number = numbers[columns.targets[edge as usize] as usize];
+            if number == NONE || anchors.above(number) != holder {
+                continue;
+            }
+            let known = &mut held_by[number as usize];
+            let is_better = *known == NONE || !is_written(*known) && is_written(edge);
+            // The root has nothing but shortcuts to global objects.
+            if is_better && (holds(columns.types[edge as usize]) || node == heap.root()) {
+                *known = edge;
+            }
+        }
+    }
+    held_by
 }

@@ -38,7 +38,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, size: u64) {
+    pub(super) fn add(&mut self, size: u64) {
         self.count += 1;
         self.size += size;
     }

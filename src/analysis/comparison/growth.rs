@@ -11,11 +11,11 @@
 use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
 
-use super::anchors::Anchors;
+use super::anchors::{Anchors, holding_edges, holds};
 use super::{NodesById, Pair, Survivors};
 use crate::analysis::Heap;
 use crate::analysis::roles::{Role, Roles};
-use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex};
+use crate::snapshot::{EdgeIndex, NodeIndex};
 
 /// An object that is in both snapshots, and what belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,11 +162,6 @@ fn is_thing(role: Role) -> bool {
     matches!(role, Role::Holder | Role::Value)
 }
 
-/// References that keep their target alive.
-fn holds(kind: EdgeType) -> bool {
-    !matches!(kind, EdgeType::WEAK | EdgeType::SHORTCUT | EdgeType::PAIR_FROM_TABLE | EdgeType::INVISIBLE)
-}
-
 impl Side {
     fn new(heap: &Heap, roles: Roles, count: usize, numbers: &[u32], survives: impl Fn(NodeIndex) -> bool) -> Self {
         let number_of = |node: NodeIndex| Some(numbers[node.at()]).filter(|&number| number != NONE);
@@ -246,23 +241,6 @@ fn unreferenced(
         }
     }
     bytes
-}
-
-/// By anchor, the first reference to it that the anchor above it has, itself or through its storage.
-fn holding_edges(heap: &Heap, anchors: &Anchors, numbers: &[u32], count: usize) -> Vec<u32> {
-    let columns = heap.graph.columns();
-    let mut held_by = vec![NONE; count];
-    for node in heap.nodes.indices().filter(|&node| anchors.speaks_for_anchor(node)) {
-        let holder = anchors.of(node);
-        for edge in heap.graph.edge_range(node) {
-            let number = numbers[columns.targets[edge] as usize];
-            let is_first = number != NONE && held_by[number as usize] == NONE;
-            if is_first && anchors.above(number) == holder && holds(columns.types[edge]) {
-                held_by[number as usize] = edge as u32;
-            }
-        }
-    }
-    held_by
 }
 
 #[cfg(test)]

@@ -5,12 +5,16 @@
 
 use super::Heap;
 
+mod agreement;
 pub mod anchors;
+pub mod census;
 pub mod class_changes;
 pub mod growth;
+pub mod grown_rows;
 mod nodes_by_id;
 mod survivors;
 
+pub use agreement::Agreement;
 pub use nodes_by_id::NodesById;
 pub use survivors::Survivors;
 

@@ -70,7 +70,7 @@ impl Sequences {
 
 /// The names of an object's properties, in order, as positions in the string table.
 #[inline]
-pub(super) fn property_names(heap: &Heap, object: NodeIndex) -> impl Iterator<Item = u32> + '_ {
+pub(in crate::analysis) fn property_names(heap: &Heap, object: NodeIndex) -> impl Iterator<Item = u32> + '_ {
     let (graph, range) = (&heap.graph, heap.graph.edge_range(object));
     let types = &graph.columns().types[range.clone()];
     std::iter::zip(range, types).filter(|&(_, &kind)| kind == EdgeType::PROPERTY).filter_map(|(edge, _)| {

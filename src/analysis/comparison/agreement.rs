@@ -1,0 +1,52 @@
+//! Whether two snapshots are of one process: do object ids mean the same in both?
+//!
+//! Ids are handed out in order of first sight, so two processes use the same numbers for different objects, and some engines
+//! number anew in every snapshot. Objects do not change their type and hardly their name. So where an id is in both
+//! snapshots, type and name agree for nearly all ids of one process and for few of different ones.
+
+use super::{NodesById, Pair};
+use crate::analysis::Heap;
+use crate::snapshot::{NodeIndex, NodeType};
+
+/// How far the ids of two snapshots mean the same, of a sample spread evenly over the later one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Agreement {
+    /// How many objects of the later snapshot were looked at.
+    pub sampled: u64,
+    /// Of those, how many have an id that the earlier one has too.
+    pub shared: u64,
+    /// Of those, how many have the same type and name in both.
+    pub agreeing: u64,
+}
+
+/// As many objects are looked at, at most.
+const SAMPLE: usize = 100_000;
+
+impl Agreement {
+    /// Looks at a sample. `by_id` has all nodes of the base.
+    pub fn new(pair: Pair, by_id: &NodesById) -> Self {
+        let Pair { base, current } = pair;
+        let candidates = || current.nodes.indices().filter(|&node| tells_something(current, node));
+        let step = candidates().count().div_ceil(SAMPLE).max(1);
+        let mut agreement = Agreement::default();
+        for node in candidates().step_by(step) {
+            agreement.sampled += 1;
+            let mut same_id = by_id.get(current.id(node)).peekable();
+            if same_id.peek().is_some() {
+                agreement.shared += 1;
+                agreement.agreeing += u64::from(same_id.any(|old| looks_the_same(base, old, current, node)));
+            }
+        }
+        agreement
+    }
+}
+
+/// Objects of JavaScript with a name that is not everybody's.
+fn tells_something(heap: &Heap, node: NodeIndex) -> bool {
+    matches!(heap.node_type(node), NodeType::OBJECT | NodeType::CLOSURE | NodeType::STRING | NodeType::REGEXP)
+}
+
+fn looks_the_same(base: &Heap, old: NodeIndex, current: &Heap, node: NodeIndex) -> bool {
+    base.node_type(old) == current.node_type(node)
+        && base.strings.get(base.nodes.name(old)) == current.strings.get(current.nodes.name(node))
+}

@@ -1,0 +1,98 @@
+//! By owner: the nearest object above, in the dominator tree, to which nothing but names lead from a root. What is an element, an
+//! entry, or one of many properties of a dictionary is no owner: it comes and goes.
+
+use super::Census;
+use crate::analysis::Heap;
+use crate::analysis::access_paths::edge_text;
+use crate::analysis::comparison::anchors::{Anchors, holding_edges};
+use crate::analysis::names::raw_name;
+use crate::analysis::roles::{Role, Roles};
+use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex};
+
+/// An object with more properties than this is used as a dictionary.
+const MOST_PROPERTIES: usize = 100;
+
+const NONE: u32 = u32::MAX;
+
+pub(super) fn census(heap: &Heap) -> Census {
+    let roles = Roles::new(heap);
+    let (mut numbers, mut holders) = (vec![NONE; heap.nodes.len()], vec![heap.root()]);
+    numbers[heap.root().at()] = 0;
+    for node in heap.nodes.indices().filter(|&node| node != heap.root()) {
+        if matches!(roles.of(node), Role::Holder | Role::Root) {
+            numbers[node.at()] = holders.len() as u32;
+            holders.push(node);
+        }
+    }
+    let number_of = |node: NodeIndex| Some(numbers[node.at()]).filter(|&number| number != NONE);
+    let anchors = Anchors::new(heap, &roles, holders.len(), number_of);
+    let held_by = holding_edges(heap, &anchors, &numbers, holders.len());
+    let owners = owners(heap, &roles, &anchors, &holders, &held_by);
+    let tree = Tree { heap, anchors: &anchors, holders: &holders, held_by: &held_by };
+    Census::count(heap, holders.len(), |node| owners[anchors.of(NodeIndex(node as u32)) as usize], |holder| tree.path(holder))
+}
+
+/// By holder, the nearest owner above it, itself included.
+fn owners(heap: &Heap, roles: &Roles, anchors: &Anchors, holders: &[NodeIndex], held_by: &[u32]) -> Vec<u32> {
+    let mut owners = vec![NONE; holders.len()];
+    owners[0] = 0;
+    // A holder comes after the one above it in preorder, but not in the file.
+    for &node in heap.dominators().order() {
+        let (node, number) = (NodeIndex(node), anchors.of(NodeIndex(node)) as usize);
+        if holders[number] != node || number == 0 {
+            continue;
+        }
+        let above = anchors.above(number as u32) as usize;
+        // Whatever a root is called, or a global object by the root: it is always there.
+        let is_fixed = above == 0 || roles.of(node) == Role::Root;
+        let is_owner = owners[above] == above as u32
+            && (is_fixed || is_named(heap, held_by[number]) && !is_dictionary(heap, holders[above]));
+        owners[number] = if is_owner { number as u32 } else { owners[above] };
+    }
+    owners
+}
+
+fn is_named(heap: &Heap, edge: u32) -> bool {
+    if edge == NONE {
+        return false;
+    }
+    match heap.graph.edge_type(EdgeIndex(edge)) {
+        EdgeType::ELEMENT | EdgeType::HIDDEN => false,
+        EdgeType::PROPERTY | EdgeType::CONTEXT => true,
+        _ => heap.edge_name(EdgeIndex(edge)).as_bytes().first().is_some_and(|first| !first.is_ascii_digit()),
+    }
+}
+
+fn is_dictionary(heap: &Heap, node: NodeIndex) -> bool {
+    let types = &heap.graph.columns().types[heap.graph.edge_range(node)];
+    heap.strings.is(heap.nodes.name(node), "Object")
+        && types.iter().filter(|&&kind| kind == EdgeType::PROPERTY).count() > MOST_PROPERTIES
+}
+
+/// Holders with the references that lead to them.
+struct Tree<'a> {
+    heap: &'a Heap,
+    anchors: &'a Anchors,
+    holders: &'a [NodeIndex],
+    held_by: &'a [u32],
+}
+
+impl Tree<'_> {
+    /// The names that lead to an owner, without anything that changes from run to run.
+    fn path(&self, mut holder: u32) -> String {
+        let mut texts = Vec::new();
+        while holder != 0 && self.held_by[holder as usize] != NONE {
+            let above = self.anchors.above(holder);
+            let is_root =
+                |node: NodeIndex| node == self.heap.root() || self.heap.node_type(node) == crate::snapshot::NodeType::SYNTHETIC;
+            if is_root(self.holders[above as usize]) {
+                break;
+            }
+            texts.push(edge_text(self.heap, EdgeIndex(self.held_by[holder as usize])));
+            holder = above;
+        }
+        let start = raw_name(self.heap, self.holders[holder as usize]).to_string();
+        texts.push(if holder == 0 { "(roots)".to_owned() } else { start.split(" / ").next().unwrap_or_default().to_owned() });
+        texts.into_iter().rev().collect()
+    }
+}

@@ -1,0 +1,33 @@
+//! By npm package. An object whose constructor, or a function that, stands in a package's script belongs to the package, and
+//! with it what nothing else with a script dominates.
+
+use rustc_hash::FxHashMap;
+
+use super::{Census, package};
+use crate::analysis::Heap;
+use crate::analysis::script_names::ScriptNames;
+
+pub(super) fn census(heap: &Heap) -> Census {
+    let scripts = ScriptNames::new(heap);
+    let mut names: Vec<String> = vec![package::NONE.to_owned()];
+    let mut by_script: FxHashMap<i64, u32> = FxHashMap::default();
+    let mut groups = vec![0; heap.nodes.len()];
+    for (node, location) in heap.locations.iter() {
+        groups[node.at()] = *by_script.entry(location.script_id).or_insert_with(|| {
+            let name =
+                scripts.get(location.script_id).map_or(package::NONE.to_owned(), |path| package::of_script(&path.to_string()));
+            names.iter().position(|known| *known == name).unwrap_or_else(|| {
+                names.push(name);
+                names.len() - 1
+            }) as u32
+        });
+    }
+    let dominators = heap.dominators();
+    let order = dominators.order();
+    for (&node, &above) in std::iter::zip(order, dominators.above()) {
+        if groups[node as usize] == 0 {
+            groups[node as usize] = groups[order[above as usize] as usize];
+        }
+    }
+    Census::count(heap, names.len(), |node| groups[node], |group| names[group as usize].clone())
+}

@@ -1,0 +1,88 @@
+use super::*;
+use crate::snapshot::NodeIndex;
+use crate::testing::HeapBuilder;
+
+fn census(heap: &Heap, by: By) -> Vec<(String, u64, u64)> {
+    let census = Census::new(heap, by, heap.classes().shapes());
+    let mut rows: Vec<_> = census.groups().map(|(name, tally)| (name.to_owned(), tally.count, tally.size)).collect();
+    rows.sort();
+    rows
+}
+
+/// `global.app` with a Map of sessions, and a function of a script.
+fn app() -> HeapBuilder {
+    let mut heap = HeapBuilder::new();
+    let global = heap.node("object", "global / https://shop.example", 1);
+    heap.root_edge("shortcut", "1", global);
+    let app = heap.property(global, "app", "object", "App", 2);
+    let map = heap.property(app, "sessions", "object", "Map", 4);
+    let table = heap.node("array", "", 8);
+    heap.edge(map, "internal", "table", table);
+    for at in 0..2 {
+        let session = heap.node("object", "Session", 16);
+        heap.edge(table, "internal", at, session);
+        heap.property(session, "user", "string", "Ann", 64);
+    }
+    heap
+}
+
+#[test]
+fn an_owner_is_what_nothing_but_names_lead_to() {
+    let expected =
+        [("global".into(), 1, 1), ("global.app".into(), 1, 2), ("global.app.sessions".into(), 5, 4 + 8 + 2 * (16 + 64))];
+    assert_eq!(census(&app().build(), By::Owner), expected);
+}
+
+#[test]
+fn shapes_are_told_apart_by_all_property_names() {
+    let mut heap = HeapBuilder::new();
+    for names in [&["a", "b"][..], &["a"], &["a", "b"]] {
+        let plain = heap.node("object", "Object", 16);
+        names.iter().for_each(|name| _ = heap.edge(plain, "property", name, HeapBuilder::ROOT));
+    }
+    let own = heap.node("object", "Session", 32);
+    heap.edge(own, "property", "user", HeapBuilder::ROOT).edge(own, "property", "__proto__", HeapBuilder::ROOT);
+    let expected = [("Session {user}".into(), 1, 32), ("{a, b}".into(), 2, 32), ("{a}".into(), 1, 16)];
+    assert_eq!(census(&heap.build(), By::Shape), expected);
+}
+
+#[test]
+fn memory_belongs_to_the_package_whose_script_made_what_dominates_it() {
+    let mut heap = app();
+    let script = |heap: &mut HeapBuilder, path: &str, id: i64| {
+        let function = heap.node("closure", "f", 128);
+        let (shared, source) = (heap.node("code", "f", 0), heap.node("hidden", path, 0));
+        heap.edge(function, "internal", "shared", shared).edge(shared, "internal", "script", source).location(function, id, 0, 0);
+    };
+    script(&mut heap, "/srv/app/main.js", 1);
+    script(&mut heap, "/srv/app/node_modules/lru-cache/index.js", 2);
+    heap.location(NodeIndex(2), 1, 3, 0).location(NodeIndex(3), 2, 5, 0);
+    let expected =
+        [("(app)".into(), 2, 2 + 128), ("(engine)".into(), 1, 1), ("lru-cache".into(), 6, 128 + 4 + 8 + 2 * (16 + 64))];
+    assert_eq!(census(&heap.build(), By::Package), expected);
+}
+
+#[test]
+fn places_are_named_by_script_not_by_its_number() {
+    let mut heap = HeapBuilder::new();
+    let function = heap.node("closure", "login", 8);
+    let (shared, source) = (heap.node("code", "login", 0), heap.node("hidden", "/srv/app/main.js", 0));
+    heap.edge(function, "internal", "shared", shared).edge(shared, "internal", "script", source).location(function, 77, 11, 3);
+    let heap = heap.build();
+    assert_eq!(census(&heap, By::Location), [("login() /srv/app/main.js:12:4".into(), 1, 8)]);
+    assert_eq!(census(&heap, By::Class), [("Function".into(), 1, 8)]);
+}
+
+#[test]
+fn the_trend_of_a_row_is_that_of_its_steps() {
+    let rows: [(&[u64], Trend); 7] = [
+        (&[1, 2, 3], Trend::GrowsInEveryStep),
+        (&[1, 2], Trend::GrowsInEveryStep),
+        (&[924, 924, 1297, 1297], Trend::GrewOnce),
+        (&[1, 2, 2, 3], Trend::GrowsInSomeSteps),
+        (&[5, 1, 5], Trend::Sawtooth),
+        (&[5, 5, 1], Trend::Shrinks),
+        (&[7, 7], Trend::Stays),
+    ];
+    rows.iter().for_each(|(values, trend)| assert_eq!(Trend::of(values), *trend, "{values:?}"));
+}
