@@ -3,7 +3,10 @@
 //! DevTools' own engine is run under Node by the driver in `tests/conformance/` (its README says what is compared, and where
 //! DevTools is wrong); its answers are kept in the target folder. Ours are what the binary prints.
 //!
-//! `HEAP_ANALYZER_CONFORMANCE_FILES` adds snapshots of your own: paths separated by colons, `*` in file names.
+//! Pairs of snapshots are compared with DevTools' Comparison, in both directions.
+//!
+//! `HEAP_ANALYZER_CONFORMANCE_FILES` adds snapshots of your own: paths separated by colons, `*` in file names;
+//! `HEAP_ANALYZER_CONFORMANCE_SERIES` a series of which each is compared with the next.
 
 #[path = "conformance/analyzer.rs"]
 mod analyzer;
@@ -15,6 +18,8 @@ mod extra;
 mod library;
 #[path = "conformance/oracle.rs"]
 mod oracle;
+#[path = "conformance/pairs.rs"]
+mod pairs;
 #[path = "conformance/suite.rs"]
 mod suite;
 #[path = "conformance/text.rs"]
@@ -25,6 +30,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+
+use suite::Outcome;
 
 macro_rules! each_fixture {
     ($($test:ident: $file:literal,)*) => {
@@ -40,6 +47,11 @@ macro_rules! each_fixture {
 
 each_fixture! {
     bun_1_1: "bun-1.1.heapsnapshot.zst",
+    bun_1_4_before: "bun-1.4-before.heapsnapshot.zst",
+    bun_1_4_after: "bun-1.4-after.heapsnapshot.zst",
+    chromium_140_dom_before: "chromium-140-dom-before.heapsnapshot.zst",
+    chromium_140_dom_after: "chromium-140-dom-after.heapsnapshot.zst",
+    chromium_140_dom_undone: "chromium-140-dom-undone.heapsnapshot.zst",
     chromium_140_page: "chromium-140-page.heapsnapshot.zst",
     chromium_156_react_cache: "chromium-156-react-cache.heapsnapshot.zst",
     chromium_78_page: "chromium-78-page.heapsnapshot.zst",
@@ -49,9 +61,45 @@ each_fixture! {
     node_14: "node-14.heapsnapshot.zst",
     node_18_self_recorded: "node-18-self-recorded.heaptimeline.zst",
     node_20: "node-20.heaptimeline.zst",
+    node_24_before: "node-24-before.heapsnapshot.zst",
+    node_24_after: "node-24-after.heapsnapshot.zst",
     node_26_internals: "node-26-internals.heapsnapshot.zst",
     node_app: "node-app.heapsnapshot.zst",
     workerd_2026: "workerd-2026.heapsnapshot.zst",
+}
+
+macro_rules! each_pair {
+    ($($test:ident: $base:literal, $current:literal;)*) => {
+        $(
+            #[test]
+            fn $test() {
+                both_comparisons_agree($base, $current);
+            }
+        )*
+    };
+}
+
+// Of one process.
+each_pair! {
+    from_bun_before_to_after: "bun-1.4-before.heapsnapshot.zst", "bun-1.4-after.heapsnapshot.zst";
+    from_chromium_before_to_after: "chromium-140-dom-before.heapsnapshot.zst", "chromium-140-dom-after.heapsnapshot.zst";
+    from_chromium_before_to_undone: "chromium-140-dom-before.heapsnapshot.zst", "chromium-140-dom-undone.heapsnapshot.zst";
+    from_chromium_after_to_undone: "chromium-140-dom-after.heapsnapshot.zst", "chromium-140-dom-undone.heapsnapshot.zst";
+    from_node_24_before_to_after: "node-24-before.heapsnapshot.zst", "node-24-after.heapsnapshot.zst";
+    from_a_snapshot_to_itself: "chromium-140-page.heapsnapshot.zst", "chromium-140-page.heapsnapshot.zst";
+}
+
+// Of different processes, versions and engines.
+each_pair! {
+    from_bun_1_1_to_1_4: "bun-1.1.heapsnapshot.zst", "bun-1.4-before.heapsnapshot.zst";
+    from_chromium_78_to_140: "chromium-78-page.heapsnapshot.zst", "chromium-140-page.heapsnapshot.zst";
+    from_chromium_140_to_156: "chromium-140-page.heapsnapshot.zst", "chromium-156-react-cache.heapsnapshot.zst";
+    from_deno_to_workerd: "deno-2.9.heapsnapshot.zst", "workerd-2026.heapsnapshot.zst";
+    from_hermes_minimal_to_objects: "hermes-minimal.heapsnapshot.gz", "hermes-objects.heapsnapshot.zst";
+    from_node_14_to_node_24: "node-14.heapsnapshot.zst", "node-app.heapsnapshot.zst";
+    from_node_18_to_node_20: "node-18-self-recorded.heaptimeline.zst", "node-20.heaptimeline.zst";
+    from_one_program_to_another: "node-24-after.heapsnapshot.zst", "node-app.heapsnapshot.zst";
+    from_plain_to_internals: "node-app.heapsnapshot.zst", "node-26-internals.heapsnapshot.zst";
 }
 
 /// Files that DevTools' loader refuses or misreads as they are; it gets them mended.
@@ -72,6 +120,26 @@ fn a_fixture_agrees(name: &str) {
     assert!(outcome.agrees(), "{name} differs from DevTools\n{outcome}");
 }
 
+fn both_comparisons_agree(one: &str, other: &str) {
+    for (base, current) in [(one, other), (other, one)] {
+        let outcome =
+            pairs::compare(&fixtures().join(base), &fixtures().join(current)).unwrap_or_else(|problem| panic!("{problem}"));
+        let either = |list: &[&str]| list.contains(&base) || list.contains(&current);
+        assert_eq!(outcome.mended, either(&MENDED), "{base} and {current}: whether they need to be mended has changed");
+        assert_eq!(outcome.colliding, either(&COLLIDING), "{base} and {current}: whether class keys collide has changed");
+        assert!(outcome.agrees(), "from {base} to {current} we differ from DevTools\n{outcome}");
+    }
+}
+
+#[test]
+fn a_pair_that_the_node_in_the_path_takes_agrees() {
+    let (before, after) = pairs::taken_here();
+    for (base, current) in [(&before, &after), (&after, &before)] {
+        let outcome = pairs::compare(base, current).unwrap_or_else(|problem| panic!("{problem}"));
+        assert!(outcome.agrees(), "from {} to {} we differ from DevTools\n{outcome}", base.display(), current.display());
+    }
+}
+
 #[test]
 fn every_fixture_is_compared() {
     let there: BTreeSet<_> = fs::read_dir(fixtures())
@@ -86,20 +154,37 @@ fn every_fixture_is_compared() {
 #[test]
 fn further_files_agree() {
     let files = extra::files();
+    let differing = each_of(&files, |file| (file.display().to_string(), suite::compare(file)));
+    assert!(differing == 0, "{differing} of {} files differ from DevTools", files.len());
+}
+
+#[test]
+fn further_series_agree() {
+    let series = extra::series();
+    let pairs: Vec<_> = series.windows(2).flat_map(|pair| [(&pair[0], &pair[1]), (&pair[1], &pair[0])]).collect();
+    let differing = each_of(&pairs, |(base, current)| {
+        (format!("from {} to {}", base.display(), current.display()), pairs::compare(base, current))
+    });
+    assert!(differing == 0, "{differing} of {} pairs differ from DevTools", pairs.len());
+}
+
+/// Compares each on two threads, prints the verdicts, and counts those that differ.
+fn each_of<T: Sync>(all: &[T], compare: impl Fn(&T) -> (String, Result<Outcome, String>) + Sync) -> usize {
     let (next, differing) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let work = || {
-        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let verdict = match suite::compare(file) {
+        while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let (name, outcome) = compare(one);
+            let verdict = match outcome {
                 Ok(outcome) if outcome.agrees() => {
                     let mended = if outcome.mended { ", mended for DevTools" } else { "" };
-                    eprintln!("{}: equal ({} values{mended})", file.display(), outcome.compared());
+                    eprintln!("{name}: equal ({} values{mended})", outcome.compared());
                     continue;
                 }
                 Ok(outcome) => outcome.to_string(),
                 Err(problem) => problem,
             };
             differing.fetch_add(1, Ordering::Relaxed);
-            eprintln!("{}: differs\n{verdict}", file.display());
+            eprintln!("{name}: differs\n{verdict}");
         }
     };
     thread::scope(|scope| {
@@ -107,6 +192,5 @@ fn further_files_agree() {
             scope.spawn(work);
         }
     });
-    let differing = differing.into_inner();
-    assert!(differing == 0, "{differing} of {} files differ from DevTools", files.len());
+    differing.into_inner()
 }

@@ -6,6 +6,7 @@ import {Console} from 'node:console';
 import os from 'node:os';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 
+import {changedObjects, changes, differences, dumpPair} from './comparison.mjs';
 import {dump} from './dump.mjs';
 import {ensureEngine} from './engine.mjs';
 import {Engine} from './loader.mjs';
@@ -36,6 +37,8 @@ commands (FILE: .heapsnapshot or .heaptimeline, may be packed by gzip or zstd)
   contexts FILE           result of the context analysis (JSON)
   dump FILE DIR           all that tests/conformance.rs compares, in one load, as files in DIR;
                           mends the file if DevTools cannot load it
+  dump-pair BASE CURRENT DIR
+                          the same for a pair of snapshots
   time FILE               load only; wall time of each phase, CPU time of all threads and peak RSS, on standard error
   engine                  install and bundle the engine if needed, print where it is
 
@@ -157,22 +160,8 @@ function known(provider, options) {
 
 async function diff(engine, base, current, out, options) {
   const now = await engine.load(current);
-  const before = await engine.load(base);
-  const aggregates = before.aggregatesForDiff(now.interfaceDefinitions());
-  const rows = Object.entries(now.calculateSnapshotDiff(1, aggregates)).map(([key, d]) => ({key, ...d}));
-  rows.sort((a, b) => b.addedSize - a.addedSize || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  if (options.list) {
-    out.row('class_key', 'change', 'id', 'shallow_size');
-    for (const r of rows) {
-      r.addedIds.forEach((id, i) => out.row(escape(r.key), 'added', id, r.addedSelfSizes[i]));
-      r.deletedIds.forEach((id, i) => out.row(escape(r.key), 'deleted', id, r.deletedSelfSizes[i]));
-    }
-    return;
-  }
-  out.row('class_key', 'class', 'added_count', 'removed_count', 'count_delta', 'added_size', 'removed_size', 'size_delta');
-  for (const r of rows) {
-    out.row(escape(r.key), escape(r.name), r.addedCount, r.removedCount, r.countDelta, r.addedSize, r.removedSize, r.sizeDelta);
-  }
+  const rows = differences(await engine.load(base), now);
+  (options.list ? changedObjects : changes)(rows, out);
 }
 
 const idRows = (out, ids) => out.text(['id', ...ids].join('\n') + '\n');
@@ -216,6 +205,9 @@ const COMMANDS = {
   stack: onOne(1, ({s, out}, id) => out.json(views.allocationStack(s, indexOf(s, id)))),
   contexts: onOne(0, ({s, out}) => out.json(s.analyzeContexts())),
   dump: {arguments: 2, run: async (engine, [file, folder]) => dump(engine, await engine.loadOrMend(file), folder)},
+  'dump-pair': {arguments: 3, run: async (engine, [base, current, folder]) => {
+    dumpPair(await engine.loadOrMend(base), await engine.loadOrMend(current), folder);
+  }},
   time: onOne(0, () => {}),
 };
 

@@ -5,19 +5,20 @@
 use std::collections::hash_map::DefaultHasher;
 use std::fs::{self, File};
 use std::hash::{Hash, Hasher};
-use std::io::{self, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::text::parse_json;
+use crate::text::{parse_json, unescape_cell};
 
 /// The driver's files: they decide what an answer looks like.
-const DRIVER: [&str; 11] = [
+const DRIVER: [&str; 12] = [
     "package.json",
     "package-lock.json",
+    "comparison.mjs",
     "dump.mjs",
     "engine.mjs",
     "loader.mjs",
@@ -32,7 +33,10 @@ const DRIVER: [&str; 11] = [
 const NO_NODE: &str = "The conformance tests need Node 20 or newer in the PATH (and npm, once): they compare with Chrome \
     DevTools' own engine, which runs under Node and is fetched by npm. Install both, then run the tests again.";
 
-/// All that DevTools computes from one snapshot: the files that `dump.mjs` lists.
+/// Columns of the driver's tables that hold text; all others hold whole numbers.
+const TEXT_COLUMNS: [&str; 3] = ["class", "class_key", "change"];
+
+/// All that DevTools computes from one snapshot, or from a pair: the files that `dump.mjs` and `comparison.mjs` list.
 pub struct Answers {
     folder: PathBuf,
 }
@@ -51,17 +55,46 @@ impl Answers {
     pub fn json(&self, name: &str) -> Value {
         parse_json(&fs::read(self.folder.join(name)).unwrap()).unwrap()
     }
+
+    /// A table as a list of JSON objects.
+    pub fn rows(&self, table: &str) -> Value {
+        let mut lines = self.table(table).split(b'\n').map(|line| {
+            let line = line.unwrap();
+            line.split(|b| *b == b'\t').map(|cell| String::from_utf8(unescape_cell(cell).into_owned()).unwrap()).collect()
+        });
+        let header: Vec<String> = lines.next().unwrap();
+        let cell = |(column, text): (&String, String)| match TEXT_COLUMNS.contains(&column.as_str()) {
+            true => (column.clone(), Value::String(text)),
+            false => (column.clone(), json!(text.parse::<i64>().unwrap())),
+        };
+        lines.map(|cells: Vec<String>| Value::Object(header.iter().zip(cells).map(cell).collect())).collect()
+    }
 }
 
 /// DevTools' answers about a snapshot, from the target folder or from a run of the driver; or why there are none.
 pub fn answers(snapshot: &Path) -> Result<Answers, String> {
-    let folder = ANSWERS.as_ref()?.join(name_of_answers(snapshot));
+    kept_or_made("dump", &[snapshot])
+}
+
+/// The same about what changed from one snapshot to another.
+pub fn answers_about_pair(base: &Path, current: &Path) -> Result<Answers, String> {
+    kept_or_made("dump-pair", &[base, current])
+}
+
+fn kept_or_made(command: &str, snapshots: &[&Path]) -> Result<Answers, String> {
+    let names: Vec<_> = snapshots.iter().map(|snapshot| name_of_answers(snapshot)).collect();
+    let folder = ANSWERS.as_ref()?.join(names.join("-to-"));
     if !folder.exists() {
         // Made aside and moved into place whole: a run that is interrupted leaves no half answers.
         let aside = folder.with_extension(format!("making-{}", std::process::id()));
         let _ = fs::remove_dir_all(&aside);
-        let plain = Unpacked::of(snapshot, &aside.with_extension("heapsnapshot"));
-        run_driver(&["dump".as_ref(), plain.path.as_ref(), aside.as_ref()])?;
+        let unpacked =
+            |(i, snapshot): (usize, &&Path)| Unpacked::of(snapshot, &aside.with_extension(format!("{i}.heapsnapshot")));
+        let plain: Vec<_> = snapshots.iter().enumerate().map(unpacked).collect();
+        let mut arguments = vec![Path::new(command)];
+        arguments.extend(plain.iter().map(|plain| plain.path.as_path()));
+        arguments.push(&aside);
+        run_driver(&arguments)?;
         match fs::rename(&aside, &folder) {
             Err(_) if folder.exists() => fs::remove_dir_all(&aside).unwrap(),
             result => result.unwrap(),

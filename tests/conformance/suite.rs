@@ -1,7 +1,6 @@
 //! All comparisons of one snapshot.
 
 use std::fmt;
-use std::io::BufRead;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -10,14 +9,13 @@ use crate::analyzer::{run, run_json};
 use crate::compare::{Differences, Format, tables, values};
 use crate::library;
 use crate::oracle::{Answers, answers};
-use crate::text::unescape_cell;
 
 const TABLES: [&str; 4] = ["nodes", "edges", "strings", "classes"];
 
 const FILTERS: [&str; 7] =
     ["detached-dom", "console", "event-handlers", "contexts", "duplicate-strings", "shared-native-context", "no-native-context"];
 
-/// What came of one snapshot.
+/// What came of one snapshot, or of a pair.
 pub struct Outcome {
     /// DevTools could not load the file as it is.
     pub mended: bool,
@@ -27,6 +25,10 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    pub fn new(mended: bool, colliding: bool) -> Self {
+        Outcome { mended, colliding, answers: Vec::new() }
+    }
+
     pub fn agrees(&self) -> bool {
         self.answers.iter().all(|(_, result)| result.as_ref().is_ok_and(|differences| differences.count() == 0))
     }
@@ -41,7 +43,7 @@ impl Outcome {
     }
 
     /// One answer for each member of what is expected, so that many differences in one do not hide those in another.
-    fn add_members(&mut self, name: &str, expected: &Value, ours: Result<Value, String>) {
+    pub fn add_members(&mut self, name: &str, expected: &Value, ours: Result<Value, String>) {
         match ours {
             Err(problem) => self.add(name, Err(problem)),
             Ok(ours) => {
@@ -72,8 +74,7 @@ impl fmt::Display for Outcome {
 pub fn compare(snapshot: &Path) -> Result<Outcome, String> {
     let theirs = answers(snapshot)?;
     let meta = theirs.json("meta.json");
-    let mut outcome =
-        Outcome { mended: !meta["mended"].is_null(), colliding: meta["colliding_class_keys"] != json!([]), answers: Vec::new() };
+    let mut outcome = Outcome::new(!meta["mended"].is_null(), meta["colliding_class_keys"] != json!([]));
     for table in TABLES {
         for (name, format) in [("csv", Format::Csv), ("jsonl", Format::JsonLines)] {
             let ours = run("export", snapshot, &["--table", table, "--format", name]);
@@ -85,7 +86,7 @@ pub fn compare(snapshot: &Path) -> Result<Outcome, String> {
     outcome.add_members("summary", &expected_summary(&theirs, &meta), summary);
     for filter in FILTERS {
         let ours = run_json("summary", snapshot, &["--format", "json", "--filter", filter]);
-        let expected = json!({"classes": rows(&theirs, &format!("classes.{filter}.tsv"))});
+        let expected = json!({"classes": theirs.rows(&format!("classes.{filter}.tsv"))});
         outcome.add_members(&format!("summary --filter {filter}"), &expected, ours);
     }
     let (expected, ours) = inspect(snapshot, &theirs, &meta);
@@ -107,29 +108,11 @@ fn expected_summary(theirs: &Answers, meta: &Value) -> Value {
     json!({
         "snapshot": {"node_count": meta["node_count"], "edge_count": meta["edge_count"], "root_id": meta["root_id"]},
         "statistics": theirs.json("statistics.json"),
-        "classes": rows(theirs, "classes.tsv"),
+        "classes": theirs.rows("classes.tsv"),
         "duplicate_strings": groups,
         "detached": theirs.json("detached.json"),
         "native_contexts": if several { contexts } else { Value::Null },
     })
-}
-
-/// A table of the driver as JSON objects.
-fn rows(theirs: &Answers, table: &str) -> Value {
-    let mut lines = theirs.table(table).split(b'\n').map(|line| {
-        let line = line.unwrap();
-        line.split(|b| *b == b'\t').map(|cell| String::from_utf8(unescape_cell(cell).into_owned()).unwrap()).collect()
-    });
-    let header: Vec<String> = lines.next().unwrap();
-    lines
-        .map(|cells: Vec<String>| {
-            let cell = |(column, text): (&String, String)| match column.as_str() {
-                "class" | "class_key" => (column.clone(), Value::String(text)),
-                _ => (column.clone(), json!(text.parse::<i64>().unwrap())),
-            };
-            Value::Object(header.iter().zip(cells).map(cell).collect())
-        })
-        .collect()
 }
 
 /// Some hundred nodes in depth, turned about: a member for the nodes themselves, their retainers in order, their dominators and

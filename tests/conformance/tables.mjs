@@ -83,13 +83,19 @@ export function classes(s, out, aggregates) {
 
 const compareText = (a, b) => a < b ? -1 : a > b ? 1 : 0;
 
+/** The Summary's rows by DevTools' own algorithm, except that classes whose public keys are equal count as one. */
+export function mergedAggregates(s, filter, collisions) {
+  // Without a cache key nothing of this stays in the engine.
+  return mergingEqualKeys(s, () => s.getAggregatesByClassKey(false, '', s.createFilter(filter)), collisions);
+}
+
 /**
- * The Summary's rows by DevTools' own algorithm, except that classes whose public keys are equal count as one.
+ * Lets DevTools' own code count classes whose public keys are equal as one, while `act` runs.
  *
  * DevTools tells classes apart by the index of their name, but its rows by the text: of two classes with the same text, the row of
  * the one that comes later in the file replaces the other's. `collisions`, if given, is filled with such keys.
  */
-export function mergedAggregates(s, filter, collisions = new Set()) {
+export function mergingEqualKeys(s, act, collisions = new Set()) {
   const proto = Object.getPrototypeOf(Object.getPrototypeOf(s.createNode(0)));
   const {classKeyInternal} = proto;
   const firstWithText = new Map();
@@ -110,7 +116,7 @@ export function mergedAggregates(s, filter, collisions = new Set()) {
     return first;
   };
   try {
-    return s.getAggregatesByClassKey(false, '', s.createFilter(filter));  // no cache key: nothing of this stays in the engine
+    return act();
   } finally {
     proto.classKeyInternal = classKeyInternal;
   }
