@@ -140,7 +140,7 @@ impl<'h> ClassChanges<'h> {
             let class = self.common_class(node);
             if !alive.contains(class as usize) {
                 let known = newest.entry(class).or_insert(node);
-                if base.id(node) > base.id(*known) {
+                if base.id(node) >= base.id(*known) {
                     *known = node;
                 }
             }
@@ -198,5 +198,7 @@ fn common_numbers(current: &Classes, base: &Classes) -> (Vec<u32>, Vec<ClassInde
     (handles(base).map(number).collect(), only_base)
 }
 
+#[cfg(test)]
+mod random_pairs;
 #[cfg(test)]
 mod tests;
