@@ -75,8 +75,10 @@ struct Row {
 }
 
 /// Of each class key the name and the counting members, by id.
-fn members(heap: &Heap, classes: &Classes) -> BTreeMap<String, (String, Vec<NodeIndex>)> {
-    let mut members: BTreeMap<_, (_, Vec<_>)> = BTreeMap::new();
+type Members = BTreeMap<String, (String, Vec<NodeIndex>)>;
+
+fn members(heap: &Heap, classes: &Classes) -> Members {
+    let mut members = Members::new();
     for node in heap.nodes().indices().filter(|&node| heap.shallow_size(node) != 0) {
         let class = classes.get(classes.of(node));
         members.entry(class.key()).or_insert_with(|| (class.name.to_string(), Vec::new())).1.push(node);
