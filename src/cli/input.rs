@@ -1,17 +1,25 @@
 //! Where a snapshot comes from: a file, or standard input for `-`.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use heap_analyzer::Heap;
 use heap_analyzer::report::Source;
-use heap_analyzer::snapshot::{ReadError, ReadOptions, Snapshot};
+use heap_analyzer::snapshot::{Progress, ReadError, ReadOptions, Snapshot};
 
 use super::exit::Failure;
 use super::talk::Talk;
 
+/// A snapshot that was read, and where it came from.
+pub type Opened = (Heap, Source);
+
 /// Reads a snapshot and says where it came from.
-pub fn open(path: &Path, talk: &Talk) -> Result<(Heap, Source), Failure> {
-    let options = ReadOptions { progress: talk };
+pub fn open(path: &Path, talk: &Talk) -> Result<Opened, Failure> {
+    open_with(path, talk)
+}
+
+fn open_with(path: &Path, progress: &dyn Progress) -> Result<Opened, Failure> {
+    let options = ReadOptions { progress };
     if path == Path::new("-") {
         let snapshot = Snapshot::read(std::io::stdin(), &options).map_err(|error| Failure::about("standard input", error))?;
         return Ok((Heap::new(snapshot), Source { file: "-".to_owned(), file_bytes: None }));
@@ -19,6 +27,41 @@ pub fn open(path: &Path, talk: &Talk) -> Result<(Heap, Source), Failure> {
     let heap = Heap::open(path, &options).map_err(|error| Failure::about(path.display(), explain(path, &error)))?;
     let file_bytes = std::fs::metadata(path).ok().map(|found| found.len());
     Ok((heap, Source { file: path.display().to_string(), file_bytes }))
+}
+
+/// Reads two snapshots side by side. If both are bad the first is told.
+pub fn open_two(first: &Path, second: &Path, talk: &Talk) -> Result<(Opened, Opened), Failure> {
+    let together = SideBySide::new(talk);
+    let (first, second) = rayon::join(|| open_with(first, &together), || open_with(second, &together));
+    Ok((first?, second?))
+}
+
+/// Several readings that tell one listener of their progress.
+struct SideBySide<'t> {
+    talk: &'t Talk,
+    /// How many bytes all of them will go through, as far as they have said so.
+    total: Mutex<u64>,
+}
+
+impl<'t> SideBySide<'t> {
+    fn new(talk: &'t Talk) -> Self {
+        SideBySide { talk, total: Mutex::new(0) }
+    }
+}
+
+impl Progress for SideBySide<'_> {
+    fn phase(&self, name: &str, total_bytes: Option<u64>) {
+        let mut total = self.total.lock().unwrap_or_else(PoisonError::into_inner);
+        match *total {
+            0 => self.talk.phase(name, total_bytes),
+            before => self.talk.extend(total_bytes.map(|bytes| before + bytes)),
+        }
+        *total += total_bytes.unwrap_or(1);
+    }
+
+    fn advance(&self, bytes: u64) {
+        self.talk.advance(bytes);
+    }
 }
 
 /// The reader's message, and for a file that is not there what to look for.

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+mod compare;
 mod completions;
 mod exit;
 mod export;
@@ -40,6 +41,8 @@ const EXAMPLES: &str = "\
 Examples:
   heap-analyzer summary app.heapsnapshot
       what fills the heap
+  heap-analyzer compare before.heapsnapshot after.heapsnapshot
+      what grew, what came and went
   heap-analyzer inspect-object app.heapsnapshot @48091
       one object: what it holds, who holds it, why it is alive
   heap-analyzer export app.heapsnapshot --table nodes -o nodes.csv
@@ -50,6 +53,7 @@ To take a snapshot: v8.writeHeapSnapshot() in Node, the Memory panel in Chrome."
 #[derive(Subcommand, Debug)]
 enum Command {
     Summary(summary::SummaryArguments),
+    Compare(compare::CompareArguments),
     InspectObject(inspect_object::InspectArguments),
     Export(export::ExportArguments),
     Schema(schema::SchemaArguments),
@@ -75,6 +79,7 @@ pub fn run(arguments: Arguments) -> Result<ExitStatus, Failure> {
     global.set_threads()?;
     match command {
         Command::Summary(arguments) => arguments.run(&global),
+        Command::Compare(arguments) => arguments.run(&global),
         Command::InspectObject(arguments) => arguments.run(&global),
         Command::Export(arguments) => arguments.run(&global),
         Command::Schema(arguments) => arguments.run(&global),

@@ -18,6 +18,7 @@ pub struct SchemaArguments {
 #[derive(ValueEnum, Debug, Clone, Copy)]
 enum SchemaName {
     Summary,
+    Compare,
     InspectObject,
 }
 
@@ -25,6 +26,7 @@ impl SchemaArguments {
     pub fn run(&self, global: &GlobalOptions) -> Result<(), Failure> {
         let text = match self.of {
             SchemaName::Summary => schema::summary(),
+            SchemaName::Compare => schema::comparison(),
             SchemaName::InspectObject => schema::inspect_object(),
         };
         Output::open(global.output.as_deref())?.write_with(|out| out.write_all(text.as_bytes()))

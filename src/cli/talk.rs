@@ -64,6 +64,14 @@ impl Talk {
         }
     }
 
+    /// The current phase goes through so many bytes in all, more than was said when it began.
+    pub fn extend(&self, total_bytes: Option<u64>) {
+        match total_bytes {
+            Some(total) => self.bar.set_length(total),
+            None => self.bar.unset_length(),
+        }
+    }
+
     /// The last phase begins. The bar goes if the answer is about to be written where it stands.
     pub fn before_writing(&self, output: &Output) {
         self.phase("writing", None);

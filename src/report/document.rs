@@ -1,6 +1,8 @@
 //! What a report says to people, before anyone decides how it looks: headings, facts, tables, lines, next commands.
 //! Reports are turned into this once; the terminal and the markdown renderer know nothing of reports.
 
+use std::borrow::Cow;
+
 /// A report for people.
 #[derive(Debug, Default)]
 pub struct Document {
@@ -39,12 +41,12 @@ pub struct Table {
 }
 
 /// A column of a table.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Column {
     /// For people.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// For machines: the CSV header.
-    pub key: &'static str,
+    pub key: Cow<'static, str>,
     /// Whether the column gives way when the terminal is too narrow.
     pub fit: Fit,
 }
@@ -61,12 +63,17 @@ pub enum Fit {
 impl Column {
     /// A column of numbers or other short things.
     pub const fn whole(title: &'static str, key: &'static str) -> Self {
-        Column { title, key, fit: Fit::Whole }
+        Column { title: Cow::Borrowed(title), key: Cow::Borrowed(key), fit: Fit::Whole }
+    }
+
+    /// A column of numbers whose title is only known when the report is made.
+    pub fn numbered(title: String, key: String) -> Self {
+        Column { title: Cow::Owned(title), key: Cow::Owned(key), fit: Fit::Whole }
     }
 
     /// A column of text of any length.
     pub const fn text(title: &'static str, key: &'static str) -> Self {
-        Column { title, key, fit: Fit::Cut }
+        Column { title: Cow::Borrowed(title), key: Cow::Borrowed(key), fit: Fit::Cut }
     }
 }
 
@@ -85,6 +92,10 @@ pub enum Cell {
     Size(u64),
     /// A number of things.
     Count(u64),
+    /// By how many bytes something changed.
+    SizeChange(i64),
+    /// By how many things it changed.
+    CountChange(i64),
     /// Part and total.
     Share(u64, u64),
     /// A distance from the roots.

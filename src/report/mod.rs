@@ -7,6 +7,7 @@ use serde::Serialize;
 
 mod command_line;
 mod common;
+pub mod comparison;
 pub mod document;
 mod escape;
 pub mod export;

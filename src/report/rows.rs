@@ -8,7 +8,7 @@ use super::document::{Cell, Table};
 pub fn write(table: &Table, out: &mut dyn Write) -> io::Result<()> {
     let shown: Vec<usize> = (0..table.columns.len()).filter(|&at| !table.columns[at].key.is_empty()).collect();
     let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(shown.iter().map(|&at| table.columns[at].key)).map_err(io_error)?;
+    csv.write_record(shown.iter().map(|&at| table.columns[at].key.as_bytes())).map_err(io_error)?;
     for row in &table.rows {
         csv.write_record(shown.iter().map(|&at| exact(&row[at]))).map_err(io_error)?;
     }
@@ -22,7 +22,7 @@ fn exact(cell: &Cell) -> String {
         Cell::Id(number) | Cell::Size(number) | Cell::Count(number) => number.to_string(),
         Cell::Share(part, total) => format!("{:.6}", *part as f64 / (*total).max(1) as f64),
         Cell::Distance(distance) => distance.to_string(),
-        Cell::Number(number) => number.to_string(),
+        Cell::Number(number) | Cell::SizeChange(number) | Cell::CountChange(number) => number.to_string(),
     }
 }
 

@@ -3,12 +3,18 @@
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 
+use super::comparison::Comparison;
 use super::object::InspectObject;
 use super::summary::Summary;
 
 /// Schema of the answer of `summary`.
 pub fn summary() -> String {
     schema_of::<Summary>()
+}
+
+/// Schema of the answer of `compare`.
+pub fn comparison() -> String {
+    schema_of::<Comparison>()
 }
 
 /// Schema of the answer of `inspect-object`.
@@ -33,7 +39,7 @@ mod tests {
     /// `UPDATE_SCHEMAS=1 cargo test schemas` writes them anew.
     #[test]
     fn the_published_schemas_are_those_of_the_types() {
-        for (name, text) in [("summary", summary()), ("inspect-object", inspect_object())] {
+        for (name, text) in [("summary", summary()), ("compare", comparison()), ("inspect-object", inspect_object())] {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schemas/{name}.schema.json"));
             if std::env::var_os("UPDATE_SCHEMAS").is_some() {
                 std::fs::write(&path, &text).unwrap();

@@ -153,6 +153,8 @@ pub(super) fn plain(cell: &Cell) -> String {
         Cell::Id(id) => format!("@{id}"),
         Cell::Size(bytes) => units::size(*bytes),
         Cell::Count(count) => units::count(*count),
+        Cell::SizeChange(change) => units::change(*change, units::size),
+        Cell::CountChange(change) => units::change(*change, units::count),
         Cell::Share(part, total) => units::share(*part, *total),
         Cell::Distance(distance) => units::distance(*distance),
         Cell::Number(number) => number.to_string(),

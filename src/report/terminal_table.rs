@@ -21,7 +21,7 @@ pub(super) fn write(table: &Table, look: Look, out: &mut dyn Write) -> io::Resul
         Colour::Off => text.force_no_tty(),
     };
     text.set_header(
-        fitted.columns.iter().map(|&(column, _)| TableCell::new(table.columns[column].title).add_attribute(Attribute::Bold)),
+        fitted.columns.iter().map(|&(column, _)| TableCell::new(&table.columns[column].title).add_attribute(Attribute::Bold)),
     );
     for row in &table.rows {
         text.add_row(fitted.columns.iter().map(|&(column, width)| {
@@ -57,7 +57,7 @@ impl Fitted {
         let mut fitted = Fitted { columns: Vec::new() };
         for (at, column) in table.columns.iter().enumerate().filter(|(_, column)| !column.title.is_empty()) {
             let cells = table.rows.iter().map(|row| measure_text_width(&plain(&row[at])));
-            fitted.columns.push((at, cells.max().unwrap_or(0).max(measure_text_width(column.title))));
+            fitted.columns.push((at, cells.max().unwrap_or(0).max(measure_text_width(&column.title))));
         }
         let Some(room) = look.width else { return fitted };
         for (at, width) in &mut fitted.columns {
@@ -99,6 +99,8 @@ fn coloured(shown: TableCell, cell: &Cell) -> TableCell {
     match cell {
         Cell::Name(_) => shown.fg(Color::DarkGreen),
         Cell::Id(_) => shown.fg(Color::DarkCyan),
+        Cell::SizeChange(1..) | Cell::CountChange(1..) => shown.fg(Color::DarkRed),
+        Cell::SizeChange(..=-1) | Cell::CountChange(..=-1) => shown.fg(Color::DarkGreen),
         Cell::Distance(_) | Cell::Share(..) => shown.add_attribute(Attribute::Dim),
         _ => shown,
     }

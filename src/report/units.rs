@@ -39,6 +39,15 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { many })
 }
 
+/// A change for people: `+1.2 MB`, `−3`, `0`.
+pub fn change(by: i64, unit: impl Fn(u64) -> String) -> String {
+    match by {
+        0 => "0".to_owned(),
+        1.. => format!("+{}", unit(by.unsigned_abs())),
+        _ => format!("−{}", unit(by.unsigned_abs())),
+    }
+}
+
 /// A share of a total in percent: `12.3 %`; what is there but rounds to nothing is `<0.1 %`.
 pub fn share(part: u64, total: u64) -> String {
     if total == 0 || part == 0 {

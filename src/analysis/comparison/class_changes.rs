@@ -10,7 +10,6 @@ use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
 
 use super::{NodesById, Pair};
-use crate::analysis::Heap;
 use crate::analysis::classes::{Class, ClassIndex, Classes, PlainObjects};
 use crate::snapshot::{JsText, Location, NodeIndex};
 
@@ -57,18 +56,18 @@ pub struct ClassChanges<'h> {
     added: FixedBitSet,
     removed: FixedBitSet,
     rows: Vec<ClassChange>,
+    by_id: NodesById,
 }
 
 impl<'h> ClassChanges<'h> {
     /// Compares. Asks each heap for shallow sizes and the current one for classes, side by side.
     pub fn new(pair: Pair<'h>) -> Self {
         let Pair { base, current } = pair;
-        let members = |heap: &'h Heap| move |node| heap.shallow_size(node) != 0;
         let (_, (plain, by_id)) = rayon::join(
             || (current.shallow_sizes(), current.classes()),
             || {
                 base.shallow_sizes();
-                (PlainObjects::collect(base), NodesById::new(base.nodes(), members(base)))
+                (PlainObjects::collect(base), NodesById::new(base.nodes(), |_| true))
             },
         );
         let base_classes = plain.classes(base, current.classes().shapes());
@@ -81,20 +80,21 @@ impl<'h> ClassChanges<'h> {
             added: FixedBitSet::with_capacity(current.nodes().len()),
             removed: base.nodes().indices().filter(|&node| base.shallow_size(node) != 0).map(NodeIndex::at).collect(),
             rows: Vec::new(),
+            by_id,
         };
-        changes.match_nodes(&by_id);
+        changes.match_nodes();
         changes.count();
         changes
     }
 
     /// Strikes out of `removed` what the current heap still has, and notes what is new.
-    fn match_nodes(&mut self, by_id: &NodesById) {
+    fn match_nodes(&mut self) {
         let Pair { current, .. } = self.pair;
         let classes = current.classes();
         for node in current.nodes().indices().filter(|&node| current.shallow_size(node) != 0) {
             let class = classes.of(node).0;
             let is_same = |old: &NodeIndex| self.removed.contains(old.at()) && self.common_class(*old) == class;
-            match by_id.get(current.id(node)).find(is_same) {
+            match self.by_id.get(current.id(node)).find(is_same) {
                 Some(old) => self.removed.set(old.at(), false),
                 None => self.added.insert(node.at()),
             }
@@ -164,15 +164,30 @@ impl<'h> ClassChanges<'h> {
         }
     }
 
+    /// The current heap's objects that the base does not have, in file order, with their classes.
+    pub fn all_added(&self) -> impl Iterator<Item = (NodeIndex, ClassIndex)> + '_ {
+        let classes = self.pair.current.classes();
+        self.added.ones().map(|node| NodeIndex(node as u32)).map(move |node| (node, classes.of(node)))
+    }
+
+    /// The base's objects that the current heap does not have, in file order, with their classes.
+    pub fn all_removed(&self) -> impl Iterator<Item = (NodeIndex, ClassIndex)> + '_ {
+        self.removed.ones().map(|node| NodeIndex(node as u32)).map(|node| (node, ClassIndex(self.common_class(node))))
+    }
+
     /// The current heap's objects of a class that the base does not have, in file order.
     pub fn added(&self, class: ClassIndex) -> impl Iterator<Item = NodeIndex> + '_ {
-        let of = self.pair.current.classes();
-        self.added.ones().map(|node| NodeIndex(node as u32)).filter(move |&node| of.of(node) == class)
+        self.all_added().filter(move |&(_, of)| of == class).map(|(node, _)| node)
     }
 
     /// The base's objects of a class that the current heap does not have, in file order.
     pub fn removed(&self, class: ClassIndex) -> impl Iterator<Item = NodeIndex> + '_ {
-        self.removed.ones().map(|node| NodeIndex(node as u32)).filter(move |&node| self.common_class(node) == class.0)
+        self.all_removed().filter(move |&(_, of)| of == class).map(|(node, _)| node)
+    }
+
+    /// All nodes of the base by id.
+    pub fn by_id(&self) -> &NodesById {
+        &self.by_id
     }
 }
 

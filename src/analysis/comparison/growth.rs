@@ -41,7 +41,7 @@ pub struct Belongings {
     pub references: u64,
     /// Retained sizes, in bytes, of those of them that do not belong to it: other old objects refer to them too.
     pub shared: u64,
-    /// Bytes that belong to it with objects to which it does not refer: old objects below it share those.
+    /// Bytes that belong to it with objects to which it does not refer, but other old objects do.
     pub unreferenced: u64,
 }
 
@@ -88,8 +88,10 @@ struct Side {
     own: Vec<u64>,
     objects: Vec<u32>,
     unreferenced: FxHashMap<u32, u64>,
-    /// References and shared bytes, of the few anchors that have any.
-    references: FxHashMap<u32, (u64, u64)>,
+    /// Which anchors refer to which things that do not survive: sorted, each pair once.
+    references: Vec<(u32, u32)>,
+    /// Retained sizes of those things that do not belong to the anchor.
+    shared: FxHashMap<u32, u64>,
 }
 
 const NONE: u32 = u32::MAX;
@@ -150,6 +152,12 @@ impl<'h> Growth<'h> {
         (above, Some(EdgeIndex(self.held_by[anchor as usize])).filter(|edge| edge.0 != NONE))
     }
 
+    /// The new objects and values to which a surviving object refers, in file order.
+    pub fn new_references(&self, grown: NodeIndex) -> impl Iterator<Item = NodeIndex> + '_ {
+        let anchor = self.current.anchors.of(grown);
+        self.current.references(anchor).iter().map(|&(_, target)| NodeIndex(target))
+    }
+
     /// New objects and values of the current heap, each with the surviving object to which it belongs.
     pub fn new_objects(&self) -> impl Iterator<Item = (NodeIndex, NodeIndex)> + '_ {
         let is_new = |node: &NodeIndex| self.survivors.old(*node).is_none() && is_thing(self.current.roles.of(*node));
@@ -173,21 +181,25 @@ impl Side {
             objects[anchor] += u32::from(is_thing(roles.of(node)) && !survives(node));
         }
         let references = new_references(heap, &roles, &anchors, &survives);
-        let unreferenced = unreferenced(heap, &roles, &anchors, &survives, &references);
-        let mut side = Side { roles, anchors, own, objects, unreferenced, references: FxHashMap::default() };
-        for (anchor, target) in references {
-            let (references, shared) = side.references.entry(anchor).or_default();
-            *references += 1;
-            if side.anchors.of(NodeIndex(target)) != anchor {
-                *shared += heap.retained_sizes()[target as usize];
-            }
+        let unreferenced = unreferenced(heap, &anchors, &references);
+        let mut shared: FxHashMap<u32, u64> = FxHashMap::default();
+        for &(anchor, target) in references.iter().filter(|&&(anchor, target)| anchors.of(NodeIndex(target)) != anchor) {
+            *shared.entry(anchor).or_default() += heap.retained_sizes()[target as usize];
         }
-        side
+        Side { roles, anchors, own, objects, unreferenced, references, shared }
+    }
+
+    /// The new things to which an anchor refers.
+    fn references(&self, anchor: u32) -> &[(u32, u32)] {
+        let start = self.references.partition_point(|&(other, _)| other < anchor);
+        let len = self.references[start..].partition_point(|&(other, _)| other == anchor);
+        &self.references[start..start + len]
     }
 
     fn belongings(&self, anchor: u32) -> Belongings {
-        let (references, shared) = self.references.get(&anchor).copied().unwrap_or_default();
         let at = anchor as usize;
+        let references = self.references(anchor).len() as u64;
+        let shared = self.shared.get(&anchor).copied().unwrap_or_default();
         let unreferenced = self.unreferenced.get(&anchor).copied().unwrap_or_default();
         Belongings { own: self.own[at], objects: self.objects[at].into(), references, shared, unreferenced }
     }
@@ -212,18 +224,15 @@ fn new_references(heap: &Heap, roles: &Roles, anchors: &Anchors, survives: impl 
     found
 }
 
-/// Bytes of things that do not survive and belong to an anchor that does not refer to them, by anchor.
-fn unreferenced(
-    heap: &Heap,
-    roles: &Roles,
-    anchors: &Anchors,
-    survives: impl Fn(NodeIndex) -> bool,
-    references: &[(u32, u32)],
-) -> FxHashMap<u32, u64> {
+/// Bytes of things that do not survive and belong to an anchor that does not refer to them while others do, by anchor. (To the
+/// inner members of a doubly linked list no old object refers: they stay with whom they belong to.)
+fn unreferenced(heap: &Heap, anchors: &Anchors, references: &[(u32, u32)]) -> FxHashMap<u32, u64> {
     let dominators = heap.dominators();
     let order = dominators.order();
     let mut bytes: FxHashMap<u32, u64> = FxHashMap::default();
     let mut marked = FixedBitSet::with_capacity(heap.nodes.len());
+    let mut referred = FixedBitSet::with_capacity(heap.nodes.len());
+    references.iter().for_each(|&(_, target)| referred.insert(target as usize));
     for (&node, &above) in std::iter::zip(order, dominators.above()) {
         let (node, above) = (NodeIndex(node), NodeIndex(order[above as usize]));
         if anchors.speaks_for_anchor(node) {
@@ -231,7 +240,7 @@ fn unreferenced(
         }
         let anchor = anchors.of(node);
         let is_marked = if anchors.speaks_for_anchor(above) {
-            !survives(node) && is_thing(roles.of(node)) && references.binary_search(&(anchor, node.0)).is_err()
+            referred.contains(node.at()) && references.binary_search(&(anchor, node.0)).is_err()
         } else {
             marked.contains(above.at())
         };

@@ -9,8 +9,8 @@ mod agreement;
 pub mod anchors;
 pub mod census;
 pub mod class_changes;
-pub mod growth;
 pub mod grown_rows;
+pub mod growth;
 mod nodes_by_id;
 mod survivors;
 

@@ -143,6 +143,17 @@ pub fn contents(heap: &Heap, node: NodeIndex) -> Contents {
     found
 }
 
+/// How many properties, elements, entries or variables an object has, as far as the file records them; its prototype does not
+/// count.
+pub fn entry_count(heap: &Heap, node: NodeIndex) -> u64 {
+    let found = contents(heap, node);
+    let properties = found.properties.iter().filter(|property| property.name != *"__proto__").count();
+    // A function's scopes are not its own, and of a scope's only the first is.
+    let variables = if found.kind == Kind::Scope { found.scopes.first().filter(|scope| scope.holder == node) } else { None };
+    let variables = variables.map_or(0, |scope| scope.variables.len());
+    (properties + found.elements.len() + found.entries.len() + found.unpaired.len() + variables) as u64
+}
+
 /// What a JavaScript programmer would call an object; collections are told by their storage, see [`contents`].
 fn kind(heap: &Heap, node: NodeIndex) -> Kind {
     let kind = heap.node_type(node);

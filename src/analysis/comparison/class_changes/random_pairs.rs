@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
+use crate::analysis::Heap;
 use crate::testing::HeapBuilder;
 
 /// One object of a random heap.

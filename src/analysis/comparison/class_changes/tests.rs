@@ -1,4 +1,5 @@
 use super::*;
+use crate::analysis::Heap;
 use crate::testing::HeapBuilder;
 
 /// A heap of objects without references: id, class, size.
@@ -11,8 +12,10 @@ fn heap_of(objects: &[(u64, &str, u64)]) -> Heap {
     heap.build()
 }
 
-/// Of each row the title, what came and what went.
-fn rows(base: &Heap, current: &Heap) -> Vec<(String, (u64, u64), (u64, u64))> {
+/// Of a row the title, what came and what went.
+type Row = (String, (u64, u64), (u64, u64));
+
+fn rows(base: &Heap, current: &Heap) -> Vec<Row> {
     let changes = ClassChanges::new(Pair { base, current });
     let tally = |tally: Tally| (tally.count, tally.size);
     changes.rows().iter().map(|row| (row.name.to_string(), tally(row.added), tally(row.removed))).collect()

@@ -1,0 +1,137 @@
+//! Asks two heaps, and one after another those between them, what changed.
+
+use super::query::{CompareQuery, Matching, Objects, View};
+use super::{ComparedSnapshot, Comparison, MatchingInfo, SCHEMA_VERSION, classes, groups, growth::Followed};
+use crate::analysis::Heap;
+use crate::analysis::comparison::census::{By, Census};
+use crate::analysis::comparison::class_changes::ClassChanges;
+use crate::analysis::comparison::growth::Growth;
+use crate::analysis::comparison::{Agreement, Pair};
+use crate::report::common::{SnapshotInfo, Source};
+use crate::report::units::share;
+
+/// A comparison while it is made: the first and the last snapshot stay, those between come and go.
+pub struct Comparing<'h> {
+    pair: Pair<'h>,
+    query: &'h CompareQuery,
+    agreement: Agreement,
+    by_id: bool,
+    changes: ClassChanges<'h>,
+    followed: Option<Followed>,
+    snapshots: Vec<ComparedSnapshot>,
+    last: ComparedSnapshot,
+    groupings: Vec<(By, Vec<Census>)>,
+}
+
+/// How many snapshots there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Series {
+    /// A baseline and a target.
+    Two,
+    /// Others between them.
+    More,
+}
+
+impl<'h> Comparing<'h> {
+    /// Compares the first snapshot with the last.
+    pub fn new(pair: Pair<'h>, sources: [&Source; 2], series: Series, query: &'h CompareQuery) -> Self {
+        let changes = ClassChanges::new(pair);
+        let agreement = Agreement::new(pair, changes.by_id());
+        let by_id = match query.matching {
+            Matching::Measured => agreement.ids_match(),
+            Matching::ById => true,
+            Matching::ByName => false,
+        };
+        let shows_growth = by_id && query.view != View::Classes;
+        if shows_growth || query.objects == Objects::Listed {
+            rayon::join(|| pair.current.retained_sizes(), || pair.base.retained_sizes());
+        }
+        let followed = shows_growth.then(|| {
+            let growth = Growth::new(pair, changes.by_id());
+            Followed::new(pair, &growth, query)
+        });
+        let mut comparing = Comparing {
+            pair,
+            query,
+            agreement,
+            by_id,
+            changes,
+            followed,
+            snapshots: vec![compared(pair.base, sources[0])],
+            last: compared(pair.current, sources[1]),
+            groupings: Vec::new(),
+        };
+        comparing.groupings = comparing.wanted_groupings(series).into_iter().map(|by| (by, Vec::new())).collect();
+        comparing.count(pair.base);
+        comparing
+    }
+
+    /// What objects are grouped by, beyond DevTools' rows.
+    fn wanted_groupings(&self, series: Series) -> Vec<By> {
+        let (view, by) = (self.query.view, self.query.by);
+        match (self.by_id, view) {
+            (true, View::Growth) => Vec::new(),
+            (true, _) if by == By::Class && series == Series::Two => Vec::new(),
+            (true, _) => vec![by],
+            (false, _) if by != By::Class => vec![by],
+            (false, View::Growth) => vec![By::Owner],
+            (false, View::Classes) => vec![By::Class, By::Shape],
+            (false, View::Everything) => vec![By::Owner, By::Class, By::Shape],
+        }
+    }
+
+    fn count(&mut self, heap: &Heap) {
+        let shapes = self.pair.current.classes().shapes();
+        self.groupings.iter_mut().for_each(|(by, censuses)| censuses.push(Census::new(heap, *by, shapes)));
+    }
+
+    /// Takes a snapshot between the first and the last, in order.
+    pub fn add_between(&mut self, heap: &Heap, source: &Source) {
+        self.snapshots.push(compared(heap, source));
+        self.count(heap);
+        if let Some(followed) = &mut self.followed {
+            followed.add_between(heap);
+        }
+    }
+
+    /// The answer.
+    pub fn finish(mut self) -> Comparison {
+        self.count(self.pair.current);
+        let matching = self.matching();
+        let (growth, set_aside) = self.followed.map(Followed::finish).unzip();
+        let shows_classes = self.by_id && self.query.view != View::Growth && self.query.by == By::Class;
+        let mut snapshots = self.snapshots;
+        snapshots.push(self.last);
+        Comparison {
+            schema_version: SCHEMA_VERSION,
+            command: "compare",
+            snapshots,
+            matching,
+            growth,
+            set_aside,
+            classes: shows_classes.then(|| classes::classes(self.pair, &self.changes, self.query)),
+            groups: self.groupings.iter().map(|(by, censuses)| groups::grouping(*by, censuses, self.query)).collect(),
+        }
+    }
+
+    fn matching(&self) -> MatchingInfo {
+        let Agreement { sampled, shared, agreeing } = self.agreement;
+        let found = format!(
+            "{} of the target's objects have an id that the baseline has, and of those {} have the same type and name there",
+            share(shared, sampled),
+            share(agreeing, shared)
+        );
+        let explanation = match (self.query.matching, self.by_id) {
+            (Matching::Measured, true) => format!("{found}: ids mean the same in both snapshots"),
+            (Matching::Measured, false) => format!(
+                "{found}: the snapshots are of different processes, or of an engine that numbers anew, so nothing tells single objects apart"
+            ),
+            _ => format!("{found}; matched as asked"),
+        };
+        MatchingInfo { by: if self.by_id { "id" } else { "name" }, sampled, shared_ids: shared, agreeing, explanation }
+    }
+}
+
+fn compared(heap: &Heap, source: &Source) -> ComparedSnapshot {
+    ComparedSnapshot { snapshot: SnapshotInfo::new(heap, source), total: heap.total_size() }
+}

@@ -1,0 +1,194 @@
+//! Rows of what grew, followed through all snapshots.
+
+use std::cmp::Reverse;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::query::CompareQuery;
+use super::{GainedInfo, GrowthInfo, SetAsideInfo};
+use crate::analysis::Heap;
+use crate::analysis::access_paths::{access_path, edge_text};
+use crate::analysis::classes::ClassIndex;
+use crate::analysis::comparison::census::Trend;
+use crate::analysis::comparison::grown_rows::{GrownRow, GrownRows};
+use crate::analysis::comparison::growth::{Grown, Growth};
+use crate::analysis::comparison::{NodesById, Pair};
+use crate::analysis::contents::{entry_count, label};
+use crate::analysis::retaining_paths::shortest_paths;
+use crate::analysis::script_names::ScriptNames;
+use crate::report::common::{Listing, LocationInfo};
+use crate::snapshot::{EdgeIndex, NodeIndex, SnapshotObjectId};
+
+/// So many rows tell how their object is reached; a way to each of many thousand would take longer than all the rest.
+const MOST_PATHS: usize = 1000;
+/// So many classes of what was gained are told.
+const MOST_GAINED: usize = 10;
+
+/// What grew, while snapshots between the first and the last are looked at.
+pub(super) struct Followed {
+    rows: Vec<GrowthInfo>,
+    total: usize,
+    set_aside: Vec<SetAsideInfo>,
+    /// Entries and retained sizes of each row in the snapshots between.
+    between: Vec<Vec<Option<Held>>>,
+    last: Vec<Held>,
+}
+
+/// What the objects of a row hold in one snapshot.
+#[derive(Clone, Copy, Default)]
+struct Held {
+    entries: u64,
+    retained: u64,
+}
+
+impl Held {
+    fn of(heap: &Heap, nodes: impl Iterator<Item = NodeIndex>) -> Option<Held> {
+        nodes.map(|node| (entry_count(heap, node), heap.retained_sizes()[node.at()])).fold(None, |sum, (entries, retained)| {
+            let Held { entries: e, retained: r } = sum.unwrap_or_default();
+            Some(Held { entries: e + entries, retained: r + retained })
+        })
+    }
+}
+
+impl Followed {
+    pub(super) fn new(pair: Pair, growth: &Growth, query: &CompareQuery) -> Self {
+        let heap = pair.current;
+        let mut found = GrownRows::new(heap, growth);
+        found.rows.retain(|row| passes(heap, row, query));
+        let total = found.rows.len();
+        found.rows.truncate(query.limit);
+        let gained = gained(heap, growth, &found.rows);
+        let scripts = ScriptNames::new(heap);
+        let rows = found.rows.iter().zip(gained).enumerate();
+        let rows: Vec<GrowthInfo> =
+            rows.map(|(at, (row, gained))| Row { pair, growth, scripts: &scripts }.info(row, gained, at < MOST_PATHS)).collect();
+        let set_aside = SetAsideInfo {
+            what: "compiled-code",
+            count: found.compiled.count,
+            bytes: found.compiled.bytes,
+            reason: "functions that the engine compiled or learnt about while they ran; nothing new of the program's is in them",
+        };
+        let last = rows.iter().map(|row| Held { entries: row.entries_after, retained: row.retained_after }).collect();
+        Followed {
+            between: vec![Vec::new(); rows.len()],
+            rows,
+            total,
+            set_aside: Some(set_aside).filter(|aside| aside.count > 0).into_iter().collect(),
+            last,
+        }
+    }
+
+    /// Looks at the same objects in a snapshot between the first and the last.
+    pub(super) fn add_between(&mut self, heap: &Heap) {
+        let wanted: FxHashSet<u64> = self.rows.iter().flat_map(|row| row.ids.iter().copied()).collect();
+        let by_id = NodesById::new(heap.nodes(), |node| wanted.contains(&heap.id(node).0));
+        for (row, between) in self.rows.iter().zip(&mut self.between) {
+            let nodes = row.ids.iter().filter_map(|&id| by_id.first(SnapshotObjectId(id)));
+            between.push(Held::of(heap, nodes));
+        }
+    }
+
+    pub(super) fn finish(mut self) -> (Listing<GrowthInfo>, Vec<SetAsideInfo>) {
+        for ((row, between), last) in self.rows.iter_mut().zip(self.between).zip(self.last) {
+            let first = Held { entries: row.entries_before, retained: row.retained_before };
+            let all: Vec<Option<Held>> = std::iter::once(Some(first)).chain(between).chain([Some(last)]).collect();
+            row.entries = all.iter().map(|held| held.map(|held| held.entries)).collect();
+            row.retained = all.iter().map(|held| held.map(|held| held.retained)).collect();
+            let values = if row.entries_after == row.entries_before { &row.retained } else { &row.entries };
+            row.trend = Trend::of(&values.iter().map(|value| value.unwrap_or(0)).collect::<Vec<_>>());
+        }
+        (Listing { rows: self.rows, total: self.total, skipped: 0 }, self.set_aside)
+    }
+}
+
+fn passes(heap: &Heap, row: &GrownRow, query: &CompareQuery) -> bool {
+    row.bytes().unsigned_abs() >= query.min_delta
+        && query.class.as_ref().is_none_or(|class| class.is_match(&heap.class_name(row.first().node).to_string()))
+}
+
+/// Makes one row.
+struct Row<'a, 'h> {
+    pair: Pair<'h>,
+    growth: &'a Growth<'h>,
+    scripts: &'a ScriptNames,
+}
+
+impl Row<'_, '_> {
+    fn info(&self, row: &GrownRow, gained: Vec<GainedInfo>, has_path: bool) -> GrowthInfo {
+        let Pair { base, current } = self.pair;
+        let first = row.first();
+        let before = Held::of(base, row.members.iter().map(|grown| grown.old)).unwrap_or_default();
+        let after = Held::of(current, row.members.iter().map(|grown| grown.node)).unwrap_or_default();
+        let shared = |grown: &Grown| grown.after.shared as i64 - grown.before.shared as i64;
+        GrowthInfo {
+            id: current.id(first.node).0,
+            object_count: row.members.len() as u64,
+            ids: row.members.iter().map(|grown| current.id(grown.node).0).collect(),
+            class: current.class_name(first.node).clone(),
+            label: label(current, first.node),
+            path: if has_path { self.path(row) } else { String::new() },
+            entries_before: before.entries,
+            entries_after: after.entries,
+            entries: Vec::new(),
+            growth: row.bytes(),
+            shared: row.members.iter().map(shared).sum(),
+            references_gained: row.references(),
+            retained_before: before.retained,
+            retained_after: after.retained,
+            retained: Vec::new(),
+            trend: Trend::Stays,
+            gained,
+            location: current.locations().get(first.node).map(|location| LocationInfo::new(location, self.scripts)),
+        }
+    }
+
+    /// The way to the object, and where one new reference leads on, that: a list hangs on its head.
+    fn path(&self, row: &GrownRow) -> String {
+        let heap = self.pair.current;
+        let node = row.first().node;
+        let Some(path) = shortest_paths(heap, node, 1).into_iter().next() else { return String::new() };
+        let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
+        let mut text = access_path(heap, path.steps.first().map_or(node, |step| step.node), &edges).expression;
+        let mut new = self.growth.new_references(node);
+        if let (Some(only), None) = (new.next(), new.next()) {
+            let leads_there = |edge: &EdgeIndex| heap.graph().target(*edge) == only;
+            text.extend(heap.graph().edges_of(node).find(leads_there).map(|edge| edge_text(heap, edge)));
+        }
+        text
+    }
+}
+
+/// What each row has gained: the things to which its objects refer now, or, where that is but one, all that hang on it.
+fn gained(heap: &Heap, growth: &Growth, rows: &[GrownRow]) -> Vec<Vec<GainedInfo>> {
+    let mut found: Vec<FxHashMap<ClassIndex, (u64, u64)>> = vec![FxHashMap::default(); rows.len()];
+    let add = |found: &mut FxHashMap<ClassIndex, (u64, u64)>, node: NodeIndex| {
+        let (count, size) = found.entry(heap.classes().of(node)).or_default();
+        *count += 1;
+        *size += heap.shallow_size(node);
+    };
+    let mut hanging: FxHashMap<NodeIndex, usize> = FxHashMap::default();
+    for (at, row) in rows.iter().enumerate() {
+        if row.references() > 1 {
+            let referred = row.members.iter().flat_map(|grown| growth.new_references(grown.node));
+            referred.for_each(|node| add(&mut found[at], node));
+        } else {
+            hanging.extend(row.members.iter().map(|grown| (grown.node, at)));
+        }
+    }
+    for (node, owner) in growth.new_objects() {
+        if let Some(&at) = hanging.get(&owner) {
+            add(&mut found[at], node);
+        }
+    }
+    found.into_iter().map(|classes| most_frequent(heap, classes)).collect()
+}
+
+fn most_frequent(heap: &Heap, classes: FxHashMap<ClassIndex, (u64, u64)>) -> Vec<GainedInfo> {
+    let mut rows: Vec<(ClassIndex, u64, u64)> = classes.into_iter().map(|(class, (count, size))| (class, count, size)).collect();
+    // Of equally many, what a program has made tells more than its keys and numbers.
+    let is_value = |class: ClassIndex| heap.classes().get(class).name.as_bytes().starts_with(b"(");
+    rows.sort_unstable_by_key(|&(class, count, size)| (Reverse(count), is_value(class), Reverse(size), class));
+    rows.truncate(MOST_GAINED);
+    let info = |(class, count, shallow_size)| GainedInfo { class: heap.classes().get(class).name.clone(), count, shallow_size };
+    rows.into_iter().map(info).collect()
+}
