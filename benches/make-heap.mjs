@@ -3,6 +3,9 @@
 // keeps (sessions, requests, caches, queues, listeners, timers, buffers ...) and lets V8 write its own snapshot of it.
 //
 //   node benches/make-heap.mjs --mb 50 --out bench-data/heap-50.heapsnapshot
+//   node benches/make-heap.mjs --mb 50 --pair bench-data/before.heapsnapshot bench-data/after.heapsnapshot
+//
+// A pair is two snapshots of one process: between them some percent of what it keeps goes away, and more than that comes.
 //
 // The contents come from a seeded generator, so two runs of one Node version give the same graph up to what Node itself
 // allocates. The world grows shift by shift; a first snapshot at a fraction of the size tells how many shifts the
@@ -17,6 +20,7 @@ import v8 from 'node:v8';
 const TOLERANCE = 0.1;       // how far the file may be off the wanted size
 const probeFraction = mb => mb < 100 ? 0.3 : 0.1;  // of the wanted size, for the estimate; warming up costs extra
 const BYTES_PER_SHIFT = 280_000;  // first guess, only used to choose the size of the probe
+const TURNOVER = 0.03;            // between the snapshots of a pair, this part of all shifts comes, half of it goes
 const QUEUE_LENGTH = 100_000;     // the longest linked list
 const LRU_CAPACITY = 5_000;
 
@@ -203,6 +207,21 @@ function shift(number) {
   setTimeout(makeHandler(oneOf(ROUTES), cache).call, 1e6 + (number % 16) * 1000).unref();
 }
 
+/** What expires: about as much of each kind as some shifts have brought. */
+function expire(shifts) {
+  world.sessions.splice(0, 12 * shifts);
+  world.entities.splice(0, 120 * shifts);
+  world.handlers.splice(0, 25 * shifts);
+  world.columns.splice(0, shifts);
+  world.buffers.splice(0, 4 * shifts);
+  world.log.splice(0, 110 * shifts);
+  world.pending.splice(0, 6 * shifts).forEach(({settle}) => settle());
+  for (const name of Object.keys(world.byName).slice(0, shifts)) delete world.byName[name];
+  for (const route of [...world.routes.keys()].slice(0, shifts)) world.routes.delete(route);
+  const {queues} = world;
+  for (let i = 100 * shifts; i > 0 && queues.at(-1).head; i--) queues.at(-1).head = queues.at(-1).head.next, queues.at(-1).length--;
+}
+
 // ---------------------------------------------------------------- sizes
 
 async function snapshotBytes() {
@@ -225,24 +244,44 @@ async function calibrate(wanted) {
   return {done, shifts: Math.max(done, Math.round(done + (wanted - probed) / perShift)), perShift};
 }
 
-async function main(wanted, out) {
-  const plan = await calibrate(wanted);
-  for (let n = plan.done; n < plan.shifts; n++) shift(n);
-  v8.writeHeapSnapshot(out);
-  const bytes = fs.statSync(out).size;
+/** Writes a snapshot; whether its size is the wanted one. */
+function write(file, wanted, plan) {
+  v8.writeHeapSnapshot(file);
+  const bytes = fs.statSync(file).size;
   const off = bytes / wanted - 1;
-  console.error(`${out}: ${(bytes / 1e6).toFixed(1)} MB, ${plan.shifts} shifts of ${plan.perShift.toFixed(0)} bytes, ${(off * 100).toFixed(1)} % off`);
-  process.exit(Math.abs(off) > TOLERANCE && bytes > 10e6 ? 1 : 0);  // smaller ones are mostly Node's own objects
+  console.error(`${file}: ${(bytes / 1e6).toFixed(1)} MB, ${plan.shifts} shifts of ${plan.perShift.toFixed(0)} bytes, ${(off * 100).toFixed(1)} % off`);
+  return Math.abs(off) <= TOLERANCE || bytes <= 10e6;  // smaller ones are mostly Node's own objects
 }
 
-const {values} = parseArgs({options: {mb: {type: 'string'}, out: {type: 'string'}}});
+async function main(wanted, [first, second]) {
+  const plan = await calibrate(wanted);
+  const more = second ? Math.ceil(plan.shifts * TURNOVER) : 0;
+  let done = plan.done;
+  const until = count => {
+    while (done < count) shift(done++);
+  };
+  until(plan.shifts - more);
+  let good = write(first, wanted, plan);
+  if (second) {
+    expire(more >> 1);
+    until(plan.shifts);
+    await new Promise(resolve => setTimeout(resolve, 10));  // what waited for settled promises goes on
+    good = write(second, wanted, plan) && good;
+  }
+  process.exit(good ? 0 : 1);
+}
+
+const {values, positionals} = parseArgs({
+  options: {mb: {type: 'string'}, out: {type: 'string'}, pair: {type: 'boolean'}}, allowPositionals: true,
+});
 const mb = Number(values.mb);
-if (!(mb > 0) || !values.out) {
-  console.error('usage: node benches/make-heap.mjs --mb MEGABYTES --out FILE');
+const files = values.pair ? positionals : [values.out, ...positionals];
+if (!(mb > 0) || files.length !== (values.pair ? 2 : 1) || !files[0]) {
+  console.error('usage: node benches/make-heap.mjs --mb MEGABYTES (--out FILE | --pair BEFORE AFTER)');
   process.exit(2);
 }
 if (process.env.MAKE_HEAP_CHILD) {
-  await main(mb * 1e6, values.out);
+  await main(mb * 1e6, files);
 } else {  // V8 takes its heap limit at the start only
   const args = [`--max-old-space-size=${Math.max(2048, mb * 4)}`, fileURLToPath(import.meta.url), ...process.argv.slice(2)];
   const child = spawnSync(process.execPath, args, {stdio: 'inherit', env: {...process.env, MAKE_HEAP_CHILD: '1'}});

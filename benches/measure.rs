@@ -1,5 +1,5 @@
 //! Runs a command and prints what the kernel accounted to it, as one line of JSON: wall and CPU seconds, peak resident
-//! memory in bytes, exit code or signal. `run.mjs` compiles and calls it: Node can't read a child's resource usage.
+//! memory in bytes, exit code or signal. `measuring.mjs` compiles and calls it: Node can't read a child's resource usage.
 //!
 //! In: `measure PROGRAM [ARGUMENT ...]`; its output goes nowhere, its stderr passes through. The figures come from
 //! `wait4`, so they cover all threads and waited-for children of exactly this process, to its very end. Linux keeps a
