@@ -13,8 +13,8 @@ use std::fmt::Display;
 
 use crate::analysis::Heap;
 use crate::snapshot::{
-    EdgeType, Edges, Header, Location, Locations, NodeIndex, NodeType, Nodes, Notes, Sample, Snapshot, Strings, Traces, WIDE,
-    WideColumn,
+    EdgeType, Edges, Header, Location, Locations, NodeIndex, NodeType, Nodes, Notes, Sample, Snapshot, SourceScopes, Strings,
+    Traces, WIDE, WideColumn,
 };
 
 /// Collects nodes and edges in any order. Node 0 is there from the start: the synthetic root, nameless, with id 1.
@@ -31,6 +31,7 @@ pub(crate) struct HeapBuilder {
     extra_native_bytes: u64,
     samples: Vec<Sample>,
     traces: Traces,
+    scopes: SourceScopes,
 }
 
 struct NodeRow {
@@ -67,6 +68,7 @@ impl HeapBuilder {
             extra_native_bytes: 0,
             samples: Vec::new(),
             traces: Traces::default(),
+            scopes: SourceScopes::default(),
         };
         builder.text("<dummy>");
         builder.node("synthetic", "", 0);
@@ -150,6 +152,11 @@ impl HeapBuilder {
         self
     }
 
+    pub(crate) fn source_scopes(&mut self, scopes: SourceScopes) -> &mut Self {
+        self.scopes = scopes;
+        self
+    }
+
     /// From here on every name gets a string of its own, as some producers write them, even if the text is there already.
     pub(crate) fn repeat_texts(&mut self) -> &mut Self {
         self.known_texts = None;
@@ -193,6 +200,7 @@ impl HeapBuilder {
             locations: Locations::new(self.locations),
             samples: self.samples,
             traces: self.traces,
+            scopes: self.scopes,
             notes: Notes::default(),
         }
     }

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use crate::graph::HeapGraph;
 use crate::snapshot::{
     EdgeIndex, EdgeName, Header, JsText, Locations, NodeIndex, NodeType, Nodes, Notes, ReadError, ReadOptions, Sample, Snapshot,
-    SnapshotObjectId, Strings, Traces,
+    SnapshotObjectId, SourceScopes, Strings, Traces,
 };
 
 pub mod access_paths;
@@ -17,6 +17,7 @@ pub mod biggest;
 pub mod classes;
 pub mod comparison;
 pub mod contents;
+pub mod dead_variables;
 pub mod detachedness;
 pub mod distances;
 pub mod dominated;
@@ -30,6 +31,7 @@ mod name_set;
 mod name_test;
 pub mod names;
 pub mod native_contexts;
+mod number_nodes;
 mod numbering;
 mod numbers_in_names;
 mod owners;
@@ -46,6 +48,7 @@ pub mod statistics;
 
 use aggregates::ClassRow;
 use classes::Classes;
+use dead_variables::DeadVariables;
 use detachedness::Detachedness;
 use distances::Distances;
 use dominators::Dominators;
@@ -63,6 +66,7 @@ pub struct Heap {
     locations: Locations,
     samples: Vec<Sample>,
     traces: Traces,
+    scopes: SourceScopes,
     notes: Notes,
     graph: HeapGraph,
     answers: Answers,
@@ -81,6 +85,7 @@ struct Answers {
     equal_strings: OnceLock<Vec<Vec<NodeIndex>>>,
     duplicate_strings: OnceLock<Vec<DuplicateGroup>>,
     native_contexts: OnceLock<NativeContexts>,
+    dead_variables: OnceLock<DeadVariables>,
 }
 
 impl Heap {
@@ -91,9 +96,9 @@ impl Heap {
 
     /// Takes a snapshot that was read.
     pub fn new(snapshot: Snapshot) -> Heap {
-        let Snapshot { header, nodes, edges, strings, locations, samples, traces, notes } = snapshot;
+        let Snapshot { header, nodes, edges, strings, locations, samples, traces, scopes, notes } = snapshot;
         let graph = HeapGraph::new(edges, &nodes, &strings, NodeIndex(header.root));
-        Heap { header, nodes, strings, locations, samples, traces, notes, graph, answers: Answers::default() }
+        Heap { header, nodes, strings, locations, samples, traces, scopes, notes, graph, answers: Answers::default() }
     }
 
     /// Computes what nearly every view needs (sizes, distances, classes, dominators, retained sizes), independent answers
@@ -143,6 +148,11 @@ impl Heap {
     /// Allocation traces; empty unless recorded.
     pub fn traces(&self) -> &Traces {
         &self.traces
+    }
+
+    /// Scopes of the scripts' source; empty in most files.
+    pub fn source_scopes(&self) -> &SourceScopes {
+        &self.scopes
     }
 
     /// What in the file was unusual and tolerated.
@@ -224,6 +234,11 @@ impl Heap {
     /// Which realm each node belongs to.
     pub fn native_contexts(&self) -> &NativeContexts {
         self.answers.native_contexts.get_or_init(|| NativeContexts::compute(self))
+    }
+
+    /// Variables that closures keep and nobody can use any more, where the file has scopes and numbers.
+    pub fn dead_variables(&self) -> &DeadVariables {
+        self.answers.dead_variables.get_or_init(|| DeadVariables::compute(self))
     }
 
     /// DevTools' Summary: one row a class, by retained size descending, then by name.

@@ -4,19 +4,18 @@ use super::error::ReadError;
 use super::header::Header;
 use super::layout::Layout;
 use super::notes::Notes;
-use super::small_table::SmallTable;
+use super::sections::ArrayName;
+use super::small_table::SmallTables;
 use super::strings::Strings;
 use super::tables::{ArrayText, Tables};
 use super::traces::TraceSections;
-use super::{Locations, Snapshot, Traces, samples};
+use super::{Locations, Snapshot, SourceScopes, Traces, samples};
 
 /// Everything that was read, not yet checked against each other.
 pub(crate) struct Read<'a> {
     pub strings: Strings,
     pub tables: Tables,
-    pub locations: Option<SmallTable<'a>>,
-    pub samples: Option<SmallTable<'a>>,
-    pub trace_functions: Option<SmallTable<'a>>,
+    pub small: SmallTables<'a>,
     /// Its offset in the file, and its text.
     pub trace_tree: Option<(u64, &'a [u8])>,
     /// The text of the tables, where it is still there.
@@ -31,18 +30,19 @@ impl Read<'_> {
         }
         note_claims("node_count", layout.claims.nodes, nodes.len(), &mut notes);
         note_claims("edge_count", layout.claims.edges, edges.len(), &mut notes);
-        let locations = match (layout.locations, &self.locations) {
+        let locations = match (layout.locations, self.small.get(ArrayName::Locations)) {
             (Some(fields), Some(table)) => Locations::read(table, fields, layout.nodes.width, nodes.len())?,
             _ => Locations::default(),
         };
-        let samples = match (layout.samples, &self.samples) {
+        let samples = match (layout.samples, self.small.get(ArrayName::Samples)) {
             (Some(fields), Some(table)) => samples::read(table, fields)?,
             _ => Vec::new(),
         };
-        let traces = TraceSections { functions: self.trace_functions.as_ref(), tree: self.trace_tree };
+        let traces = TraceSections { functions: self.small.get(ArrayName::TraceFunctions), tree: self.trace_tree };
         let traces = Traces::read(traces, &layout, self.strings.len(), &mut notes)?;
+        let scopes = SourceScopes::read(&self.small, &layout, nodes.len(), self.strings.len(), &mut notes)?;
         let strings = self.strings;
-        Ok(Snapshot { header, nodes, edges, strings, locations, samples, traces, notes })
+        Ok(Snapshot { header, nodes, edges, strings, locations, samples, traces, scopes, notes })
     }
 }
 

@@ -6,7 +6,8 @@ use simd_json::tape::{Object, Value};
 
 use super::error::ReadError;
 use super::layout::{
-    Claims, EdgeFields, FieldNames, Layout, LocationFields, NodeFields, SampleFields, TraceFunctionFields, TraceNodeFields,
+    Claims, EdgeFields, FieldNames, Layout, LocationFields, NodeFields, SampleFields, ScopeFields, ScopeUseFields,
+    ScopeVariableFields, TraceFunctionFields, TraceNodeFields,
 };
 use super::notes::Notes;
 use super::types::{EdgeType, NodeType};
@@ -92,6 +93,9 @@ fn read(header: Value, notes: &mut Notes) -> Result<(Layout, Header), String> {
         samples: optional(&meta, "sample_fields", SampleFields::find, notes)?,
         trace_functions: optional(&meta, "trace_function_info_fields", TraceFunctionFields::find, notes)?,
         trace_nodes: optional(&meta, "trace_node_fields", TraceNodeFields::find, notes)?,
+        scopes: optional(&meta, "scope_fields", ScopeFields::find, notes)?,
+        scope_variables: optional(&meta, "scope_context_var_fields", ScopeVariableFields::find, notes)?,
+        scope_uses: optional(&meta, "scope_use_fields", ScopeUseFields::find, notes)?,
         claims,
     };
     Ok((layout, header))

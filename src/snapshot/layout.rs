@@ -1,5 +1,6 @@
 //! Where each field stands in a row of each table, and what the file's type numbers mean: what `meta` says, found by name.
 
+use super::sections::ArrayName;
 use super::types::{EdgeType, NodeType};
 
 /// How the rows of every table are laid out.
@@ -12,7 +13,26 @@ pub(crate) struct Layout {
     pub samples: Option<SampleFields>,
     pub trace_functions: Option<TraceFunctionFields>,
     pub trace_nodes: Option<TraceNodeFields>,
+    pub scopes: Option<ScopeFields>,
+    pub scope_variables: Option<ScopeVariableFields>,
+    pub scope_uses: Option<ScopeUseFields>,
     pub claims: Claims,
+}
+
+impl Layout {
+    /// How many numbers a row of this section has, if the header says so.
+    pub(crate) fn width_of(&self, array: ArrayName) -> Option<usize> {
+        match array {
+            ArrayName::Nodes => Some(self.nodes.width),
+            ArrayName::Edges => Some(self.edges.width),
+            ArrayName::TraceFunctions => self.trace_functions.map(|fields| fields.width),
+            ArrayName::Samples => self.samples.map(|fields| fields.width),
+            ArrayName::Locations => self.locations.map(|fields| fields.width),
+            ArrayName::Scopes => self.scopes.map(|fields| fields.width),
+            ArrayName::ScopeVariables => self.scope_variables.map(|fields| fields.width),
+            ArrayName::ScopeUses => self.scope_uses.map(|fields| fields.width),
+        }
+    }
 }
 
 /// What the header claims of the tables' lengths; never to be trusted.
@@ -88,6 +108,32 @@ pub(crate) struct TraceNodeFields {
     pub count: usize,
     pub size: usize,
     pub children: usize,
+}
+
+/// A row of `scopes`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ScopeFields {
+    pub width: usize,
+    pub script_node_index: usize,
+    pub scope_id: usize,
+    pub depth: usize,
+    pub scope_context_vars_count: usize,
+    pub scope_uses_count: usize,
+}
+
+/// A row of `scope_context_vars`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ScopeVariableFields {
+    pub width: usize,
+    pub name: usize,
+}
+
+/// A row of `scope_uses`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ScopeUseFields {
+    pub width: usize,
+    pub declaring_scope_id: usize,
+    pub slot_index: usize,
 }
 
 /// The names of a table's fields in file order.
@@ -170,5 +216,28 @@ impl TraceNodeFields {
         let [id, function_info_index, count, size, children] =
             names.all(["id", "function_info_index", "count", "size", "children"])?;
         Ok(TraceNodeFields { width: names.0.len(), id, function_info_index, count, size, children })
+    }
+}
+
+impl ScopeFields {
+    pub(crate) fn find(names: &FieldNames) -> Result<Self, &'static str> {
+        let [script_node_index, scope_id, depth, scope_context_vars_count, scope_uses_count] =
+            names.all(["script_node_index", "scope_id", "depth", "scope_context_vars_count", "scope_uses_count"])?;
+        let width = names.0.len();
+        Ok(ScopeFields { width, script_node_index, scope_id, depth, scope_context_vars_count, scope_uses_count })
+    }
+}
+
+impl ScopeVariableFields {
+    pub(crate) fn find(names: &FieldNames) -> Result<Self, &'static str> {
+        let [name] = names.all(["name"])?;
+        Ok(ScopeVariableFields { width: names.0.len(), name })
+    }
+}
+
+impl ScopeUseFields {
+    pub(crate) fn find(names: &FieldNames) -> Result<Self, &'static str> {
+        let [declaring_scope_id, slot_index] = names.all(["declaring_scope_id", "slot_index"])?;
+        Ok(ScopeUseFields { width: names.0.len(), declaring_scope_id, slot_index })
     }
 }

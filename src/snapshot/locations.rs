@@ -47,19 +47,9 @@ impl Locations {
         let object_index = (fields.object_index, "object_index");
         let mut collector = Collector::default();
         for row in table.rows(fields.width)? {
-            let index = row.unsigned(object_index)?;
-            if index % node_width as u64 != 0 {
-                let what = format!("the node index {index} is not where a node starts, a multiple of {node_width}");
-                return Err(row.wrong(object_index, what));
-            }
-            let node = index / node_width as u64;
-            if node >= nodes as u64 {
-                return Err(
-                    row.wrong(object_index, format!("the node index {index} lies beyond the nodes, of which there are {nodes}"))
-                );
-            }
+            let node = row.node(object_index, node_width, nodes)?;
             let (script_id, line, column) = (row.signed(fields.script_id), row.signed(fields.line), row.signed(fields.column));
-            collector.push(node as u32, Location { script_id, line, column });
+            collector.push(node, Location { script_id, line, column });
         }
         Ok(collector.finish())
     }

@@ -19,6 +19,7 @@ mod numbers;
 mod pieces;
 mod progress;
 mod samples;
+mod scopes;
 mod sections;
 mod small_table;
 mod source;
@@ -52,6 +53,7 @@ pub use nodes::Nodes;
 pub use notes::Notes;
 pub use progress::{Progress, Silent};
 pub use samples::Sample;
+pub use scopes::{SourceScope, SourceScopes, VariableUse};
 pub use strings::Strings;
 pub use text::JsText;
 pub use traces::{TraceFunction, TraceNode, Traces};
@@ -87,6 +89,8 @@ pub struct Snapshot {
     pub samples: Vec<Sample>,
     /// Allocation traces.
     pub traces: Traces,
+    /// Scopes of the scripts' source.
+    pub scopes: SourceScopes,
     /// What was unusual and tolerated.
     pub notes: Notes,
 }

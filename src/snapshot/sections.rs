@@ -19,9 +19,28 @@ pub(crate) enum ArrayName {
     TraceFunctions,
     Samples,
     Locations,
+    Scopes,
+    ScopeVariables,
+    ScopeUses,
 }
 
 impl ArrayName {
+    /// How many there are.
+    pub(crate) const COUNT: usize = 8;
+
+    /// Those of at most some numbers for every function of the program.
+    pub(crate) const SMALL: [ArrayName; 6] = [
+        ArrayName::TraceFunctions,
+        ArrayName::Samples,
+        ArrayName::Locations,
+        ArrayName::Scopes,
+        ArrayName::ScopeVariables,
+        ArrayName::ScopeUses,
+    ];
+
+    /// Those that say something of scopes only together.
+    pub(crate) const SCOPE_TABLES: [ArrayName; 3] = [ArrayName::Scopes, ArrayName::ScopeVariables, ArrayName::ScopeUses];
+
     /// The array of a top-level key.
     pub(crate) fn of_key(key: &[u8]) -> Option<ArrayName> {
         Some(match key {
@@ -30,6 +49,9 @@ impl ArrayName {
             b"trace_function_infos" => ArrayName::TraceFunctions,
             b"samples" => ArrayName::Samples,
             b"locations" => ArrayName::Locations,
+            b"scopes" => ArrayName::Scopes,
+            b"scope_context_vars" => ArrayName::ScopeVariables,
+            b"scope_uses" => ArrayName::ScopeUses,
             _ => return None,
         })
     }
@@ -42,6 +64,9 @@ impl ArrayName {
             ArrayName::TraceFunctions => "trace_function_infos",
             ArrayName::Samples => "samples",
             ArrayName::Locations => "locations",
+            ArrayName::Scopes => "scopes",
+            ArrayName::ScopeVariables => "scope_context_vars",
+            ArrayName::ScopeUses => "scope_uses",
         }
     }
 }
@@ -73,7 +98,7 @@ impl Section {
 #[derive(Default)]
 pub(crate) struct Sections {
     pub header: Option<(Layout, Header)>,
-    pub arrays: [Option<IntArray>; 5],
+    pub arrays: [Option<IntArray>; ArrayName::COUNT],
     pub trace_tree: Option<Range<usize>>,
     pub notes: Notes,
 }
@@ -174,7 +199,8 @@ impl<'a> Walker<'a> {
     fn array(&mut self, array: ArrayName, start: usize) -> Result<(), ReadError> {
         self.expect_bracket(start, array.key())?;
         let found = IntArray::find(self.bytes, start + 1).map_err(|cut| {
-            let rows = self.width(array).map_or(0, |width| cut.cells / width);
+            let width = self.sections.header.as_ref().and_then(|(layout, _)| layout.width_of(array));
+            let rows = width.map_or(0, |width| cut.cells / width);
             self.cut_off(array.key(), rows as u64)
         })?;
         self.at = found.text.end + 1;
@@ -184,17 +210,6 @@ impl<'a> Walker<'a> {
                 *none = Some(found);
                 Ok(())
             }
-        }
-    }
-
-    fn width(&self, array: ArrayName) -> Option<usize> {
-        let (layout, _) = self.sections.header.as_ref()?;
-        match array {
-            ArrayName::Nodes => Some(layout.nodes.width),
-            ArrayName::Edges => Some(layout.edges.width),
-            ArrayName::TraceFunctions => layout.trace_functions.map(|fields| fields.width),
-            ArrayName::Samples => layout.samples.map(|fields| fields.width),
-            ArrayName::Locations => layout.locations.map(|fields| fields.width),
         }
     }
 

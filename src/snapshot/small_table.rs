@@ -1,4 +1,5 @@
-//! A flat integer array that is small enough to be kept as it is until it is understood: locations, samples, functions.
+//! A flat integer array that is small enough to be kept as it is until it is understood: locations, samples, functions,
+//! scopes.
 
 use super::error::ReadError;
 use super::numbers::{cell_offset, read_cells};
@@ -10,6 +11,25 @@ pub(crate) struct SmallTable<'a> {
     cells: Vec<i64>,
     text: &'a [u8],
     offset: u64,
+}
+
+/// The small tables that a file has.
+#[derive(Default)]
+pub(crate) struct SmallTables<'a>([Option<SmallTable<'a>>; ArrayName::COUNT]);
+
+impl<'a> SmallTables<'a> {
+    /// Asks for each of them; `None` where the file has none.
+    pub(crate) fn read(read: impl Fn(ArrayName) -> Result<Option<SmallTable<'a>>, ReadError>) -> Result<Self, ReadError> {
+        let mut tables = SmallTables::default();
+        for array in ArrayName::SMALL {
+            tables.0[array as usize] = read(array)?;
+        }
+        Ok(tables)
+    }
+
+    pub(crate) fn get(&self, array: ArrayName) -> Option<&SmallTable<'a>> {
+        self.0[array as usize].as_ref()
+    }
 }
 
 /// A row of such a table.
@@ -65,6 +85,20 @@ impl Row<'_> {
             Ok(index) if (index as usize) < count => Ok(index),
             _ => Err(self.wrong(field, format!("{what} {cell} does not exist, there are {count}"))),
         }
+    }
+
+    /// The position of a node, of which there are `nodes`: the file counts cells, `node_width` of them to a node.
+    pub(crate) fn node(&self, field: Field, node_width: usize, nodes: usize) -> Result<u32, ReadError> {
+        let index = self.unsigned(field)?;
+        if index % node_width as u64 != 0 {
+            let what = format!("the node index {index} is not where a node starts, a multiple of {node_width}");
+            return Err(self.wrong(field, what));
+        }
+        let node = index / node_width as u64;
+        if node >= nodes as u64 {
+            return Err(self.wrong(field, format!("the node index {index} lies beyond the nodes, of which there are {nodes}")));
+        }
+        Ok(node as u32)
     }
 
     /// Says that a field is wrong, and where it stands in the file.

@@ -17,7 +17,7 @@ use super::numbers::Ends;
 use super::pieces::{IntArray, Piece};
 use super::progress::Progress;
 use super::sections::{ArrayName, Section};
-use super::small_table::SmallTable;
+use super::small_table::{SmallTable, SmallTables};
 use super::source::Bytes;
 use super::string_scanner::StringScanner;
 use super::tables::{ArrayText, Tables};
@@ -61,7 +61,7 @@ struct Reader<'a> {
     tables: Tables,
     /// Tables that were read into their columns as they came.
     read: [bool; 2],
-    arrays: [Option<KeptText>; 5],
+    arrays: [Option<KeptText>; ArrayName::COUNT],
     trace_tree: Option<KeptText>,
     strings: Option<Strings>,
     notes: Notes,
@@ -284,9 +284,7 @@ impl<'a> Reader<'a> {
             }
         }
         let read = Read {
-            locations: small(ArrayName::Locations, &self.arrays)?,
-            samples: small(ArrayName::Samples, &self.arrays)?,
-            trace_functions: small(ArrayName::TraceFunctions, &self.arrays)?,
+            small: SmallTables::read(|array| small(array, &self.arrays))?,
             trace_tree: self.trace_tree.as_ref().map(|(text, offset)| (*offset, text.as_slice())),
             strings,
             tables: self.tables,
@@ -312,7 +310,7 @@ fn find_array(array: ArrayName, text: &Kept) -> Result<IntArray, ReadError> {
     IntArray::find(text.bytes, 0).map_err(|_| ReadError::truncated(array.key(), 0, end))
 }
 
-fn small(array: ArrayName, arrays: &[Option<KeptText>; 5]) -> Result<Option<SmallTable<'_>>, ReadError> {
+fn small(array: ArrayName, arrays: &[Option<KeptText>; ArrayName::COUNT]) -> Result<Option<SmallTable<'_>>, ReadError> {
     let Some((bytes, offset)) = &arrays[array as usize] else { return Ok(None) };
     let text = find_array(array, &Kept { bytes, offset: *offset })?.text;
     SmallTable::read(array, &bytes[text.clone()], offset + text.start as u64).map(Some)

@@ -8,7 +8,7 @@ use super::error::ReadError;
 use super::pieces::IntArray;
 use super::progress::Progress;
 use super::sections::{ArrayName, Met, Sections, Walker};
-use super::small_table::SmallTable;
+use super::small_table::{SmallTable, SmallTables};
 use super::source::{Bytes, release};
 use super::string_scanner::StringScanner;
 use super::tables::{ArrayText, Tables};
@@ -60,9 +60,7 @@ pub(crate) fn read(source: &Bytes, progress: &dyn Progress) -> Result<Snapshot, 
         text.map(|text| SmallTable::read(array, &source[text.clone()], text.start as u64)).transpose()
     };
     let read = Read {
-        locations: small(ArrayName::Locations)?,
-        samples: small(ArrayName::Samples)?,
-        trace_functions: small(ArrayName::TraceFunctions)?,
+        small: SmallTables::read(small)?,
         trace_tree: sections.trace_tree.clone().map(|range| (range.start as u64, &source[range])),
         strings,
         tables,

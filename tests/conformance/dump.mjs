@@ -3,14 +3,15 @@
 //   meta.json                 how it was loaded, counts, keys of classes that collide
 //   nodes.tsv edges.tsv strings.tsv classes.tsv          the tables of `heap-analyzer export`
 //   classes.<filter>.tsv      the Summary under each named filter
-//   statistics.json duplicate_strings.json detached.json native_contexts.json background.json interfaces.json contexts.json
+//   statistics.json duplicate_strings.json detached.json native_contexts.json background.json interfaces.json
+//   dead_variables.json       the context analysis
 //   passing.json              the nodes that pass each named filter, by index
 //   attribution.json          native context of each node, by its index; -1 none, -2 several
 //   objects.json              some nodes in depth: retainers, dominators, allocation stack
 //   children.json             outgoing edges of the same nodes, in order
 //   paths.json ignoring.json  retaining paths of a few; retainers and paths again with the first retainer ignored
 //
-// The last four name nodes and edges by their place in the file.
+// The last four and the context analysis name nodes and edges by their place in the file.
 //   samples.json allocations.json                        of recordings
 import fs from 'node:fs';
 import path from 'node:path';
@@ -47,7 +48,7 @@ export function dump(engine, {snapshot: s, why, tracesLeftOut = false}, folder) 
   writeJson('native_contexts.json', views.nativeContexts(s));
   writeJson('duplicate_strings.json', views.duplicateStrings(s));
   writeJson('interfaces.json', JSON.parse(s.interfaceDefinitions()));
-  writeJson('contexts.json', s.analyzeContexts());
+  writeJson('dead_variables.json', views.deadVariables(s));
   writeJson('passing.json', passing(s, filterOf));
   writeJson('attribution.json', attribution(s));
   const indexes = sampled(s);

@@ -1,11 +1,12 @@
 //! What no command prints in full, asked of the library: filters node by node, native contexts, order of references, DevTools'
-//! own retaining paths, ignored retainers, samples, allocation profile. Nodes and edges are named by their place in the file.
+//! own retaining paths, ignored retainers, context analysis, samples, allocation profile. Nodes and edges are named by their place in the file.
 
 use std::cmp::Reverse;
 use std::path::Path;
 
 use heap_analyzer::Heap;
 use heap_analyzer::analysis::allocations::{AllocationCounts, Allocations, CallerTree};
+use heap_analyzer::analysis::dead_variables::{DeadContext, DeadScope, DeadVariable, DeadVariables, UntoldScript};
 use heap_analyzer::analysis::filters::NamedFilter;
 use heap_analyzer::analysis::native_contexts::{Attribution, NativeContext};
 use heap_analyzer::analysis::retainers_view::{EdgeRow, IgnoredRetainers, Page};
@@ -35,6 +36,7 @@ pub fn answers(snapshot: &Path, theirs: &Answers, meta: &Value) -> (Value, Resul
         "children": theirs.json("children.json"),
         "paths": theirs.json("paths.json"),
         "ignoring": theirs.json("ignoring.json"),
+        "dead_variables": theirs.json("dead_variables.json"),
         "samples": if theirs.has("samples.json") { theirs.json("samples.json") } else { json!([]) },
     });
     if meta["traces_left_out"] == json!(false) {
@@ -73,6 +75,7 @@ fn ours(heap: &Heap, asked: &Value) -> Value {
                 "forest": forest(heap, node, Some(&ignored)),
             })
         }),
+        "dead_variables": dead_variables(heap.dead_variables()),
         "samples": samples(heap),
         "allocations": allocations(heap),
     })
@@ -88,6 +91,31 @@ fn native_contexts(heap: &Heap) -> Value {
     };
     let rest = [("shared", found.shared_size()), ("none", found.unattributed_size())];
     contexts.iter().map(row).chain(rest.map(|(name, size)| json!({"name": name, "size": size}))).collect()
+}
+
+fn dead_variables(found: &DeadVariables) -> Value {
+    let variable = |variable: &DeadVariable| json!({"name": variable.name.to_string(), "value": variable.value.0});
+    let context = |found: &DeadContext| {
+        let variables: Vec<_> = found.variables.iter().map(variable).collect();
+        json!({"context": found.context.0, "dead_size": found.dead_size, "variables": variables})
+    };
+    let scope = |scope: &DeadScope| {
+        json!({
+            "scope_info": scope.scope_info.0,
+            "script": scope.script.0,
+            "script_name": scope.script_name.to_string(),
+            "function_name": scope.function_name.as_ref().map(ToString::to_string),
+            "start": scope.start,
+            "end": scope.end,
+            "variable_count": scope.variable_count,
+            "contexts": scope.contexts.iter().map(context).collect::<Vec<_>>(),
+        })
+    };
+    let untold = |script: &UntoldScript| json!({"script": script.script.0, "name": script.name.to_string(), "context_count": script.context_count});
+    json!({
+        "scopes": found.scopes.iter().map(scope).collect::<Vec<_>>(),
+        "untold_scripts": found.untold_scripts.iter().map(untold).collect::<Vec<_>>(),
+    })
 }
 
 fn node_of(ordinal: &Value) -> NodeIndex {

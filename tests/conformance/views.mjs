@@ -165,6 +165,26 @@ export function duplicateStrings(s) {
   }));
 }
 
+/** The context analysis: variables that closures keep and nobody can use, in its order. */
+export function deadVariables(s) {
+  const ordinal = index => index / s.nodeFieldCount;
+  const {scopes, scriptsWithoutScopes} = s.analyzeContexts();
+  return {
+    scopes: scopes.map(scope => ({
+      scope_info: ordinal(scope.scopeInfoNodeIndex), script: ordinal(scope.scriptNodeIndex), script_name: scope.scriptName,
+      function_name: scope.scopeName ?? null, start: scope.scopeStart, end: scope.scopeEnd,
+      variable_count: scope.contextFieldCount,
+      contexts: scope.contexts.map(context => ({
+        context: ordinal(context.contextNodeIndex), dead_size: context.deadFieldsRetainedSizeSum,
+        variables: context.deadFields.map(field => ({name: field.name, value: ordinal(field.valueNodeIndex)})),
+      })),
+    })),
+    untold_scripts: scriptsWithoutScopes.map(script => ({
+      script: ordinal(script.scriptNodeIndex), name: script.scriptName, context_count: script.contextCount,
+    })),
+  };
+}
+
 /** The ids of the nodes that a filter lets pass. */
 export function filtered(s, eachNode, filter) {
   const pass = s.createFilter(filter);

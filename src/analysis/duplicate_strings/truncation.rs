@@ -2,9 +2,8 @@
 
 use crate::analysis::Heap;
 use crate::analysis::name_test::NameTest;
-use crate::analysis::names::raw_name;
-use crate::analysis::numbers_in_names::leading_integer;
-use crate::snapshot::{EdgeName, NodeIndex, NodeType, StringIndex};
+use crate::analysis::number_nodes::{integer_at, value_of};
+use crate::snapshot::{EdgeName, NodeIndex, StringIndex};
 
 /// Tells truncated strings apart whose beginnings are equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,21 +29,9 @@ impl<'h> Truncations<'h> {
         let heap = self.heap;
         // Asked of every string that has a double; the rest is only asked of those that are truncated.
         let mark = internal_target(heap, string, |name| self.is_truncated_edge.is(name))?;
-        let integer =
-            |name| leading_integer(raw_name(heap, value_of(heap, target_named(heap, string, name)?, "int")?).as_bytes());
-        let is_truncated = raw_name(heap, value_of(heap, mark, "bool")?) == *"true";
-        is_truncated.then(|| Truncation { length: integer("length"), hash: integer("hash") })
+        let is_truncated = heap.raw_name(value_of(heap, mark, "bool")?) == *"true";
+        is_truncated.then(|| Truncation { length: integer_at(heap, string, "length"), hash: integer_at(heap, string, "hash") })
     }
-}
-
-/// The node whose name is the value of a number node of this kind.
-fn value_of(heap: &Heap, number: NodeIndex, kind: &str) -> Option<NodeIndex> {
-    let is_number = heap.node_type(number) == NodeType::NUMBER && heap.strings.is(heap.nodes.name(number), kind);
-    if is_number { target_named(heap, number, "value") } else { None }
-}
-
-fn target_named(heap: &Heap, node: NodeIndex, name: &str) -> Option<NodeIndex> {
-    internal_target(heap, node, |text| heap.strings.is(text, name))
 }
 
 /// Where the first internal edge with such a name leads.
