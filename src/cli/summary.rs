@@ -128,7 +128,7 @@ impl SummaryArguments {
         let report = summary::summary(&heap, &source, &query);
         talk.before_writing(&output);
         let written = output.write_with(|out| report::write(&report, format, out));
-        talk.finish(heap.notes().iter());
+        talk.finish(heap.notes().iter().chain(report.notes.iter().copied()));
         written
     }
 

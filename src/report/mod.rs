@@ -8,6 +8,7 @@ use serde::Serialize;
 mod command_line;
 mod common;
 pub mod comparison;
+mod dead_variables;
 pub mod document;
 mod escape;
 pub mod export;
@@ -22,6 +23,7 @@ mod terminal_table;
 pub mod units;
 
 pub use common::{Limit, Listing, LocationInfo, NodeInfo, SnapshotInfo, Source};
+pub use dead_variables::{DeadContextInfo, DeadScopeInfo, DeadVariableInfo};
 use document::{Document, Table};
 pub use terminal::{Colour, Look};
 

@@ -26,6 +26,7 @@ fn inspections_are_as_the_schema_says() {
     for arguments in [
         &["inspect-object", APP, "--class", "^Service$", "--depth", "4"][..],
         &["inspect-object", APP, "@1", "@3"],
+        &["inspect-object", "chromium-156-react-cache.heapsnapshot.zst", "@41287"],
         &["inspect-object", APP, "--min-retained", "100kB"],
         &["inspect-object", RECORDING, "--class", "^Session$", "--limit", "1"],
         &["inspect-object", "hermes-objects.heapsnapshot.zst", "--min-retained", "1B", "--limit", "1", "--depth", "3"],

@@ -17,6 +17,13 @@ fn summary_says_what_fills_the_heap() {
 }
 
 #[test]
+fn variables_that_closures_keep_for_nothing_are_told() {
+    const PAGE: &str = "chromium-156-react-cache.heapsnapshot.zst";
+    hold!("dead_variables", "summary", PAGE, "--limit", "2");
+    hold!("dead_variables_of_a_context", "inspect-object", PAGE, "@41287", "--limit", "2", "-k", "1");
+}
+
+#[test]
 fn summary_narrows() {
     hold!("classes_by_count", "summary", APP, "--view", "classes", "--sort", "count", "--limit", "4");
     hold!("classes_csv", "summary", APP, "--class", "^(Session|User)$", "--format", "csv");

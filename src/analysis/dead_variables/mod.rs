@@ -15,9 +15,11 @@ use rustc_hash::FxHashMap;
 use super::Heap;
 use super::edge_lookup::internal;
 use super::number_nodes::integer_at;
-use crate::snapshot::{EdgeType, JsText, NodeIndex};
+use crate::snapshot::{EdgeIndex, EdgeType, JsText, NodeIndex};
 
 use live::LiveFunctions;
+pub use scan::is_context;
+
 use scan::{Context, Scan};
 use source::ScopeTree;
 
@@ -28,6 +30,17 @@ pub struct DeadVariables {
     pub scopes: Vec<DeadScope>,
     /// Scripts of which the file does not tell the scopes, in node order.
     pub untold_scripts: Vec<UntoldScript>,
+    /// What the file would have to tell for more to be found.
+    pub lack: Option<Lack>,
+}
+
+/// Why dead variables can't be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// The file does not tell the scopes of the source.
+    Scopes,
+    /// The file does not tell the values of integers, and so not which function a closure is.
+    Numbers,
 }
 
 /// A scope of the source that has contexts with dead variables.
@@ -58,6 +71,8 @@ pub struct DeadContext {
     pub context: NodeIndex,
     /// Sum of the retained sizes of its dead variables, in bytes; what several share counts several times.
     pub dead_size: u64,
+    /// What nothing but the context keeps alive through a dead variable, in bytes; at most the context's retained size.
+    pub kept_size: u64,
     /// The dead variables by retained size, descending.
     pub variables: Vec<DeadVariable>,
 }
@@ -69,6 +84,8 @@ pub struct DeadVariable {
     pub name: JsText<'static>,
     /// What it holds.
     pub value: NodeIndex,
+    /// Whether the context dominates that immediately: nothing else keeps it alive.
+    pub kept_by_context: bool,
 }
 
 /// A script without scopes in the file.
@@ -87,9 +104,14 @@ impl DeadVariables {
         let tree = ScopeTree::new(&heap.scopes);
         let scan = Scan::new(heap);
         let live = LiveFunctions::new(heap, &scan.closures);
+        let lack = match scan.closures.is_empty() {
+            _ if heap.scopes.is_empty() => Some(Lack::Scopes),
+            true => Some(Lack::Numbers),
+            false => None,
+        };
         let (kinds, untold_scripts) = correlate(heap, scan, &tree);
         let scopes = kinds.into_iter().filter_map(|kind| kind.judge(heap, &tree, &live)).collect();
-        sorted(heap, scopes, untold_scripts)
+        sorted(heap, DeadVariables { scopes, untold_scripts, lack })
     }
 
     /// The dead variables of a context, if it has any.
@@ -145,7 +167,13 @@ impl ContextKind {
             let unused = fields.filter(|(_, (_, users))| {
                 users.as_ref().is_some_and(|users| !users.iter().any(|function| live.has_around(*function, context)))
             });
-            let variables = unused.map(|((_, value), (name, _))| DeadVariable { name: name.clone(), value }).collect();
+            let variables = unused
+                .map(|((_, value), (name, _))| DeadVariable {
+                    name: name.clone(),
+                    value,
+                    kept_by_context: heap.dominators().of(value) == context,
+                })
+                .collect();
             dead_context(heap, context, variables)
         };
         let contexts: Vec<DeadContext> = self.contexts.iter().filter_map(dead).collect();
@@ -168,7 +196,7 @@ impl ContextKind {
 }
 
 /// The variables that a context holds: the edges and what they lead to.
-fn context_fields(heap: &Heap, context: NodeIndex) -> impl Iterator<Item = (crate::snapshot::EdgeIndex, NodeIndex)> + '_ {
+fn context_fields(heap: &Heap, context: NodeIndex) -> impl Iterator<Item = (EdgeIndex, NodeIndex)> + '_ {
     let graph = &heap.graph;
     let variables = graph.edges_of(context).filter(|&edge| graph.edge_type(edge) == EdgeType::CONTEXT);
     variables.map(|edge| (edge, graph.target(edge)))
@@ -178,7 +206,11 @@ fn dead_context(heap: &Heap, context: NodeIndex, mut variables: Vec<DeadVariable
     let retained = heap.retained_sizes();
     variables.sort_by_key(|variable| Reverse(retained[variable.value.at()]));
     let dead_size = variables.iter().map(|variable| retained[variable.value.at()]).sum();
-    (!variables.is_empty()).then_some(DeadContext { context, dead_size, variables })
+    let mut kept: Vec<NodeIndex> = variables.iter().filter(|it| it.kept_by_context).map(|it| it.value).collect();
+    kept.sort_unstable();
+    kept.dedup();
+    let kept_size = kept.iter().map(|value| retained[value.at()]).sum();
+    (!variables.is_empty()).then_some(DeadContext { context, dead_size, kept_size, variables })
 }
 
 fn script_name(heap: &Heap, script: NodeIndex) -> JsText<'static> {
@@ -189,15 +221,15 @@ fn script_name(heap: &Heap, script: NodeIndex) -> JsText<'static> {
     }
 }
 
-fn sorted(heap: &Heap, mut scopes: Vec<DeadScope>, mut untold_scripts: Vec<UntoldScript>) -> DeadVariables {
+fn sorted(heap: &Heap, mut found: DeadVariables) -> DeadVariables {
     let retained = heap.retained_sizes();
     let order = |context: &DeadContext| (Reverse(context.dead_size), Reverse(retained[context.context.at()]), context.context);
-    for scope in &mut scopes {
+    for scope in &mut found.scopes {
         scope.contexts.sort_by_key(order);
     }
-    scopes.sort_by_key(|scope| scope.contexts.first().map(order));
-    untold_scripts.sort_by_key(|untold| untold.script);
-    DeadVariables { scopes, untold_scripts }
+    found.scopes.sort_by_key(|scope| scope.contexts.first().map(order));
+    found.untold_scripts.sort_by_key(|untold| untold.script);
+    found
 }
 
 #[cfg(test)]

@@ -61,8 +61,8 @@ impl Named {
     }
 }
 
-/// Whether a node holds the variables of a scope.
-pub(super) fn is_context(heap: &Heap, node: NodeIndex) -> bool {
+/// Whether a node is one of V8's contexts, which hold the variables of a scope.
+pub fn is_context(heap: &Heap, node: NodeIndex) -> bool {
     Named::by(&heap.strings, heap.nodes.name(node)).unless_detached(heap, node) == Named::Context
 }
 

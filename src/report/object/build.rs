@@ -8,12 +8,14 @@ use super::{
 use crate::analysis::Heap;
 use crate::analysis::access_paths::{access_path, retainer_text};
 use crate::analysis::contents::{label, scope_owner, storage_owner};
+use crate::analysis::dead_variables::is_context;
 use crate::analysis::dominated::dominated_by;
 use crate::analysis::find::{ObjectQuery, find_objects};
 use crate::analysis::retainers_view::Page;
 use crate::analysis::retaining_paths::{RetainingPath, shortest_paths};
 use crate::analysis::script_names::ScriptNames;
 use crate::report::common::{Limit, Listing, NodeInfo, SnapshotInfo, Source};
+use crate::report::dead_variables::{DeadContextInfo, DeadVariableInfo};
 use crate::snapshot::{EdgeIndex, NodeIndex};
 
 /// Which objects.
@@ -101,6 +103,7 @@ impl Inspector<'_> {
             retaining_paths: shortest_paths(heap, node, self.query.paths).iter().map(|path| self.path(path)).collect(),
             dominators: heap.dominators().chain(node).map(|above| dominator_step(heap, above)).collect(),
             dominates: self.dominates(node),
+            dead_variables: self.dead_variables(node),
             allocation_stack: self.stack(node),
         }
     }
@@ -173,6 +176,15 @@ impl Inspector<'_> {
             })
             .collect();
         PathInfo { expression: written.expression, from_user_root: path.from_user_root || written.from_global, steps }
+    }
+
+    fn dead_variables(&self, node: NodeIndex) -> Vec<DeadVariableInfo> {
+        let heap = self.heap;
+        // Finding them out goes over the whole heap.
+        if heap.source_scopes().is_empty() || !is_context(heap, node) {
+            return Vec::new();
+        }
+        heap.dead_variables().of(node).map_or_else(Vec::new, |(_, context)| DeadContextInfo::new(heap, context).variables)
     }
 
     fn stack(&self, node: NodeIndex) -> Option<Vec<FrameInfo>> {

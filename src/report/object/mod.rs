@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::Report;
 use super::common::{Listing, LocationInfo, NodeInfo, SnapshotInfo};
+use super::dead_variables::DeadVariableInfo;
 use super::document::{Document, Table};
 use crate::snapshot::JsText;
 
@@ -76,6 +77,9 @@ pub struct ObjectReport {
     pub dominators: Vec<DominatorStep>,
     /// What it dominates immediately, by retained size.
     pub dominates: Listing<NodeInfo>,
+    /// Variables that no living function can use; only of contexts that have such, in files that tell.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dead_variables: Vec<DeadVariableInfo>,
     /// The functions that were running when it was allocated, the innermost first; only if a recording knows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allocation_stack: Option<Vec<FrameInfo>>,

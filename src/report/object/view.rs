@@ -2,6 +2,7 @@
 
 use super::{DominatorStep, InspectObject, ObjectReport, PathInfo, contents_view};
 use crate::report::command_line::quote;
+use crate::report::dead_variables::DeadVariableInfo;
 use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
 use crate::report::node_table::{left_out, node_table};
 use crate::report::units::{count, counted, share, size};
@@ -59,6 +60,7 @@ fn show(report: &ObjectReport, all: &InspectObject, document: &mut Document) {
     if let Some(sentence) = contents_view::plumbing_sentence(&object.contents) {
         document.text(sentence);
     }
+    dead_variables(report, document);
     retainers(report, document);
     paths(report, document);
     document.heading("Dominators: what would have to go for this to go").push(Block::Lines(chain_lines(&report.dominators)));
@@ -76,6 +78,22 @@ fn show(report: &ObjectReport, all: &InspectObject, document: &mut Document) {
         });
         document.heading("Allocated by").push(Block::Lines(lines.collect()));
     }
+}
+
+/// How many dead variables are named.
+const DEAD_NAMED: usize = 10;
+
+fn dead_variables(report: &ObjectReport, document: &mut Document) {
+    let (first, rest) = report.dead_variables.split_at(report.dead_variables.len().min(DEAD_NAMED));
+    if first.is_empty() {
+        return;
+    }
+    let named = |variable: &DeadVariableInfo| format!("{} ({})", variable.name, size(variable.retained_size));
+    let mut listed: Vec<String> = first.iter().map(named).collect();
+    if !rest.is_empty() {
+        listed.push(format!("{} more (all in --format json)", count(rest.len() as u64)));
+    }
+    document.text(format!("No living function can use these variables, and they are kept: {}", listed.join(", ")));
 }
 
 /// How an object is called: by its label, but a string by its kind, since its text follows.

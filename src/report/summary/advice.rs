@@ -3,6 +3,7 @@
 use super::{Advice, DetachedInfo, Summary};
 use crate::analysis::Heap;
 use crate::report::common::NodeInfo;
+use crate::report::dead_variables::{DeadContextInfo, DeadScopeInfo, names};
 use crate::report::units::{count, counted, share, size};
 
 /// The sentences that this heap deserves, in reading order.
@@ -14,6 +15,7 @@ pub(super) fn advice(heap: &Heap, report: &Summary) -> Vec<Advice> {
         biggest_object(report, total),
         duplicate_strings(heap, report, total),
         detached(report, total),
+        dead_variables(heap, report, total),
         realms(report, total),
         recording(report),
     ]
@@ -167,6 +169,28 @@ fn detached(report: &Summary, total: u64) -> Sentence {
         )
     };
     Some(("detached", sentence))
+}
+
+fn dead_variables(heap: &Heap, report: &Summary, total: u64) -> Sentence {
+    // In other files nothing was looked for.
+    report.dead_variables.as_ref()?;
+    let contexts =
+        || heap.dead_variables().scopes.iter().flat_map(|scope| scope.contexts.iter().map(move |context| (scope, context)));
+    let kept: u64 = contexts().map(|(_, context)| context.kept_size).sum();
+    let (scope, context) = contexts().max_by_key(|(_, context)| context.kept_size)?;
+    let (scope, context) = (DeadScopeInfo::new(heap, scope, 0), DeadContextInfo::new(heap, context));
+    is_at_least(kept, total, NOTABLE).then(|| {
+        let sentence = format!(
+            "Closures keep {} ({} of the heap) in variables that no living function can use, most of it in {} ({}): set them to \
+             null when they are done with; inspect-object @{} shows which function keeps them.",
+            size(kept),
+            share(kept, total),
+            scope.place(),
+            names(&context.variables),
+            context.id
+        );
+        ("dead-variables", sentence)
+    })
 }
 
 fn realms(report: &Summary, total: u64) -> Sentence {

@@ -7,11 +7,13 @@ use super::{
 use crate::analysis::Heap;
 use crate::analysis::aggregates::ClassRow;
 use crate::analysis::biggest::biggest_objects;
+use crate::analysis::dead_variables::Lack;
 use crate::analysis::dominated::{dominated_by, retained_together};
 use crate::analysis::filters::NodeSet;
 use crate::analysis::native_contexts::native_context_nodes;
 use crate::analysis::script_names::ScriptNames;
 use crate::report::common::{Listing, LocationInfo, NodeInfo, SnapshotInfo, Source};
+use crate::report::dead_variables::{DeadScopeInfo, lack_sentence};
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// Summarises a heap.
@@ -36,6 +38,7 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
             (objects, (duplicate_strings, everything.then(|| detached(heap, query.rows.of_rankings))))
         },
     );
+    let lack = everything.then(|| lacks_dead_variables(heap)).flatten();
     let mut report = Summary {
         schema_version: SCHEMA_VERSION,
         command: "summary",
@@ -51,6 +54,8 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
         duplicate_strings,
         detached,
         native_contexts: shows_realms.then(|| native_contexts(heap)),
+        dead_variables: (everything && lack.is_none()).then(|| dead_variables(heap, query)),
+        notes: lack.map(lack_sentence).into_iter().collect(),
         allocations: (everything && !heap.traces().tree.is_empty()).then(|| allocations(heap, query.rows.of_lists)),
         dominators: (query.view == View::Dominators).then(|| dominator_tree(heap)),
         advice: None,
@@ -200,6 +205,16 @@ fn native_contexts(heap: &Heap) -> Vec<NativeContextInfo> {
     rows.push(NativeContextInfo { id: None, name: "shared".into(), size: found.shared_size() });
     rows.push(NativeContextInfo { id: None, name: "none".into(), size: found.unattributed_size() });
     rows
+}
+
+/// What the file would have to tell; where it has no scopes, nothing is looked for at all.
+fn lacks_dead_variables(heap: &Heap) -> Option<Lack> {
+    if heap.source_scopes().is_empty() { Some(Lack::Scopes) } else { heap.dead_variables().lack }
+}
+
+fn dead_variables(heap: &Heap, query: &SummaryQuery) -> Listing<DeadScopeInfo> {
+    let found = &heap.dead_variables().scopes;
+    Listing::part(found, 0, query.rows.of_asides, |scope| DeadScopeInfo::new(heap, scope, query.rows.of_rankings))
 }
 
 fn allocations(heap: &Heap, limit: usize) -> Listing<AllocationInfo> {

@@ -5,11 +5,13 @@ use serde::Serialize;
 
 use super::Report;
 use super::common::{Listing, LocationInfo, NodeInfo, SnapshotInfo};
+use super::dead_variables::DeadScopeInfo;
 use super::document::{Document, Table};
 use crate::snapshot::JsText;
 
 mod advice;
 mod build;
+mod dead_variables_view;
 mod dominator_view;
 mod query;
 mod view;
@@ -51,6 +53,10 @@ pub struct Summary {
     /// Realms: pages, frames, workers, `vm` contexts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub native_contexts: Option<Vec<NativeContextInfo>>,
+    /// Scopes whose variables closures keep although no living function can use them, as DevTools' context analysis finds
+    /// them; only in files with scopes and numbers, which the newest V8 writes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dead_variables: Option<Listing<DeadScopeInfo>>,
     /// Functions by what they allocated; only in recordings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allocations: Option<Listing<AllocationInfo>>,
@@ -60,6 +66,9 @@ pub struct Summary {
     /// What an engineer may want to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advice: Option<Vec<Advice>>,
+    /// What could not be answered, and why; `-v` tells.
+    #[serde(skip)]
+    pub notes: Vec<&'static str>,
     /// The biggest object that is worth a word.
     #[serde(skip)]
     pub notable_object: Option<NodeInfo>,

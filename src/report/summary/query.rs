@@ -27,17 +27,19 @@ pub struct Rows {
     pub of_lists: usize,
     /// Of rankings over all nodes, which nobody wants whole.
     pub of_rankings: usize,
+    /// Of what people are told in passing, of which machines get all.
+    pub of_asides: usize,
 }
 
 impl Rows {
     /// For people: a screenful.
     pub fn for_people(limit: Limit) -> Rows {
-        Rows { of_lists: limit.or(20), of_rankings: limit.or(20) }
+        Rows { of_lists: limit.or(20), of_rankings: limit.or(20), of_asides: limit.or(5) }
     }
 
     /// For machines: everything, but of rankings over all nodes the first hundred.
     pub fn for_machines(limit: Limit) -> Rows {
-        Rows { of_lists: limit.or(usize::MAX), of_rankings: limit.or(100) }
+        Rows { of_lists: limit.or(usize::MAX), of_rankings: limit.or(100), of_asides: limit.or(usize::MAX) }
     }
 }
 

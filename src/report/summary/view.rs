@@ -1,7 +1,7 @@
 //! A summary for people.
 
 use super::advice::is_of_runtime;
-use super::{ClassInfo, DetachedInfo, Sort, StatisticsInfo, Summary, dominator_view};
+use super::{ClassInfo, DetachedInfo, Sort, StatisticsInfo, Summary, dead_variables_view, dominator_view};
 use crate::analysis::contents::quoted;
 use crate::report::command_line::quote;
 use crate::report::common::Listing;
@@ -27,6 +27,7 @@ pub(super) fn document(report: &Summary) -> Document {
     }
     strings(report, &mut document);
     detached(report, &mut document);
+    dead_variables_view::section(report, &mut document);
     allocations(report, &mut document);
     if let Some(tree) = &report.dominators {
         document.heading("Top of the dominator tree").push(Block::Lines(dominator_view::lines(tree)));
