@@ -38,6 +38,16 @@ pub(super) fn display_name(heap: &Heap, node: NodeIndex) -> JsText<'_> {
     }
 }
 
+/// Whether a node is displayed by the very name that the file gives it.
+pub(super) fn is_displayed_as_written(heap: &Heap, node: NodeIndex) -> bool {
+    match heap.node_type(node) {
+        NodeType::CONCATENATED_STRING => false,
+        NodeType::OBJECT => !heap.strings.is(heap.nodes.name(node), PLAIN_OBJECT),
+        NodeType::NATIVE => !heap.detachedness().is_renamed(node, NodeType::NATIVE),
+        _ => true,
+    }
+}
+
 /// The name of an edge that has a string; numeric shortcuts show their number.
 pub(super) fn edge_text(heap: &Heap, kind: EdgeType, string: StringIndex) -> JsText<'_> {
     let text = heap.strings.get(string);

@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use heap_analyzer::Heap;
-use heap_analyzer::analysis::find::{ObjectQuery, find_objects, nodes_with_ids};
+use heap_analyzer::analysis::find::{find_objects, nodes_with_ids};
 use heap_analyzer::report::object::{InspectQuery, Subjects, inspect_object, neighbourhood};
 use heap_analyzer::report::{self, Format, Limit};
 use heap_analyzer::snapshot::{NodeIndex, Progress, SnapshotObjectId};
-use regex::Regex;
 
 use super::exit::Failure;
 use super::global::GlobalOptions;
 use super::output::Output;
+use super::sought::SoughtArguments;
 use super::talk::Talk;
 use super::{human, input};
 
@@ -24,7 +24,7 @@ descriptions given together must all hold.
 
 Examples:
   heap-analyzer inspect-object app.heapsnapshot @48091
-  heap-analyzer inspect-object app.heapsnapshot --class '^Session$' --limit 1
+  heap-analyzer inspect-object app.heapsnapshot --class '^Session$' --first
   heap-analyzer inspect-object app.heapsnapshot --property sessions
   heap-analyzer inspect-object app.heapsnapshot --min-retained 1MB
   heap-analyzer inspect-object app.heapsnapshot @48091 --dot | dot -Tsvg")]
@@ -39,18 +39,6 @@ pub struct InspectArguments {
     /// Id of an object, such as @48091; may be given several times
     #[arg(long, value_name = "ID", value_parser = human::object_id)]
     object_id: Vec<u64>,
-
-    /// Find objects whose class name matches this regular expression
-    #[arg(long, value_name = "REGEX", conflicts_with_all = ["object_id", "ids"])]
-    class: Option<Regex>,
-
-    /// Find objects that have a property of this name
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["object_id", "ids"])]
-    property: Option<String>,
-
-    /// Find objects that keep at least this much alive, such as 500kB, 1MB, 1.5GiB
-    #[arg(long, value_name = "SIZE", value_parser = human::size, conflicts_with_all = ["object_id", "ids"])]
-    min_retained: Option<u64>,
 
     /// Show so many of the shortest ways from a root to the object
     #[arg(short = 'k', long = "paths", value_name = "N", default_value_t = 3)]
@@ -71,15 +59,18 @@ pub struct InspectArguments {
     /// Write the object and its neighbours for Graphviz, to FILE or instead of the answer
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-")]
     dot: Option<PathBuf>,
+
+    #[command(flatten)]
+    sought: SoughtArguments,
 }
 
 impl InspectArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
         let format = global.report_format()?;
-        let is_described = self.class.is_some() || self.property.is_some() || self.min_retained.is_some();
-        if self.ids.is_empty() && self.object_id.is_empty() && !is_described {
+        if self.ids.is_empty() && self.object_id.is_empty() && !self.sought.is_given() {
             return Err(Failure::Told(
-                "which object? Give an id (--object-id @123), or --class, --property or --min-retained to find some".to_owned(),
+                "which object? Give an id (--object-id @123), or --class, --name, --property or --min-retained to find some"
+                    .to_owned(),
             ));
         }
         let talk = Talk::new(global.loudness());
@@ -122,7 +113,8 @@ impl InspectArguments {
     fn subjects(&self, heap: &Heap) -> Result<Subjects, Failure> {
         let ids: Vec<SnapshotObjectId> = self.ids.iter().chain(&self.object_id).map(|&id| SnapshotObjectId(id)).collect();
         if ids.is_empty() {
-            return Ok(Subjects::Like(self.object_query()));
+            let query = self.sought.query(heap)?;
+            return Ok(if self.sought.first { Subjects::First(query) } else { Subjects::Like(query) });
         }
         let found = nodes_with_ids(heap, &ids);
         if let Some((missing, _)) = found.iter().find(|(_, nodes)| nodes.is_empty()) {
@@ -136,15 +128,13 @@ impl InspectArguments {
         Ok(Subjects::Nodes(found.into_iter().flat_map(|(_, nodes)| nodes).collect()))
     }
 
-    fn object_query(&self) -> ObjectQuery {
-        ObjectQuery { class: self.class.clone(), property: self.property.clone(), min_retained: self.min_retained }
-    }
-
     /// The objects in the middle of the drawing: those that are named, or the first that is found.
     fn drawn(&self, heap: &Heap, subjects: &Subjects) -> Vec<NodeIndex> {
         match subjects {
             Subjects::Nodes(nodes) => nodes.clone(),
-            Subjects::Like(query) => find_objects(heap, query).into_iter().skip(self.offset).take(1).collect(),
+            Subjects::Like(query) | Subjects::First(query) => {
+                find_objects(heap, query).into_iter().skip(self.offset).take(1).collect()
+            }
         }
     }
 }

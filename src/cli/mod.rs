@@ -17,6 +17,7 @@ mod man;
 pub mod memory;
 mod output;
 mod schema;
+mod sought;
 mod summary;
 mod talk;
 

@@ -31,6 +31,11 @@ impl Header {
         name_of(&self.node_type_names, kind.0)
     }
 
+    /// Names of all node types: those that this program knows, then the file's own.
+    pub fn node_type_names(&self) -> impl Iterator<Item = &str> {
+        self.node_type_names.iter().map(String::as_str)
+    }
+
     /// The name of an edge type, as in the file.
     pub fn edge_type_name(&self, kind: EdgeType) -> &str {
         name_of(&self.edge_type_names, kind.0)

@@ -28,9 +28,9 @@ fn inspections_are_as_the_schema_says() {
         &["inspect-object", APP, "@1", "@3"],
         &["inspect-object", "chromium-156-react-cache.heapsnapshot.zst", "@41287"],
         &["inspect-object", APP, "--min-retained", "100kB"],
-        &["inspect-object", RECORDING, "--class", "^Session$", "--limit", "1"],
-        &["inspect-object", "hermes-objects.heapsnapshot.zst", "--min-retained", "1B", "--limit", "1", "--depth", "3"],
-        &["inspect-object", "bun-1.1.heapsnapshot.zst", "--min-retained", "1B", "--limit", "1", "--depth", "3"],
+        &["inspect-object", RECORDING, "--class", "^Session$", "--first"],
+        &["inspect-object", "hermes-objects.heapsnapshot.zst", "--min-retained", "1B", "--first", "--depth", "3"],
+        &["inspect-object", "bun-1.1.heapsnapshot.zst", "--min-retained", "1B", "--first", "--depth", "3"],
     ] {
         let report = json(&[arguments, &["--format", "json"]].concat());
         assert_eq!(violations(&schema, &report), [""; 0], "{arguments:?}");
@@ -79,7 +79,7 @@ fn the_leak_of_the_fixture_is_all_there() {
 
 #[test]
 fn a_recording_knows_who_allocated() {
-    let report = json(&["inspect-object", RECORDING, "--class", "^Session$", "--limit", "1", "--format", "json"]);
+    let report = json(&["inspect-object", RECORDING, "--class", "^Session$", "--first", "--format", "json"]);
     let stack = report["allocation_stack"].as_array().unwrap();
     assert!(stack.iter().any(|frame| frame["function"] == "login"), "{stack:?}");
 }
@@ -91,8 +91,7 @@ fn numbers_are_there_where_the_file_has_them() {
         "node-26-internals.heapsnapshot.zst",
         "--property",
         "milliseconds",
-        "--limit",
-        "1",
+        "--first",
         "--format",
         "json",
     ]);

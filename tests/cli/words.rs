@@ -36,28 +36,31 @@ fn summary_narrows() {
 #[test]
 fn inspect_object_tells_what_it_is_and_who_holds_it() {
     hold!("service", "inspect-object", APP, "--class", "^Service$");
-    hold!("session", "inspect-object", APP, "--class", "^Session$", "--limit", "1", "--depth", "2", "-k", "2");
+    hold!("session", "inspect-object", APP, "--class", "^Session$", "--first", "--depth", "2", "-k", "2");
     hold!("candidates", "inspect-object", APP, "--property", "email", "--min-retained", "600B", "--limit", "3");
-    hold!("nothing_found", "inspect-object", APP, "--class", "NoSuchClass");
     hold!(
-        "react_cache",
+        "found_by_name",
         "inspect-object",
-        "chromium-156-react-cache.heapsnapshot.zst",
-        "--class",
-        "^Map$",
+        APP,
+        "--name",
+        "ession",
+        "--type",
+        "Closure",
+        "--max-shallow",
+        "1kB",
         "--limit",
-        "1",
-        "-k",
-        "1"
+        "2"
     );
+    hold!("no_such_type", "inspect-object", APP, "--type", "strng");
+    hold!("nothing_found", "inspect-object", APP, "--class", "NoSuchClass");
+    hold!("react_cache", "inspect-object", "chromium-156-react-cache.heapsnapshot.zst", "--class", "^Map$", "--first", "-k", "1");
     hold!(
         "oddities",
         "inspect-object",
         "node-26-internals.heapsnapshot.zst",
         "--property",
         "accessors",
-        "--limit",
-        "1",
+        "--first",
         "--depth",
         "2",
         "-k",

@@ -5,6 +5,7 @@
 //   classes.<filter>.tsv      the Summary under each named filter
 //   statistics.json duplicate_strings.json detached.json native_contexts.json background.json interfaces.json
 //   dead_variables.json       the context analysis
+//   queries.json searches.json                          what some queries and searches find
 //   passing.json              the nodes that pass each named filter, by index
 //   attribution.json          native context of each node, by its index; -1 none, -2 several
 //   objects.json              some nodes in depth: retainers, dominators, allocation stack
@@ -49,6 +50,8 @@ export function dump(engine, {snapshot: s, why, tracesLeftOut = false}, folder) 
   writeJson('duplicate_strings.json', views.duplicateStrings(s));
   writeJson('interfaces.json', JSON.parse(s.interfaceDefinitions()));
   writeJson('dead_variables.json', views.deadVariables(s));
+  writeJson('queries.json', views.queries(s));
+  writeJson('searches.json', views.searches(engine, s));
   writeJson('passing.json', passing(s, filterOf));
   writeJson('attribution.json', attribution(s));
   const indexes = sampled(s);

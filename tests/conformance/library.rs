@@ -8,11 +8,13 @@ use heap_analyzer::Heap;
 use heap_analyzer::analysis::allocations::{AllocationCounts, Allocations, CallerTree};
 use heap_analyzer::analysis::dead_variables::{DeadContext, DeadScope, DeadVariable, DeadVariables, UntoldScript};
 use heap_analyzer::analysis::filters::NamedFilter;
+use heap_analyzer::analysis::find::{self, Bounds, ObjectQuery, TextPattern, find_objects};
 use heap_analyzer::analysis::native_contexts::{Attribution, NativeContext};
 use heap_analyzer::analysis::retainers_view::{EdgeRow, IgnoredRetainers, Page};
 use heap_analyzer::analysis::retaining_paths::{ForestLimits, RetainerForest, RetainerTree, retainer_forest};
 use heap_analyzer::analysis::samples::sample_sizes;
 use heap_analyzer::snapshot::{NodeIndex, ReadOptions};
+use regex::{Regex, RegexBuilder};
 use serde_json::{Map, Value, json};
 
 use crate::oracle::Answers;
@@ -37,6 +39,8 @@ pub fn answers(snapshot: &Path, theirs: &Answers, meta: &Value) -> (Value, Resul
         "paths": theirs.json("paths.json"),
         "ignoring": theirs.json("ignoring.json"),
         "dead_variables": theirs.json("dead_variables.json"),
+        "queries": theirs.json("queries.json"),
+        "searches": theirs.json("searches.json"),
         "samples": if theirs.has("samples.json") { theirs.json("samples.json") } else { json!([]) },
     });
     if meta["traces_left_out"] == json!(false) {
@@ -76,6 +80,8 @@ fn ours(heap: &Heap, asked: &Value) -> Value {
             })
         }),
         "dead_variables": dead_variables(heap.dead_variables()),
+        "queries": queries(heap, &asked["queries"]),
+        "searches": searches(heap, &asked["searches"]),
         "samples": samples(heap),
         "allocations": allocations(heap),
     })
@@ -116,6 +122,44 @@ fn dead_variables(found: &DeadVariables) -> Value {
         "scopes": found.scopes.iter().map(scope).collect::<Vec<_>>(),
         "untold_scripts": found.untold_scripts.iter().map(untold).collect::<Vec<_>>(),
     })
+}
+
+fn queries(heap: &Heap, asked: &Value) -> Value {
+    let regex = |text: &Value| text.as_str().map(|text| RegexBuilder::new(text).case_insensitive(true).build().unwrap());
+    let answer = |asked: &Value| {
+        let query = &asked["query"];
+        let bounds = |least: &str, most: &str| Bounds { least: query[least].as_u64(), most: query[most].as_u64() };
+        let found = find_objects(
+            heap,
+            &ObjectQuery {
+                name: regex(&query["className"]).map(TextPattern::Matching),
+                reference: regex(&query["propertyName"]).map(TextPattern::Matching),
+                node_type: query["nodeType"].as_str().map(str::to_owned),
+                detached: query["isDetached"].as_bool(),
+                shallow_size: bounds("minSelfSize", "maxSelfSize"),
+                retained_size: bounds("minRetainedSize", "maxRetainedSize"),
+                ..ObjectQuery::default()
+            },
+        );
+        json!({"query": query, "found": found.iter().map(|node| node.0).collect::<Vec<_>>()})
+    };
+    asked.as_array().unwrap().iter().map(answer).collect()
+}
+
+fn searches(heap: &Heap, asked: &Value) -> Value {
+    let answer = |asked: &Value| {
+        let search = &asked["search"];
+        let text = search["query"].as_str().unwrap().to_owned();
+        let pattern = match (search["isRegex"] == true, search["caseSensitive"] == true) {
+            (true, _) => TextPattern::Matching(Regex::new(&text).unwrap()),
+            (false, true) => TextPattern::Exact(text),
+            (false, false) => TextPattern::AnyCase(text),
+        };
+        let among = (search["filter"] == "objectsRetainedByContexts").then(|| heap.filter(NamedFilter::Contexts));
+        let found = find::search(heap, &pattern, among.as_ref());
+        json!({"search": search, "ids": found.iter().map(|&node| heap.id(node).0).collect::<Vec<_>>()})
+    };
+    asked.as_array().unwrap().iter().map(answer).collect()
 }
 
 fn node_of(ordinal: &Value) -> NodeIndex {

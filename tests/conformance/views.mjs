@@ -185,6 +185,41 @@ export function deadVariables(s) {
   };
 }
 
+/** What is asked with `queryObjects`: each kind of condition, alone and with others. */
+const QUERIES = [
+  {minRetainedSize: 10_000},
+  {minSelfSize: 100, maxSelfSize: 1000, nodeType: 'Object'},
+  {maxRetainedSize: 500, minRetainedSize: 400, isDetached: false},
+  {isDetached: true},
+  {className: '^(map|session|\\(GC)'},
+  {className: 'name', nodeType: 'closure'},
+  {propertyName: '^(1[0-9]|listeners|__proto__)$', minSelfSize: 64},
+];
+
+/** The nodes that each query finds, by their place in the file, in the default order. */
+export function queries(s) {
+  return QUERIES.map(query => ({query, found: items(s.queryObjects(query)).map(node => node.nodeIndex / s.nodeFieldCount)}));
+}
+
+/** What is searched: plain and with regard to case, and as a regular expression. */
+const SEARCHES = [
+  {query: 'sesSion'},
+  {query: 'É'},
+  {query: 'Map', caseSensitive: true},
+  {query: '^[a-z]{3}\\d*$', isRegex: true},
+  {query: 'e', filter: 'objectsRetainedByContexts'},
+];
+
+/** The ids that each search finds, in its order. */
+export function searches(engine, s) {
+  return SEARCHES.map(search => {
+    const {query, caseSensitive = false, isRegex = false, filter} = search;
+    const config = new engine.Model.SearchConfig(query, caseSensitive, false, isRegex, false, false);
+    const nodeFilter = Object.assign(new engine.Model.NodeFilter(), filter && {filterName: filter});
+    return {search, ids: s.search(config, nodeFilter)};
+  });
+}
+
 /** The ids of the nodes that a filter lets pass. */
 export function filtered(s, eachNode, filter) {
   const pass = s.createFilter(filter);

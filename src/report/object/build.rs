@@ -25,6 +25,8 @@ pub enum Subjects {
     Nodes(Vec<NodeIndex>),
     /// Those that are like this; shown in full if it is one.
     Like(ObjectQuery),
+    /// The first of those that are like this, in full.
+    First(ObjectQuery),
 }
 
 /// What shall be said of them.
@@ -59,36 +61,47 @@ pub fn inspect_object(heap: &Heap, source: &Source, query: &InspectQuery) -> Ins
         objects: None,
         total: heap.retained_sizes().get(heap.root().at()).copied().unwrap_or_default(),
     };
-    // Of what is looked for, the limit counts the objects, not what is told of one.
-    let (limit_of_details, nested_limit) = match query.subjects {
-        Subjects::Like(_) => (query.usual_limit, query.usual_nested),
-        Subjects::Nodes(_) => (limit, query.limit.or(query.usual_nested)),
-    };
-    let inspector = Inspector { heap, query, limit: limit_of_details, nested_limit, scripts: ScriptNames::new(heap) };
+    let nested_limit = query.limit.or(query.usual_nested);
+    // Where objects are looked for, the offset is among them.
+    let offset = if matches!(query.subjects, Subjects::Nodes(_)) { query.offset } else { 0 };
+    let inspector = Inspector { heap, query, offset, limit, nested_limit, scripts: ScriptNames::new(heap) };
     match &query.subjects {
         Subjects::Nodes(nodes) => match nodes.as_slice() {
             [node] => report.one = Some(inspector.object(*node)),
             nodes => report.objects = Some(nodes.iter().map(|&node| inspector.object(node)).collect()),
         },
-        Subjects::Like(like) => {
+        Subjects::Like(like) | Subjects::First(like) => {
             let found = find_objects(heap, like);
-            report.query = Some(QueryInfo {
-                class: like.class.as_ref().map(|class| class.as_str().to_owned()),
-                property: like.property.clone(),
-                min_retained: like.min_retained,
-            });
+            let wants_first = matches!(query.subjects, Subjects::First(_));
+            let shown = found.get(query.offset).filter(|_| found.len() == 1 || wants_first);
+            report.query = Some(QueryInfo::new(like));
             report.candidates = Some(Listing::part(&found, query.offset, limit, |&node| NodeInfo::new(heap, node)));
-            // Who asks for the first one, or finds only one, wants to see it.
-            let shown = found.get(query.offset).filter(|_| found.len() == 1 || limit == 1);
             report.one = shown.map(|&node| inspector.object(node));
         }
     }
     report
 }
 
+impl QueryInfo {
+    fn new(query: &ObjectQuery) -> Self {
+        QueryInfo {
+            class: query.class.as_ref().map(ToString::to_string),
+            name: query.name.as_ref().map(ToString::to_string),
+            property: query.property.clone(),
+            node_type: query.node_type.clone(),
+            detached: query.detached,
+            min_retained: query.retained_size.least,
+            max_retained: query.retained_size.most,
+            min_shallow: query.shallow_size.least,
+            max_shallow: query.shallow_size.most,
+        }
+    }
+}
+
 struct Inspector<'h> {
     heap: &'h Heap,
     query: &'h InspectQuery,
+    offset: usize,
     limit: usize,
     nested_limit: usize,
     scripts: ScriptNames,
@@ -129,14 +142,14 @@ impl Inspector<'_> {
             contents: describe(
                 heap,
                 node,
-                Extent { depth: self.query.depth, offset: self.query.offset, limit: self.limit, nested: self.nested_limit },
+                Extent { depth: self.query.depth, offset: self.offset, limit: self.limit, nested: self.nested_limit },
             ),
         }
     }
 
     fn retainers(&self, node: NodeIndex) -> Listing<RetainerInfo> {
         let heap = self.heap;
-        let page = Page { offset: self.query.offset, limit: self.limit };
+        let page = Page { offset: self.offset, limit: self.limit };
         let found = heap.retainer_rows(node, None, page);
         let rows = found.rows.into_iter().map(|row| RetainerInfo {
             edge_type: heap.header().edge_type_name(row.edge_type).to_owned(),
@@ -147,11 +160,11 @@ impl Inspector<'_> {
                 .map(|owner| StorageOwner { id: heap.id(owner).0, label: label(heap, owner) }),
             holder: NodeInfo { distance: row.distance, ..NodeInfo::located(heap, row.node, &self.scripts) },
         });
-        Listing { rows: rows.collect(), total: found.total, skipped: self.query.offset.min(found.total) }
+        Listing { rows: rows.collect(), total: found.total, skipped: self.offset.min(found.total) }
     }
 
     fn dominates(&self, node: NodeIndex) -> Listing<NodeInfo> {
-        let offset = self.query.offset;
+        let offset = self.offset;
         let found = dominated_by(self.heap, &[node], offset.saturating_add(self.limit)).pop().unwrap_or_default();
         let rows = found.biggest.iter().skip(offset).map(|&below| NodeInfo::new(self.heap, below)).collect();
         Listing { rows, total: found.count as usize, skipped: offset.min(found.count as usize) }

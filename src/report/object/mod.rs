@@ -56,12 +56,31 @@ pub struct QueryInfo {
     /// Regular expression that class names match.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub class: Option<String>,
+    /// Regular expression that displayed names match.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Name of a property.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub property: Option<String>,
+    /// Node type.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    #[schemars(rename = "type")]
+    pub node_type: Option<String>,
+    /// Whether only detached nodes are looked for, or only others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detached: Option<bool>,
     /// Least retained size in bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_retained: Option<u64>,
+    /// Largest retained size in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_retained: Option<u64>,
+    /// Least shallow size in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_shallow: Option<u64>,
+    /// Largest shallow size in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_shallow: Option<u64>,
 }
 
 /// Everything about an object.

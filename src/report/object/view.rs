@@ -19,7 +19,7 @@ pub(super) fn document(report: &InspectObject) -> Document {
     if let Some(candidates) = &report.candidates {
         document.heading(format!("Objects {}", sought(report)));
         if candidates.total == 0 {
-            document.text("None. Class names are matched as regular expressions, property names exactly.");
+            document.text("None. `--class` and `--name` are regular expressions, `--property` is the whole name.");
         } else if report.one.is_none() {
             document.push(Block::Table(node_table(candidates, "objects", Some(report.total))));
         } else {
@@ -37,8 +37,14 @@ fn sought(report: &InspectObject) -> String {
     let Some(query) = &report.query else { return String::new() };
     let parts = [
         query.class.as_ref().map(|class| format!("whose class matches {class}")),
+        query.name.as_ref().map(|name| format!("whose name matches {name}")),
         query.property.as_ref().map(|property| format!("with a property {property}")),
+        query.node_type.as_ref().map(|kind| format!("of type {kind}")),
+        query.detached.map(|is| (if is { "detached" } else { "not detached" }).to_owned()),
         query.min_retained.map(|least| format!("retaining {} or more", size(least))),
+        query.max_retained.map(|most| format!("retaining {} or less", size(most))),
+        query.min_shallow.map(|least| format!("taking {} or more", size(least))),
+        query.max_shallow.map(|most| format!("taking {} or less", size(most))),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

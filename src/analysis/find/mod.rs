@@ -1,0 +1,53 @@
+//! Finding objects when no id is known: by what they are like, or by a text in their names.
+
+mod name_judge;
+mod pattern;
+mod query;
+
+use std::cmp::Reverse;
+
+use super::Heap;
+use super::filters::NodeSet;
+use crate::snapshot::{NodeIndex, SnapshotObjectId};
+
+pub use pattern::TextPattern;
+pub use query::{Bounds, ObjectQuery};
+
+use name_judge::NameJudge;
+
+/// The objects that are like this, by retained size descending, ties in file order: DevTools' `queryObjects`.
+pub fn find_objects(heap: &Heap, query: &ObjectQuery) -> Vec<NodeIndex> {
+    let retained = heap.retained_sizes();
+    let mut found = query::matching(heap, query);
+    found.sort_by_key(|&node| Reverse(retained[node.at()]));
+    found
+}
+
+/// The nodes that take memory and whose displayed name a pattern fits, in file order: DevTools' search. With `among` only
+/// these are looked at.
+pub fn search(heap: &Heap, pattern: &TextPattern, among: Option<&NodeSet>) -> Vec<NodeIndex> {
+    let mut names = NameJudge::new(heap, pattern);
+    let nodes = heap.nodes().indices();
+    let counts = |node: NodeIndex| heap.shallow_size(node) > 0 && among.is_none_or(|among| among.contains(node));
+    nodes.filter(|&node| counts(node) && names.accepts_node(node)).collect()
+}
+
+/// Every node with one of these ids, in the order of the ids, then of the file: some producers give an id twice.
+pub fn nodes_with_ids(heap: &Heap, ids: &[SnapshotObjectId]) -> Vec<(SnapshotObjectId, Vec<NodeIndex>)> {
+    let mut found: Vec<(SnapshotObjectId, Vec<NodeIndex>)> = Vec::new();
+    for &id in ids {
+        if !found.iter().any(|&(other, _)| other == id) {
+            found.push((id, Vec::new()));
+        }
+    }
+    for node in heap.nodes().indices() {
+        let id = heap.id(node);
+        if let Some((_, nodes)) = found.iter_mut().find(|(wanted, _)| *wanted == id) {
+            nodes.push(node);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests;
