@@ -55,7 +55,7 @@ To take a snapshot: v8.writeHeapSnapshot() in Node, the Memory panel in Chrome."
 enum Command {
     Summary(summary::SummaryArguments),
     Compare(compare::CompareArguments),
-    InspectObject(inspect_object::InspectArguments),
+    InspectObject(Box<inspect_object::InspectArguments>),
     Export(export::ExportArguments),
     Schema(schema::SchemaArguments),
     Completions(completions::CompletionArguments),
