@@ -4,7 +4,10 @@
 //! number anew in every snapshot. Objects do not change their type and hardly their name. So where an id is in both
 //! snapshots, type and name agree for nearly all ids of one process and for few of different ones.
 
-use super::{NodesById, Pair};
+use fixedbitset::FixedBitSet;
+use rustc_hash::FxHashMap;
+
+use super::Pair;
 use crate::analysis::Heap;
 use crate::snapshot::{NodeIndex, NodeType};
 
@@ -29,20 +32,27 @@ const ENOUGH_SHARED: u64 = 2;
 const SAMPLE: usize = 100_000;
 
 impl Agreement {
-    /// Looks at a sample. `by_id` has all nodes of the base.
-    pub fn new(pair: Pair, by_id: &NodesById) -> Self {
+    /// Looks at a sample.
+    pub fn new(pair: Pair) -> Self {
         let Pair { base, current } = pair;
         let candidates = || current.nodes.indices().filter(|&node| tells_something(current, node));
         let step = candidates().count().div_ceil(SAMPLE).max(1);
+        let mut sample: FxHashMap<u64, Found> = FxHashMap::default();
         let mut agreement = Agreement::default();
         for node in candidates().step_by(step) {
             agreement.sampled += 1;
-            let mut same_id = by_id.get(current.id(node)).peekable();
-            if same_id.peek().is_some() {
-                agreement.shared += 1;
-                agreement.agreeing += u64::from(same_id.any(|old| looks_the_same(base, old, current, node)));
+            sample.insert(current.id(node).0, Found { node, is_shared: false, is_agreeing: false });
+        }
+        let mut filter = FixedBitSet::with_capacity(FILTER);
+        sample.keys().for_each(|&id| filter.insert(id as usize % FILTER));
+        for old in base.nodes.indices().filter(|&old| filter.contains(base.id(old).0 as usize % FILTER)) {
+            if let Some(found) = sample.get_mut(&base.id(old).0) {
+                found.is_shared = true;
+                found.is_agreeing |= looks_the_same(base, old, current, found.node);
             }
         }
+        agreement.shared = sample.values().filter(|found| found.is_shared).count() as u64;
+        agreement.agreeing = sample.values().filter(|found| found.is_agreeing).count() as u64;
         agreement
     }
 
@@ -51,6 +61,16 @@ impl Agreement {
         self.shared * 100 >= self.sampled * ENOUGH_SHARED && self.agreeing * 100 >= self.shared * ENOUGH_AGREE
     }
 }
+
+/// An object of the sample, and what of it was found in the base.
+struct Found {
+    node: NodeIndex,
+    is_shared: bool,
+    is_agreeing: bool,
+}
+
+/// Nearly all of the base's ids are not in the sample: a bit tells, most of the time.
+const FILTER: usize = 1 << 21;
 
 /// Objects of JavaScript with a name that is not everybody's.
 fn tells_something(heap: &Heap, node: NodeIndex) -> bool {

@@ -9,9 +9,13 @@ use std::cmp::Ordering;
 use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
 
-use super::{NodesById, Pair};
+use super::Pair;
+use crate::analysis::Heap;
 use crate::analysis::classes::{Class, ClassIndex, Classes, PlainObjects};
 use crate::snapshot::{JsText, Location, NodeIndex};
+use by_id::{Members, Unmatched, unmatched};
+
+mod by_id;
 
 /// What changed in one class.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,49 +60,29 @@ pub struct ClassChanges<'h> {
     added: FixedBitSet,
     removed: FixedBitSet,
     rows: Vec<ClassChange>,
-    by_id: NodesById,
 }
 
 impl<'h> ClassChanges<'h> {
     /// Compares. Asks each heap for shallow sizes and the current one for classes, side by side.
     pub fn new(pair: Pair<'h>) -> Self {
         let Pair { base, current } = pair;
-        let (_, (plain, by_id)) = rayon::join(
+        let (_, plain) = rayon::join(
             || (current.shallow_sizes(), current.classes()),
             || {
                 base.shallow_sizes();
-                (PlainObjects::collect(base), NodesById::new(base.nodes(), |_| true))
+                PlainObjects::collect(base)
             },
         );
-        let base_classes = plain.classes(base, current.classes().shapes());
-        let (common, only_base) = common_numbers(current.classes(), &base_classes);
-        let mut changes = ClassChanges {
-            pair,
-            base_classes,
-            common,
-            only_base,
-            added: FixedBitSet::with_capacity(current.nodes().len()),
-            removed: base.nodes().indices().filter(|&node| base.shallow_size(node) != 0).map(NodeIndex::at).collect(),
-            rows: Vec::new(),
-            by_id,
-        };
-        changes.match_nodes();
+        let classes = current.classes();
+        let base_classes = plain.classes(base, classes.shapes());
+        let (common, only_base) = common_numbers(classes, &base_classes);
+        let Unmatched { base: removed, current: added } = unmatched(
+            Members { heap: base, class_of: |node| common[base_classes.of(node).0 as usize] },
+            Members { heap: current, class_of: |node| classes.of(node).0 },
+        );
+        let mut changes = ClassChanges { pair, base_classes, common, only_base, added, removed, rows: Vec::new() };
         changes.count();
         changes
-    }
-
-    /// Strikes out of `removed` what the current heap still has, and notes what is new.
-    fn match_nodes(&mut self) {
-        let Pair { current, .. } = self.pair;
-        let classes = current.classes();
-        for node in current.nodes().indices().filter(|&node| current.shallow_size(node) != 0) {
-            let class = classes.of(node).0;
-            let is_same = |old: &NodeIndex| self.removed.contains(old.at()) && self.common_class(*old) == class;
-            match self.by_id.get(current.id(node)).find(is_same) {
-                Some(old) => self.removed.set(old.at(), false),
-                None => self.added.insert(node.at()),
-            }
-        }
     }
 
     fn common_class(&self, old: NodeIndex) -> u32 {
@@ -108,13 +92,9 @@ impl<'h> ClassChanges<'h> {
     fn count(&mut self) {
         let Pair { base, current } = self.pair;
         let classes = current.classes();
-        let mut tallies = vec![(Tally::default(), Tally::default()); classes.len() + self.only_base.len()];
-        for node in self.added.ones().map(|node| NodeIndex(node as u32)) {
-            tallies[classes.of(node).0 as usize].0.add(current.shallow_size(node));
-        }
-        for node in self.removed.ones().map(|node| NodeIndex(node as u32)) {
-            tallies[self.common_class(node) as usize].1.add(base.shallow_size(node));
-        }
+        let count = classes.len() + self.only_base.len();
+        let (added, removed) = rayon::join(|| tally(current, self.all_added(), count), || tally(base, self.all_removed(), count));
+        let tallies: Vec<(Tally, Tally)> = std::iter::zip(added, removed).collect();
         let titles = self.titles_of_vanished(&tallies);
         let rows = tallies.into_iter().enumerate().filter(|(_, (added, removed))| added.count + removed.count > 0);
         let mut rows: Vec<ClassChange> = rows
@@ -184,11 +164,13 @@ impl<'h> ClassChanges<'h> {
     pub fn removed(&self, class: ClassIndex) -> impl Iterator<Item = NodeIndex> + '_ {
         self.all_removed().filter(move |&(_, of)| of == class).map(|(node, _)| node)
     }
+}
 
-    /// All nodes of the base by id.
-    pub fn by_id(&self) -> &NodesById {
-        &self.by_id
-    }
+/// Sums of the given objects by class.
+fn tally(heap: &Heap, objects: impl Iterator<Item = (NodeIndex, ClassIndex)>, count: usize) -> Vec<Tally> {
+    let mut tallies = vec![Tally::default(); count];
+    objects.for_each(|(node, class)| tallies[class.0 as usize].add(heap.shallow_size(node)));
+    tallies
 }
 
 fn compare_rows(a: &ClassChange, b: &ClassChange) -> Ordering {

@@ -12,7 +12,7 @@ use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
 
 use super::anchors::{Anchors, holding_edges, holds};
-use super::{NodesById, Pair, Survivors};
+use super::{Pair, Survivors};
 use crate::analysis::Heap;
 use crate::analysis::roles::{Role, Roles};
 use crate::snapshot::{EdgeIndex, NodeIndex};
@@ -98,9 +98,9 @@ const NONE: u32 = u32::MAX;
 
 impl<'h> Growth<'h> {
     /// Asks both heaps for dominators and retained sizes, side by side.
-    pub fn new(pair: Pair<'h>, by_id: &NodesById) -> Self {
+    pub fn new(pair: Pair<'h>) -> Self {
         let Pair { base, current } = pair;
-        let survivors = Survivors::new(pair, by_id);
+        let survivors = Survivors::new(pair);
         let (current_roles, base_roles) = rayon::join(|| Roles::new(current), || Roles::new(base));
         let mut anchors = vec![(current.root(), base.root())];
         let mut current_numbers = vec![NONE; current.nodes.len()];

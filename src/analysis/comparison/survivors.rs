@@ -19,9 +19,10 @@ pub struct Survivors {
 const NONE: u32 = u32::MAX;
 
 impl Survivors {
-    /// `by_id` has all nodes of the base.
-    pub fn new(pair: Pair, by_id: &NodesById) -> Self {
+    /// One look at each node of either heap.
+    pub fn new(pair: Pair) -> Self {
         let Pair { base, current } = pair;
+        let by_id = NodesById::new(&base.nodes, |_| true);
         let mut kept = FixedBitSet::with_capacity(base.nodes.len());
         let old = current.nodes.indices().map(|node| {
             let mut same_id = by_id.get(current.id(node));

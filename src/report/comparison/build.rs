@@ -35,8 +35,7 @@ pub enum Series {
 impl<'h> Comparing<'h> {
     /// Compares the first snapshot with the last.
     pub fn new(pair: Pair<'h>, sources: [&Source; 2], series: Series, query: &'h CompareQuery) -> Self {
-        let changes = ClassChanges::new(pair);
-        let agreement = Agreement::new(pair, changes.by_id());
+        let (changes, agreement) = rayon::join(|| ClassChanges::new(pair), || Agreement::new(pair));
         let by_id = match query.matching {
             Matching::Measured => agreement.ids_match(),
             Matching::ById => true,
@@ -47,7 +46,7 @@ impl<'h> Comparing<'h> {
             rayon::join(|| pair.current.retained_sizes(), || pair.base.retained_sizes());
         }
         let followed = shows_growth.then(|| {
-            let growth = Growth::new(pair, changes.by_id());
+            let growth = Growth::new(pair);
             Followed::new(pair, &growth, query)
         });
         let mut comparing = Comparing {

@@ -20,8 +20,7 @@ fn sessions(table_id: u64, ids: &[u64]) -> HeapBuilder {
 }
 
 fn growth_of(base: &Heap, current: &Heap) -> Vec<(u64, i64, i64, i64)> {
-    let by_id = NodesById::new(base.nodes(), |_| true);
-    let growth = Growth::new(Pair { base, current }, &by_id);
+    let growth = Growth::new(Pair { base, current });
     let grown = growth.all().filter(|grown| grown.bytes() != 0 || grown.references() != 0);
     grown.map(|grown| (current.id(grown.node).0, grown.bytes(), grown.references(), grown.objects())).collect()
 }
@@ -56,8 +55,7 @@ fn what_two_old_objects_refer_to_is_shared_growth_of_both() {
 #[test]
 fn what_holds_an_object_is_told_by_the_reference_of_the_next_survivor_above() {
     let (base, current) = (sessions(101, &[11]).build(), sessions(201, &[11, 13]).build());
-    let by_id = NodesById::new(base.nodes(), |_| true);
-    let growth = Growth::new(Pair { base: &base, current: &current }, &by_id);
+    let growth = Growth::new(Pair { base: &base, current: &current });
     let map = growth.all().find(|grown| current.id(grown.node).0 == 5).unwrap();
     let (holder, edge) = growth.holder(map.node);
     assert_eq!(current.name(holder), *"global");
