@@ -113,6 +113,11 @@ impl EdgeColumns {
         self.types.len()
     }
 
+    /// The last of the strings that are names.
+    pub(crate) fn largest_string(&self) -> u32 {
+        self.rare.largest_string
+    }
+
     /// The first row whose name is a string that is not among `strings`, and that name.
     pub(crate) fn name_out_of_range(&self, strings: usize) -> Option<(usize, u32)> {
         if self.types.is_empty() || (self.rare.largest_string as usize) < strings {

@@ -17,6 +17,7 @@ mod nodes;
 mod notes;
 mod numbers;
 mod pieces;
+mod places;
 mod progress;
 mod samples;
 mod scopes;

@@ -94,6 +94,11 @@ impl NodeColumns {
         self.types.len()
     }
 
+    /// The last of the strings that are names.
+    pub(crate) fn largest_name(&self) -> u32 {
+        self.rare.largest_name
+    }
+
     /// Sum of all edge counts.
     pub(crate) fn edge_sum(&self) -> u64 {
         self.rare.edge_sum

@@ -162,6 +162,11 @@ impl<'a> Walker<'a> {
         self.behind_value()
     }
 
+    /// How far it has come; in the end, behind the closing brace.
+    pub(crate) fn position(&self) -> usize {
+        self.at
+    }
+
     fn key(&self, start: usize) -> Result<(Vec<u8>, usize), ReadError> {
         match key(self.bytes, start) {
             Some((name, value)) => Ok((self.bytes[name].to_vec(), value)),

@@ -41,6 +41,10 @@ impl ArrayText for Kept<'_> {
         self.offset
     }
 
+    fn stays(&self) -> bool {
+        false
+    }
+
     fn release(&self, _range: Range<usize>) {}
 }
 
@@ -65,6 +69,8 @@ struct Reader<'a> {
     trace_tree: Option<KeptText>,
     strings: Option<Strings>,
     notes: Notes,
+    /// Where the closing brace ends.
+    end: u64,
 }
 
 impl<'a> Reader<'a> {
@@ -79,6 +85,7 @@ impl<'a> Reader<'a> {
             trace_tree: None,
             strings: None,
             notes: Notes::default(),
+            end: 0,
         }
     }
 
@@ -110,6 +117,7 @@ impl<'a> Reader<'a> {
             }
         }
         self.window.at += 1;
+        self.end = self.window.position();
         self.window.drain(&mut self.notes)
     }
 
@@ -151,7 +159,7 @@ impl<'a> Reader<'a> {
 
     fn array(&mut self, array: ArrayName) -> Result<(), ReadError> {
         self.bracket(array.key())?;
-        let again = || ReadError::malformed(array.key(), None, self.window.position(), "the section appears a second time");
+        let again = || ReadError::malformed(array.key(), None, self.window.position() - 1, "the section appears a second time");
         match (array, &self.header) {
             _ if self.arrays[array as usize].is_some() => return Err(again()),
             (ArrayName::Nodes, _) if self.read[0] => return Err(again()),
@@ -172,13 +180,13 @@ impl<'a> Reader<'a> {
                 })?;
                 self.read[1] = true;
             }
-            _ => self.arrays[array as usize] = Some(self.array_text(array.key())?),
+            _ => self.arrays[array as usize] = Some(self.array_text(array)?),
         }
         Ok(())
     }
 
     /// Keeps the text of an array behind its opening bracket, the closing bracket included.
-    fn array_text(&mut self, section: &str) -> Result<KeptText, ReadError> {
+    fn array_text(&mut self, array: ArrayName) -> Result<KeptText, ReadError> {
         let offset = self.window.position();
         let mut text = Vec::new();
         loop {
@@ -189,19 +197,22 @@ impl<'a> Reader<'a> {
             match end {
                 Some(_) => return Ok((text, offset)),
                 None if self.window.more()? => {}
-                None => return Err(self.cut_off(section, 0)),
+                None => {
+                    let width = self.header.as_ref().and_then(|(layout, _)| layout.width_of(array));
+                    let rows = width.map_or(0, |width| memchr_iter(b',', &text).count() / width);
+                    return Err(self.cut_off(array.key(), rows as u64));
+                }
             }
         }
     }
 
     fn strings(&mut self) -> Result<(), ReadError> {
-        if self.strings.is_some() {
-            let at = self.window.position();
-            return Err(ReadError::malformed("strings", None, at, "the section appears a second time"));
-        }
         self.bracket("strings")?;
         self.window.at -= 1;
         let start = self.window.position();
+        if self.strings.is_some() {
+            return Err(ReadError::malformed("strings", None, start, "the section appears a second time"));
+        }
         let mut scanner = StringScanner::new(0);
         let mut kept: Vec<u8> = Vec::new();
         loop {
@@ -273,16 +284,16 @@ impl<'a> Reader<'a> {
     }
 
     fn assemble(mut self) -> Result<Snapshot, ReadError> {
-        let end = self.window.position();
+        let end = self.end;
         let missing = |section: &str| ReadError::malformed(section, None, end, "the section is missing");
         let (layout, header) = self.header.take().ok_or_else(|| self.something_else())?;
-        let strings = self.strings.take().ok_or_else(|| missing("strings"))?;
         for array in [ArrayName::Nodes, ArrayName::Edges] {
             if !self.read[array as usize] {
                 let text = self.arrays[array as usize].take().ok_or_else(|| missing(array.key()))?;
                 self.kept_table(array, &layout, &text)?;
             }
         }
+        let strings = self.strings.take().ok_or_else(|| missing("strings"))?;
         let read = Read {
             small: SmallTables::read(|array| small(array, &self.arrays))?,
             trace_tree: self.trace_tree.as_ref().map(|(text, offset)| (*offset, text.as_slice())),

@@ -10,6 +10,7 @@ use super::node_table::{NodeColumns, NodePart};
 use super::nodes::Nodes;
 use super::numbers::{PieceFault, RowSink, cell_offset, read_rows};
 use super::pieces::Piece;
+use super::places::Places;
 use super::progress::Progress;
 
 /// Where the text of arrays is, and what to do when a piece of it is not needed any more.
@@ -18,6 +19,8 @@ pub(crate) trait ArrayText: Sync {
     fn bytes(&self) -> &[u8];
     /// Where these bytes stand in the (decompressed) file.
     fn offset(&self) -> u64;
+    /// Whether it will be there when the whole file was read.
+    fn stays(&self) -> bool;
     /// This range was read and will not be read soon.
     fn release(&self, range: std::ops::Range<usize>);
 }
@@ -28,13 +31,6 @@ pub(crate) struct Table<'a> {
     pub name: &'static str,
     pub width: usize,
     pub field_name: &'a (dyn Fn(usize) -> &'static str + Sync),
-}
-
-/// Where the rows of a table stand in the file: enough to say so when a later check refuses one.
-#[derive(Debug, Default)]
-pub(crate) struct Places {
-    /// First row of some piece of text, and the offset of that piece.
-    known: Vec<(usize, u64)>,
 }
 
 /// The node and edge columns while they are filled.
@@ -49,17 +45,6 @@ pub(crate) struct Tables {
 /// Handles are 32 bits wide, and the last two values are markers.
 const MOST_ROWS: usize = u32::MAX as usize - 2;
 
-impl Places {
-    /// The offset of a row where `text` still holds it; else of a place not far before it.
-    fn offset(&self, row: usize, column: usize, stride: usize, text: Option<&dyn ArrayText>) -> u64 {
-        let piece = self.known.partition_point(|&(first, _)| first <= row).saturating_sub(1);
-        let Some(&(first, offset)) = self.known.get(piece) else { return 0 };
-        let Some(text) = text else { return offset };
-        let from = (offset - text.offset()) as usize;
-        offset + cell_offset(&text.bytes()[from..], (row - first) * stride + column) as u64
-    }
-}
-
 impl Tables {
     /// Reads the `nodes` array, or some more whole rows of it.
     pub(crate) fn read_nodes(
@@ -71,11 +56,13 @@ impl Tables {
     ) -> Result<(), ReadError> {
         let table = Table { name: "nodes", width: layout.nodes.width, field_name: &|column| layout.nodes.name_of(column) };
         let lengths = row_counts(pieces, self.nodes.len(), "nodes")?;
-        self.node_places.add(text, pieces, self.nodes.len());
         let before = self.nodes.len();
         let parts = self.nodes.grow(&layout.nodes, &lengths);
         let done = read_parts(text, pieces, parts, Rows { table, before, progress }, NodePart::done)?;
-        done.into_iter().for_each(|part| self.nodes.absorb(part));
+        for (piece, part) in pieces.iter().zip(done) {
+            self.nodes.absorb(part);
+            self.node_places.add(text, piece, before + piece.rows.start);
+        }
         Ok(())
     }
 
@@ -89,12 +76,18 @@ impl Tables {
     ) -> Result<(), ReadError> {
         let table = Table { name: "edges", width: layout.edges.width, field_name: &|column| layout.edges.name_of(column) };
         let lengths = row_counts(pieces, self.edges.len(), "edges")?;
-        self.edge_places.add(text, pieces, self.edges.len());
         let targets = Targets::new(layout.nodes.width, self.nodes.len());
         let before = self.edges.len();
         let parts = self.edges.grow(&layout.edges, targets, &lengths);
         let done = read_parts(text, pieces, parts, Rows { table, before, progress }, EdgePart::done)?;
-        done.into_iter().for_each(|part| self.edges.absorb(part));
+        for (piece, part) in pieces.iter().zip(done) {
+            // Only a string beyond all before can turn out to be the first that is not there.
+            let largest_before = self.nodes.largest_name().max(self.edges.largest_string());
+            self.edges.absorb(part);
+            if self.edges.largest_string() > largest_before {
+                self.edge_places.add(text, piece, before + piece.rows.start);
+            }
+        }
         Ok(())
     }
 
@@ -131,13 +124,6 @@ impl Tables {
         let (sum, edges) = (self.nodes.edge_sum(), self.edges.len());
         let what = format!("the edge counts of all nodes add up to {sum}, but there are {edges} edges");
         (self.nodes.row_of_edge(edges as u64).unwrap_or(self.nodes.len() - 1), what)
-    }
-}
-
-impl Places {
-    fn add(&mut self, text: &dyn ArrayText, pieces: &[Piece], rows_before: usize) {
-        let place = |piece: &Piece| (rows_before + piece.rows.start, text.offset() + piece.text.start as u64);
-        self.known.extend(pieces.iter().map(place));
     }
 }
 

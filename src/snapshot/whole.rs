@@ -22,6 +22,10 @@ impl ArrayText for Bytes {
         0
     }
 
+    fn stays(&self) -> bool {
+        true
+    }
+
     fn release(&self, range: Range<usize>) {
         if let Bytes::Mapped(map) = self {
             release(map, range);
@@ -47,11 +51,12 @@ pub(crate) fn read(source: &Bytes, progress: &dyn Progress) -> Result<Snapshot, 
         walker.strings_end(end)?;
         strings = Some(scanner);
     }
+    let end = walker.position();
     let sections = walker.sections;
     if tables.is_none() {
         tables = read_tables(source, &sections, progress)?;
     }
-    let missing = |section: &str| ReadError::malformed(section, None, source.len() as u64, "the section is missing");
+    let missing = |section: &str| ReadError::malformed(section, None, end as u64, "the section is missing");
     let tables = tables.ok_or_else(|| missing(sections.first_missing().unwrap_or("nodes")))?;
     let strings = strings.ok_or_else(|| missing("strings"))?.finish(source.clone());
     let cells = |array: ArrayName| sections.arrays[array as usize].as_ref();

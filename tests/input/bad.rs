@@ -1,6 +1,6 @@
 //! Damage: each kind is refused with one message that says what is wrong and where.
 
-use crate::run::{WAYS, Way, refusal, run};
+use crate::run::{WAYS, Way, refusal, refused_alike, run};
 use crate::text::{SnapshotText, small};
 
 /// A damaged file, what the message must say, and what stands at the byte that it names.
@@ -17,16 +17,12 @@ fn damage(snapshot: SnapshotText, says: &'static [&'static str], stands_there: &
 fn refused(cases: impl IntoIterator<Item = Damage>) {
     for Damage { snapshot, says, stands_there } in cases {
         let text = snapshot.text();
-        for way in WAYS {
-            let message = refusal(&run(way, &["summary"], text.as_bytes()));
-            for part in says {
-                assert!(message.contains(part), "{way:?}: {part:?} is not in: {message}");
-            }
-            if way == Way::File {
-                let at = byte_in(&message);
-                assert!(text[at..].starts_with(stands_there), "{message} stands before: {:.20}", &text[at..]);
-            }
+        let message = refused_alike(&["summary"], text.as_bytes());
+        for part in says {
+            assert!(message.contains(part), "{part:?} is not in: {message}");
         }
+        let at = byte_in(&message);
+        assert!(text[at..].starts_with(stands_there), "{message} stands before: {:.20}", &text[at..]);
     }
 }
 
@@ -118,13 +114,11 @@ fn what_the_header_needs_must_be_there() {
 #[test]
 fn a_missing_or_repeated_section_is_named() {
     for section in ["nodes", "edges", "strings"] {
-        for way in WAYS {
-            let message = refusal(&run(way, &["summary"], small().without(section).text().as_bytes()));
-            assert!(message.contains(&format!("\"{section}\"")) && message.contains("missing"), "{way:?}: {message}");
-            let twice = small().text().replacen("\"samples\":[]", &format!("\"{section}\":[]"), 1);
-            let message = refusal(&run(way, &["summary"], twice.as_bytes()));
-            assert!(message.contains(&format!("\"{section}\"")) && message.contains("second time"), "{way:?}: {message}");
-        }
+        let message = refused_alike(&["summary"], small().without(section).text().as_bytes());
+        assert!(message.contains(&format!("\"{section}\"")) && message.contains("missing"), "{message}");
+        let twice = small().text().replacen("\"samples\":[]", &format!("\"{section}\":[]"), 1);
+        let message = refused_alike(&["summary"], twice.as_bytes());
+        assert!(message.contains(&format!("\"{section}\"")) && message.contains("second time"), "{message}");
     }
 }
 
@@ -133,11 +127,14 @@ fn a_file_cut_off_anywhere_is_refused_and_says_how_far_it_was_good() {
     let text = small().text();
     let behind_header = text.find("\"nodes\"").unwrap();
     for length in 1..text.len() {
-        // Both ways are tried at every place, but each file by one of them: the suite shall stay fast.
-        let way = WAYS[length % 2];
-        let message = refusal(&run(way, &["summary"], &text.as_bytes()[..length]));
+        // Every way is tried at many places, but at most of them only one: the suite shall stay fast.
+        let cut = &text.as_bytes()[..length];
+        let message = match length % 5 {
+            0 => refused_alike(&["summary"], cut),
+            _ => refusal(&run(WAYS[length % WAYS.len()], &["summary"], cut)),
+        };
         if length > behind_header {
-            assert!(message.contains("cut off") && byte_in(&message) <= length, "{way:?} {length}: {message}");
+            assert!(message.contains("cut off") && byte_in(&message) <= length, "{length}: {message}");
         }
     }
 }
@@ -146,10 +143,73 @@ fn a_file_cut_off_anywhere_is_refused_and_says_how_far_it_was_good() {
 fn a_truncated_table_names_its_last_whole_row() {
     let text = small().text();
     let cut = text.find(",14\n,2,5").unwrap() + 6;
-    for way in WAYS {
-        let message = refusal(&run(way, &["summary"], &text.as_bytes()[..cut]));
-        assert!(message.contains("\"edges\" after 2 complete rows"), "{way:?}: {message}");
+    let message = refused_alike(&["summary"], &text.as_bytes()[..cut]);
+    assert!(message.contains("\"edges\" after 2 complete rows"), "{message}");
+    let small_table = small().with("locations", "[7,2,10,4,14,2,11,5,21,2").text();
+    let cut = small_table.find("21,2").unwrap() + 4;
+    let message = refused_alike(&["summary"], &small_table.as_bytes()[..cut]);
+    assert!(message.contains("\"locations\" after 2 complete rows"), "{message}");
+}
+
+#[test]
+fn a_brace_too_many_ends_the_snapshot() {
+    for (section, after) in [("nodes", "edges"), ("edges", "strings"), ("samples", "strings")] {
+        let text = small().text();
+        let end = text.find(&format!("\"{section}\"")).unwrap();
+        let end = end + text[end..].find(']').unwrap() + 1;
+        let message = refused_alike(&["summary"], format!("{}}}{}", &text[..end], &text[end..]).as_bytes());
+        assert!(message.contains(&format!("\"{after}\"")) && message.contains("missing"), "{message}");
     }
+}
+
+/// A root with `count` objects, and what it says before damage.
+fn many(count: usize) -> SnapshotText {
+    let object = |i: usize| format!(",3,{},{},16,0,0,0\n", 1 + i % 5, 3 + 2 * i);
+    let nodes: String = (0..count).map(object).collect();
+    let edge = |i: usize| format!("{}1,{i},{}\n", if i == 0 { "" } else { "," }, 7 + 7 * i);
+    let edges: String = (0..count).map(edge).collect();
+    small().with("nodes", format!("[9,0,1,0,{count},0,0\n{nodes}]")).with("edges", format!("[{edges}]")).with("locations", "[]")
+}
+
+#[test]
+fn a_fault_that_is_found_late_is_named_to_the_byte_in_files_of_many_pieces() {
+    const COUNT: usize = 200_000;
+    let row = |i: usize, name: &str, count: &str| format!(",3,{name},{},16,{count},0,0\n", 3 + 2 * i);
+    let (at, name) = (123_456, (1 + 123_456 % 5).to_string());
+    refused([
+        damage(many(COUNT).bent("nodes", &row(at, &name, "0"), &row(at, "77", "0")), &["row 123457", "string 77"], "77"),
+        damage(
+            many(COUNT).bent("nodes", &row(at, &name, "0"), &row(at, &name, "9")),
+            &["row 123457", "add up to 200009"],
+            "9,0,0",
+        ),
+        damage(many(COUNT).bent("edges", ",1,150000,", ",2,999,"), &["row 150000", "string 999"], "999"),
+        damage(
+            many(COUNT).bent("edges", ",1,150000,", ",1,150000,7\n,1,1,"),
+            &["row 200000", "add up to 200000", "200001 edges"],
+            "0,0,0",
+        ),
+        damage(many(COUNT).bent("edges", ",1,150000,", ",1,150000x,"), &["row 150000", "'x'"], "x"),
+        damage(many(COUNT).bent("edges", ",1,150000,1050007", ",1,150000,1050008"), &["row 150000"], "1050008"),
+    ]);
+}
+
+#[test]
+fn tables_of_scopes_are_checked_like_all_others() {
+    const FIELDS: &str = r#""scope_fields":["script_node_index","scope_id","depth","scope_context_vars_count","scope_uses_count"],
+"scope_context_var_fields":["name"],"scope_use_fields":["declaring_scope_id","slot_index"],"location_fields""#;
+    let scopes = || {
+        let header = small().bent("snapshot", "\"location_fields\"", FIELDS);
+        header.beginning_with("scope_uses", "[1,0]").beginning_with("scope_context_vars", "[4]")
+    };
+    let with = |rows: &str| scopes().beginning_with("scopes", rows);
+    assert!(run(Way::Stdin, &["summary"], with("[7,-2,0,0,0,7,1,1,1,1]").text().as_bytes()).status.success());
+    refused([
+        damage(with("[7,-2,0,0,0,7,1,1,1]"), &["\"scopes\", row 1", "cut short"], "]"),
+        damage(with("[7,-2,0,0,0,8,1,1,1,1]"), &["\"scopes\", row 1", "script_node_index"], "8,"),
+        damage(with("[7,-2,0,0,0,7,1,1,2,1]"), &["\"scopes\", row 1", "scope_context_vars_count"], "2,"),
+        damage(with("[7,-2,0,0,0,7,1,1,1,-1]"), &["\"scopes\", row 1", "negative"], "-1"),
+    ]);
 }
 
 #[test]

@@ -5,16 +5,16 @@ use serde_json::{Value, json};
 use crate::run::{WAYS, edges, nodes, notes};
 use crate::text::{META, SnapshotText, small};
 
-/// Read from a file and from standard input, the same.
+/// Read in every way, the same.
 fn nodes_of(snapshot: &str) -> Vec<Value> {
-    let [from_file, from_stream] = WAYS.map(|way| nodes(way, snapshot.as_bytes()));
-    assert_eq!(from_file, from_stream);
+    let [from_file, others @ ..] = WAYS.map(|way| nodes(way, snapshot.as_bytes()));
+    assert!(others.iter().all(|other| *other == from_file));
     from_file
 }
 
 fn edges_of(snapshot: &SnapshotText) -> Vec<Value> {
-    let [from_file, from_stream] = WAYS.map(|way| edges(way, snapshot.text().as_bytes()));
-    assert_eq!(from_file, from_stream);
+    let [from_file, others @ ..] = WAYS.map(|way| edges(way, snapshot.text().as_bytes()));
+    assert!(others.iter().all(|other| *other == from_file));
     from_file
 }
 
@@ -58,9 +58,9 @@ fn white_space_and_the_order_of_sections_do_not_matter() {
 #[test]
 fn unknown_fields_sections_and_types_are_passed_and_told() {
     let expected = nodes_of(&small().text());
-    let sections = small().beginning_with("scopes", "[7,-1,0,[],{\"a]\":\"}\\\"\"}]").beginning_with("uid", "7");
+    let sections = small().beginning_with("of_the_future", "[7,-1,0,[],{\"a]\":\"}\\\"\"}]").beginning_with("uid", "7");
     assert_eq!(nodes_of(&sections.text()), expected);
-    assert!(notes(sections.text().as_bytes()).contains("scopes"));
+    assert!(notes(sections.text().as_bytes()).contains("of_the_future"));
 
     let fields = small()
         .bent("snapshot", "\"type\",\"name\"", "\"type\",\"colour\",\"name\"")

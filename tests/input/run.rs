@@ -5,6 +5,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::Value;
 
 /// How a file reaches the program.
@@ -12,9 +14,11 @@ use serde_json::Value;
 pub enum Way {
     File,
     Stdin,
+    /// A file that is packed by gzip.
+    Gzip,
 }
 
-pub const WAYS: [Way; 2] = [Way::File, Way::Stdin];
+pub const WAYS: [Way; 3] = [Way::File, Way::Stdin, Way::Gzip];
 
 /// Runs a command on a snapshot; `ARGUMENTS` may hold more than the command.
 pub fn run(way: Way, arguments: &[&str], snapshot: &[u8]) -> Output {
@@ -23,8 +27,9 @@ pub fn run(way: Way, arguments: &[&str], snapshot: &[u8]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_heap-analyzer"));
     let (name, rest) = arguments.split_first().expect("a command");
     match way {
-        Way::File => {
-            fs::write(&path, snapshot).expect("the file");
+        Way::File | Way::Gzip => {
+            let packed = || gzip(snapshot);
+            fs::write(&path, if way == Way::Gzip { packed() } else { snapshot.to_vec() }).expect("the file");
             command.arg(name).arg(&path).args(rest);
             command.output().expect("the program")
         }
@@ -36,6 +41,12 @@ pub fn run(way: Way, arguments: &[&str], snapshot: &[u8]) -> Output {
             child.wait_with_output().expect("the program")
         }
     }
+}
+
+/// A file as gzip packs it.
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+    packer.write_all(bytes).and_then(|()| packer.finish()).expect("packed bytes")
 }
 
 /// Runs a command on a path.
@@ -52,6 +63,19 @@ pub fn refusal(output: &Output) -> String {
     assert!(message.starts_with("error: ") && message.lines().count() <= 3, "{message}");
     assert!(!message.contains("panicked"), "{message}");
     message
+}
+
+/// What is said of bad input, without the name of the file: the same whichever way it comes.
+pub fn refused_alike(command: &[&str], snapshot: &[u8]) -> String {
+    let [from_file, others @ ..] = WAYS.map(|way| {
+        let message = refusal(&run(way, command, snapshot));
+        let (_, what) = message.trim_start_matches("error: ").split_once(": ").expect("a name and what is wrong");
+        what.to_owned()
+    });
+    for (way, message) in WAYS[1..].iter().zip(others) {
+        assert_eq!(message, from_file, "{way:?}");
+    }
+    from_file
 }
 
 /// The nodes as `export` writes them, one JSON value a node.

@@ -70,6 +70,39 @@ fn values_avx2(cells: &mut [u64; 4], shifts: &[u8; 4]) {
     unsafe { _mm256_storeu_si256(cells.as_mut_ptr().cast(), values) };
 }
 
+/// Where numbers begin in a piece of text, a bit a byte; behind a minus sign, its first digit.
+pub(super) fn number_starts(bytes: &[u8], masks: Masks) -> Vec<u64> {
+    match masks {
+        // SAFETY: this variant exists only where the processor was found to have AVX2 and BMI.
+        #[cfg(target_arch = "x86_64")]
+        Masks::Avx2 => unsafe { number_starts_avx2(bytes) },
+        Masks::Portable => number_starts_by(bytes, |block| portable(block).0),
+    }
+}
+
+/// # Safety
+/// The processor must have AVX2, BMI1 and BMI2.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
+unsafe fn number_starts_avx2(bytes: &[u8]) -> Vec<u64> {
+    number_starts_by(bytes, |block| avx2(block).0)
+}
+
+#[inline(always)]
+fn number_starts_by(bytes: &[u8], digits: impl Fn(&[u8; BLOCK]) -> u64) -> Vec<u64> {
+    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+    let mut last = [b' '; BLOCK];
+    last[..rest.len()].copy_from_slice(rest);
+    let mut before = 0;
+    let starts = |block| {
+        let digits = digits(block);
+        let starts = digits & !(digits << 1 | before);
+        before = digits >> 63;
+        starts
+    };
+    blocks.iter().chain([&last]).map(starts).collect()
+}
+
 /// Digits, commas, white space; bit *i* is byte *i*.
 fn portable(block: &[u8; BLOCK]) -> (u64, u64, u64) {
     let mut masks = (0, 0, 0);
@@ -118,5 +151,7 @@ mod tests {
             (more, reader.cells[..reader.count].to_vec())
         };
         assert_eq!(read(implementation()), read(Masks::Portable));
+        let starts = |masks| number_starts(text.as_bytes(), masks);
+        assert_eq!(starts(implementation()), starts(Masks::Portable));
     }
 }

@@ -112,6 +112,11 @@ pub(crate) fn read_cells(bytes: &[u8]) -> Result<Vec<i64>, Fault> {
     }
 }
 
+/// Where numbers begin in a piece, a bit a byte: what [`cell_offset`] finds, for all cells that are not negative.
+pub(crate) fn number_starts(bytes: &[u8]) -> Vec<u64> {
+    masks::number_starts(bytes, masks::implementation())
+}
+
 /// Where a cell begins, in bytes from the start of the piece. For messages: it reads from the start.
 pub(crate) fn cell_offset(bytes: &[u8], cell: usize) -> usize {
     let behind_comma = match cell.checked_sub(1) {
