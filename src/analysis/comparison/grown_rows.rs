@@ -38,7 +38,7 @@ impl GrownRow {
 pub struct GrownRows {
     /// By bytes descending, then by references, then by id.
     pub rows: Vec<GrownRow>,
-    /// Functions that grew without anything new of the program's in them.
+    /// Functions that grew without a new object in them: by code, constants, and what the engine learnt.
     pub compiled: SetAside,
 }
 
@@ -64,7 +64,7 @@ impl GrownRows {
         let mut rows: FxHashMap<Place, Vec<Grown>> = FxHashMap::default();
         for grown in growth.all().filter(|grown| grown.bytes() > 0) {
             // Engines compile functions and learn about them as they run; that ends by itself.
-            if heap.node_type(grown.node) == NodeType::CLOSURE && grown.after.references == 0 {
+            if heap.node_type(grown.node) == NodeType::CLOSURE && !growth.new_holders(grown.node) {
                 found.compiled.count += 1;
                 found.compiled.bytes += grown.bytes() as u64;
                 continue;

@@ -158,6 +158,11 @@ impl<'h> Growth<'h> {
         self.current.references(anchor).iter().map(|&(_, target)| NodeIndex(target))
     }
 
+    /// Whether any of those is more than a value.
+    pub fn new_holders(&self, grown: NodeIndex) -> bool {
+        self.new_references(grown).any(|node| self.current.roles.of(node) == Role::Holder)
+    }
+
     /// New objects and values of the current heap, each with the surviving object to which it belongs.
     pub fn new_objects(&self) -> impl Iterator<Item = (NodeIndex, NodeIndex)> + '_ {
         let is_new = |node: &NodeIndex| self.survivors.old(*node).is_none() && is_thing(self.current.roles.of(*node));

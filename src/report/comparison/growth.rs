@@ -66,7 +66,7 @@ impl Followed {
             what: "compiled-code",
             count: found.compiled.count,
             bytes: found.compiled.bytes,
-            reason: "functions that the engine compiled or learnt about while they ran; nothing new of the program's is in them",
+            reason: "functions that the engine compiled or learnt about while they ran: code and constants, no new object",
         };
         let last = rows.iter().map(|row| Held { entries: row.entries_after, retained: row.retained_after }).collect();
         Followed {

@@ -153,7 +153,7 @@ fn gained(row: &GrowthInfo) -> String {
 fn set_aside(report: &Comparison) -> Option<String> {
     let aside = report.set_aside.as_ref()?.first()?;
     Some(format!(
-        "Not listed: {} that grew by {} as the engine compiled them; nothing new of the program's is in them.",
+        "Not listed: {} that grew by {} of code and constants as the engine compiled them; no new object is in them.",
         counted(aside.count, "function", "functions"),
         size(aside.bytes)
     ))
