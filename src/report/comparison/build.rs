@@ -21,6 +21,8 @@ pub struct Comparing<'h> {
     snapshots: Vec<ComparedSnapshot>,
     last: ComparedSnapshot,
     groupings: Vec<(By, Vec<Census>)>,
+    /// Files between whose ids mean something else.
+    strangers: Vec<String>,
 }
 
 /// How many snapshots there are.
@@ -59,6 +61,7 @@ impl<'h> Comparing<'h> {
             snapshots: vec![compared(pair.base, sources[0])],
             last: compared(pair.current, sources[1]),
             groupings: Vec::new(),
+            strangers: Vec::new(),
         };
         comparing.groupings = comparing.wanted_groupings(series).into_iter().map(|by| (by, Vec::new())).collect();
         comparing.count(pair.base);
@@ -88,8 +91,14 @@ impl<'h> Comparing<'h> {
     pub fn add_between(&mut self, heap: &Heap, source: &Source) {
         self.snapshots.push(compared(heap, source));
         self.count(heap);
-        if let Some(followed) = &mut self.followed {
+        let Some(followed) = &mut self.followed else { return };
+        let is_same_process =
+            self.query.matching == Matching::ById || Agreement::new(Pair { base: heap, current: self.pair.current }).ids_match();
+        if is_same_process {
             followed.add_between(heap);
+        } else {
+            followed.skip_between();
+            self.strangers.push(source.file.clone());
         }
     }
 
@@ -127,7 +136,9 @@ impl<'h> Comparing<'h> {
             ),
             _ => format!("{found}; matched as asked"),
         };
-        MatchingInfo { by: if self.by_id { "id" } else { "name" }, sampled, shared_ids: shared, agreeing, explanation }
+        let by = if self.by_id { "id" } else { "name" };
+        let other_processes = self.strangers.clone();
+        MatchingInfo { by, sampled, shared_ids: shared, agreeing, explanation, other_processes }
     }
 }
 

@@ -88,6 +88,11 @@ impl Followed {
         }
     }
 
+    /// A snapshot between the two has other objects under the same ids.
+    pub(super) fn skip_between(&mut self) {
+        self.between.iter_mut().for_each(|between| between.push(None));
+    }
+
     pub(super) fn finish(mut self) -> (Listing<GrowthInfo>, Vec<SetAsideInfo>) {
         for ((row, between), last) in self.rows.iter_mut().zip(self.between).zip(self.last) {
             let first = Held { entries: row.entries_before, retained: row.retained_before };

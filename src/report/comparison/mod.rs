@@ -73,6 +73,9 @@ pub struct MatchingInfo {
     pub agreeing: u64,
     /// Why, in words.
     pub explanation: String,
+    /// Snapshots between the two whose ids mean something else: no object of theirs is told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_processes: Vec<String>,
 }
 
 /// An object that grew, or several of one class that grew at the same kind of place.

@@ -14,6 +14,10 @@ pub(super) fn document(report: &Comparison) -> Document {
     if report.matching.by == "name" {
         document.heading("Compared by name, not by object").text(report.matching.explanation.clone());
     }
+    if !report.matching.other_processes.is_empty() {
+        let files = report.matching.other_processes.join(", ");
+        document.text(format!("Of another process, by its object ids, and so without objects in what grew: {files}."));
+    }
     if let Some(growth) = &report.growth {
         document.heading("What grew");
         match growth.rows.is_empty() {
