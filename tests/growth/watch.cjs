@@ -17,9 +17,10 @@ async function collectGarbage() {
 /**
  * kind: the class of what grows; held: the name of the variable or property that holds it; entries(): how many there are now;
  * warmUp(), grow(step): the work before the first snapshot and between two; steps: how often it grows;
- * uncounted: the number is nowhere in a snapshot, so that nobody can be asked for it.
+ * alike: so many objects grew in the same way; uncounted: the number is nowhere in a snapshot, so that nobody can be asked for it;
+ * steady: another container, which changed and did not grow.
  */
-exports.watch = async function watch({kind, held, entries, warmUp, grow, steps = 1, uncounted = false}) {
+exports.watch = async function watch({warmUp, grow, entries, steps = 1, kind, held, alike = 1, uncounted = false, steady = null}) {
   const folder = process.argv[2];
   const counts = [];
   for (let step = 0; step <= steps; step++) {
@@ -28,6 +29,6 @@ exports.watch = async function watch({kind, held, entries, warmUp, grow, steps =
     v8.writeHeapSnapshot(path.join(folder, `${step + 1}.heapsnapshot`));
     counts.push(entries());
   }
-  console.log(JSON.stringify({kind, held, counts, uncounted}));
+  console.log(JSON.stringify({kind, held, counts, alike, uncounted, steady}));
   process.exit();
 };

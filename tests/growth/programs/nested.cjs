@@ -1,4 +1,4 @@
-// No user is new, but everyone's list is longer by one: that is one growth, of the Map that holds them, not fifty.
+// No user is new, but everyone's list is longer by one: fifty arrays that grew alike, and one thing to know.
 const {watch} = require('../watch.cjs');
 
 const inboxes = new Map();
@@ -7,7 +7,7 @@ const deliver = () => {
 };
 
 watch({
-  kind: 'Map', held: 'inboxes', entries: () => inboxes.size,
+  kind: 'Array', held: 'inboxes', alike: 50, entries: () => [...inboxes.values()].reduce((sum, inbox) => sum + inbox.length, 0),
   warmUp() { for (let i = 0; i < 50; i++) inboxes.set(`user ${i}`, []); deliver(); },
   grow() { deliver(); },
 });

@@ -11,7 +11,7 @@ function refill(round) {
 const note = number => audit.push({who: `user ${number}`, what: `changed ${number}`});
 
 watch({
-  kind: 'Array', held: 'audit', entries: () => audit.length,
+  kind: 'Array', held: 'audit', steady: 'cache', entries: () => audit.length,
   warmUp() { refill(0); for (let i = 0; i < 10; i++) note(i); },
   grow() { refill(1); for (let i = 10; i < 130; i++) note(i); },
 });
