@@ -1,6 +1,8 @@
 //! Whole conversations with the program: what was typed, what came back on stdout and stderr, how it ended. What people
 //! read is held in `tests/cli/snapshots`; `cargo insta review` (or INSTA_UPDATE=always) accepts a change.
 
+#[path = "cli/comparison.rs"]
+mod comparison;
 #[path = "cli/conversation.rs"]
 mod conversation;
 #[path = "cli/json.rs"]

@@ -8,6 +8,16 @@ use std::process::{Command, Output};
 pub const APP: &str = "node-app.heapsnapshot.zst";
 /// A recording with allocation stacks.
 pub const RECORDING: &str = "node-20.heaptimeline.zst";
+/// Two snapshots of one process of Node.
+pub const PAIR: [&str; 2] = ["node-24-before.heapsnapshot.zst", "node-24-after.heapsnapshot.zst"];
+/// Two of one process of Bun, which gives new ids for each snapshot.
+pub const BUN_PAIR: [&str; 2] = ["bun-1.4-before.heapsnapshot.zst", "bun-1.4-after.heapsnapshot.zst"];
+/// Three of one page: before, after, and after undoing.
+pub const SERIES: [&str; 3] = [
+    "chromium-140-dom-before.heapsnapshot.zst",
+    "chromium-140-dom-after.heapsnapshot.zst",
+    "chromium-140-dom-undone.heapsnapshot.zst",
+];
 
 pub fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")

@@ -1,5 +1,6 @@
-//! The Comparison of two snapshots: every row and every object behind it, DevTools' against ours.
+//! The Comparison of two snapshots: every row and every object behind it, DevTools' against our library and our command.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,6 +11,7 @@ use heap_analyzer::analysis::comparison::class_changes::{ClassChange, ClassChang
 use heap_analyzer::snapshot::{NodeIndex, ReadOptions};
 use serde_json::{Value, json};
 
+use crate::analyzer::run_json;
 use crate::oracle::answers_about_pair;
 use crate::suite::Outcome;
 
@@ -22,7 +24,41 @@ pub fn compare(base: &Path, current: &Path) -> Result<Outcome, String> {
     let open = |file| Heap::open(file, &ReadOptions::default()).map_err(|e| e.to_string());
     let ours = open(base).and_then(|base| Ok(ours(&base, &open(current)?)));
     outcome.add_members("comparison", &expected, ours);
+    outcome.add_members("compare", &expected, printed(base, current));
     Ok(outcome)
+}
+
+/// The same as the command prints it: it has names of its own for some columns, which the driver's rows get here.
+fn printed(base: &Path, current: &Path) -> Result<Value, String> {
+    let options = ["--match", "id", "--view", "classes", "--sort", "allocated", "--objects", "--format", "json"];
+    let options = options.map(OsStr::new);
+    let report = run_json("compare", base, &[&[current.as_os_str()], &options[..]].concat())?;
+    let mut rows = report["classes"].as_array().ok_or("it printed no `classes`")?.clone();
+    let tie = |row: &Value| (row["allocated_size"].clone(), row["class"].clone());
+    rows.chunk_by_mut(|a, b| tie(a) == tie(b)).for_each(|equal| equal.sort_by_key(|row| row["class_key"].to_string()));
+    let renamed = |row: &Value| {
+        json!({
+            "class_key": row["class_key"],
+            "class": row["class"],
+            "added_count": row["new_count"],
+            "removed_count": row["deleted_count"],
+            "count_delta": row["count_delta"],
+            "added_size": row["allocated_size"],
+            "removed_size": row["freed_size"],
+            "size_delta": row["size_delta"],
+        })
+    };
+    let objects = |row: &Value, list: &str, change: &str| {
+        let mut objects = row[list].as_array().cloned().unwrap_or_default();
+        objects.sort_by_key(|object| object["id"].as_u64());
+        let object = |o: &Value| json!({"class_key": row["class_key"], "change": change, "id": o["id"], "shallow_size": o["shallow_size"]});
+        objects.iter().map(object).collect::<Vec<_>>()
+    };
+    let both = |row: &Value| [objects(row, "new_objects", "added"), objects(row, "deleted_objects", "deleted")].concat();
+    Ok(json!({
+        "rows": rows.iter().map(renamed).collect::<Vec<_>>(),
+        "objects": rows.iter().flat_map(both).collect::<Vec<_>>(),
+    }))
 }
 
 fn ours(base: &Heap, current: &Heap) -> Value {
