@@ -1,6 +1,7 @@
 //! DevTools' Statistics view: what kinds of memory make up the heap.
 
 use fixedbitset::FixedBitSet;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Heap;
@@ -8,31 +9,31 @@ use super::name_test::NameTest;
 use crate::snapshot::{EdgeName, NodeIndex, NodeType};
 
 /// Sums of shallow sizes in bytes, as in DevTools' Statistics.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Statistics {
-    /// Retained size of the root plus native memory that belongs to no node.
+    /// Everything, native memory that belongs to no node included.
     pub total: u64,
-    /// Native memory, that of no node included.
+    /// Native memory: of the embedder, and behind array buffers.
     pub native_total: u64,
-    /// Backing stores of array buffers, a part of the native memory.
+    /// Memory behind array buffers, a part of the native memory.
     pub typed_arrays: u64,
-    /// Total without native memory.
+    /// The JavaScript heap: total without native memory.
     pub v8_total: u64,
     /// Compiled code.
     pub code: u64,
     /// Strings of all kinds.
     pub strings: u64,
-    /// JavaScript arrays with their elements.
+    /// Arrays with their elements.
     pub js_arrays: u64,
     /// The engine's own objects.
     pub system: u64,
-    /// V8 heap without code, strings, arrays and system.
+    /// The JavaScript heap without code, strings, arrays and system.
     pub other_js_objects: u64,
     /// Native memory without typed arrays.
     pub other_non_js_objects: u64,
-    /// Native memory that belongs to no node.
+    /// Native memory that belongs to no node, a part of the native memory.
     pub extra_native_bytes: u64,
-    /// The largest odd id, 0 if none.
+    /// The largest odd object id, 0 if none.
     pub max_js_object_id: u64,
 }
 

@@ -55,6 +55,24 @@ impl SnapshotInfo {
     }
 }
 
+/// How the answer about one snapshot begins.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Head {
+    /// Version of this format.
+    pub schema_version: u32,
+    /// The command that gave the answer.
+    pub command: &'static str,
+    /// The snapshot.
+    pub snapshot: SnapshotInfo,
+}
+
+impl Head {
+    /// The beginning of a command's answer.
+    pub fn new(schema_version: u32, command: &'static str, heap: &Heap, source: &Source) -> Self {
+        Head { schema_version, command, snapshot: SnapshotInfo::new(heap, source) }
+    }
+}
+
 /// A node in one row.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct NodeInfo {

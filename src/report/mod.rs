@@ -22,7 +22,7 @@ mod terminal;
 mod terminal_table;
 pub mod units;
 
-pub use common::{Limit, Listing, LocationInfo, NodeInfo, SnapshotInfo, Source};
+pub use common::{Head, Limit, Listing, LocationInfo, NodeInfo, SnapshotInfo, Source};
 pub use dead_variables::{DeadContextInfo, DeadScopeInfo, DeadVariableInfo};
 use document::{Document, Table};
 pub use terminal::{Colour, Look};

@@ -2,8 +2,8 @@
 
 use super::contents::{Extent, describe};
 use super::{
-    DominatorStep, FrameInfo, InspectObject, ObjectInfo, ObjectReport, PathInfo, PathStepInfo, QueryInfo, RetainerInfo,
-    SCHEMA_VERSION, StorageOwner,
+    FrameInfo, InspectObject, ObjectInfo, ObjectReport, PathInfo, PathStepInfo, QueryInfo, RetainerInfo, SCHEMA_VERSION,
+    StorageOwner,
 };
 use crate::analysis::Heap;
 use crate::analysis::access_paths::{access_path, retainer_text};
@@ -14,7 +14,7 @@ use crate::analysis::find::{ObjectQuery, find_objects};
 use crate::analysis::retainers_view::Page;
 use crate::analysis::retaining_paths::{RetainingPath, shortest_paths};
 use crate::analysis::script_names::ScriptNames;
-use crate::report::common::{Limit, Listing, NodeInfo, SnapshotInfo, Source};
+use crate::report::common::{Head, Limit, Listing, NodeInfo, Source};
 use crate::report::dead_variables::{DeadContextInfo, DeadVariableInfo};
 use crate::snapshot::{EdgeIndex, NodeIndex};
 
@@ -52,9 +52,7 @@ pub struct InspectQuery {
 pub fn inspect_object(heap: &Heap, source: &Source, query: &InspectQuery) -> InspectObject {
     let limit = query.limit.or(query.usual_limit);
     let mut report = InspectObject {
-        schema_version: SCHEMA_VERSION,
-        command: "inspect-object",
-        snapshot: SnapshotInfo::new(heap, source),
+        head: Head::new(SCHEMA_VERSION, "inspect-object", heap, source),
         query: None,
         candidates: None,
         one: None,
@@ -114,7 +112,7 @@ impl Inspector<'_> {
             object: self.info(node),
             retainers: self.retainers(node),
             retaining_paths: shortest_paths(heap, node, self.query.paths).iter().map(|path| self.path(path)).collect(),
-            dominators: heap.dominators().chain(node).map(|above| dominator_step(heap, above)).collect(),
+            dominators: heap.dominators().chain(node).map(|above| NodeInfo::new(heap, above)).collect(),
             dominates: self.dominates(node),
             dead_variables: self.dead_variables(node),
             allocation_stack: self.stack(node),
@@ -123,21 +121,11 @@ impl Inspector<'_> {
 
     fn info(&self, node: NodeIndex) -> ObjectInfo {
         let heap = self.heap;
-        let NodeInfo { id, node_type, name, class, label, distance, shallow_size, retained_size, location } =
-            NodeInfo::located(heap, node, &self.scripts);
         ObjectInfo {
-            id,
+            node: NodeInfo::located(heap, node, &self.scripts),
             index: node.0.into(),
-            node_type,
-            name,
-            class,
-            label,
             self_size: heap.nodes().self_size(node),
-            shallow_size,
-            retained_size,
-            distance,
             detachedness: heap.detachedness().state(node),
-            location,
             edge_count: heap.graph().edge_range(node).len() as u64,
             contents: describe(
                 heap,
@@ -215,16 +203,5 @@ impl Inspector<'_> {
             })
             .collect();
         (!frames.is_empty()).then_some(frames)
-    }
-}
-
-fn dominator_step(heap: &Heap, node: NodeIndex) -> DominatorStep {
-    DominatorStep {
-        id: heap.id(node).0,
-        name: heap.name(node).into_owned(),
-        class: heap.class_name(node).clone(),
-        label: label(heap, node),
-        shallow_size: heap.shallow_size(node),
-        retained_size: heap.retained_sizes()[node.at()],
     }
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Report;
-use super::common::{Listing, LocationInfo, NodeInfo, SnapshotInfo};
+use super::common::{Head, Listing, NodeInfo};
 use super::dead_variables::DeadVariableInfo;
 use super::document::{Document, Table};
 use crate::snapshot::JsText;
@@ -27,12 +27,9 @@ pub const SCHEMA_VERSION: u32 = 1;
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "heap-analyzer inspect-object")]
 pub struct InspectObject {
-    /// Version of this format.
-    pub schema_version: u32,
-    /// `inspect-object`.
-    pub command: &'static str,
-    /// The snapshot.
-    pub snapshot: SnapshotInfo,
+    /// The command and the snapshot.
+    #[serde(flatten)]
+    pub head: Head,
     /// What was looked for, if no id was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub query: Option<QueryInfo>,
@@ -93,7 +90,7 @@ pub struct ObjectReport {
     /// Shortest paths that keep it alive and differ in what one would have to cut, the shortest first.
     pub retaining_paths: Vec<PathInfo>,
     /// The object, its dominator, and so on, to the root inclusive.
-    pub dominators: Vec<DominatorStep>,
+    pub dominators: Vec<NodeInfo>,
     /// What it dominates immediately, by retained size.
     pub dominates: Listing<NodeInfo>,
     /// Variables that no living function can use; only of contexts that have such, in files that tell.
@@ -107,35 +104,15 @@ pub struct ObjectReport {
 /// What an object is and what it holds.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ObjectInfo {
-    /// Object id, as DevTools shows it after the @.
-    pub id: u64,
+    /// Name, class, sizes.
+    #[serde(flatten)]
+    pub node: NodeInfo,
     /// Position of the node in the file, from 0.
     pub index: u64,
-    /// Type of the node in the file.
-    #[serde(rename = "type")]
-    #[schemars(rename = "type")]
-    pub node_type: String,
-    /// Name as DevTools displays it.
-    #[schemars(with = "String")]
-    pub name: JsText<'static>,
-    /// Class as DevTools groups it.
-    #[schemars(with = "String")]
-    pub class: JsText<'static>,
-    /// What a programmer would call it in short: `"text"`, `42`, `Session`, `{id, name}`, `login()`.
-    pub label: String,
-    /// Size in the file, in bytes.
+    /// Size in the file, in bytes; the shallow size counts the engine's storage that only this object uses.
     pub self_size: u64,
-    /// Size as DevTools shows it, with the engine's storage that only this object uses, in bytes.
-    pub shallow_size: u64,
-    /// What would be freed with it, in bytes.
-    pub retained_size: u64,
-    /// Distance from the roots; -5 where unreachable, above 100000000 where only the system holds it.
-    pub distance: i32,
     /// State of a DOM node: 0 unknown, 1 attached, 2 detached.
     pub detachedness: u8,
-    /// Where the function, or the object's constructor, stands.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub location: Option<LocationInfo>,
     /// Number of references from the object, of every kind.
     pub edge_count: u64,
     /// What it holds, as a JavaScript programmer would see it.
@@ -195,25 +172,6 @@ pub struct PathStepInfo {
     /// The node.
     #[serde(flatten)]
     pub node: NodeInfo,
-}
-
-/// A node of the dominator chain.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct DominatorStep {
-    /// Object id.
-    pub id: u64,
-    /// Name as DevTools displays it.
-    #[schemars(with = "String")]
-    pub name: JsText<'static>,
-    /// Class as DevTools groups it.
-    #[schemars(with = "String")]
-    pub class: JsText<'static>,
-    /// What a programmer would call it in short.
-    pub label: String,
-    /// Shallow size in bytes.
-    pub shallow_size: u64,
-    /// Retained size in bytes.
-    pub retained_size: u64,
 }
 
 /// A function on the stack.

@@ -27,7 +27,7 @@ pub(super) fn rows(report: &InspectObject) -> Table {
 }
 
 fn object_rows(report: &ObjectReport) -> Vec<Vec<Cell>> {
-    let of = report.object.id;
+    let of = report.object.node.id;
     let mut rows = Vec::new();
     for row in &report.retainers.rows {
         rows.push(row_of("retainer", of, &row.edge_type, &row.edge_name.to_string(), &row.holder));
@@ -38,16 +38,7 @@ fn object_rows(report: &ObjectReport) -> Vec<Vec<Cell>> {
         }
     }
     for step in &report.dominators {
-        let mut row =
-            vec![Cell::Text("dominator".to_owned()), Cell::Id(of), Cell::Empty, Cell::Empty, Cell::Id(step.id), Cell::Empty];
-        row.extend([
-            Cell::Name(step.name.to_string()),
-            Cell::Text(step.class.to_string()),
-            Cell::Empty,
-            Cell::Size(step.shallow_size),
-            Cell::Size(step.retained_size),
-        ]);
-        rows.push(row);
+        rows.push(row_of("dominator", of, "", "", step));
     }
     for node in &report.dominates.rows {
         rows.push(row_of("dominates", of, "", "", node));

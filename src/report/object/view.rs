@@ -1,7 +1,8 @@
 //! Objects for people.
 
-use super::{DominatorStep, InspectObject, ObjectReport, PathInfo, contents_view};
+use super::{InspectObject, ObjectReport, PathInfo, contents_view};
 use crate::report::command_line::quote;
+use crate::report::common::NodeInfo;
 use crate::report::dead_variables::DeadVariableInfo;
 use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
 use crate::report::node_table::{left_out, node_table};
@@ -51,7 +52,7 @@ fn sought(report: &InspectObject) -> String {
 
 fn show(report: &ObjectReport, all: &InspectObject, document: &mut Document) {
     let object = &report.object;
-    document.heading(format!("{} @{}", title(report), object.id));
+    document.heading(format!("{} @{}", title(report), object.node.id));
     document.push(Block::Facts(facts(report, all)));
     if let Some(text) = object.contents.text.as_ref().filter(|_| object.contents.kind == "string") {
         let note = if object.contents.text_may_be_cut { " (V8 writes at most 1024 characters)" } else { "" };
@@ -105,30 +106,34 @@ fn dead_variables(report: &ObjectReport, document: &mut Document) {
 /// How an object is called: by its label, but a string by its kind, since its text follows.
 fn title(report: &ObjectReport) -> String {
     match report.object.contents.kind {
-        "string" | "primitive" => report.object.class.to_string(),
-        _ => report.object.label.clone(),
+        "string" | "primitive" => report.object.node.class.to_string(),
+        _ => report.object.node.label.clone(),
     }
 }
 
 fn facts(report: &ObjectReport, all: &InspectObject) -> Vec<(String, Cell)> {
     let object = &report.object;
     let mut facts = vec![
-        ("Class", Cell::Name(object.class.to_string())),
-        ("Type", Cell::Text(object.node_type.clone())),
-        ("Shallow size", Cell::Size(object.shallow_size)),
+        ("Class", Cell::Name(object.node.class.to_string())),
+        ("Type", Cell::Text(object.node.node_type.clone())),
+        ("Shallow size", Cell::Size(object.node.shallow_size)),
         (
             "Retained size",
-            Cell::Text(format!("{} ({} of the heap)", size(object.retained_size), share(object.retained_size, all.total))),
+            Cell::Text(format!(
+                "{} ({} of the heap)",
+                size(object.node.retained_size),
+                share(object.node.retained_size, all.total)
+            )),
         ),
-        ("Distance", Cell::Distance(object.distance)),
+        ("Distance", Cell::Distance(object.node.distance)),
     ];
-    if object.self_size != object.shallow_size {
+    if object.self_size != object.node.shallow_size {
         facts.push((
             "Size in the file",
             Cell::Text(format!("{} (the rest is storage of the engine that only this object uses)", size(object.self_size))),
         ));
     }
-    if let Some(place) = &object.location {
+    if let Some(place) = &object.node.location {
         facts.push(("Declared at", Cell::Text(place.for_people())));
     }
     match object.detachedness {
@@ -219,8 +224,8 @@ fn path_lines(number: usize, path: &PathInfo) -> Vec<Line> {
     lines
 }
 
-fn chain_lines(chain: &[DominatorStep]) -> Vec<Line> {
-    let line = |step: &DominatorStep| {
+fn chain_lines(chain: &[NodeInfo]) -> Vec<Line> {
+    let line = |step: &NodeInfo| {
         Line::at(1)
             .with(Role::Number, format!("{:>9}  ", size(step.retained_size)))
             .with(Role::Id, format!("@{} ", step.id))
@@ -239,7 +244,7 @@ fn chain_lines(chain: &[DominatorStep]) -> Vec<Line> {
 }
 
 fn next(report: &InspectObject, document: &mut Document) {
-    let file = quote(&report.snapshot.file);
+    let file = quote(&report.head.snapshot.file);
     let inspect = |id: u64| format!("heap-analyzer inspect-object {file} --object-id @{id}");
     let mut commands = Vec::new();
     match report.reports().next() {
@@ -253,7 +258,7 @@ fn next(report: &InspectObject, document: &mut Document) {
             }
             commands.push((
                 "more of what it holds, and more paths".to_owned(),
-                format!("{} --depth 2 -k 10", inspect(object.object.id)),
+                format!("{} --depth 2 -k 10", inspect(object.object.node.id)),
             ));
         }
         None => {

@@ -221,7 +221,7 @@ fn realms(report: &Summary, total: u64) -> Sentence {
 }
 
 fn recording(report: &Summary) -> Sentence {
-    let (functions, samples) = (report.snapshot.trace_function_count, report.snapshot.sample_count);
+    let (functions, samples) = (report.head.snapshot.trace_function_count, report.head.snapshot.sample_count);
     if functions == 0 && samples == 0 {
         return None;
     }

@@ -2,7 +2,7 @@
 
 use super::{
     AllocationInfo, ClassInfo, DetachedInfo, DominatorInfo, DuplicateInfo, FilterInfo, NativeContextInfo, SCHEMA_VERSION, Sort,
-    StatisticsInfo, Summary, SummaryQuery, View, advice,
+    Summary, SummaryQuery, View, advice,
 };
 use crate::analysis::Heap;
 use crate::analysis::aggregates::ClassRow;
@@ -12,7 +12,7 @@ use crate::analysis::dominated::{dominated_by, retained_together};
 use crate::analysis::filters::NodeSet;
 use crate::analysis::native_contexts::native_context_nodes;
 use crate::analysis::script_names::ScriptNames;
-use crate::report::common::{Listing, LocationInfo, NodeInfo, SnapshotInfo, Source};
+use crate::report::common::{Head, Listing, LocationInfo, NodeInfo, Source};
 use crate::report::dead_variables::{DeadScopeInfo, lack_sentence};
 use crate::snapshot::{NodeIndex, NodeType};
 
@@ -27,7 +27,7 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
     let ((classes, statistics), ((objects, notable_object), (duplicate_strings, detached))) = rayon::join(
         || {
             let classes = shows(View::Classes).then(|| classes(heap, query, set.as_ref()));
-            (classes, shows(View::Statistics).then(|| statistics(heap)))
+            (classes, shows(View::Statistics).then(|| heap.statistics().clone()))
         },
         || {
             let objects = match shows(View::Objects).then(|| objects(heap, query, set.as_ref())) {
@@ -40,9 +40,7 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
     );
     let lack = everything.then(|| lacks_dead_variables(heap)).flatten();
     let mut report = Summary {
-        schema_version: SCHEMA_VERSION,
-        command: "summary",
-        snapshot: SnapshotInfo::new(heap, source),
+        head: Head::new(SCHEMA_VERSION, "summary", heap, source),
         filter: has_filter.then(|| FilterInfo {
             name: query.filter.map(|(_, name)| name),
             class: query.class.as_ref().map(|class| class.as_str().to_owned()),
@@ -86,24 +84,6 @@ fn prepare(heap: &Heap, view: View) -> bool {
 /// Where there is one realm, nobody asks what belongs to which.
 fn has_several_realms(heap: &Heap) -> bool {
     native_context_nodes(heap).len() > 1
-}
-
-fn statistics(heap: &Heap) -> StatisticsInfo {
-    let found = heap.statistics();
-    StatisticsInfo {
-        total: found.total,
-        native_total: found.native_total,
-        typed_arrays: found.typed_arrays,
-        v8_total: found.v8_total,
-        code: found.code,
-        strings: found.strings,
-        js_arrays: found.js_arrays,
-        system: found.system,
-        other_js_objects: found.other_js_objects,
-        other_non_js_objects: found.other_non_js_objects,
-        extra_native_bytes: found.extra_native_bytes,
-        max_js_object_id: found.max_js_object_id,
-    }
 }
 
 fn classes(heap: &Heap, query: &SummaryQuery, set: Option<&NodeSet>) -> Listing<ClassInfo> {

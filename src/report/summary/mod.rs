@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Report;
-use super::common::{Listing, LocationInfo, NodeInfo, SnapshotInfo};
+use super::common::{Head, Listing, LocationInfo, NodeInfo};
 use super::dead_variables::DeadScopeInfo;
 use super::document::{Document, Table};
+use crate::analysis::statistics::Statistics;
 use crate::snapshot::JsText;
 
 mod advice;
@@ -26,18 +27,15 @@ pub const SCHEMA_VERSION: u32 = 1;
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "heap-analyzer summary")]
 pub struct Summary {
-    /// Version of this format.
-    pub schema_version: u32,
-    /// `summary`.
-    pub command: &'static str,
-    /// The snapshot.
-    pub snapshot: SnapshotInfo,
+    /// The command and the snapshot.
+    #[serde(flatten)]
+    pub head: Head,
     /// What narrows classes and objects, if anything does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filter: Option<FilterInfo>,
     /// DevTools' Statistics.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub statistics: Option<StatisticsInfo>,
+    pub statistics: Option<Statistics>,
     /// One row a class.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classes: Option<Listing<ClassInfo>>,
@@ -86,35 +84,6 @@ pub struct FilterInfo {
     /// Regular expression that class names match.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub class: Option<String>,
-}
-
-/// Sums of shallow sizes in bytes, as in DevTools' Statistics.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct StatisticsInfo {
-    /// Everything, native memory that belongs to no node included.
-    pub total: u64,
-    /// Native memory: of the embedder, and behind array buffers.
-    pub native_total: u64,
-    /// Memory behind array buffers, a part of the native memory.
-    pub typed_arrays: u64,
-    /// The JavaScript heap: total without native memory.
-    pub v8_total: u64,
-    /// Compiled code.
-    pub code: u64,
-    /// Strings of all kinds.
-    pub strings: u64,
-    /// Arrays with their elements.
-    pub js_arrays: u64,
-    /// The engine's own objects.
-    pub system: u64,
-    /// The JavaScript heap without code, strings, arrays and system.
-    pub other_js_objects: u64,
-    /// Native memory without typed arrays.
-    pub other_non_js_objects: u64,
-    /// Native memory that belongs to no node, a part of the native memory.
-    pub extra_native_bytes: u64,
-    /// The largest odd object id, 0 if none.
-    pub max_js_object_id: u64,
 }
 
 /// A class: a row of DevTools' Summary.

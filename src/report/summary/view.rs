@@ -1,8 +1,9 @@
 //! A summary for people.
 
 use super::advice::is_of_runtime;
-use super::{ClassInfo, DetachedInfo, Sort, StatisticsInfo, Summary, dead_variables_view, dominator_view};
+use super::{ClassInfo, DetachedInfo, Sort, Summary, dead_variables_view, dominator_view};
 use crate::analysis::contents::quoted;
+use crate::analysis::statistics::Statistics;
 use crate::report::command_line::quote;
 use crate::report::common::Listing;
 use crate::report::document::{Block, Cell, Column, Document, Table};
@@ -56,7 +57,7 @@ fn total(report: &Summary) -> Option<u64> {
 }
 
 fn snapshot_facts(report: &Summary) -> Vec<(String, Cell)> {
-    let snapshot = &report.snapshot;
+    let snapshot = &report.head.snapshot;
     let mut file = snapshot.file.clone();
     if let Some(bytes) = snapshot.file_bytes {
         file.push_str(&format!(" ({})", size(bytes)));
@@ -88,7 +89,7 @@ fn snapshot_facts(report: &Summary) -> Vec<(String, Cell)> {
     facts
 }
 
-fn statistics_table(s: &StatisticsInfo) -> Table {
+fn statistics_table(s: &Statistics) -> Table {
     let row = |name: &str, key: &str, bytes: u64| {
         vec![Cell::Text(name.to_owned()), Cell::Text(key.to_owned()), Cell::Size(bytes), Cell::Share(bytes, s.total)]
     };
@@ -240,7 +241,7 @@ fn allocations(report: &Summary, document: &mut Document) {
 }
 
 fn next(report: &Summary, document: &mut Document) {
-    let file = quote(&report.snapshot.file);
+    let file = quote(&report.head.snapshot.file);
     let mut commands = Vec::new();
     if let Some(object) = &report.notable_object {
         commands.push((
