@@ -20,7 +20,7 @@ use super::sections::{ArrayName, Section};
 use super::small_table::{SmallTable, SmallTables};
 use super::source::Bytes;
 use super::string_scanner::StringScanner;
-use super::tables::{ArrayText, Tables};
+use super::tables::{ArrayText, Source, Tables};
 use super::{Snapshot, Strings};
 
 /// A key longer than this is none.
@@ -168,7 +168,7 @@ impl<'a> Reader<'a> {
                 let tables = &mut self.tables;
                 let progress = self.window.progress;
                 stream_rows(&mut self.window, layout.nodes.width, array, |text, pieces| {
-                    tables.read_nodes(text, pieces, layout, progress)
+                    tables.read_nodes(Source { text, pieces, progress }, layout)
                 })?;
                 self.read[0] = true;
             }
@@ -176,7 +176,7 @@ impl<'a> Reader<'a> {
                 let tables = &mut self.tables;
                 let progress = self.window.progress;
                 stream_rows(&mut self.window, layout.edges.width, array, |text, pieces| {
-                    tables.read_edges(text, pieces, layout, progress)
+                    tables.read_edges(Source { text, pieces, progress }, layout)
                 })?;
                 self.read[1] = true;
             }
@@ -309,9 +309,11 @@ impl<'a> Reader<'a> {
         let kept = Kept { bytes: &text.0, offset: text.1 };
         let found = find_array(array, &kept)?;
         let progress = self.window.progress;
+        let pieces = found.pieces(kept.bytes, if array == ArrayName::Nodes { layout.nodes.width } else { layout.edges.width });
+        let source = Source { text: &kept, pieces: &pieces, progress };
         match array {
-            ArrayName::Nodes => self.tables.read_nodes(&kept, &found.pieces(kept.bytes, layout.nodes.width), layout, progress),
-            _ => self.tables.read_edges(&kept, &found.pieces(kept.bytes, layout.edges.width), layout, progress),
+            ArrayName::Nodes => self.tables.read_nodes(source, layout),
+            _ => self.tables.read_edges(source, layout),
         }
     }
 }

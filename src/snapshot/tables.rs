@@ -31,6 +31,8 @@ pub(crate) struct Table<'a> {
     pub name: &'static str,
     pub width: usize,
     pub field_name: &'a (dyn Fn(usize) -> &'static str + Sync),
+    /// How many of its rows were read before.
+    pub before: usize,
 }
 
 /// The node and edge columns while they are filled.
@@ -47,45 +49,29 @@ const MOST_ROWS: usize = u32::MAX as usize - 2;
 
 impl Tables {
     /// Reads the `nodes` array, or some more whole rows of it.
-    pub(crate) fn read_nodes(
-        &mut self,
-        text: &dyn ArrayText,
-        pieces: &[Piece],
-        layout: &Layout,
-        progress: &dyn Progress,
-    ) -> Result<(), ReadError> {
-        let table = Table { name: "nodes", width: layout.nodes.width, field_name: &|column| layout.nodes.name_of(column) };
-        let lengths = row_counts(pieces, self.nodes.len(), "nodes")?;
-        let before = self.nodes.len();
-        let parts = self.nodes.grow(&layout.nodes, &lengths);
-        let done = read_parts(text, pieces, parts, Rows { table, before, progress }, NodePart::done)?;
-        for (piece, part) in pieces.iter().zip(done) {
+    pub(crate) fn read_nodes(&mut self, source: Source, layout: &Layout) -> Result<(), ReadError> {
+        let name_of = |column| layout.nodes.name_of(column);
+        let table = Table { name: "nodes", width: layout.nodes.width, field_name: &name_of, before: self.nodes.len() };
+        let parts = self.nodes.grow(&layout.nodes, &source.row_counts(table)?);
+        for (piece, part) in source.read(table, parts, NodePart::done)? {
             self.nodes.absorb(part);
-            self.node_places.add(text, piece, before + piece.rows.start);
+            self.node_places.add(source.text, piece, table.before + piece.rows.start);
         }
         Ok(())
     }
 
     /// Reads the `edges` array, or some more whole rows of it; all nodes are there already.
-    pub(crate) fn read_edges(
-        &mut self,
-        text: &dyn ArrayText,
-        pieces: &[Piece],
-        layout: &Layout,
-        progress: &dyn Progress,
-    ) -> Result<(), ReadError> {
-        let table = Table { name: "edges", width: layout.edges.width, field_name: &|column| layout.edges.name_of(column) };
-        let lengths = row_counts(pieces, self.edges.len(), "edges")?;
+    pub(crate) fn read_edges(&mut self, source: Source, layout: &Layout) -> Result<(), ReadError> {
+        let name_of = |column| layout.edges.name_of(column);
+        let table = Table { name: "edges", width: layout.edges.width, field_name: &name_of, before: self.edges.len() };
         let targets = Targets::new(layout.nodes.width, self.nodes.len());
-        let before = self.edges.len();
-        let parts = self.edges.grow(&layout.edges, targets, &lengths);
-        let done = read_parts(text, pieces, parts, Rows { table, before, progress }, EdgePart::done)?;
-        for (piece, part) in pieces.iter().zip(done) {
+        let parts = self.edges.grow(&layout.edges, targets, &source.row_counts(table)?);
+        for (piece, part) in source.read(table, parts, EdgePart::done)? {
             // Only a string beyond all before can turn out to be the first that is not there.
             let largest_before = self.nodes.largest_name().max(self.edges.largest_string());
             self.edges.absorb(part);
             if self.edges.largest_string() > largest_before {
-                self.edge_places.add(text, piece, before + piece.rows.start);
+                self.edge_places.add(source.text, piece, table.before + piece.rows.start);
             }
         }
         Ok(())
@@ -127,49 +113,49 @@ impl Tables {
     }
 }
 
-/// Whose rows are read.
+/// Pieces of an array of rows.
 #[derive(Clone, Copy)]
-struct Rows<'a> {
-    table: Table<'a>,
-    /// How many rows of the table came before.
-    before: usize,
-    progress: &'a dyn Progress,
+pub(crate) struct Source<'a> {
+    pub text: &'a dyn ArrayText,
+    pub pieces: &'a [Piece],
+    pub progress: &'a dyn Progress,
 }
 
-fn row_counts(pieces: &[Piece], before: usize, section: &str) -> Result<Vec<usize>, ReadError> {
-    let lengths: Vec<usize> = pieces.iter().map(|piece| piece.rows.len()).collect();
-    match before + lengths.iter().sum::<usize>() {
-        rows if rows > MOST_ROWS => {
-            Err(ReadError::too_large(format!("{rows} {section} are more than this program can handle: {MOST_ROWS}")))
+impl<'a> Source<'a> {
+    fn row_counts(&self, table: Table) -> Result<Vec<usize>, ReadError> {
+        let lengths: Vec<usize> = self.pieces.iter().map(|piece| piece.rows.len()).collect();
+        match table.before + lengths.iter().sum::<usize>() {
+            rows if rows > MOST_ROWS => {
+                let name = table.name;
+                Err(ReadError::too_large(format!("{rows} {name} are more than this program can handle: {MOST_ROWS}")))
+            }
+            _ => Ok(lengths),
         }
-        _ => Ok(lengths),
+    }
+
+    /// Reads each piece into its part, and gives what each has learnt. The first fault in the order of the file counts.
+    fn read<P: RowSink + Send, D: Send>(
+        &self,
+        table: Table,
+        parts: Vec<P>,
+        done: impl Fn(P) -> D + Sync,
+    ) -> Result<Vec<(&'a Piece, D)>, ReadError> {
+        let read = |(piece, mut part): (&'a Piece, P)| {
+            let result = read_rows(&self.text.bytes()[piece.text.clone()], table.width, piece.ends, &mut part);
+            self.text.release(piece.text.clone());
+            self.progress.advance(piece.text.len() as u64);
+            result.map(|()| (piece, done(part))).map_err(|fault| explain(self.text, piece, table, fault))
+        };
+        let results: Vec<Result<_, ReadError>> = self.pieces.par_iter().zip(parts).map(read).collect();
+        results.into_iter().collect()
     }
 }
 
-/// Reads each piece into its part, and gives what each has learnt. The first fault in the order of the file counts.
-fn read_parts<P: RowSink + Send, D: Send>(
-    text: &dyn ArrayText,
-    pieces: &[Piece],
-    parts: Vec<P>,
-    rows: Rows,
-    done: impl Fn(P) -> D + Sync,
-) -> Result<Vec<D>, ReadError> {
-    let read = |(piece, mut part): (&Piece, P)| {
-        let result = read_rows(&text.bytes()[piece.text.clone()], rows.table.width, piece.ends, &mut part);
-        text.release(piece.text.clone());
-        rows.progress.advance(piece.text.len() as u64);
-        result.map(|()| done(part)).map_err(|fault| explain(text, piece, rows, fault))
-    };
-    let results: Vec<Result<D, ReadError>> = pieces.par_iter().zip(parts).map(read).collect();
-    results.into_iter().collect()
-}
-
 /// Says where in the file a fault is.
-fn explain(text: &dyn ArrayText, piece: &Piece, rows: Rows, fault: PieceFault) -> ReadError {
-    let Rows { table, before, .. } = rows;
+fn explain(text: &dyn ArrayText, piece: &Piece, table: Table, fault: PieceFault) -> ReadError {
     let bytes = &text.bytes()[piece.text.clone()];
     let start = text.offset() + piece.text.start as u64;
-    let first_row = before + piece.rows.start;
+    let first_row = table.before + piece.rows.start;
     match fault {
         PieceFault::Text(fault) => {
             let commas = memchr::memchr_iter(b',', &bytes[..fault.at]).count();

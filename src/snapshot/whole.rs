@@ -5,13 +5,12 @@ use std::ops::Range;
 use super::Snapshot;
 use super::assemble::Read;
 use super::error::ReadError;
-use super::pieces::IntArray;
 use super::progress::Progress;
 use super::sections::{ArrayName, Met, Sections, Walker};
 use super::small_table::{SmallTable, SmallTables};
 use super::source::{Bytes, release};
 use super::string_scanner::StringScanner;
-use super::tables::{ArrayText, Tables};
+use super::tables::{ArrayText, Source, Tables};
 
 impl ArrayText for Bytes {
     fn bytes(&self) -> &[u8] {
@@ -95,8 +94,8 @@ fn read_tables(source: &Bytes, sections: &Sections, progress: &dyn Progress) -> 
         return Ok(None);
     };
     let mut tables = Tables::default();
-    let pieces = |array: &IntArray, width| array.pieces(source, width);
-    tables.read_nodes(source, &pieces(nodes, layout.nodes.width), layout, progress)?;
-    tables.read_edges(source, &pieces(edges, layout.edges.width), layout, progress)?;
+    let (nodes, edges) = (nodes.pieces(source, layout.nodes.width), edges.pieces(source, layout.edges.width));
+    tables.read_nodes(Source { text: source, pieces: &nodes, progress }, layout)?;
+    tables.read_edges(Source { text: source, pieces: &edges, progress }, layout)?;
     Ok(Some(tables))
 }
