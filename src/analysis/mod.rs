@@ -45,6 +45,7 @@ pub mod script_names;
 pub mod shallow_sizes;
 pub mod shapes;
 pub mod statistics;
+pub mod timings;
 
 use aggregates::ClassRow;
 use classes::Classes;
@@ -57,6 +58,7 @@ use filters::{NamedFilter, NodeSet};
 use native_contexts::NativeContexts;
 use shallow_sizes::ShallowSizes;
 use statistics::Statistics;
+use timings::{Timing, Timings};
 
 /// A snapshot and everything that was asked of it so far.
 pub struct Heap {
@@ -70,6 +72,7 @@ pub struct Heap {
     notes: Notes,
     graph: HeapGraph,
     answers: Answers,
+    timings: Timings,
 }
 
 /// What was computed already.
@@ -98,7 +101,19 @@ impl Heap {
     pub fn new(snapshot: Snapshot) -> Heap {
         let Snapshot { header, nodes, edges, strings, locations, samples, traces, scopes, notes } = snapshot;
         let graph = HeapGraph::new(edges, &nodes, &strings, NodeIndex(header.root));
-        Heap { header, nodes, strings, locations, samples, traces, scopes, notes, graph, answers: Answers::default() }
+        Heap {
+            header,
+            nodes,
+            strings,
+            locations,
+            samples,
+            traces,
+            scopes,
+            notes,
+            graph,
+            answers: Answers::default(),
+            timings: Timings::default(),
+        }
     }
 
     /// Computes what nearly every view needs (sizes, distances, classes, dominators, retained sizes), independent answers
@@ -118,6 +133,16 @@ impl Heap {
             },
         );
         self.retained_sizes();
+    }
+
+    /// How long each answer took so far, in the order in which they were ready.
+    pub fn timings(&self) -> Vec<Timing> {
+        self.timings.list()
+    }
+
+    /// Computes an answer when it is first asked for.
+    fn answer<'h, T>(&'h self, name: &'static str, known: &'h OnceLock<T>, compute: impl FnOnce(&'h Heap) -> T) -> &'h T {
+        known.get_or_init(|| self.timings.of(name, || compute(self)))
     }
 
     /// What the file says of itself.
@@ -182,32 +207,32 @@ impl Heap {
 
     /// DOM state of every node after propagation.
     pub fn detachedness(&self) -> &Detachedness {
-        self.answers.detachedness.get_or_init(|| Detachedness::compute(self))
+        self.answer("DOM state", &self.answers.detachedness, Detachedness::compute)
     }
 
     /// Shallow size of every node in bytes, after the engine's internal storage has gone to its owner.
     pub fn shallow_sizes(&self) -> &ShallowSizes {
-        self.answers.shallow_sizes.get_or_init(|| ShallowSizes::compute(self))
+        self.answer("shallow sizes", &self.answers.shallow_sizes, ShallowSizes::compute)
     }
 
     /// Distance of every node from the user's roots.
     pub fn distances(&self) -> &Distances {
-        self.answers.distances.get_or_init(|| Distances::compute(self))
+        self.answer("distances", &self.answers.distances, Distances::compute)
     }
 
     /// The dominator tree.
     pub fn dominators(&self) -> &Dominators {
-        self.answers.dominators.get_or_init(|| Dominators::compute(self))
+        self.answer("dominators", &self.answers.dominators, Dominators::compute)
     }
 
     /// Retained size of every node, in bytes, indexed by node position. The root's is the sum over all nodes.
     pub fn retained_sizes(&self) -> &[u64] {
-        self.answers.retained_sizes.get_or_init(|| retained_sizes::compute(self))
+        self.answer::<Vec<_>>("retained sizes", &self.answers.retained_sizes, retained_sizes::compute)
     }
 
     /// Class of every node.
     pub fn classes(&self) -> &Classes {
-        self.answers.classes.get_or_init(|| Classes::compute(self))
+        self.answer("classes", &self.answers.classes, Classes::compute)
     }
 
     /// Class of every node, if anyone has asked before.
@@ -217,28 +242,28 @@ impl Heap {
 
     /// DevTools' Statistics view.
     pub fn statistics(&self) -> &Statistics {
-        self.answers.statistics.get_or_init(|| Statistics::compute(self))
+        self.answer("statistics", &self.answers.statistics, Statistics::compute)
     }
 
     /// Strings with equal texts, two or more each, in node order; the groups in the order of their first strings. What
     /// [`Heap::duplicate_strings`] begins with, and most of its cost; it needs no retained sizes.
     pub fn equal_strings(&self) -> &[Vec<NodeIndex>] {
-        self.answers.equal_strings.get_or_init(|| duplicate_strings::equal_strings(self))
+        self.answer::<Vec<_>>("equal strings", &self.answers.equal_strings, duplicate_strings::equal_strings)
     }
 
     /// Groups of equal strings, the group that retains most first.
     pub fn duplicate_strings(&self) -> &[DuplicateGroup] {
-        self.answers.duplicate_strings.get_or_init(|| duplicate_strings::compute(self))
+        self.answer::<Vec<_>>("duplicate strings", &self.answers.duplicate_strings, duplicate_strings::compute)
     }
 
     /// Which realm each node belongs to.
     pub fn native_contexts(&self) -> &NativeContexts {
-        self.answers.native_contexts.get_or_init(|| NativeContexts::compute(self))
+        self.answer("native contexts", &self.answers.native_contexts, NativeContexts::compute)
     }
 
     /// Variables that closures keep and nobody can use any more, where the file has scopes and numbers.
     pub fn dead_variables(&self) -> &DeadVariables {
-        self.answers.dead_variables.get_or_init(|| DeadVariables::compute(self))
+        self.answer("dead variables", &self.answers.dead_variables, DeadVariables::compute)
     }
 
     /// DevTools' Summary: one row a class, by retained size descending, then by name.

@@ -62,6 +62,7 @@ impl ExportArguments {
         let (heap, _) = input::open(&self.snapshot, &talk)?;
         talk.before_writing(&output);
         let written = output.write_with(|out| export::write(&heap, table, format, out));
+        talk.answered(heap.timings());
         talk.finish(heap.notes().iter());
         written
     }

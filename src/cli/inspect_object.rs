@@ -86,6 +86,7 @@ impl InspectArguments {
                     Output::open(Some(path))?.write_with(|out| neighbourhood(&heap, &drawn, out))?;
                 }
                 let report = inspect_object(&heap, &source, &self.query(subjects, format));
+                talk.answered(heap.timings());
                 talk.before_writing(&output);
                 output.write_with(|out| report::write(&report, format, out))
             }

@@ -126,6 +126,7 @@ impl SummaryArguments {
         let (heap, source) = input::open(&self.snapshot, &talk)?;
         talk.phase("analysing", None);
         let report = summary::summary(&heap, &source, &query);
+        talk.answered(heap.timings());
         talk.before_writing(&output);
         let written = output.write_with(|out| report::write(&report, format, out));
         talk.finish(heap.notes().iter().chain(report.notes.iter().copied()));

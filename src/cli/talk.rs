@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::output::Output;
+use heap_analyzer::analysis::timings::Timing;
 use heap_analyzer::report::units;
 use heap_analyzer::snapshot::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -43,6 +44,7 @@ struct Phase {
     began: Instant,
     took: Option<Duration>,
     bytes: u64,
+    answers: Vec<Timing>,
 }
 
 const WITH_BYTES: &str = "{spinner} {msg} {bar:24} {decimal_bytes}/{decimal_total_bytes} {decimal_bytes_per_sec} {eta} left";
@@ -69,6 +71,13 @@ impl Talk {
         match total_bytes {
             Some(total) => self.bar.set_length(total),
             None => self.bar.unset_length(),
+        }
+    }
+
+    /// What was answered in the current phase.
+    pub fn answered(&self, answers: Vec<Timing>) {
+        if let Some(phase) = self.phases.lock().unwrap_or_else(PoisonError::into_inner).last_mut() {
+            phase.answers = answers;
         }
     }
 
@@ -109,6 +118,10 @@ impl Talk {
             let seconds = phase.took.unwrap_or_default().as_secs_f64();
             let amount = if phase.bytes > 0 { format!("  {}", units::size(phase.bytes)) } else { String::new() };
             eprintln!("{:>8.3} s  {}{amount}", seconds, phase.name);
+            // Some of them are computed side by side.
+            for Timing { answer, took } in phase.answers {
+                eprintln!("{:>8.3} s    {answer}", took.as_secs_f64());
+            }
         }
         let memory = peak_memory().map_or_else(String::new, |bytes| format!(", peak memory {}", units::size(bytes)));
         eprintln!("{:>8.3} s  in all{memory}", self.began.elapsed().as_secs_f64());
@@ -119,7 +132,7 @@ impl Progress for Talk {
     fn phase(&self, name: &str, total_bytes: Option<u64>) {
         let mut phases = self.phases.lock().unwrap_or_else(PoisonError::into_inner);
         close_last(&mut phases);
-        phases.push(Phase { name: name.to_owned(), began: Instant::now(), took: None, bytes: 0 });
+        phases.push(Phase { name: name.to_owned(), began: Instant::now(), took: None, bytes: 0, answers: Vec::new() });
         drop(phases);
         let template = if total_bytes.is_some() { WITH_BYTES } else { WITHOUT_BYTES };
         if let Ok(style) = ProgressStyle::with_template(template) {
