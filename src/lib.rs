@@ -28,6 +28,9 @@
 //! | [`analysis`] | one file a question, each from the graph and earlier answers to a column or a small table. [`Heap`] owns a snapshot and computes each answer once, when first asked |
 //! | [`report`] | one model for each kind of answer (versioned JSON with a schema) and its renderers. The only room that knows columns, colours and units |
 //!
+//! A side building shares these words and nothing else: [`generator`] makes programs leak on purpose, and writes snapshots
+//! that were never in a process, each with the truth beside it.
+//!
 //! The command line (`src/main.rs`, `src/cli/`) has one file a subcommand: arguments in, library calls, one report out.
 //!
 //! # Words
@@ -39,6 +42,7 @@
 //! handles of nodes, edges and strings are `u32` positions in the file.
 
 pub mod analysis;
+pub mod generator;
 pub mod graph;
 mod prefetch;
 pub mod report;

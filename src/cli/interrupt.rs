@@ -9,6 +9,19 @@ use super::exit::ExitStatus;
 /// Files to remove if someone interrupts.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
+/// What else is to be done then, and how the program ends.
+static ENDING: Mutex<Option<Ending>> = Mutex::new(None);
+
+struct Ending {
+    status: ExitStatus,
+    action: Box<dyn FnOnce() + Send>,
+}
+
+/// From now on an interrupt does this first, and the program ends so. Replaces what was said before.
+pub fn then(status: ExitStatus, action: impl FnOnce() + Send + 'static) {
+    *ENDING.lock().unwrap_or_else(PoisonError::into_inner) = Some(Ending { status, action: Box::new(action) });
+}
+
 /// Starts listening. If the system refuses, an interrupt ends the program as it always does.
 pub fn listen() {
     let _ = ctrlc::set_handler(|| {
@@ -17,7 +30,12 @@ pub fn listen() {
         for path in unfinished.iter() {
             let _ = std::fs::remove_file(path);
         }
-        std::process::exit(ExitStatus::Interrupted.code().into());
+        let ending = ENDING.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let status = ending.map_or(ExitStatus::Interrupted, |ending| {
+            (ending.action)();
+            ending.status
+        });
+        std::process::exit(status.code().into());
     });
 }
 

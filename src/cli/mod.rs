@@ -13,6 +13,7 @@ mod human;
 mod input;
 mod inspect_object;
 pub mod interrupt;
+mod leak_generator;
 mod man;
 pub mod memory;
 mod output;
@@ -57,6 +58,7 @@ enum Command {
     Compare(compare::CompareArguments),
     InspectObject(Box<inspect_object::InspectArguments>),
     Export(export::ExportArguments),
+    LeakGenerator(leak_generator::LeakGeneratorArguments),
     Schema(schema::SchemaArguments),
     Completions(completions::CompletionArguments),
     Man(man::ManArguments),
@@ -83,6 +85,7 @@ pub fn run(arguments: Arguments) -> Result<ExitStatus, Failure> {
         Command::Compare(arguments) => arguments.run(&global),
         Command::InspectObject(arguments) => arguments.run(&global),
         Command::Export(arguments) => arguments.run(&global),
+        Command::LeakGenerator(arguments) => arguments.run(&global),
         Command::Schema(arguments) => arguments.run(&global),
         Command::Completions(arguments) => arguments.run(&global),
         Command::Man(arguments) => arguments.run(&global),

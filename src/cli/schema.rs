@@ -20,6 +20,10 @@ enum SchemaName {
     Summary,
     Compare,
     InspectObject,
+    /// truth.json, and the answer of leak-generator run and synth.
+    LeakTruth,
+    /// The answer of leak-generator list.
+    LeakPatterns,
 }
 
 impl SchemaArguments {
@@ -28,6 +32,8 @@ impl SchemaArguments {
             SchemaName::Summary => schema::summary(),
             SchemaName::Compare => schema::comparison(),
             SchemaName::InspectObject => schema::inspect_object(),
+            SchemaName::LeakTruth => schema::leak_truth(),
+            SchemaName::LeakPatterns => schema::leak_patterns(),
         };
         Output::open(global.output.as_deref())?.write_with(|out| out.write_all(text.as_bytes()))
     }

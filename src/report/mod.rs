@@ -12,6 +12,7 @@ mod dead_variables;
 pub mod document;
 mod escape;
 pub mod export;
+pub mod generator;
 mod markdown;
 mod node_table;
 pub mod object;

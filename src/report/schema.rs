@@ -4,8 +4,10 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 
 use super::comparison::Comparison;
+use super::generator::PatternList;
 use super::object::InspectObject;
 use super::summary::Summary;
+use crate::generator::truth::Truth;
 
 /// Schema of the answer of `summary`.
 pub fn summary() -> String {
@@ -20,6 +22,16 @@ pub fn comparison() -> String {
 /// Schema of the answer of `inspect-object`.
 pub fn inspect_object() -> String {
     schema_of::<InspectObject>()
+}
+
+/// Schema of `truth.json`, which is also the answer of `leak-generator run` and `synth`.
+pub fn leak_truth() -> String {
+    schema_of::<Truth>()
+}
+
+/// Schema of the answer of `leak-generator list`.
+pub fn leak_patterns() -> String {
+    schema_of::<PatternList>()
 }
 
 /// For what is written, so that a field that can be left out is not required.
@@ -39,7 +51,13 @@ mod tests {
     /// `UPDATE_SCHEMAS=1 cargo test schemas` writes them anew.
     #[test]
     fn the_published_schemas_are_those_of_the_types() {
-        for (name, text) in [("summary", summary()), ("compare", comparison()), ("inspect-object", inspect_object())] {
+        for (name, text) in [
+            ("summary", summary()),
+            ("compare", comparison()),
+            ("inspect-object", inspect_object()),
+            ("leak-truth", leak_truth()),
+            ("leak-patterns", leak_patterns()),
+        ] {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schemas/{name}.schema.json"));
             if std::env::var_os("UPDATE_SCHEMAS").is_some() {
                 std::fs::write(&path, &text).unwrap();

@@ -1,0 +1,49 @@
+//! `leak-generator`: programs that leak on purpose, and the truth about what they leak.
+
+mod list;
+mod run;
+mod serve;
+
+use clap::{Args, Subcommand};
+use heap_analyzer::generator::GeneratorError;
+
+use super::exit::Failure;
+use super::global::GlobalOptions;
+
+/// Make leaks on demand, with the truth about them: to learn, to show, to test leak finders
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  heap-analyzer leak-generator list
+  heap-analyzer leak-generator show closure
+  heap-analyzer leak-generator run --pattern closure --out leaks
+  heap-analyzer leak-generator serve")]
+pub struct LeakGeneratorArguments {
+    #[command(subcommand)]
+    command: GeneratorCommand,
+}
+
+#[derive(Subcommand, Debug)]
+enum GeneratorCommand {
+    List(list::ListArguments),
+    Show(list::ShowArguments),
+    Run(run::RunArguments),
+    Serve(serve::ServeArguments),
+}
+
+impl LeakGeneratorArguments {
+    pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
+        match self.command {
+            GeneratorCommand::List(arguments) => arguments.run(global),
+            GeneratorCommand::Show(arguments) => arguments.run(global),
+            GeneratorCommand::Run(arguments) => arguments.run(global),
+            GeneratorCommand::Serve(arguments) => arguments.run(global),
+        }
+    }
+}
+
+impl From<GeneratorError> for Failure {
+    fn from(error: GeneratorError) -> Self {
+        Failure::Told(error.to_string())
+    }
+}

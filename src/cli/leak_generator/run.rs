@@ -1,0 +1,116 @@
+//! `leak-generator run`: patterns leak in a real runtime, step by step.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use heap_analyzer::generator::leftovers::Leftovers;
+use heap_analyzer::generator::patterns::{Pattern, Version};
+use heap_analyzer::generator::run::{Occupied, RunRequest, run};
+use heap_analyzer::report;
+use heap_analyzer::report::generator::Generated;
+
+use super::list::pattern;
+use crate::cli::exit::{ExitStatus, Failure};
+use crate::cli::global::GlobalOptions;
+use crate::cli::output::Output;
+use crate::cli::talk::Talk;
+use crate::cli::{human, interrupt};
+
+/// Let a real program leak step by step, and take snapshots before, after each step and after cleanup
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Writes baseline.heapsnapshot, step-1.heapsnapshot …, stopped.heapsnapshot and
+truth.json, which says what leaks where, and how much in which file.
+Snapshots hold what the runtime was given, its environment included.
+
+Examples:
+  heap-analyzer leak-generator run --pattern cache --out leaks
+  heap-analyzer leak-generator run --pattern cache --fixed --out repaired
+  heap-analyzer leak-generator run --pattern map,lru-cache --size 10kB \\
+      --runtime bun --out leaks")]
+pub struct RunArguments {
+    /// What leaks; several patterns leak in one process
+    #[arg(long = "pattern", value_name = "NAME", required = true, value_delimiter = ',', value_parser = pattern)]
+    patterns: Vec<&'static Pattern>,
+
+    /// Steps between the first snapshot and the cleanup
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    steps: u32,
+
+    /// Units of work in each step: objects that leak
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    per_step: u64,
+
+    /// What each unit keeps, such as 500kB, 1MB
+    #[arg(long, value_name = "SIZE", default_value = "1MB", value_parser = size_of_a_unit)]
+    size: u64,
+
+    /// Run the repaired version, which does the same work and leaks nothing
+    #[arg(long)]
+    fixed: bool,
+
+    /// What runs it: node, bun, deno, or the path of one of them
+    #[arg(long, value_name = "RUNTIME", default_value = "node")]
+    runtime: String,
+
+    /// Refuse to leak more than this in all
+    #[arg(long, value_name = "SIZE", default_value = "2GB", value_parser = human::size)]
+    max_memory: u64,
+
+    /// The folder for the snapshots; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+
+    /// Write into a folder that is not empty, over what an earlier run has left there
+    #[arg(long)]
+    force: bool,
+}
+
+/// Buffers of Node 12 have a limit of 2 GB.
+const LARGEST_UNIT: u64 = 1_000_000_000;
+
+/// A size that one buffer can have.
+pub fn size_of_a_unit(text: &str) -> Result<u64, String> {
+    match human::size(text)? {
+        size @ 16..=LARGEST_UNIT => Ok(size),
+        _ => Err("a unit is 16 bytes to 1 GB".to_owned()),
+    }
+}
+
+impl RunArguments {
+    pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
+        let format = global.report_format()?;
+        let output = Output::open(global.output.as_deref())?;
+        let talk = Talk::new(global.loudness());
+        let leftovers = Leftovers::default();
+        let on_interrupt = leftovers.clone();
+        interrupt::then(ExitStatus::Interrupted, move || on_interrupt.clear_away_for_good());
+        let folder = self.out.display().to_string();
+        let truth = run(&self.request(), &talk, &leftovers)?;
+        talk.before_writing(&output);
+        let report = Generated { truth: &truth, folder: &folder };
+        let written = output.write_with(|out| report::write(&report, format, out));
+        talk.finish([]);
+        written
+    }
+
+    fn request(self) -> RunRequest {
+        let mut patterns: Vec<&'static Pattern> = Vec::new();
+        for pattern in self.patterns {
+            if !patterns.iter().any(|known| known.name == pattern.name) {
+                patterns.push(pattern);
+            }
+        }
+        RunRequest {
+            patterns,
+            steps: self.steps,
+            per_step: self.per_step,
+            size: self.size,
+            version: if self.fixed { Version::Repaired } else { Version::Leaking },
+            runtime: self.runtime,
+            out: self.out,
+            occupied: if self.force { Occupied::Replace } else { Occupied::Refuse },
+            most_memory: self.max_memory,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// Leaks step by step, as the lines on standard input say: `step`, `collect`, `snapshot FILE`, `stop`, `exit`.
+'use strict';
+
+const { collectGarbage, writeSnapshot } = require('./runtime.cjs');
+
+/** No timer of ours ticks by itself: a step is the same, however long it takes. */
+const NEVER = 0x7fffffff;
+
+/** Where all patterns hang: `global.demo.cache`, … */
+class Demo {}
+
+function makePattern(name, { fixed, perStep, size }) {
+  const versions = require(`./patterns/${name}.cjs`);
+  const Version = versions.harmless || (fixed ? versions.repaired : versions.leaking);
+  return new Version({ perStep, size, period: NEVER });
+}
+
+module.exports = function run(settings, tell, listen) {
+  const { patterns, perStep, size } = settings;
+  const demo = new Demo();
+  patterns.forEach((name) => {
+    demo[name] = makePattern(name, settings);
+  });
+  globalThis.demo = demo;
+
+  /** What each pattern holds at this moment. */
+  function held() {
+    return patterns.map((name) => {
+      const pattern = demo[name];
+      const count = pattern.count();
+      return { count, bytes: pattern.bytes ? pattern.bytes() : count * size };
+    });
+  }
+
+  const commands = {
+    step() {
+      patterns.forEach((name) => demo[name].work(perStep, size));
+    },
+    stop() {
+      patterns.forEach((name) => demo[name].stop());
+    },
+    async collect() {
+      await collectGarbage();
+    },
+    snapshot(file) {
+      writeSnapshot(file);
+    },
+    exit() {
+      process.exit(0);
+    },
+  };
+
+  listen(async (line) => {
+    const [, command, argument] = /^(\w+) ?(.*)$/.exec(line);
+    await commands[command](argument);
+    tell({ done: command, held: held() });
+  });
+};
