@@ -38,6 +38,13 @@ fn inspections_are_as_the_schema_says() {
 }
 
 #[test]
+fn the_catalogue_of_leaks_is_as_the_schema_says() {
+    let list = json(&["leak-generator", "list", "--format", "json"]);
+    assert_eq!(violations(&schema("leak-patterns"), &list), [""; 0]);
+    assert_eq!(list["patterns"].as_array().unwrap().len(), heap_analyzer::generator::patterns::PATTERNS.len());
+}
+
+#[test]
 fn a_view_holds_only_its_part() {
     for (view, part) in
         [("classes", "classes"), ("strings", "duplicate_strings"), ("statistics", "statistics"), ("dominators", "dominators")]

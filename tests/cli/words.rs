@@ -85,4 +85,13 @@ fn help_is_written_for_newcomers() {
     hold!("help_summary", "summary", "--help");
     hold!("help_inspect_object", "inspect-object", "--help");
     hold!("help_export", "export", "--help");
+    hold!("help_leak_generator", "leak-generator", "--help");
+    hold!("help_leak_generator_run", "leak-generator", "run", "--help");
+    hold!("help_leak_generator_serve", "leak-generator", "serve", "--help");
+}
+
+#[test]
+fn the_catalogue_of_leaks_explains_each() {
+    hold!("leak_generator_list", "leak-generator", "list");
+    hold!("leak_generator_show", "leak-generator", "show", "cache");
 }

@@ -113,7 +113,7 @@ fn pairs(heap: &Heap, table: NodeIndex) -> Vec<Entry> {
         let key = keys.find_map(|edge| Some(graph.source(edge)).filter(|&key| Some(heap.id(key).0) == id));
         Entry { key: key.map_or(Held::NotRecorded, Held::Node), value: Held::Node(value) }
     });
-    entries.collect()
+    entries.filter(|entry| !is_deleted(heap, entry)).collect()
 }
 
 /// The id of the key in the name of a pair: `1 / part of key (Session @159) -> value (Object @160) pair in …`.

@@ -1,0 +1,114 @@
+//! Looks up in a snapshot what a truth says about it, with the project's own library.
+
+use heap_analyzer::Heap;
+use heap_analyzer::analysis::contents::{Held, PropertyValue, contents, primitive_text};
+use heap_analyzer::snapshot::{EdgeIndex, EdgeType, NodeIndex};
+use serde_json::Value;
+
+/// What a snapshot shows of a pattern.
+pub struct Found {
+    /// Members of the container.
+    pub count: u64,
+    /// What they retain.
+    pub bytes: u64,
+    /// Classes of members that are of another class than the truth says.
+    pub strangers: Vec<String>,
+}
+
+/// Follows the retaining path of a pattern's truth, and looks at what the container holds.
+pub fn look_up(heap: &Heap, truth: &Value) -> Result<Found, String> {
+    let container = container(heap, truth)?;
+    let members = match container {
+        None => Vec::new(),
+        Some(container) => members(heap, container, truth),
+    };
+    let class = truth["member_class"].as_str().unwrap();
+    let strangers = members.iter().filter(|&&member| !is_of_class(heap, member, class));
+    // The links of a chain hold one another.
+    let counted = if truth["container"]["holds"] == "chain" { &members[..members.len().min(1)] } else { &members[..] };
+    Ok(Found {
+        count: members.len() as u64,
+        bytes: counted.iter().map(|member| heap.retained_sizes()[member.at()]).sum(),
+        strangers: strangers.map(|&member| heap.class_name(member).to_string()).collect(),
+    })
+}
+
+/// Where the retaining path ends; nothing if a chain has no first link, or a listener list is not there yet.
+fn container(heap: &Heap, truth: &Value) -> Result<Option<NodeIndex>, String> {
+    let steps = truth["retaining_path"].as_array().unwrap();
+    let mut at = global(heap, &steps[0])?;
+    for (number, step) in steps.iter().enumerate() {
+        let is_last = number + 1 == steps.len();
+        let name = step["name"].as_str().unwrap();
+        let edge = edges(heap, at, step["edge"].as_str().unwrap(), name).next();
+        let target = edge.map(|edge| heap.graph().target(edge));
+        match target.filter(|&target| is_of_class(heap, target, step["class"].as_str().unwrap())) {
+            Some(target) => at = target,
+            None if is_last && target.is_none_or(|target| is_nothing(heap, target)) => return Ok(None),
+            None => {
+                let found = target.map(|target| heap.class_name(target).to_string());
+                return Err(format!("{name} leads to {found:?} instead of {}", step["class"]));
+            }
+        }
+    }
+    Ok(Some(at))
+}
+
+/// The global object that has the first step.
+fn global(heap: &Heap, step: &Value) -> Result<NodeIndex, String> {
+    let name = step["name"].as_str().unwrap();
+    let globals =
+        (0..heap.nodes().len() as u32).map(NodeIndex).filter(|&node| heap.raw_name(node).to_string().starts_with("global"));
+    let mut with_step = globals.filter(|&node| edges(heap, node, "property", name).next().is_some());
+    with_step.next().ok_or_else(|| format!("no global object has a property {name}"))
+}
+
+fn edges<'h>(heap: &'h Heap, node: NodeIndex, kind: &str, name: &'h str) -> impl Iterator<Item = EdgeIndex> + use<'h> {
+    let kind = EdgeType::known(kind).unwrap();
+    heap.graph().edges_of(node).filter(move |&edge| heap.graph().edge_type(edge) == kind && heap.edge_name(edge) == *name)
+}
+
+/// By DevTools' class, or by the name of the constructor: plain objects are grouped by their properties.
+fn is_of_class(heap: &Heap, node: NodeIndex, class: &str) -> bool {
+    heap.class_name(node) == class || heap.raw_name(node) == *class
+}
+
+fn is_nothing(heap: &Heap, node: NodeIndex) -> bool {
+    heap.raw_name(node) == *"system / Oddball" || primitive_text(heap, node).is_some_and(|text| text == *"null")
+}
+
+fn members(heap: &Heap, container: NodeIndex, truth: &Value) -> Vec<NodeIndex> {
+    let found = contents(heap, container);
+    let node = |held: Held| match held {
+        Held::Node(node) => Some(node),
+        _ => None,
+    };
+    match truth["container"]["holds"].as_str().unwrap() {
+        "elements" => found.elements.iter().map(|element| element.value).collect(),
+        "values" => found.entries.iter().filter_map(|entry| node(entry.value)).collect(),
+        "members" => found.entries.iter().filter_map(|entry| node(entry.key)).collect(),
+        "properties" => {
+            let own = found.properties.iter().filter(|property| property.name != *"__proto__");
+            let values = own.filter_map(|property| match property.value {
+                PropertyValue::Data(value) => Some(value),
+                PropertyValue::Accessor { .. } => None,
+            });
+            values.collect()
+        }
+        "chain" => chain(heap, container, truth["container"]["next"].as_str().unwrap()),
+        other => panic!("a truth with {other}"),
+    }
+}
+
+fn chain(heap: &Heap, first: NodeIndex, next: &str) -> Vec<NodeIndex> {
+    let class = heap.raw_name(first).into_owned();
+    let mut links = vec![first];
+    while let Some(edge) = links.last().and_then(|&link| edges(heap, link, "property", next).next()) {
+        let target = heap.graph().target(edge);
+        if heap.raw_name(target) != class {
+            break;
+        }
+        links.push(target);
+    }
+    links
+}

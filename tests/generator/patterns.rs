@@ -1,0 +1,114 @@
+//! Every pattern leaks in a real Node, and the truth about it is what its snapshots show.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use heap_analyzer::Heap;
+use heap_analyzer::generator::patterns::{PATTERNS, PatternKind};
+use heap_analyzer::snapshot::ReadOptions;
+use serde_json::Value;
+
+use crate::check::{Found, look_up};
+use crate::program::{answer, names, truth};
+use crate::schema::violations;
+
+const STEPS: u64 = 3;
+const PER_STEP: u64 = 20;
+const SIZE: u64 = 60_000;
+
+fn pattern_names(kind: PatternKind) -> String {
+    let names: Vec<&str> = PATTERNS.iter().filter(|pattern| pattern.kind == kind).map(|pattern| pattern.name).collect();
+    names.join(",")
+}
+
+/// Runs patterns in one process of Node.
+fn leak(patterns: &str, options: &[&str]) -> (tempfile::TempDir, Value) {
+    let folder = tempfile::tempdir().unwrap();
+    let (per_step, size) = (PER_STEP.to_string(), SIZE.to_string());
+    let out = folder.path().to_str().unwrap();
+    let arguments = ["run", "--pattern", patterns, "--per-step", &per_step, "--size", &size, "--out", out, "--format", "json"];
+    let said: Value = serde_json::from_str(&answer(&[&arguments, options].concat())).unwrap();
+    let truth = truth(folder.path());
+    assert_eq!(said, truth, "the answer is what truth.json holds");
+    let schema = std::process::Command::new(env!("CARGO_BIN_EXE_heap-analyzer")).args(["schema", "leak-truth"]).output().unwrap();
+    assert_eq!(violations(&serde_json::from_slice(&schema.stdout).unwrap(), &truth), [""; 0]);
+    (folder, truth)
+}
+
+/// What each snapshot shows of each pattern, beside what the truth says: counts and classes exactly, bytes within 10 %.
+fn assert_true(folder: &Path, truth: &Value) {
+    for (at, snapshot) in truth["snapshots"].as_array().unwrap().iter().enumerate() {
+        let file = folder.join(snapshot["file"].as_str().unwrap());
+        assert_eq!(fs::metadata(&file).unwrap().len(), snapshot["file_bytes"].as_u64().unwrap());
+        let heap = Heap::open(&file, &ReadOptions::default()).unwrap();
+        for pattern in truth["patterns"].as_array().unwrap() {
+            let place = format!("{} in {}", pattern["pattern"], snapshot["file"]);
+            let held = &pattern["held"][at];
+            let Found { count, bytes, strangers } = look_up(&heap, pattern).unwrap_or_else(|what| panic!("{place}: {what}"));
+            assert_eq!((count, strangers), (held["count"].as_u64().unwrap(), Vec::new()), "{place}");
+            let said = held["bytes"].as_u64().unwrap();
+            assert!(bytes.abs_diff(said) <= said / 10, "{place}: {bytes} bytes are held, {said} said");
+        }
+    }
+}
+
+fn counts(pattern: &Value) -> Vec<u64> {
+    pattern["held"].as_array().unwrap().iter().map(|held| held["count"].as_u64().unwrap()).collect()
+}
+
+#[test]
+fn every_leak_is_as_its_truth_says_and_cleanup_frees_it() {
+    let (folder, truth) = leak(&pattern_names(PatternKind::Leak), &[]);
+    let expected: BTreeSet<_> = ["baseline", "step-1", "step-2", "step-3", "stopped"]
+        .map(|name| format!("{name}.heapsnapshot"))
+        .into_iter()
+        .chain(["truth.json".to_owned()])
+        .collect();
+    assert_eq!(names(folder.path()), expected.into_iter().collect::<Vec<_>>());
+    assert_eq!(truth["runtime"]["name"], "node");
+    for pattern in truth["patterns"].as_array().unwrap() {
+        assert_eq!(pattern["leaking"], true);
+        assert_eq!(counts(pattern), [0, PER_STEP, 2 * PER_STEP, STEPS * PER_STEP, 0], "{}", pattern["pattern"]);
+        assert!(pattern["held"].as_array().unwrap().iter().all(|held| held["bytes"] == held["count"].as_u64().unwrap() * SIZE));
+    }
+    assert_true(folder.path(), &truth);
+}
+
+#[test]
+fn repaired_programs_do_not_grow() {
+    let (folder, truth) = leak(&pattern_names(PatternKind::Leak), &["--fixed"]);
+    for pattern in truth["patterns"].as_array().unwrap() {
+        let counts = counts(pattern);
+        assert_eq!(pattern["leaking"], false);
+        // Bounded stores are full after the first step.
+        assert!(
+            counts[1] <= PER_STEP && counts[1..=3].iter().all(|&count| count == counts[1]),
+            "{}: {counts:?}",
+            pattern["pattern"]
+        );
+        assert!(pattern["held"].as_array().unwrap().iter().all(|held| held["leaking_count"] == 0));
+    }
+    assert_true(folder.path(), &truth);
+    // Whatever else the truth does not know of: one leaking pattern alone would add 1.2 MB a step.
+    let size = |name: &str| Heap::open(&folder.path().join(name), &ReadOptions::default()).unwrap().statistics().total;
+    let (first, last) = (size("step-1.heapsnapshot"), size("step-3.heapsnapshot"));
+    assert!(last < first + PER_STEP * SIZE / 4, "{first} bytes after the first step, {last} after the last");
+}
+
+#[test]
+fn harmless_programs_look_as_they_are_meant_to() {
+    let (folder, truth) = leak(&pattern_names(PatternKind::Harmless), &[]);
+    let n = PER_STEP;
+    for (pattern, expected) in truth["patterns"].as_array().unwrap().iter().zip([
+        ("warm-up", [0, n, n, n, 0]),
+        ("one-off", [0, 0, n, n, 0]),
+        ("sawtooth", [0, n, n / 2, 0, 0]),
+        ("lru-cache", [0, n, n, n, 0]),
+        ("churn", [0, 0, 0, 0, 0]),
+    ]) {
+        assert_eq!((pattern["pattern"].as_str().unwrap(), counts(pattern)), (expected.0, expected.1.to_vec()));
+        assert_eq!(pattern["leaking"], false);
+    }
+    assert_true(folder.path(), &truth);
+}

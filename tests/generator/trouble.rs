@@ -1,0 +1,166 @@
+//! What goes wrong is told in one message, and nothing is left: no process, no file, no folder.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+use crate::program::{answer, complaint, names, program, run};
+
+/// A folder that is not there yet.
+fn new_folder() -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out").to_str().unwrap().to_owned();
+    (folder, out)
+}
+
+/// A runtime that answers to `--version` with `version`, and else does what `script` says.
+#[cfg(unix)]
+fn pretended(folder: &Path, version: &str, script: &str) -> String {
+    use std::os::unix::fs::PermissionsExt;
+    let path = folder.join("runtime");
+    fs::write(&path, format!("#!/bin/sh\nif [ \"$1\" = --version ]; then echo '{version}'; exit; fi\n{script}\n")).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_pattern_that_does_not_exist_is_answered_with_those_that_do() {
+    let text = complaint(&run(&["run", "--pattern", "cache,cachee", "--out", "x"]));
+    assert!(text.contains("cachee") && text.contains("lru-cache"), "{text}");
+}
+
+#[test]
+fn a_runtime_that_is_missing_is_named_with_what_to_install() {
+    let (folder, out) = new_folder();
+    for (runtime, said) in [("no-such-runtime", "is not on the PATH"), ("./no/such/runtime", "there is no program")] {
+        let text = complaint(&run(&["run", "--pattern", "cache", "--runtime", runtime, "--out", &out]));
+        assert!(text.contains(said) && text.contains("Install Node"), "{text}");
+    }
+    assert_eq!(names(folder.path()), [""; 0]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_runtime_that_is_too_old_is_told_with_both_versions() {
+    let (folder, out) = new_folder();
+    let runtime = pretended(folder.path(), "v10.24.1", "exit 1");
+    let text = complaint(&run(&["run", "--pattern", "cache", "--runtime", &runtime, "--out", &out]));
+    assert!(text.contains("Node 10.24.1") && text.contains("Node 12.17"), "{text}");
+    let runtime = pretended(folder.path(), "Python 3.11.2", "exit 1");
+    let text = complaint(&run(&["serve", "--runtime", &runtime]));
+    assert!(text.contains("none of Node, Bun and Deno"), "{text}");
+}
+
+#[test]
+fn a_folder_with_something_in_it_is_left_alone_unless_forced() {
+    let (_folder, out) = new_folder();
+    let small = ["run", "--pattern", "churn", "--steps", "2", "--per-step", "2", "--size", "1kB", "--out", &out];
+    answer(&small);
+    fs::write(Path::new(&out).join("notes.txt"), "mine").unwrap();
+    let text = complaint(&run(&small));
+    assert!(text.contains("not empty") && text.contains("--force"), "{text}");
+    answer(&["run", "--pattern", "churn", "--steps", "1", "--per-step", "2", "--size", "1kB", "--out", &out, "--force"]);
+    let expected = ["baseline.heapsnapshot", "notes.txt", "step-1.heapsnapshot", "stopped.heapsnapshot", "truth.json"];
+    assert_eq!(names(Path::new(&out)), expected, "the second step of the earlier run is gone, the notes are not");
+}
+
+#[test]
+fn a_file_in_place_of_the_folder_is_told() {
+    let (folder, out) = new_folder();
+    fs::write(&out, "mine").unwrap();
+    let text = complaint(&run(&["run", "--pattern", "cache", "--out", &out]));
+    assert!(text.contains("is a file"), "{text}");
+    assert_eq!(names(folder.path()), ["out"]);
+}
+
+#[test]
+fn more_than_the_machine_should_leak_is_refused() {
+    let (folder, out) = new_folder();
+    let text = complaint(&run(&["run", "--pattern", "cache", "--per-step", "1000000", "--out", &out]));
+    assert!(text.contains("3000000 MB would leak") && text.contains("--max-memory"), "{text}");
+    assert_eq!(names(folder.path()), [""; 0]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_runtime_that_is_killed_is_told_and_leaves_nothing() {
+    let ready = r#"echo '{"ready":{"name":"node","version":"20.0.0","v8":"11"}}'"#;
+    let done = r#"echo '{"done":"collect","held":[{"count":0,"bytes":0}]}'"#;
+    let snapshot = r#"file=${line#snapshot }; echo '{"nodes":[1,' > "$file""#;
+    for (script, said) in [
+        ("exit 3".to_owned(), "with exit code 3"),
+        ("echo 'Error: no such flag' >&2; exit 9".to_owned(), "no such flag"),
+        (format!("{ready}; read line; kill -9 $$"), "killed (signal 9), as systems do when memory runs out"),
+        (format!("{ready}; read line; echo 'FATAL ERROR: Reached heap limit' >&2; kill -ABRT $$"), "its heap was full"),
+        (format!("{ready}; read line; {done}; read line; {snapshot}; kill -9 $$"), "killed (signal 9)"),
+        (format!("{ready}; read line; {done}; read line; {snapshot}; {done}; read line"), "not whole"),
+        (
+            format!(
+                "{ready}; read line; {done}; read line; {snapshot}; echo '{{\"failed\":\"ENOSPC\",\"code\":\"ENOSPC\"}}'; read line"
+            ),
+            "the disk is full; nothing was left behind",
+        ),
+        (format!("{ready}; read line; echo nonsense; read line"), "something unexpected"),
+    ] {
+        let (folder, out) = new_folder();
+        let runtime = pretended(folder.path(), "v20.0.0", &script);
+        let text = complaint(&run(&["run", "--pattern", "cache", "--runtime", &runtime, "--out", &out]));
+        assert!(text.contains(said), "{script}: {text}");
+        assert_eq!(names(folder.path()), ["runtime"], "{script}");
+    }
+}
+
+#[test]
+fn a_port_that_is_taken_is_told() {
+    let (folder, out) = new_folder();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let text = complaint(&run(&["serve", "--port", &port, "--out", &out]));
+    assert!(text.contains("the port is taken") && text.contains(&port) && text.contains("--port"), "{text}");
+    let output = program(&["serve", "--out", &out]).env("PORT", "many").output().unwrap();
+    assert!(complaint(&output).contains("PORT is \"many\""));
+    drop(folder);
+}
+
+/// Processes that have `word` in their command line.
+#[cfg(target_os = "linux")]
+fn processes_with(word: &str) -> Vec<PathBuf> {
+    let folders = fs::read_dir("/proc").unwrap().filter_map(|entry| Some(entry.ok()?.path()));
+    let runs =
+        |folder: &PathBuf| fs::read(folder.join("cmdline")).is_ok_and(|line| String::from_utf8_lossy(&line).contains(word));
+    folders.filter(runs).collect()
+}
+
+/// However we end, by Ctrl-C, by a wish or by force, the program that leaks ends, too.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_process_and_no_file_outlives_an_interrupt() {
+    for (signal, code) in [("-INT", Some(130)), ("-TERM", Some(130)), ("-KILL", None)] {
+        let (folder, out) = new_folder();
+        let marker = format!("{}{}", 1_234_567, std::process::id());
+        // Many steps, so that it is at work when the signal comes; the size is what its processes are told by.
+        let arguments = ["run", "--pattern", "array", "--steps", "1000", "--per-step", "1", "--max-memory", "1TB", "--out", &out];
+        let mut child = program(&arguments).args(["--size", &marker[..8]]).stderr(Stdio::null()).spawn().unwrap();
+        let size = format!("\"size\":{}", &marker[..8]);
+        while !Path::new(&out).join("step-1.heapsnapshot").exists() {
+            assert!(child.try_wait().unwrap().is_none(), "it is at work");
+            sleep(Duration::from_millis(10));
+        }
+        assert_eq!(processes_with(&size).len(), 1);
+        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+        assert_eq!(child.wait().unwrap().code(), code, "{signal}");
+        for _ in 0..250 {
+            if processes_with(&size).is_empty() {
+                break;
+            }
+            sleep(Duration::from_millis(20));
+        }
+        assert_eq!(processes_with(&size), [""; 0].map(PathBuf::from), "{signal}");
+        if signal != "-KILL" {
+            assert_eq!(names(folder.path()), [""; 0], "{signal}");
+        }
+    }
+}
