@@ -12,5 +12,7 @@ mod program;
 mod schema;
 #[path = "generator/serve.rs"]
 mod serve;
+#[path = "generator/synth.rs"]
+mod synth;
 #[path = "generator/trouble.rs"]
 mod trouble;

@@ -1,4 +1,4 @@
-//! Arguments as people type them: sizes (`1MB`, `1.5 GiB`, `4096`) and object ids (`@123`, `123`).
+//! Arguments as people type them: sizes (`1MB`, `1.5 GiB`, `4096`), numbers of things (`200k`) and object ids (`@123`, `123`).
 
 /// A size in bytes. Units of 1000 (`kB`, `MB`, …) and of 1024 (`KiB`, `MiB`, …), in any case; no unit means bytes.
 pub fn size(text: &str) -> Result<u64, String> {
@@ -22,6 +22,22 @@ pub fn size(text: &str) -> Result<u64, String> {
     Ok((number * factor as f64).round() as u64)
 }
 
+/// A number of things: `4096`, `200k`, `10M`, `1.5G`.
+pub fn count(text: &str) -> Result<u64, String> {
+    let text = text.trim();
+    let (number, factor) = match text.char_indices().last() {
+        Some((at, 'k' | 'K')) => (&text[..at], 1e3),
+        Some((at, 'm' | 'M')) => (&text[..at], 1e6),
+        Some((at, 'g' | 'G')) => (&text[..at], 1e9),
+        _ => (text, 1.0),
+    };
+    let number: f64 = number.replace('_', "").parse().map_err(|_| "write a number as 4096, 200k, 10M or 1.5G".to_owned())?;
+    match number * factor {
+        count if count >= 0.0 && count < 2f64.powi(53) && count.fract() == 0.0 => Ok(count as u64),
+        _ => Err("a number of things is whole, and not that large".to_owned()),
+    }
+}
+
 /// An object id, with or without the `@` that reports print before it.
 pub fn object_id(text: &str) -> Result<u64, String> {
     let digits = text.trim().trim_start_matches('@');
@@ -37,6 +53,13 @@ mod tests {
         let sizes = ["4096", "500kB", "1MB", "1.5 GiB", "1_000", "0"].map(|text| size(text).unwrap());
         assert_eq!(sizes, [4096, 500_000, 1_000_000, 1_610_612_736, 1000, 0]);
         assert!(["", "MB", "1XB", "1.2.3MB", "-5"].iter().all(|text| size(text).is_err()));
+    }
+
+    #[test]
+    fn counts_come_in_thousands_and_millions() {
+        let counts = ["4096", "200k", "10M", "1.5G", "1_000", "5"].map(|text| count(text).unwrap());
+        assert_eq!(counts, [4096, 200_000, 10_000_000, 1_500_000_000, 1000, 5]);
+        assert!(["", "k", "many", "1.5", "-5", "1e30", "inf", "NaN"].iter().all(|text| count(text).is_err()));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod list;
 mod run;
 mod serve;
+mod synth;
 
 use clap::{Args, Subcommand};
 use heap_analyzer::generator::GeneratorError;
@@ -17,7 +18,8 @@ Examples:
   heap-analyzer leak-generator list
   heap-analyzer leak-generator show closure
   heap-analyzer leak-generator run --pattern closure --out leaks
-  heap-analyzer leak-generator serve")]
+  heap-analyzer leak-generator serve
+  heap-analyzer leak-generator synth --nodes 10M --out big")]
 pub struct LeakGeneratorArguments {
     #[command(subcommand)]
     command: GeneratorCommand,
@@ -29,6 +31,7 @@ enum GeneratorCommand {
     Show(list::ShowArguments),
     Run(run::RunArguments),
     Serve(serve::ServeArguments),
+    Synth(synth::SynthArguments),
 }
 
 impl LeakGeneratorArguments {
@@ -38,6 +41,7 @@ impl LeakGeneratorArguments {
             GeneratorCommand::Show(arguments) => arguments.run(global),
             GeneratorCommand::Run(arguments) => arguments.run(global),
             GeneratorCommand::Serve(arguments) => arguments.run(global),
+            GeneratorCommand::Synth(arguments) => arguments.run(global),
         }
     }
 }

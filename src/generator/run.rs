@@ -77,7 +77,7 @@ fn session(request: &RunRequest, progress: &dyn Progress, leftovers: &Leftovers)
         schema_version: SCHEMA_VERSION,
         generator_version: env!("CARGO_PKG_VERSION").to_owned(),
         runtime: Some(runtime),
-        parameters: Parameters { steps: request.steps, per_step: request.per_step, size: request.size, fixed },
+        parameters: Parameters { steps: request.steps, per_step: request.per_step, size: request.size, fixed, synthetic: None },
         snapshots: Vec::new(),
         patterns: request.patterns.iter().map(|pattern| PatternTruth::new(pattern, request.version)).collect(),
     };

@@ -51,6 +51,20 @@ pub struct Parameters {
     pub size: u64,
     /// Whether the repaired versions ran.
     pub fixed: bool,
+    /// What a synthetic heap was made from; absent for real ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub synthetic: Option<Synthetic>,
+}
+
+/// What a synthetic heap was made from.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Synthetic {
+    /// Nodes before anything leaks.
+    pub nodes: u64,
+    /// Mean number of references of a node that was asked for.
+    pub edges_per_node: f64,
+    /// The same seed and parameters give the same bytes.
+    pub seed: u64,
 }
 
 /// A snapshot.

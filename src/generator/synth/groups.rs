@@ -1,0 +1,338 @@
+//! The bulk of the heap: groups of sixteen objects after templates, in blocks of 64 groups.
+//!
+//! A block's first group is a collection; the others are held by its list, as a chain, or as a tree. Blocks form a tree of
+//! their own below the application. On top of that, some objects refer to others anywhere. A group's rows follow from its
+//! number alone.
+
+use std::ops::Range;
+
+use super::format::{self, Edge, Node, NodeRow};
+use super::heap::Ids;
+use super::random;
+use super::rows::Rows;
+use super::skeleton::{FIRST_CODE, FIRST_MAP, FIRST_STRING, MAPS, SHARED_CODE, SHARED_STRINGS};
+use super::templates::{COLLECTION, Inner, LIST, LIST_STORE, Name, SLOTS, Size, Slot, TEMPLATES, TEXTS, To};
+use super::texts;
+use super::vocabulary::{CLASSES, COMMON_TEXTS, PROPERTIES, Vocabulary};
+
+const WIDTH: u64 = SLOTS as u64;
+/// Groups in a block.
+const BLOCK: u64 = 64;
+/// Blocks that hang on one block.
+const BRANCHES: u64 = 8;
+
+/// All groups.
+#[derive(Debug)]
+pub(super) struct Groups {
+    pub seed: u64,
+    /// How many there are.
+    pub count: u64,
+    /// Position of the first node.
+    pub first: u64,
+    /// Position of the first text in the string table.
+    pub first_text: u64,
+    /// Mean number of further references a group, in units of 2^-16.
+    further: u64,
+    ids: Ids,
+    words: Words,
+}
+
+/// Positions of fixed texts in the string table.
+#[derive(Debug)]
+struct Words {
+    classes: u64,
+    properties: u64,
+    common: u64,
+    /// Of each template's slots: the name if it is fixed.
+    names: Vec<[u64; SLOTS]>,
+    /// And the names of their references.
+    edges: Vec<[Vec<u64>; SLOTS]>,
+}
+
+/// What a group is.
+struct Group {
+    number: u64,
+    first: u64,
+    chance: u64,
+    template: usize,
+    /// Further references.
+    further: u64,
+    hangs: Hangs,
+}
+
+/// Groups that hang on a group.
+#[derive(Default)]
+struct Hangs {
+    /// Heads of other blocks.
+    blocks: Range<u64>,
+    /// On the list of a collection.
+    listed: Range<u64>,
+    /// On the first object.
+    groups: Range<u64>,
+}
+
+impl Groups {
+    pub(super) fn new(seed: u64, count: u64, first: u64, edges_per_node: f64, ids: Ids, words: &mut Vocabulary) -> Self {
+        let words = Words::new(words);
+        let mut groups = Groups { seed, count, first, first_text: 0, further: 0, ids, words };
+        let wanted = edges_per_node * (count * WIDTH) as f64;
+        let given = groups.edge_count_of(0..count.min(SAMPLE)) as f64 * count as f64 / count.clamp(1, SAMPLE) as f64;
+        groups.further = ((wanted - given).max(0.0) / count.max(1) as f64 * f64::from(1 << 16)) as u64;
+        groups
+    }
+
+    /// Nodes of all groups.
+    pub(super) fn node_count(&self) -> u64 {
+        self.count * WIDTH
+    }
+
+    /// References of some groups.
+    pub(super) fn edge_count_of(&self, groups: Range<u64>) -> u64 {
+        groups.map(|number| self.group(number)).map(|group| (0..SLOTS).map(|slot| group.edge_count(slot)).sum::<u64>()).sum()
+    }
+
+    fn group(&self, number: u64) -> Group {
+        let chance = random::at(self.seed, number);
+        let template = match (number % BLOCK, chance >> 60) {
+            (0, _) => COLLECTION,
+            (_, 0..8) => 1,
+            (_, 8..12) => 2,
+            _ => 3,
+        };
+        // Twice the mean for some, half of it for most.
+        let factor = [1, 1, 2, 4][(chance >> 58) as usize & 3];
+        let further = (self.further * factor / 2 + (chance & 0xffff)) >> 16;
+        Group { number, first: self.first + number * WIDTH, chance, template, further, hangs: self.hangs(number) }
+    }
+
+    fn hangs(&self, number: u64) -> Hangs {
+        let (block, place) = (number / BLOCK, number % BLOCK);
+        let first = block * BLOCK;
+        let end = (first + BLOCK).min(self.count);
+        let mut hangs = Hangs::default();
+        if place == 0 {
+            let blocks = self.count.div_ceil(BLOCK);
+            hangs.blocks = (block * BRANCHES + 1).min(blocks)..(block * BRANCHES + BRANCHES + 1).min(blocks);
+        }
+        match random::at(self.seed ^ 0xb10c, block) % 8 {
+            0..4 if place == 0 => hangs.listed = first + 1..end.max(first + 1),
+            0..4 => {}
+            4..6 => hangs.groups = (number + 1).min(end)..(number + 2).min(end),
+            _ => hangs.groups = (first + 2 * place + 1).min(end)..(first + 2 * place + 3).min(end),
+        }
+        hangs
+    }
+
+    pub(super) fn write_nodes(&self, groups: Range<u64>, out: &mut Rows) {
+        let mut text = String::new();
+        for group in groups.map(|number| self.group(number)) {
+            for (slot, what) in TEMPLATES[group.template].slots.iter().enumerate() {
+                let position = group.first + slot as u64;
+                let row = NodeRow {
+                    kind: what.kind,
+                    name: self.name(&group, slot, what),
+                    id: if group.is_passing() { self.ids.passing(position) } else { self.ids.lasting(position) },
+                    size: self.size(&group, slot, what, &mut text),
+                    edges: group.edge_count(slot),
+                };
+                format::node(out, row);
+            }
+        }
+    }
+
+    fn name(&self, group: &Group, slot: usize, what: &Slot) -> u64 {
+        match what.name {
+            Name::Fixed(_) => self.words.names[group.template][slot],
+            Name::Class(which) => self.words.classes + group.class(which),
+            Name::Text(number) => self.first_text + group.number * TEXTS + number,
+            Name::Common => self.words.common + group.common_text() as u64,
+            Name::Function => self.words.properties + random::below(group.chance_of(slot), PROPERTIES.len() as u64),
+        }
+    }
+
+    fn size(&self, group: &Group, slot: usize, what: &Slot, text: &mut String) -> u64 {
+        match (what.size, what.name) {
+            (Size::Fixed(size), _) => size,
+            (Size::Data, _) => 64 + (group.chance_of(slot) >> 56 << (group.chance_of(slot) & 7)),
+            (Size::OfText, Name::Common) => texts::size(COMMON_TEXTS[group.common_text()]),
+            (Size::OfText, Name::Text(number)) => {
+                texts::text(self.seed, group.number * TEXTS + number, text);
+                texts::size(text)
+            }
+            (Size::OfText, _) => 16,
+        }
+    }
+
+    pub(super) fn write_edges(&self, groups: Range<u64>, out: &mut Rows) {
+        for group in groups.map(|number| self.group(number)) {
+            let template = &TEMPLATES[group.template];
+            for (slot, what) in template.slots.iter().enumerate() {
+                if has_map(what.kind) {
+                    format::edge(out, Edge::Internal, self.words.properties, FIRST_MAP + group.map(slot, what));
+                }
+                for (Inner(kind, _, to), name) in what.edges.iter().zip(&self.words.edges[group.template][slot]) {
+                    format::edge(out, *kind, *name, group.target(slot, *to));
+                }
+                self.write_hanging(&group, slot, out);
+                self.write_further(&group, slot, what.kind, out);
+            }
+        }
+    }
+
+    fn write_hanging(&self, group: &Group, slot: usize, out: &mut Rows) {
+        let head = |number: u64| self.first + number * WIDTH;
+        if slot == 0 {
+            for (at, other) in group.hangs.blocks.clone().chain(group.hangs.groups.clone()).enumerate() {
+                let number = if at < group.hangs.blocks.end.saturating_sub(group.hangs.blocks.start) as usize {
+                    other * BLOCK
+                } else {
+                    other
+                };
+                format::edge(out, Edge::Property, self.words.properties + 40 + at as u64, head(number));
+            }
+        } else if slot == LIST || slot == LIST_STORE {
+            let kind = if slot == LIST { Edge::Element } else { Edge::Hidden };
+            for (at, other) in group.hangs.listed.clone().enumerate() {
+                format::edge(out, kind, at as u64, head(other));
+            }
+        }
+    }
+
+    fn write_further(&self, group: &Group, slot: usize, source: Node, out: &mut Rows) {
+        let start = group.chance_of(slot) % PROPERTIES.len() as u64;
+        for at in 0..group.further_of(slot) {
+            let chance = random::at(group.chance, (slot as u64) << 32 | at);
+            let property = self.words.properties + (start + at) % PROPERTIES.len() as u64;
+            let (kind, name) = match source {
+                Node::Array | Node::Hidden if chance & 7 == 0 => (Edge::Weak, property),
+                Node::Array | Node::Hidden => (Edge::Hidden, 16 + at),
+                Node::Closure | Node::Code => (Edge::Internal, property),
+                _ if slot == 5 || slot == 10 || slot == 11 => (Edge::Context, property),
+                _ => (Edge::Property, property),
+            };
+            format::edge(out, kind, name, self.anywhere(group, chance));
+        }
+    }
+
+    /// Half of all further references lead to shared objects, the others to neighbours and, less often, far away.
+    fn anywhere(&self, group: &Group, chance: u64) -> u64 {
+        let (what, chance) = (chance & 15, random::at(chance, 1));
+        match what {
+            0..8 => FIRST_STRING + random::below(chance, SHARED_STRINGS),
+            8..14 => {
+                let near = group.number.saturating_sub(chance >> 56);
+                self.first + near * WIDTH + inside(chance)
+            }
+            _ => self.first + random::below(chance, self.count) * WIDTH + inside(chance),
+        }
+    }
+
+    pub(super) fn write_locations(&self, groups: Range<u64>, out: &mut Rows) {
+        for group in groups.map(|number| self.group(number)) {
+            for (slot, what) in TEMPLATES[group.template].slots.iter().enumerate() {
+                if what.kind == Node::Closure {
+                    let chance = group.chance_of(slot);
+                    format::location(out, group.first + slot as u64, 10 + chance % 300, chance >> 40 & 1023, chance >> 20 & 63);
+                }
+            }
+        }
+    }
+
+    pub(super) fn write_texts(&self, groups: Range<u64>, out: &mut Rows) {
+        let mut text = String::new();
+        for number in groups.start * TEXTS..groups.end * TEXTS {
+            texts::text(self.seed, number, &mut text);
+            format::text(out, &text);
+        }
+    }
+}
+
+/// An object of a group that is not its first: those are held by what they hang on, as most objects in a real heap are held
+/// by one other.
+fn inside(chance: u64) -> u64 {
+    (chance & (WIDTH - 1)).max(1)
+}
+
+/// Groups from which the mean number of references is guessed.
+const SAMPLE: u64 = 1 << 14;
+
+impl Group {
+    fn edge_count(&self, slot: usize) -> u64 {
+        let what = &TEMPLATES[self.template].slots[slot];
+        let length = |range: &Range<u64>| range.end.saturating_sub(range.start);
+        let hanging = match slot {
+            0 => length(&self.hangs.blocks) + length(&self.hangs.groups),
+            LIST | LIST_STORE => length(&self.hangs.listed),
+            _ => 0,
+        };
+        what.edges.len() as u64 + u64::from(has_map(what.kind)) + hanging + self.further_of(slot)
+    }
+
+    /// Further references are dealt out to the template's hubs.
+    fn further_of(&self, slot: usize) -> u64 {
+        let hubs = &TEMPLATES[self.template].hubs;
+        let Some(hub) = hubs.iter().position(|&hub| hub == slot) else { return 0 };
+        (self.further + (hubs.len() - 1 - hub) as u64) / hubs.len() as u64
+    }
+
+    fn chance_of(&self, slot: usize) -> u64 {
+        random::at(self.chance, slot as u64)
+    }
+
+    /// Some groups are made anew between two snapshots.
+    fn is_passing(&self) -> bool {
+        self.chance & 63 == 0
+    }
+
+    /// The first classes are far more frequent than the last.
+    fn class(&self, which: usize) -> u64 {
+        let x = self.chance_of(100 + which) >> 44;
+        (x * x >> 20) * CLASSES.len() as u64 >> 20
+    }
+
+    fn common_text(&self) -> usize {
+        self.chance_of(200) as usize % COMMON_TEXTS.len()
+    }
+
+    fn map(&self, slot: usize, what: &Slot) -> u64 {
+        match what.name {
+            Name::Class(which) => self.class(which),
+            _ => CLASSES.len() as u64 + (self.template * 4 + slot % 4) as u64 % (MAPS - CLASSES.len() as u64),
+        }
+    }
+
+    fn target(&self, slot: usize, to: To) -> u64 {
+        match to {
+            To::Slot(other) => self.first + other,
+            To::SharedCode => FIRST_CODE + random::below(self.chance_of(slot), SHARED_CODE),
+            To::SharedString => FIRST_STRING + random::below(self.chance_of(slot), SHARED_STRINGS),
+        }
+    }
+}
+
+/// Objects that name their hidden class.
+fn has_map(kind: Node) -> bool {
+    matches!(kind, Node::Object | Node::Closure | Node::Regexp)
+}
+
+impl Words {
+    fn new(words: &mut Vocabulary) -> Self {
+        let mut names = Vec::new();
+        let mut edges = Vec::new();
+        for template in &TEMPLATES {
+            names.push(template.slots.map(|slot| match slot.name {
+                Name::Fixed(name) => words.of(name),
+                _ => 0,
+            }));
+            edges.push(template.slots.map(|slot| {
+                let name = |Inner(kind, name, _): &Inner| match kind.is_numbered() {
+                    true => name.parse().unwrap_or_default(),
+                    false => words.of(name),
+                };
+                slot.edges.iter().map(name).collect()
+            }));
+        }
+        let [classes, properties, common] = [CLASSES[0], PROPERTIES[0], COMMON_TEXTS[0]].map(|text| words.of(text));
+        Words { classes, properties, common, names, edges }
+    }
+}
