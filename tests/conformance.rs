@@ -28,6 +28,7 @@ mod text;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -149,6 +150,36 @@ fn every_fixture_is_compared() {
         .collect();
     let listed: BTreeSet<_> = FIXTURES.iter().map(|name| name.to_string()).collect();
     assert_eq!(there, listed);
+}
+
+/// Snapshots that our own generator writes: from the smallest to some thousand nodes, sparse and dense, with a planted leak.
+#[test]
+fn synthetic_snapshots_agree() {
+    let folder = tempfile::tempdir().unwrap();
+    let heaps: [(&str, &[&str]); 6] = [
+        ("smallest", &["--nodes", "5"]),
+        ("roots", &["--nodes", "90"]),
+        ("skeleton", &["--nodes", "173"]),
+        ("dense", &["--nodes", "3k", "--edges-per-node", "12"]),
+        ("map", &["--nodes", "2k", "--leak", "map", "--steps", "1", "--size", "4GB"]),
+        ("chain", &["--nodes", "30k", "--leak", "linked-list", "--steps", "1", "--count", "2k", "--seed", "3"]),
+    ];
+    let mut files = Vec::new();
+    for (name, options) in heaps {
+        let out = folder.path().join(name);
+        let mut program = Command::new(env!("CARGO_BIN_EXE_heap-analyzer"));
+        let written = program.args(["leak-generator", "synth"]).args(options).arg("--out").arg(&out).output().unwrap();
+        assert!(written.status.success(), "{}", String::from_utf8_lossy(&written.stderr));
+        let snapshots = ["baseline", "step-1"].map(|name| out.join(name).with_extension("heapsnapshot"));
+        files.extend(snapshots.into_iter().filter(|file| file.exists()));
+    }
+    assert_eq!(files.len(), 8);
+    let differing = each_of(&files, |file| {
+        let outcome = suite::compare(file);
+        assert!(outcome.as_ref().is_ok_and(|outcome| !outcome.mended), "{}: DevTools loads it as it is", file.display());
+        (file.display().to_string(), outcome)
+    });
+    assert!(differing == 0, "{differing} of {} synthetic files differ from DevTools", files.len());
 }
 
 #[test]

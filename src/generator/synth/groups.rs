@@ -7,11 +7,12 @@
 use std::ops::Range;
 
 use super::format::{self, Edge, Node, NodeRow};
+use super::group::{Group, Hangs, has_map};
 use super::heap::Ids;
 use super::random;
 use super::rows::Rows;
-use super::skeleton::{FIRST_CODE, FIRST_MAP, FIRST_STRING, MAPS, SHARED_CODE, SHARED_STRINGS};
-use super::templates::{COLLECTION, Inner, LIST, LIST_STORE, Name, SLOTS, Size, Slot, TEMPLATES, TEXTS, To};
+use super::skeleton::{FIRST_MAP, FIRST_STRING, SHARED_STRINGS};
+use super::templates::{COLLECTION, Inner, LIST, LIST_STORE, Name, SLOTS, Size, Slot, TEMPLATES, TEXTS};
 use super::texts;
 use super::vocabulary::{CLASSES, COMMON_TEXTS, PROPERTIES, Vocabulary};
 
@@ -42,33 +43,14 @@ pub(super) struct Groups {
 struct Words {
     classes: u64,
     properties: u64,
+    /// The first of the names of what hangs on an object.
+    branches: u64,
+    map: u64,
     common: u64,
     /// Of each template's slots: the name if it is fixed.
     names: Vec<[u64; SLOTS]>,
     /// And the names of their references.
     edges: Vec<[Vec<u64>; SLOTS]>,
-}
-
-/// What a group is.
-struct Group {
-    number: u64,
-    first: u64,
-    chance: u64,
-    template: usize,
-    /// Further references.
-    further: u64,
-    hangs: Hangs,
-}
-
-/// Groups that hang on a group.
-#[derive(Default)]
-struct Hangs {
-    /// Heads of other blocks.
-    blocks: Range<u64>,
-    /// On the list of a collection.
-    listed: Range<u64>,
-    /// On the first object.
-    groups: Range<u64>,
 }
 
 impl Groups {
@@ -168,7 +150,7 @@ impl Groups {
             let template = &TEMPLATES[group.template];
             for (slot, what) in template.slots.iter().enumerate() {
                 if has_map(what.kind) {
-                    format::edge(out, Edge::Internal, self.words.properties, FIRST_MAP + group.map(slot, what));
+                    format::edge(out, Edge::Internal, self.words.map, FIRST_MAP + group.map(slot, what));
                 }
                 for (Inner(kind, _, to), name) in what.edges.iter().zip(&self.words.edges[group.template][slot]) {
                     format::edge(out, *kind, *name, group.target(slot, *to));
@@ -182,13 +164,9 @@ impl Groups {
     fn write_hanging(&self, group: &Group, slot: usize, out: &mut Rows) {
         let head = |number: u64| self.first + number * WIDTH;
         if slot == 0 {
-            for (at, other) in group.hangs.blocks.clone().chain(group.hangs.groups.clone()).enumerate() {
-                let number = if at < group.hangs.blocks.end.saturating_sub(group.hangs.blocks.start) as usize {
-                    other * BLOCK
-                } else {
-                    other
-                };
-                format::edge(out, Edge::Property, self.words.properties + 40 + at as u64, head(number));
+            let blocks = group.hangs.blocks.clone().map(|block| block * BLOCK);
+            for (name, other) in (self.words.branches..).zip(blocks.chain(group.hangs.groups.clone())) {
+                format::edge(out, Edge::Property, name, head(other));
             }
         } else if slot == LIST || slot == LIST_STORE {
             let kind = if slot == LIST { Edge::Element } else { Edge::Hidden };
@@ -256,65 +234,6 @@ fn inside(chance: u64) -> u64 {
 /// Groups from which the mean number of references is guessed.
 const SAMPLE: u64 = 1 << 14;
 
-impl Group {
-    fn edge_count(&self, slot: usize) -> u64 {
-        let what = &TEMPLATES[self.template].slots[slot];
-        let length = |range: &Range<u64>| range.end.saturating_sub(range.start);
-        let hanging = match slot {
-            0 => length(&self.hangs.blocks) + length(&self.hangs.groups),
-            LIST | LIST_STORE => length(&self.hangs.listed),
-            _ => 0,
-        };
-        what.edges.len() as u64 + u64::from(has_map(what.kind)) + hanging + self.further_of(slot)
-    }
-
-    /// Further references are dealt out to the template's hubs.
-    fn further_of(&self, slot: usize) -> u64 {
-        let hubs = &TEMPLATES[self.template].hubs;
-        let Some(hub) = hubs.iter().position(|&hub| hub == slot) else { return 0 };
-        (self.further + (hubs.len() - 1 - hub) as u64) / hubs.len() as u64
-    }
-
-    fn chance_of(&self, slot: usize) -> u64 {
-        random::at(self.chance, slot as u64)
-    }
-
-    /// Some groups are made anew between two snapshots.
-    fn is_passing(&self) -> bool {
-        self.chance & 63 == 0
-    }
-
-    /// The first classes are far more frequent than the last.
-    fn class(&self, which: usize) -> u64 {
-        let x = self.chance_of(100 + which) >> 44;
-        (x * x >> 20) * CLASSES.len() as u64 >> 20
-    }
-
-    fn common_text(&self) -> usize {
-        self.chance_of(200) as usize % COMMON_TEXTS.len()
-    }
-
-    fn map(&self, slot: usize, what: &Slot) -> u64 {
-        match what.name {
-            Name::Class(which) => self.class(which),
-            _ => CLASSES.len() as u64 + (self.template * 4 + slot % 4) as u64 % (MAPS - CLASSES.len() as u64),
-        }
-    }
-
-    fn target(&self, slot: usize, to: To) -> u64 {
-        match to {
-            To::Slot(other) => self.first + other,
-            To::SharedCode => FIRST_CODE + random::below(self.chance_of(slot), SHARED_CODE),
-            To::SharedString => FIRST_STRING + random::below(self.chance_of(slot), SHARED_STRINGS),
-        }
-    }
-}
-
-/// Objects that name their hidden class.
-fn has_map(kind: Node) -> bool {
-    matches!(kind, Node::Object | Node::Closure | Node::Regexp)
-}
-
 impl Words {
     fn new(words: &mut Vocabulary) -> Self {
         let mut names = Vec::new();
@@ -332,7 +251,8 @@ impl Words {
                 slot.edges.iter().map(name).collect()
             }));
         }
-        let [classes, properties, common] = [CLASSES[0], PROPERTIES[0], COMMON_TEXTS[0]].map(|text| words.of(text));
-        Words { classes, properties, common, names, edges }
+        let [classes, properties, branches, common, map] =
+            [CLASSES[0], PROPERTIES[0], "start", COMMON_TEXTS[0], "map"].map(|text| words.of(text));
+        Words { classes, properties, branches, map, common, names, edges }
     }
 }

@@ -8,6 +8,7 @@
 
 mod explicit;
 mod format;
+mod group;
 mod groups;
 mod heap;
 mod leak;

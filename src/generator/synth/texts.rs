@@ -24,7 +24,7 @@ pub(super) fn text(seed: u64, number: u64, out: &mut String) {
             sentence(chance, 4 + (chance >> 40) as usize % 16, out);
             write!(out, "{number}")
         }
-        _ => write!(out, "{number}\n").map(|()| sentence(chance, 160, out)).map(|()| out.truncate(LONGEST)),
+        _ => writeln!(out, "{number}").map(|()| sentence(chance, 160, out)).map(|()| out.truncate(LONGEST)),
     };
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::generator::truth::{PatternTruth, Phase, SnapshotFile, Truth};
+use crate::generator::truth::{PatternTruth, Phase, Truth};
 use crate::report::Report;
 use crate::report::command_line::quote;
 use crate::report::document::{Block, Cell, Column, Document, Table};
@@ -39,22 +39,18 @@ impl Generated<'_> {
         facts
     }
 
-    /// What to type next. The one place that knows which command finds leaks.
+    /// What to type next. The one place that knows which command looks for leaks.
     fn next(&self) -> Vec<(String, String)> {
-        let (Some(first), Some(last)) = (self.truth.snapshots.first(), last_of_the_work(&self.truth.snapshots)) else {
-            return Vec::new();
-        };
-        let _ = first;
-        vec![(
-            "what fills the heap at the end of the work".to_owned(),
-            format!("heap-analyzer summary {}", self.path(&last.file)),
-        )]
+        let at_work = self.truth.snapshots.iter().filter(|snapshot| snapshot.phase != Phase::Stopped);
+        let files: Vec<String> = at_work.map(|snapshot| self.path(&snapshot.file)).collect();
+        match &files[..] {
+            [] => Vec::new(),
+            [file] => vec![("what fills this heap".to_owned(), format!("heap-analyzer summary {file}"))],
+            files => {
+                vec![("what grew from snapshot to snapshot".to_owned(), format!("heap-analyzer compare {}", files.join(" ")))]
+            }
+        }
     }
-}
-
-/// The snapshot in which most has leaked.
-fn last_of_the_work(snapshots: &[SnapshotFile]) -> Option<&SnapshotFile> {
-    snapshots.iter().rfind(|snapshot| snapshot.phase != Phase::Stopped)
 }
 
 impl Report for Generated<'_> {
