@@ -87,6 +87,7 @@ fn help_is_written_for_newcomers() {
     hold!("help_export", "export", "--help");
     hold!("help_leak_generator", "leak-generator", "--help");
     hold!("help_leak_generator_run", "leak-generator", "run", "--help");
+    hold!("help_leak_generator_synth", "leak-generator", "synth", "--help");
     hold!("help_leak_generator_serve", "leak-generator", "serve", "--help");
 }
 
