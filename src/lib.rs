@@ -26,6 +26,7 @@
 //! | [`snapshot`] | what the file says, and nothing more: bytes in, typed columns out. Sources (mapped files, streams, gzip, zstd), sections in any order, integer arrays in parallel pieces, strings that stay where they are, errors with section, row and byte |
 //! | [`graph`] | columns → [`graph::HeapGraph`]: compressed sparse rows of references, retainers when someone asks, petgraph's visit traits |
 //! | [`analysis`] | one file a question, each from the graph and earlier answers to a column or a small table. [`Heap`] owns a snapshot and computes each answer once, when first asked |
+//! | [`leaks`] | several snapshots of one process → findings: places that keep collecting, the rules that name them, the verdict |
 //! | [`report`] | one model for each kind of answer (versioned JSON with a schema) and its renderers. The only room that knows columns, colours and units |
 //!
 //! A side building shares these words and nothing else: [`generator`] makes programs leak on purpose, and writes snapshots
@@ -44,6 +45,7 @@
 pub mod analysis;
 pub mod generator;
 pub mod graph;
+pub mod leaks;
 mod prefetch;
 pub mod report;
 pub mod snapshot;

@@ -9,6 +9,8 @@ use std::process::ExitCode;
 pub enum ExitStatus {
     /// The answer was given, or nobody wanted the rest of it.
     Fine,
+    /// A command that judges has found what it looks for.
+    Findings,
     /// The command line or the input was bad.
     BadInput,
     /// Ctrl-C, or asked to end.
@@ -20,6 +22,7 @@ impl ExitStatus {
     pub const fn code(self) -> u8 {
         match self {
             ExitStatus::Fine => 0,
+            ExitStatus::Findings => 1,
             ExitStatus::BadInput => 2,
             ExitStatus::Interrupted => 130,
         }

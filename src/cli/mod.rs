@@ -7,7 +7,9 @@ use clap::{CommandFactory, Parser, Subcommand};
 mod compare;
 mod completions;
 mod exit;
+mod explain;
 mod export;
+mod find_leaks;
 mod global;
 mod human;
 mod input;
@@ -45,6 +47,8 @@ Examples:
       what fills the heap
   heap-analyzer compare before.heapsnapshot after.heapsnapshot
       what grew, what came and went
+  heap-analyzer find-leaks 1.heapsnapshot 2.heapsnapshot 3.heapsnapshot
+      what leaks, what holds it, where in the code
   heap-analyzer inspect-object app.heapsnapshot @48091
       one object: what it holds, who holds it, why it is alive
   heap-analyzer export app.heapsnapshot --table nodes -o nodes.csv
@@ -56,6 +60,8 @@ To take a snapshot: v8.writeHeapSnapshot() in Node, the Memory panel in Chrome."
 enum Command {
     Summary(summary::SummaryArguments),
     Compare(compare::CompareArguments),
+    FindLeaks(find_leaks::FindLeaksArguments),
+    Explain(explain::ExplainArguments),
     InspectObject(Box<inspect_object::InspectArguments>),
     Export(export::ExportArguments),
     LeakGenerator(leak_generator::LeakGeneratorArguments),
@@ -83,6 +89,8 @@ pub fn run(arguments: Arguments) -> Result<ExitStatus, Failure> {
     match command {
         Command::Summary(arguments) => arguments.run(&global),
         Command::Compare(arguments) => arguments.run(&global),
+        Command::FindLeaks(arguments) => return arguments.run(&global),
+        Command::Explain(arguments) => arguments.run(&global),
         Command::InspectObject(arguments) => arguments.run(&global),
         Command::Export(arguments) => arguments.run(&global),
         Command::LeakGenerator(arguments) => arguments.run(&global),

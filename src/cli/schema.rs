@@ -19,6 +19,7 @@ pub struct SchemaArguments {
 enum SchemaName {
     Summary,
     Compare,
+    FindLeaks,
     InspectObject,
     /// truth.json, and the answer of leak-generator run and synth.
     LeakTruth,
@@ -31,6 +32,7 @@ impl SchemaArguments {
         let text = match self.of {
             SchemaName::Summary => schema::summary(),
             SchemaName::Compare => schema::comparison(),
+            SchemaName::FindLeaks => schema::find_leaks(),
             SchemaName::InspectObject => schema::inspect_object(),
             SchemaName::LeakTruth => schema::leak_truth(),
             SchemaName::LeakPatterns => schema::leak_patterns(),

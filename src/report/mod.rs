@@ -13,6 +13,7 @@ pub mod document;
 mod escape;
 pub mod export;
 pub mod generator;
+pub mod leaks;
 mod markdown;
 mod node_table;
 pub mod object;

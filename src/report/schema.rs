@@ -5,6 +5,7 @@ use schemars::generate::SchemaSettings;
 
 use super::comparison::Comparison;
 use super::generator::PatternList;
+use super::leaks::FindLeaks;
 use super::object::InspectObject;
 use super::summary::Summary;
 use crate::generator::truth::Truth;
@@ -17,6 +18,11 @@ pub fn summary() -> String {
 /// Schema of the answer of `compare`.
 pub fn comparison() -> String {
     schema_of::<Comparison>()
+}
+
+/// Schema of the answer of `find-leaks`.
+pub fn find_leaks() -> String {
+    schema_of::<FindLeaks>()
 }
 
 /// Schema of the answer of `inspect-object`.
@@ -57,6 +63,8 @@ mod tests {
             ("inspect-object", inspect_object()),
             ("leak-truth", leak_truth()),
             ("leak-patterns", leak_patterns()),
+            ("find-leaks", find_leaks()),
+            ("inspect-object", inspect_object()),
         ] {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schemas/{name}.schema.json"));
             if std::env::var_os("UPDATE_SCHEMAS").is_some() {

@@ -160,7 +160,12 @@ impl<'h> Growth<'h> {
 
     /// Whether any of those is more than a value.
     pub fn new_holders(&self, grown: NodeIndex) -> bool {
-        self.new_references(grown).any(|node| self.current.roles.of(node) == Role::Holder)
+        self.new_references(grown).any(|node| self.is_holder(node))
+    }
+
+    /// Whether a node of the current heap is more than a value: something that can collect others.
+    pub fn is_holder(&self, node: NodeIndex) -> bool {
+        self.current.roles.of(node) == Role::Holder
     }
 
     /// New objects and values of the current heap, each with the surviving object to which it belongs.

@@ -9,6 +9,7 @@ mod agreement;
 pub mod anchors;
 pub mod census;
 pub mod class_changes;
+pub mod describe;
 pub mod grown_rows;
 pub mod growth;
 mod nodes_by_id;

@@ -58,8 +58,8 @@ impl<'h> Comparing<'h> {
             by_id,
             changes,
             followed,
-            snapshots: vec![compared(pair.base, sources[0])],
-            last: compared(pair.current, sources[1]),
+            snapshots: vec![ComparedSnapshot::new(pair.base, sources[0])],
+            last: ComparedSnapshot::new(pair.current, sources[1]),
             groupings: Vec::new(),
             strangers: Vec::new(),
         };
@@ -89,7 +89,7 @@ impl<'h> Comparing<'h> {
 
     /// Takes a snapshot between the first and the last, in order.
     pub fn add_between(&mut self, heap: &Heap, source: &Source) {
-        self.snapshots.push(compared(heap, source));
+        self.snapshots.push(ComparedSnapshot::new(heap, source));
         self.count(heap);
         let Some(followed) = &mut self.followed else { return };
         let is_same_process =
@@ -142,6 +142,9 @@ impl<'h> Comparing<'h> {
     }
 }
 
-fn compared(heap: &Heap, source: &Source) -> ComparedSnapshot {
-    ComparedSnapshot { snapshot: SnapshotInfo::new(heap, source), total: heap.total_size() }
+impl ComparedSnapshot {
+    /// Counts of a heap.
+    pub fn new(heap: &Heap, source: &Source) -> Self {
+        ComparedSnapshot { snapshot: SnapshotInfo::new(heap, source), total: heap.total_size() }
+    }
 }

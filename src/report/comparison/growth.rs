@@ -1,23 +1,21 @@
 //! Rows of what grew, followed through all snapshots.
 
-use std::cmp::Reverse;
-
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::query::CompareQuery;
 use super::{GainedInfo, GrowthInfo, SetAsideInfo};
 use crate::analysis::Heap;
-use crate::analysis::access_paths::{access_path, edge_text};
 use crate::analysis::classes::ClassIndex;
 use crate::analysis::comparison::census::Trend;
+use crate::analysis::comparison::class_changes::Tally;
+use crate::analysis::comparison::describe::{gained, way};
 use crate::analysis::comparison::grown_rows::{GrownRow, GrownRows};
 use crate::analysis::comparison::growth::{Grown, Growth};
 use crate::analysis::comparison::{NodesById, Pair};
 use crate::analysis::contents::{entry_count, label};
-use crate::analysis::retaining_paths::shortest_paths;
 use crate::analysis::script_names::ScriptNames;
 use crate::report::common::{Listing, LocationInfo};
-use crate::snapshot::{EdgeIndex, NodeIndex, SnapshotObjectId};
+use crate::snapshot::{NodeIndex, SnapshotObjectId};
 
 /// So many rows tell how their object is reached; a way to each of many thousand would take longer than all the rest.
 const MOST_PATHS: usize = 1000;
@@ -57,7 +55,7 @@ impl Followed {
         found.rows.retain(|row| passes(heap, row, query));
         let total = found.rows.len();
         found.rows.truncate(query.limit);
-        let gained = gained(heap, growth, &found.rows);
+        let gained = gained(heap, growth, found.rows.iter()).into_iter().map(|classes| gained_info(heap, classes));
         let scripts = ScriptNames::new(heap);
         let rows = found.rows.iter().zip(gained).enumerate();
         let rows: Vec<GrowthInfo> =
@@ -131,7 +129,11 @@ impl Row<'_, '_> {
             ids: row.members.iter().map(|grown| current.id(grown.node).0).collect(),
             class: current.class_name(first.node).clone(),
             label: label(current, first.node),
-            path: if has_path { self.path(row) } else { String::new() },
+            path: if has_path {
+                way(current, self.growth, row).map_or_else(String::new, |way| way.expression())
+            } else {
+                String::new()
+            },
             entries_before: before.entries,
             entries_after: after.entries,
             entries: Vec::new(),
@@ -146,54 +148,13 @@ impl Row<'_, '_> {
             location: current.locations().get(first.node).map(|location| LocationInfo::new(location, self.scripts)),
         }
     }
-
-    /// The way to the object, and where one new reference leads on, that: a list hangs on its head.
-    fn path(&self, row: &GrownRow) -> String {
-        let heap = self.pair.current;
-        let node = row.first().node;
-        let Some(path) = shortest_paths(heap, node, 1).into_iter().next() else { return String::new() };
-        let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
-        let mut text = access_path(heap, path.steps.first().map_or(node, |step| step.node), &edges).expression;
-        let mut new = self.growth.new_references(node);
-        if let (Some(only), None) = (new.next(), new.next()) {
-            let leads_there = |edge: &EdgeIndex| heap.graph().target(*edge) == only;
-            text.extend(heap.graph().edges_of(node).find(leads_there).map(|edge| edge_text(heap, edge)));
-        }
-        text
-    }
 }
 
-/// What each row has gained: the things to which its objects refer now, or, where that is but one, all that hang on it.
-fn gained(heap: &Heap, growth: &Growth, rows: &[GrownRow]) -> Vec<Vec<GainedInfo>> {
-    let mut found: Vec<FxHashMap<ClassIndex, (u64, u64)>> = vec![FxHashMap::default(); rows.len()];
-    let add = |found: &mut FxHashMap<ClassIndex, (u64, u64)>, node: NodeIndex| {
-        let (count, size) = found.entry(heap.classes().of(node)).or_default();
-        *count += 1;
-        *size += heap.shallow_size(node);
+fn gained_info(heap: &Heap, classes: Vec<(ClassIndex, Tally)>) -> Vec<GainedInfo> {
+    let info = |(class, tally): (ClassIndex, Tally)| GainedInfo {
+        class: heap.classes().get(class).name.clone(),
+        count: tally.count,
+        shallow_size: tally.size,
     };
-    let mut hanging: FxHashMap<NodeIndex, usize> = FxHashMap::default();
-    for (at, row) in rows.iter().enumerate() {
-        if row.references() > 1 {
-            let referred = row.members.iter().flat_map(|grown| growth.new_references(grown.node));
-            referred.for_each(|node| add(&mut found[at], node));
-        } else {
-            hanging.extend(row.members.iter().map(|grown| (grown.node, at)));
-        }
-    }
-    for (node, owner) in growth.new_objects() {
-        if let Some(&at) = hanging.get(&owner) {
-            add(&mut found[at], node);
-        }
-    }
-    found.into_iter().map(|classes| most_frequent(heap, classes)).collect()
-}
-
-fn most_frequent(heap: &Heap, classes: FxHashMap<ClassIndex, (u64, u64)>) -> Vec<GainedInfo> {
-    let mut rows: Vec<(ClassIndex, u64, u64)> = classes.into_iter().map(|(class, (count, size))| (class, count, size)).collect();
-    // Of equally many, what a program has made tells more than its keys and numbers.
-    let is_value = |class: ClassIndex| heap.classes().get(class).name.as_bytes().starts_with(b"(");
-    rows.sort_unstable_by_key(|&(class, count, size)| (Reverse(count), is_value(class), Reverse(size), class));
-    rows.truncate(MOST_GAINED);
-    let info = |(class, count, shallow_size)| GainedInfo { class: heap.classes().get(class).name.clone(), count, shallow_size };
-    rows.into_iter().map(info).collect()
+    classes.into_iter().take(MOST_GAINED).map(info).collect()
 }

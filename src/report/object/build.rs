@@ -2,21 +2,21 @@
 
 use super::contents::{Extent, describe};
 use super::{
-    FrameInfo, InspectObject, ObjectInfo, ObjectReport, PathInfo, PathStepInfo, QueryInfo, RetainerInfo, SCHEMA_VERSION,
+    FrameInfo, InspectObject, ObjectInfo, ObjectReport, PathInfo, QueryInfo, RetainerInfo, SCHEMA_VERSION,
     StorageOwner,
 };
 use crate::analysis::Heap;
-use crate::analysis::access_paths::{access_path, retainer_text};
+use crate::analysis::access_paths::retainer_text;
 use crate::analysis::contents::{label, scope_owner, storage_owner};
 use crate::analysis::dead_variables::is_context;
 use crate::analysis::dominated::dominated_by;
 use crate::analysis::find::{ObjectQuery, find_objects};
 use crate::analysis::retainers_view::Page;
-use crate::analysis::retaining_paths::{RetainingPath, shortest_paths};
+use crate::analysis::retaining_paths::shortest_paths;
 use crate::analysis::script_names::ScriptNames;
 use crate::report::common::{Head, Limit, Listing, NodeInfo, Source};
 use crate::report::dead_variables::{DeadContextInfo, DeadVariableInfo};
-use crate::snapshot::{EdgeIndex, NodeIndex};
+use crate::snapshot::NodeIndex;
 
 /// Which objects.
 #[derive(Debug)]
@@ -111,7 +111,10 @@ impl Inspector<'_> {
         ObjectReport {
             object: self.info(node),
             retainers: self.retainers(node),
-            retaining_paths: shortest_paths(heap, node, self.query.paths).iter().map(|path| self.path(path)).collect(),
+            retaining_paths: shortest_paths(heap, node, self.query.paths)
+                .iter()
+                .map(|path| PathInfo::new(heap, path, &self.scripts))
+                .collect(),
             dominators: heap.dominators().chain(node).map(|above| NodeInfo::new(heap, above)).collect(),
             dominates: self.dominates(node),
             dead_variables: self.dead_variables(node),
@@ -156,27 +159,6 @@ impl Inspector<'_> {
         let found = dominated_by(self.heap, &[node], offset.saturating_add(self.limit)).pop().unwrap_or_default();
         let rows = found.biggest.iter().skip(offset).map(|&below| NodeInfo::new(self.heap, below)).collect();
         Listing { rows, total: found.count as usize, skipped: offset.min(found.count as usize) }
-    }
-
-    fn path(&self, path: &RetainingPath) -> PathInfo {
-        let heap = self.heap;
-        let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
-        let start = path.steps.first().map_or(path.object, |step| step.node);
-        let written = access_path(heap, start, &edges);
-        let mut texts = written.steps.iter().flat_map(|step| {
-            let folded = std::iter::repeat_n(None, step.through.len());
-            folded.chain(std::iter::once(Some(step.text.clone())))
-        });
-        let steps = std::iter::once(path.entry)
-            .chain(edges)
-            .map(|edge| PathStepInfo {
-                edge_type: heap.header().edge_type_name(heap.graph().edge_type(edge)).to_owned(),
-                edge_name: heap.edge_name(edge).into_owned(),
-                text: texts.next().flatten(),
-                node: NodeInfo::located(heap, heap.graph().target(edge), &self.scripts),
-            })
-            .collect();
-        PathInfo { expression: written.expression, from_user_root: path.from_user_root || written.from_global, steps }
     }
 
     fn dead_variables(&self, node: NodeIndex) -> Vec<DeadVariableInfo> {

@@ -13,6 +13,7 @@ mod build;
 mod contents;
 mod contents_view;
 mod dot;
+mod path;
 mod rows;
 mod view;
 

@@ -8,6 +8,8 @@ mod by_package;
 mod by_shape;
 mod package;
 
+pub use package::of_script as package_of_script;
+
 use rustc_hash::FxHashMap;
 
 use super::class_changes::Tally;

@@ -14,8 +14,8 @@ const RUNTIME_PREFIXES: [&str; 8] =
 /// Where package managers put packages; the last one in a path counts, as packages have packages of their own.
 const FOLDERS: [&str; 2] = ["node_modules/", "node_modules\\"];
 
-/// The package of a script: its npm name, [`APP`] or [`RUNTIME`].
-pub(super) fn of_script(path: &str) -> String {
+/// The package of a script by its path or URL: its npm name, `(app)` or `(runtime)`.
+pub fn of_script(path: &str) -> String {
     let after = FOLDERS.iter().filter_map(|folder| Some(path.rfind(folder)? + folder.len())).max();
     let Some(rest) = after.map(|at| &path[at..]) else {
         let is_builtin = RUNTIME_PREFIXES.iter().any(|prefix| path.starts_with(prefix)) || is_old_builtin(path);

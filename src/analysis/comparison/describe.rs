@@ -1,0 +1,83 @@
+//! What a row of what grew is, beyond its numbers: how a program reaches it, and what it has gained.
+
+use std::cmp::Reverse;
+
+use rustc_hash::FxHashMap;
+
+use super::class_changes::Tally;
+use super::grown_rows::GrownRow;
+use super::growth::Growth;
+use crate::analysis::Heap;
+use crate::analysis::access_paths::{AccessPath, access_path, edge_text};
+use crate::analysis::classes::ClassIndex;
+use crate::analysis::retaining_paths::{RetainingPath, shortest_paths};
+use crate::snapshot::{EdgeIndex, NodeIndex};
+
+/// A way from a root to an object that grew.
+#[derive(Debug)]
+pub struct Way {
+    /// The references.
+    pub path: RetainingPath,
+    /// The same as a programmer would write it.
+    pub written: AccessPath,
+    /// Where one new reference leads on, its text: a list hangs on its head.
+    pub head: Option<String>,
+}
+
+impl Way {
+    /// The way in one piece.
+    pub fn expression(&self) -> String {
+        format!("{}{}", self.written.expression, self.head.as_deref().unwrap_or_default())
+    }
+}
+
+/// The shortest way to the object of a row that grew most. Nothing if only weak references hold it.
+pub fn way(heap: &Heap, growth: &Growth, row: &GrownRow) -> Option<Way> {
+    let node = row.first().node;
+    let path = shortest_paths(heap, node, 1).into_iter().next()?;
+    let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
+    let written = access_path(heap, path.steps.first().map_or(node, |step| step.node), &edges);
+    let mut new = growth.new_references(node);
+    let head = match (new.next(), new.next()) {
+        (Some(only), None) => {
+            let leads_there = |edge: &EdgeIndex| heap.graph().target(*edge) == only;
+            heap.graph().edges_of(node).find(leads_there).map(|edge| edge_text(heap, edge))
+        }
+        _ => None,
+    };
+    Some(Way { path, written, head })
+}
+
+/// What each row has gained, by class, the class with most objects first: the things to which its objects refer now, or, where that
+/// is but one, all that hang on it.
+pub fn gained<'r>(heap: &Heap, growth: &Growth, rows: impl Iterator<Item = &'r GrownRow>) -> Vec<Vec<(ClassIndex, Tally)>> {
+    let mut found: Vec<FxHashMap<ClassIndex, Tally>> = Vec::new();
+    let add = |found: &mut FxHashMap<ClassIndex, Tally>, node: NodeIndex| {
+        found.entry(heap.classes().of(node)).or_default().add(heap.shallow_size(node));
+    };
+    let mut hanging: FxHashMap<NodeIndex, usize> = FxHashMap::default();
+    for (at, row) in rows.enumerate() {
+        let mut classes = FxHashMap::default();
+        if row.references() > 1 {
+            let referred = row.members.iter().flat_map(|grown| growth.new_references(grown.node));
+            referred.for_each(|node| add(&mut classes, node));
+        } else {
+            hanging.extend(row.members.iter().map(|grown| (grown.node, at)));
+        }
+        found.push(classes);
+    }
+    for (node, owner) in growth.new_objects() {
+        if let Some(&at) = hanging.get(&owner) {
+            add(&mut found[at], node);
+        }
+    }
+    found.into_iter().map(|classes| most_frequent(heap, classes)).collect()
+}
+
+fn most_frequent(heap: &Heap, classes: FxHashMap<ClassIndex, Tally>) -> Vec<(ClassIndex, Tally)> {
+    let mut rows: Vec<(ClassIndex, Tally)> = classes.into_iter().collect();
+    // Of equally many, what a program has made tells more than its keys and numbers.
+    let is_value = |class: ClassIndex| heap.classes().get(class).name.as_bytes().starts_with(b"(");
+    rows.sort_unstable_by_key(|&(class, tally)| (Reverse(tally.count), is_value(class), Reverse(tally.size), class));
+    rows
+}

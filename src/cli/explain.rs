@@ -1,0 +1,31 @@
+//! `explain`: what a rule of `find-leaks` means.
+
+use clap::Args;
+use heap_analyzer::leaks::rules::{RULES, rule};
+
+use super::exit::Failure;
+use super::global::GlobalOptions;
+use super::output::Output;
+
+/// Explain a rule of find-leaks, or list all of them
+#[derive(Args, Debug)]
+pub struct ExplainArguments {
+    /// Code of the rule, as findings have it
+    code: Option<String>,
+}
+
+impl ExplainArguments {
+    pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
+        let text = match &self.code {
+            None => RULES.iter().map(|rule| format!("{:<26}{}\n", rule.code, rule.title)).collect(),
+            Some(code) => match rule(code) {
+                Some(rule) => format!("{}: {}\n\n{}\n\nWhat to do: {}\n", rule.code, rule.title, rule.explanation, rule.next),
+                None => {
+                    let known: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
+                    return Err(Failure::Told(format!("there is no rule {code}; the rules are {}", known.join(", "))));
+                }
+            },
+        };
+        Output::open(global.output.as_deref())?.write_with(|out| out.write_all(text.as_bytes()))
+    }
+}

@@ -1,0 +1,130 @@
+//! `find-leaks`: what leaks, by several snapshots of one process.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use heap_analyzer::leaks::{Knobs, Verdict};
+use heap_analyzer::report::leaks::{FindLeaks, LeakHunt, LeakQuery, suspects};
+use heap_analyzer::report::{self, Format, Limit};
+use heap_analyzer::snapshot::Progress;
+use regex::Regex;
+
+use super::exit::{ExitStatus, Failure};
+use super::global::GlobalOptions;
+use super::output::Output;
+use super::talk::Talk;
+use super::{human, input};
+
+/// Find what leaks: places that keep collecting, what holds them, and where in the code
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Take the snapshots in one process: the first when it has warmed up, each
+further one after the same work, garbage collected. Three or more tell a leak
+from what happens once; two prove little. Exits with 1 if there is a leak.
+
+Examples:
+  heap-analyzer find-leaks 1.heapsnapshot 2.heapsnapshot 3.heapsnapshot
+  heap-analyzer find-leaks --baseline a.heapsnapshot --target b.heapsnapshot --final c.heapsnapshot
+  heap-analyzer find-leaks *.heapsnapshot --work 1000 --ignore 'global.metrics'
+  heap-analyzer find-leaks *.heapsnapshot --format json | jq .findings")]
+pub struct FindLeaksArguments {
+    /// Snapshots of one process, the oldest first
+    #[arg(value_name = "SNAPSHOT", conflicts_with_all = ["baseline", "target"], required_unless_present_all = ["baseline", "target"])]
+    snapshots: Vec<PathBuf>,
+
+    /// The snapshot before the work
+    #[arg(long, value_name = "FILE", requires = "target")]
+    baseline: Option<PathBuf>,
+
+    /// The snapshot after the work; may be given several times, in order
+    #[arg(long, value_name = "FILE", requires = "baseline")]
+    target: Vec<PathBuf>,
+
+    /// A snapshot after the work has ended and been undone: what is still there then is kept, not in flight
+    #[arg(long = "final", value_name = "FILE")]
+    final_snapshot: Option<PathBuf>,
+
+    /// Find only places that have collected at least this, such as 100kB
+    #[arg(long, value_name = "SIZE", value_parser = human::size, default_value = "0")]
+    min_growth: u64,
+
+    /// Find only places that have collected at least so many things in every step
+    #[arg(long, value_name = "N", default_value_t = Knobs::default().min_count)]
+    min_count: u64,
+
+    /// Set aside findings whose class, path, package or rule matches this regular expression; may be given several times
+    #[arg(long, value_name = "REGEX")]
+    ignore: Vec<Regex>,
+
+    /// How many units of work (requests, renders) there were in a step, to say what each costs
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    work: Option<u64>,
+
+    /// Show at most this many findings; 0 shows all [default: 10, in json and csv all]
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+
+    /// End with 0 also if there is a leak
+    #[arg(long)]
+    exit_zero: bool,
+}
+
+impl FindLeaksArguments {
+    pub fn run(self, global: &GlobalOptions) -> Result<ExitStatus, Failure> {
+        let format = global.report_format()?;
+        let talk = Talk::new(global.loudness());
+        let output = Output::open(global.output.as_deref())?;
+        let paths = self.paths();
+        let query = self.query(format);
+        let report = match paths.as_slice() {
+            [] => return Err(Failure::Told("give the snapshots, the oldest first".to_owned())),
+            [only] => {
+                let (heap, source) = input::open(only, &talk)?;
+                talk.phase("analysing", None);
+                suspects(&heap, &source, query.limit)
+            }
+            [first, between @ .., last] => hunt(first, between, last, &query, &talk)?,
+        };
+        talk.before_writing(&output);
+        let written = output.write_with(|out| report::write(&report, format, out));
+        talk.finish([]);
+        written?;
+        Ok(match report.verdict {
+            Verdict::Leak if !self.exit_zero => ExitStatus::Findings,
+            _ => ExitStatus::Fine,
+        })
+    }
+
+    fn paths(&self) -> Vec<PathBuf> {
+        let given = self.baseline.iter().chain(&self.target).chain(&self.snapshots);
+        given.chain(&self.final_snapshot).cloned().collect()
+    }
+
+    fn query(&self, format: Format) -> LeakQuery {
+        let usual = match format {
+            Format::Table(_) | Format::Markdown => 10,
+            Format::Json | Format::Csv => usize::MAX,
+        };
+        LeakQuery {
+            knobs: Knobs { min_growth: self.min_growth, min_count: self.min_count, ..Knobs::default() },
+            ignore: self.ignore.clone(),
+            has_final: self.final_snapshot.is_some(),
+            work: self.work,
+            limit: Limit::from_argument(self.limit).or(usual),
+        }
+    }
+}
+
+/// The first snapshot stays in memory, the others come one after another.
+fn hunt(first: &PathBuf, between: &[PathBuf], last: &PathBuf, query: &LeakQuery, talk: &Talk) -> Result<FindLeaks, Failure> {
+    let (baseline, source) = input::open(first, talk)?;
+    let mut hunt = LeakHunt::new(&baseline, &source, query);
+    for path in between {
+        let (heap, source) = input::open(path, talk)?;
+        talk.phase("comparing", None);
+        hunt.add(&heap, &source);
+    }
+    let (heap, source) = input::open(last, talk)?;
+    talk.phase("comparing", None);
+    Ok(hunt.finish(&heap, &source))
+}

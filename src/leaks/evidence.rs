@@ -1,0 +1,194 @@
+//! What is known of each place that grew: how much it held in every snapshot, against the first one.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::analysis::Heap;
+use crate::analysis::classes::ClassIndex;
+use crate::analysis::comparison::grown_rows::{GrownRow, GrownRows, SetAside};
+use crate::analysis::comparison::growth::{Grown, Growth};
+use crate::analysis::comparison::{Agreement, Pair};
+use crate::analysis::contents::entry_count;
+use crate::snapshot::NodeIndex;
+
+/// A hunt over snapshots of one process. The first stays in memory, of each later one only what grew in it.
+pub struct Hunt<'h> {
+    baseline: &'h Heap,
+    steps: Vec<Step>,
+    /// Positions of snapshots, counted from 1 for the first after the baseline, whose ids mean something else.
+    strangers: Vec<usize>,
+}
+
+/// What grew from the baseline to one later snapshot: by object id.
+type Step = FxHashMap<u64, Held>;
+
+/// What an object has gained since the baseline.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Held {
+    bytes: i64,
+    references: i64,
+    members: i64,
+    entries: u64,
+}
+
+/// A place that held more in the last snapshot than in the first.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The objects, in the last snapshot: one, or several of a class at the same kind of place.
+    pub row: GrownRow,
+    /// What it held in each snapshot after the first, against the first.
+    pub evidence: Evidence,
+}
+
+/// What a place held in each snapshot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Properties, elements, entries or variables in each snapshot, the first included, as far as the files record them.
+    pub entries: Vec<u64>,
+    /// Bytes that it had collected in each snapshot, against the first, which has 0.
+    pub bytes: Vec<i64>,
+    /// References to things that the first snapshot does not have, less those to things that are gone, in each snapshot.
+    pub references: Vec<i64>,
+    /// New objects of one class in a chain that hangs on it, as a list on its head, in each snapshot.
+    pub members: Vec<i64>,
+}
+
+impl Evidence {
+    /// How many things the place held more in each snapshot than in the first: entries where the file records them; else what hangs
+    /// on it, as the members of a list hang on its head.
+    pub fn counts(&self) -> Vec<i64> {
+        let entries: Vec<i64> =
+            self.entries.iter().map(|&entries| entries as i64 - self.entries.first().copied().unwrap_or(0) as i64).collect();
+        let grows = |values: &[i64]| values.windows(2).all(|step| step[1] > step[0]);
+        match (grows(&entries), grows(&self.references)) {
+            (true, _) => entries,
+            (_, true) => self.references.clone(),
+            _ => self.members.clone(),
+        }
+    }
+}
+
+/// What the last snapshot of a hunt showed.
+pub struct Grew<'h> {
+    /// The first and the last snapshot.
+    pub pair: Pair<'h>,
+    /// Who owns what in the last one.
+    pub growth: Growth<'h>,
+    /// Every place that grew, by bytes.
+    pub places: Vec<Place>,
+    /// Functions that grew as they were compiled.
+    pub compiled: SetAside,
+}
+
+impl<'h> Hunt<'h> {
+    /// A hunt that begins with this snapshot.
+    pub fn new(baseline: &'h Heap) -> Self {
+        Hunt { baseline, steps: Vec::new(), strangers: Vec::new() }
+    }
+
+    /// Takes a snapshot between the first and the last, in order.
+    pub fn add(&mut self, heap: &Heap) {
+        let pair = Pair { base: self.baseline, current: heap };
+        if !Agreement::new(pair).ids_match() {
+            self.strangers.push(self.steps.len() + 1);
+            self.steps.push(Step::default());
+            return;
+        }
+        side_by_side(pair);
+        let growth = Growth::new(pair);
+        let gains: Vec<Grown> = growth.all().filter(is_gain).collect();
+        let members = members(heap, &growth, gains.iter());
+        let step = gains.iter().map(|grown| (heap.id(grown.node).0, held(heap, grown, &members)));
+        self.steps.push(step.collect());
+    }
+
+    /// Takes the last snapshot. Gives nothing if its ids mean something else than the first one's.
+    pub fn finish(self, last: &'h Heap) -> (Option<Grew<'h>>, Vec<usize>) {
+        let pair = Pair { base: self.baseline, current: last };
+        if !Agreement::new(pair).ids_match() {
+            return (None, self.strangers);
+        }
+        side_by_side(pair);
+        let growth = Growth::new(pair);
+        let GrownRows { rows, compiled } = GrownRows::new(last, &growth);
+        let members = members(last, &growth, rows.iter().flat_map(|row| &row.members));
+        let places = rows.into_iter().map(|row| Place { evidence: self.evidence(last, &row, &members), row }).collect();
+        (Some(Grew { pair, growth, places, compiled }), self.strangers)
+    }
+
+    fn evidence(&self, last: &Heap, row: &GrownRow, members: &Members) -> Evidence {
+        let mut evidence = Evidence::default();
+        evidence.push(Held {
+            entries: row.members.iter().map(|grown| entry_count(self.baseline, grown.old)).sum(),
+            ..Held::default()
+        });
+        for step in &self.steps {
+            let found = row.members.iter().map(|grown| (grown, step.get(&last.id(grown.node).0)));
+            // What had not grown yet held what it held in the beginning.
+            evidence.push(sum(found.map(|(grown, held)| {
+                held.copied().unwrap_or_else(|| Held { entries: entry_count(self.baseline, grown.old), ..Held::default() })
+            })));
+        }
+        evidence.push(sum(row.members.iter().map(|grown| held(last, grown, members))));
+        evidence
+    }
+}
+
+impl Evidence {
+    fn push(&mut self, held: Held) {
+        self.entries.push(held.entries);
+        self.bytes.push(held.bytes);
+        self.references.push(held.references);
+        self.members.push(held.members);
+    }
+}
+
+/// Whether an object has gained anything.
+fn is_gain(grown: &Grown) -> bool {
+    grown.bytes() > 0 || grown.references() > 0
+}
+
+fn held(heap: &Heap, grown: &Grown, members: &Members) -> Held {
+    Held {
+        bytes: grown.bytes(),
+        references: grown.references(),
+        members: members.get(&grown.node).copied().unwrap_or(0),
+        entries: entry_count(heap, grown.node),
+    }
+}
+
+/// New objects that hang on an object in a chain, by object.
+type Members = FxHashMap<NodeIndex, i64>;
+
+/// A chain hangs on its head by so many references at most.
+const REFERENCES_TO_A_CHAIN: i64 = 2;
+
+/// How long the chains are that hang on some objects: the number of new objects of the class that occurs most often there.
+fn members<'a>(heap: &Heap, growth: &Growth, gains: impl Iterator<Item = &'a Grown>) -> Members {
+    let holds_chain = |grown: &&Grown| grown.references() <= REFERENCES_TO_A_CHAIN && grown.objects() > grown.references();
+    let heads: FxHashSet<NodeIndex> = gains.filter(holds_chain).map(|grown| grown.node).collect();
+    let mut counts: FxHashMap<(NodeIndex, ClassIndex), i64> = FxHashMap::default();
+    if !heads.is_empty() {
+        let hanging = growth.new_objects().filter(|(node, owner)| heads.contains(owner) && growth.is_holder(*node));
+        hanging.for_each(|(node, owner)| *counts.entry((owner, heap.classes().of(node))).or_default() += 1);
+    }
+    let mut members = Members::default();
+    for ((owner, _), count) in counts {
+        let most = members.entry(owner).or_default();
+        *most = count.max(*most);
+    }
+    members
+}
+
+fn sum(all: impl Iterator<Item = Held>) -> Held {
+    all.fold(Held::default(), |a, b| Held {
+        bytes: a.bytes + b.bytes,
+        references: a.references + b.references,
+        members: a.members + b.members,
+        entries: a.entries + b.entries,
+    })
+}
+
+/// What growth needs of both heaps, side by side.
+fn side_by_side(pair: Pair) {
+    rayon::join(|| pair.current.retained_sizes(), || pair.base.retained_sizes());
+}

@@ -1,0 +1,121 @@
+//! Which places are findings, and what all of it amounts to.
+
+use super::evidence::{Evidence, Place};
+
+/// What is asked of a place before it is a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Knobs {
+    /// Bytes that it must have collected between the first and the last snapshot.
+    pub min_growth: u64,
+    /// Things that it must have collected in every step.
+    pub min_count: u64,
+    /// The same where there is one step only, which proves little.
+    pub min_count_of_one_step: u64,
+}
+
+impl Default for Knobs {
+    fn default() -> Self {
+        Knobs { min_growth: 0, min_count: 1, min_count_of_one_step: 20 }
+    }
+}
+
+/// The last step must bring so many in a hundred of what a step brings on average: what dies out is warming up.
+const LAST_STEP_PERCENT: i64 = 20;
+
+/// Why a place is no finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Reason {
+    /// It collected nothing: its storage grew, or what it held was replaced by something larger.
+    CollectedNothing,
+    /// It did not grow in every step.
+    NotInEveryStep,
+    /// It grew less and less.
+    DyingOut,
+    /// It collected less than was asked for.
+    TooLittle,
+    /// What it had collected was gone in the snapshot after the work.
+    Released,
+}
+
+impl Reason {
+    /// The reason in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Reason::CollectedNothing => {
+                "collected nothing: only their storage grew, or something was replaced by something larger"
+            }
+            Reason::NotInEveryStep => "did not grow in every step: initialised once, warmed up, or going up and down",
+            Reason::DyingOut => "grew less and less: warming up",
+            Reason::TooLittle => "collected less than --min-growth or --min-count",
+            Reason::Released => "let go of what they had collected by the final snapshot",
+        }
+    }
+}
+
+/// What the snapshots show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// At least one place collected something in every step.
+    Leak,
+    /// Enough snapshots, and no place did.
+    NoLeak,
+    /// The snapshots can't tell.
+    Inconclusive,
+}
+
+/// Judges places.
+#[derive(Debug, Clone, Copy)]
+pub struct Gate {
+    /// What is asked of a place.
+    pub knobs: Knobs,
+    /// The last snapshot was taken after the work had ended and been undone.
+    pub has_final: bool,
+}
+
+impl Gate {
+    /// Nothing for a finding, else why it is none.
+    pub fn judge(&self, place: &Place) -> Result<(), Reason> {
+        let evidence = &place.evidence;
+        let last_of_work = evidence.bytes.len() - usize::from(self.has_final);
+        let during = evidence.until(last_of_work);
+        let counts = during.counts();
+        let steps: Vec<i64> = counts.windows(2).map(|step| step[1] - step[0]).collect();
+        let (total, bytes) = (counts.last().copied().unwrap_or(0), during.bytes.last().copied().unwrap_or(0));
+        let last = steps.last().copied().unwrap_or(0);
+        if total <= 0 || bytes <= 0 || during.references.last().is_none_or(|&references| references <= 0) {
+            return Err(Reason::CollectedNothing);
+        }
+        if steps.iter().any(|&step| step <= 0) || during.bytes.windows(2).any(|step| step[1] <= step[0]) {
+            return Err(Reason::NotInEveryStep);
+        }
+        if steps.len() > 1 && last * steps.len() as i64 * 100 < total * LAST_STEP_PERCENT {
+            return Err(Reason::DyingOut);
+        }
+        let least =
+            if steps.len() > 1 { self.knobs.min_count } else { self.knobs.min_count_of_one_step.max(self.knobs.min_count) };
+        if steps.iter().any(|&step| (step as u64) < least) || (bytes as u64) < self.knobs.min_growth {
+            return Err(Reason::TooLittle);
+        }
+        let kept = evidence.counts().last().copied().unwrap_or(0);
+        if self.has_final && kept * 2 < total {
+            return Err(Reason::Released);
+        }
+        Ok(())
+    }
+}
+
+impl Evidence {
+    /// The evidence of the first so many snapshots.
+    fn until(&self, snapshots: usize) -> Evidence {
+        Evidence {
+            entries: self.entries[..snapshots].to_vec(),
+            bytes: self.bytes[..snapshots].to_vec(),
+            references: self.references[..snapshots].to_vec(),
+            members: self.members[..snapshots].to_vec(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

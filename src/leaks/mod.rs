@@ -1,0 +1,14 @@
+//! Several snapshots of one process → findings: places that keep collecting.
+//!
+//! The unit of truth is the owner that grew ([`crate::analysis::comparison::growth`]), never a class and never a single object. What it
+//! holds is measured in every snapshot against the first; a place that collected something in every step is a finding, what grew once
+//! or went up and down is not. Rules give a finding its name and its advice; they never decide whether there is one.
+
+mod evidence;
+mod fingerprint;
+mod gate;
+pub mod rules;
+
+pub use evidence::{Evidence, Grew, Hunt, Place};
+pub use fingerprint::Fingerprint;
+pub use gate::{Gate, Knobs, Reason, Verdict};

@@ -1,0 +1,17 @@
+//! An array that only grows.
+
+use super::{Rule, Subject};
+use crate::analysis::contents::Kind;
+
+/// An array that only grows.
+pub const RULE: Rule = Rule {
+    code: "unbounded-array",
+    title: "An array that only grows",
+    explanation: "Elements are pushed and never taken out.",
+    next: "Bound it (splice, shift, a ring of fixed length), or process and drop what it holds.",
+    applies,
+};
+
+fn applies(subject: &Subject) -> bool {
+    subject.kind == Kind::Array
+}

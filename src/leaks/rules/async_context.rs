@@ -1,0 +1,18 @@
+//! Async contexts that are kept.
+
+use super::{Rule, Subject};
+
+/// Async contexts that are kept.
+pub const RULE: Rule = Rule {
+    code: "async-context-retention",
+    title: "Async contexts that are kept",
+    explanation: "What AsyncLocalStorage.run binds is kept by every promise, timer and handle that is made inside, for as long as these live. A store that something long-lived captures is never freed.",
+    next: "Make long-lived resources outside of run, or leave it with exit or AsyncResource.bind; keep the store small, and empty it at the end of the request.",
+    applies,
+};
+
+fn applies(subject: &Subject) -> bool {
+    subject.names(|name| {
+        ["AsyncContextFrame", "AsyncLocalStorage", "kResourceStore", "AsyncResource"].iter().any(|part| name.contains(part))
+    })
+}

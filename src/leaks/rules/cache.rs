@@ -1,0 +1,16 @@
+//! A cache that never forgets.
+
+use super::{Rule, Subject, is_word};
+
+/// A cache that never forgets.
+pub const RULE: Rule = Rule {
+    code: "cache-without-eviction",
+    title: "A cache that never forgets",
+    explanation: "A cache whose keys are unbounded and whose entries are never removed is a leak with a good hit rate.",
+    next: "Give it a largest number of entries or an age at which they go (an LRU cache), or key it by an object in a WeakMap.",
+    applies,
+};
+
+fn applies(subject: &Subject) -> bool {
+    subject.names(|name| is_word(name, &["cache", "cached", "memo", "memoized", "memoize", "lru"]))
+}

@@ -1,0 +1,16 @@
+//! Closures that keep what they can see.
+
+use super::{Rule, Subject};
+
+/// Closures that keep what they can see.
+pub const RULE: Rule = Rule {
+    code: "closures-keeping-contexts",
+    title: "Closures that keep what they can see",
+    explanation: "A function keeps all variables of the scopes around it that any function of these scopes uses, also those that it does not use itself.",
+    next: "Do not keep the functions longer than needed; make them where only what they need is in sight, and set big variables to null after use.",
+    applies,
+};
+
+fn applies(subject: &Subject) -> bool {
+    subject.mostly_gains(|class| matches!(class, "Function" | "system / Context"))
+}

@@ -1,0 +1,16 @@
+//! Detached DOM nodes that something keeps.
+
+use super::{Rule, Subject};
+
+/// Detached DOM nodes that something keeps.
+pub const RULE: Rule = Rule {
+    code: "detached-dom",
+    title: "Detached DOM nodes that something keeps",
+    explanation: "Nodes that were removed from the document stay in memory as long as JavaScript refers to any of them: one variable that holds a list item keeps the whole list, its listeners and all that these hold. It shows as classes named `Detached …`.",
+    next: "Drop the reference shown in the path when the nodes are removed: clear the variable, take the node out of the collection, or remove the listener whose closure holds it. Refs of a framework's components are set to null when the component unmounts.",
+    applies,
+};
+
+fn applies(subject: &Subject) -> bool {
+    subject.gains_any(|class| class.starts_with("Detached "))
+}

@@ -1,0 +1,17 @@
+//! An object used as a dictionary that only grows.
+
+use super::{Rule, Subject};
+use crate::analysis::contents::Kind;
+
+/// An object used as a dictionary that only grows.
+pub const RULE: Rule = Rule {
+    code: "unbounded-dictionary",
+    title: "An object used as a dictionary that only grows",
+    explanation: "Properties with ever new names are added and never deleted.",
+    next: "Delete them where their life ends; a Map with a bound is easier to keep small.",
+    applies,
+};
+
+fn applies(subject: &Subject) -> bool {
+    subject.kind == Kind::Object && subject.gains_entries
+}

@@ -1,0 +1,16 @@
+//! Errors that are collected.
+
+use super::{Rule, Subject};
+
+/// Errors that are collected.
+pub const RULE: Rule = Rule {
+    code: "errors-kept",
+    title: "Errors that are collected",
+    explanation: "An error keeps its stack trace, which keeps functions and receivers alive until it is formatted, and its cause, options and properties: often the whole request.",
+    next: "Keep the message and the formatted stack, not the error; bound the log.",
+    applies,
+};
+
+fn applies(subject: &Subject) -> bool {
+    subject.mostly_gains(|class| class.ends_with("Error"))
+}

@@ -1,0 +1,16 @@
+//! Something that keeps growing.
+
+use super::{Rule, Subject};
+
+/// Something that keeps growing.
+pub const RULE: Rule = Rule {
+    code: "growth",
+    title: "Something that keeps growing",
+    explanation: "It collected something in every step, and no rule knows it by name.",
+    next: "Look at what it gained, and at the code that the path leads through.",
+    applies,
+};
+
+fn applies(_: &Subject) -> bool {
+    true
+}

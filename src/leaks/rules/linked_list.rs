@@ -1,0 +1,16 @@
+//! A chain that gets longer.
+
+use super::{Rule, Subject};
+
+/// A chain that gets longer.
+pub const RULE: Rule = Rule {
+    code: "linked-list",
+    title: "A chain that gets longer",
+    explanation: "Each new member holds the one before it, so whoever holds the newest holds all that ever were.",
+    next: "Cut the chain where its older members are not needed any more, or bound its length.",
+    applies,
+};
+
+fn applies(subject: &Subject) -> bool {
+    subject.is_chain
+}

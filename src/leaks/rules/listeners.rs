@@ -1,0 +1,18 @@
+//! Listeners that are added again and again.
+
+use super::{Rule, Subject};
+
+/// Listeners that are added again and again.
+pub const RULE: Rule = Rule {
+    code: "listeners-piling-up",
+    title: "Listeners that are added again and again",
+    explanation: "An emitter holds every listener until it is removed, and a listener holds what its closure can see. Listeners that are added for each request or each component and never removed pile up on an emitter that lives long: an EventEmitter, an EventTarget, an AbortSignal.",
+    next: "Remove the listener where the work ends (off, removeEventListener), add it with { once: true } or { signal }, or add one listener for all and look up whom it concerns.",
+    applies,
+};
+
+fn applies(subject: &Subject) -> bool {
+    subject.path.contains("._events")
+        || subject.path.contains("kEvents")
+        || subject.mostly_gains(|class| class.ends_with("Listener") || class == "RegisteredEventListener")
+}

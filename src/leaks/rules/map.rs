@@ -1,0 +1,17 @@
+//! A Map that only grows.
+
+use super::{Rule, Subject};
+use crate::analysis::contents::Kind;
+
+/// A Map that only grows.
+pub const RULE: Rule = Rule {
+    code: "unbounded-map",
+    title: "A Map that only grows",
+    explanation: "Entries are set and never deleted. A Map keeps its keys and its values.",
+    next: "Delete entries where their life ends, bound the Map, or use a WeakMap if the keys are objects that others hold anyway.",
+    applies,
+};
+
+fn applies(subject: &Subject) -> bool {
+    subject.kind == Kind::Map
+}

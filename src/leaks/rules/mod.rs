@@ -1,0 +1,131 @@
+//! Rules name findings: each has a stable code, an explanation that the program can print, and advice. They do not decide whether
+//! there is a leak. The first that applies names it, so the particular ones come before the general ones.
+
+mod array;
+mod async_context;
+mod cache;
+mod closures;
+mod detached_dom;
+mod dictionary;
+mod error_log;
+mod globals;
+mod growth;
+mod linked_list;
+mod listeners;
+mod map;
+mod module_reload;
+mod native_memory;
+mod pool;
+mod promises;
+mod queue;
+mod set;
+mod static_registry;
+mod streams;
+mod string_slices;
+mod timers;
+
+use crate::analysis::contents::Kind;
+
+/// A pattern of leaks.
+pub struct Rule {
+    /// Stable name: configuration files and fingerprints have it.
+    pub code: &'static str,
+    /// What it is in a few words.
+    pub title: &'static str,
+    /// Why such a thing stays in memory.
+    pub explanation: &'static str,
+    /// What to do about it.
+    pub next: &'static str,
+    applies: fn(&Subject) -> bool,
+}
+
+/// All rules, the particular ones first.
+pub const RULES: [&Rule; 22] = [
+    &detached_dom::RULE,
+    &timers::RULE,
+    &listeners::RULE,
+    &async_context::RULE,
+    &streams::RULE,
+    &promises::RULE,
+    &module_reload::RULE,
+    &string_slices::RULE,
+    &error_log::RULE,
+    &queue::RULE,
+    &pool::RULE,
+    &cache::RULE,
+    &static_registry::RULE,
+    &linked_list::RULE,
+    &closures::RULE,
+    &native_memory::RULE,
+    &globals::RULE,
+    &map::RULE,
+    &set::RULE,
+    &array::RULE,
+    &dictionary::RULE,
+    &growth::RULE,
+];
+
+/// What rules know of a finding.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// What the owner is.
+    pub kind: Kind,
+    /// Its class.
+    pub class: String,
+    /// How a program reaches it from a root.
+    pub path: String,
+    /// Names on that path: properties, variables, classes.
+    pub path_names: Vec<String>,
+    /// What it gained, by class, the most objects first.
+    pub gained: Vec<String>,
+    /// What it gained hangs together in a chain.
+    pub is_chain: bool,
+    /// It is a property of the global object.
+    pub is_global: bool,
+    /// Its own entries became more.
+    pub gains_entries: bool,
+}
+
+impl Subject {
+    /// Whether the class of which it gained most objects, strings and numbers aside, is such a one.
+    fn mostly_gains(&self, is_such: impl Fn(&str) -> bool) -> bool {
+        self.gained.iter().find(|class| !class.starts_with('(')).is_some_and(|class| is_such(class))
+    }
+
+    /// Whether any class of which it gained objects is such a one.
+    fn gains_any(&self, is_such: impl Fn(&str) -> bool) -> bool {
+        self.gained.iter().any(|class| is_such(class))
+    }
+
+    /// Whether its class or a name on its path is such a one.
+    fn names(&self, is_such: impl Fn(&str) -> bool) -> bool {
+        is_such(&self.class) || self.path_names.iter().any(|name| is_such(name))
+    }
+}
+
+/// Whether a name, in camel case or snake case, contains one of these words.
+fn is_word(name: &str, words: &[&str]) -> bool {
+    let mut spaced = String::with_capacity(name.len() + 8);
+    let mut was_lower = false;
+    for letter in name.chars() {
+        if letter.is_uppercase() && was_lower {
+            spaced.push(' ');
+        }
+        was_lower = letter.is_lowercase();
+        spaced.extend(letter.to_lowercase());
+    }
+    spaced.split(|letter: char| !letter.is_alphanumeric()).any(|part| words.contains(&part))
+}
+
+/// The rule that names a finding.
+pub fn rule_for(subject: &Subject) -> &'static Rule {
+    RULES.iter().find(|rule| (rule.applies)(subject)).copied().unwrap_or(&growth::RULE)
+}
+
+/// The rule with this code.
+pub fn rule(code: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.code == code).copied()
+}
+
+#[cfg(test)]
+mod tests;

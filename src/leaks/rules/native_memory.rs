@@ -1,0 +1,19 @@
+//! Memory outside the JavaScript heap that is kept.
+
+use super::{Rule, Subject};
+
+/// Memory outside the JavaScript heap that is kept.
+pub const RULE: Rule = Rule {
+    code: "native-memory",
+    title: "Memory outside the JavaScript heap that is kept",
+    explanation: "Buffers and array buffers are small objects with large memory behind them; a piece of one keeps all of it.",
+    next: "Keep copies of the pieces (Buffer.from(piece)) or fewer of them, and drop the reference shown in the path.",
+    applies,
+};
+
+fn applies(subject: &Subject) -> bool {
+    subject.mostly_gains(|class| {
+        matches!(class, "Buffer" | "ArrayBuffer" | "SharedArrayBuffer" | "DataView")
+            || class.ends_with("Array") && class != "Array"
+    })
+}

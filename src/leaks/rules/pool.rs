@@ -1,0 +1,16 @@
+//! A pool that only grows.
+
+use super::{Rule, Subject, is_word};
+
+/// A pool that only grows.
+pub const RULE: Rule = Rule {
+    code: "pool-without-limit",
+    title: "A pool that only grows",
+    explanation: "Connections, workers or buffers that are taken from a pool and not given back, or a pool that makes a new one each time.",
+    next: "Give them back in a finally block, and set the largest number.",
+    applies,
+};
+
+fn applies(subject: &Subject) -> bool {
+    subject.names(|name| is_word(name, &["pool", "connections", "sockets"]))
+}

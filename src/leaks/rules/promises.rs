@@ -1,0 +1,17 @@
+//! Promises that never settle.
+
+use super::{Rule, Subject};
+
+/// Promises that never settle.
+pub const RULE: Rule = Rule {
+    code: "promises-never-settled",
+    title: "Promises that never settle",
+    explanation: "A promise that nobody resolves keeps its reactions: the rest of every async function that waits for it, with all variables. Whoever holds the functions that would resolve it holds all of that.",
+    next: "Settle every promise: reject it with a timeout or when the work is cancelled, and take its resolver out of the collection when it has.",
+    applies,
+};
+
+fn applies(subject: &Subject) -> bool {
+    subject.mostly_gains(|class| class == "Promise")
+        || subject.gains_any(|class| class == "Promise") && subject.mostly_gains(|class| class == "Function")
+}

@@ -1,0 +1,16 @@
+//! A queue that is filled faster than it is drained.
+
+use super::{Rule, Subject, is_word};
+
+/// A queue that is filled faster than it is drained.
+pub const RULE: Rule = Rule {
+    code: "queue-never-drained",
+    title: "A queue that is filled faster than it is drained",
+    explanation: "Jobs, messages or pending entries that are put in and not taken out, or not as fast.",
+    next: "Bound the queue and push back when it is full; look for the consumer that has stopped, or that leaves entries in after an error.",
+    applies,
+};
+
+fn applies(subject: &Subject) -> bool {
+    subject.names(|name| is_word(name, &["queue", "pending", "backlog", "jobs", "inbox", "mailbox", "waiting"]))
+}

@@ -1,0 +1,17 @@
+//! A Set that only grows.
+
+use super::{Rule, Subject};
+use crate::analysis::contents::Kind;
+
+/// A Set that only grows.
+pub const RULE: Rule = Rule {
+    code: "unbounded-set",
+    title: "A Set that only grows",
+    explanation: "Members are added and never deleted.",
+    next: "Delete members where their life ends, or use a WeakSet.",
+    applies,
+};
+
+fn applies(subject: &Subject) -> bool {
+    subject.kind == Kind::Set
+}

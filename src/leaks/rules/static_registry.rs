@@ -1,0 +1,16 @@
+//! A registry on a class or a module that only grows.
+
+use super::{Rule, Subject, is_word};
+
+/// A registry on a class or a module that only grows.
+pub const RULE: Rule = Rule {
+    code: "static-registry",
+    title: "A registry on a class or a module that only grows",
+    explanation: "What is registered on a class, on a symbol of the global registry or in a variable of a module lives as long as the program.",
+    next: "Unregister where the object's life ends, or register it weakly (WeakRef, WeakMap, WeakSet).",
+    applies,
+};
+
+fn applies(subject: &Subject) -> bool {
+    subject.names(|name| is_word(name, &["registry", "registered", "instances", "subscribers", "handlers", "plugins"]))
+}

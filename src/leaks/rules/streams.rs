@@ -1,0 +1,20 @@
+//! A stream that is filled and never read.
+
+use super::{Rule, Subject};
+
+/// A stream that is filled and never read.
+pub const RULE: Rule = Rule {
+    code: "stream-never-drained",
+    title: "A stream that is filled and never read",
+    explanation: "A stream keeps what was pushed or written until someone reads it or the destination takes it. Whoever goes on writing after write has returned false fills memory.",
+    next: "Wait for the drain event when write returns false, or use pipeline, which does; read, resume or destroy streams whose data nobody wants.",
+    applies,
+};
+
+fn applies(subject: &Subject) -> bool {
+    subject.names(|name| {
+        ["_readableState", "_writableState", "BufferList", "ReadableStream", "WritableStream"]
+            .iter()
+            .any(|part| name.contains(part))
+    })
+}

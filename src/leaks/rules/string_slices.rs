@@ -1,0 +1,16 @@
+//! Short pieces that keep long strings.
+
+use super::{Rule, Subject};
+
+/// Short pieces that keep long strings.
+pub const RULE: Rule = Rule {
+    code: "slices-of-long-strings",
+    title: "Short pieces that keep long strings",
+    explanation: "The engine makes a piece of a long string without copying: the piece holds the whole. A key of 20 characters that was cut out of a document of a megabyte keeps the megabyte.",
+    next: "Copy what you keep: Buffer.from(piece).toString(), structuredClone, or JSON.parse(JSON.stringify(piece)) give a string of its own.",
+    applies,
+};
+
+fn applies(subject: &Subject) -> bool {
+    subject.gains_any(|class| class == "(sliced string)")
+}

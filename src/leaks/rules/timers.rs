@@ -1,0 +1,18 @@
+//! Timers that are never cleared.
+
+use super::{Rule, Subject};
+
+/// Timers that are never cleared.
+pub const RULE: Rule = Rule {
+    code: "timers-never-cleared",
+    title: "Timers that are never cleared",
+    explanation: "Each pending `setInterval` or `setTimeout` is held by the runtime's list of timers, and holds its callback with everything the callback can see. An interval that nobody clears lives as long as the process.",
+    next: "Keep the handle that setInterval or setTimeout returns, and clear it where the work that needs it ends. One interval that walks over a collection does the work of many.",
+    applies,
+};
+
+fn applies(subject: &Subject) -> bool {
+    subject.class == "TimersList"
+        || subject.path.contains("timerListMap")
+        || subject.mostly_gains(|class| matches!(class, "Timeout" | "Immediate" | "DOMTimer"))
+}

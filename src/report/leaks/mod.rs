@@ -1,0 +1,138 @@
+//! The answer of `find-leaks`: a verdict, and what leaks.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Report;
+use super::common::{Listing, NodeInfo};
+use super::comparison::{ComparedSnapshot, GainedInfo};
+use super::document::{Document, Table};
+use super::object::PathInfo;
+use crate::leaks::Verdict;
+use crate::snapshot::JsText;
+
+mod build;
+mod subject;
+mod view;
+
+pub use build::{LeakHunt, LeakQuery, suspects};
+
+/// Version of the JSON. Fields may be added within a version; none changes its meaning or goes away.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// What leaks, by several snapshots of one process.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "heap-analyzer find-leaks")]
+pub struct FindLeaks {
+    /// Version of this format.
+    pub schema_version: u32,
+    /// `find-leaks`.
+    pub command: &'static str,
+    /// `leak`, `no-leak` or `inconclusive`.
+    pub verdict: Verdict,
+    /// What decided, in words; of an inconclusive verdict also what would settle it.
+    pub reason: String,
+    /// The snapshots in their order.
+    pub snapshots: Vec<ComparedSnapshot>,
+    /// True if the last snapshot was taken after the work had ended and been undone.
+    pub has_final: bool,
+    /// Places that keep collecting, the one that collects most bytes first.
+    pub findings: Listing<FindingInfo>,
+    /// Places that grew and are no findings, by reason.
+    pub set_aside: Vec<ReasonInfo>,
+    /// Of one snapshot, objects that keep much alive: nothing says that they grow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suspects: Option<Listing<NodeInfo>>,
+}
+
+/// A place that keeps collecting.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FindingInfo {
+    /// Code of the rule that names it; `heap-analyzer explain CODE` tells more.
+    pub rule: &'static str,
+    /// What it is in a few words.
+    pub title: &'static str,
+    /// Stays the same from run to run and from build to build.
+    pub fingerprint: String,
+    /// The owner as a programmer would name it: ``Map `sessions` in global.app``.
+    pub owner: String,
+    /// Class of the owner.
+    #[schemars(with = "String")]
+    pub class: JsText<'static>,
+    /// Object id of the owner in the last snapshot; of several, of the one that grew most.
+    pub id: u64,
+    /// How many objects at the same kind of place the finding stands for.
+    pub object_count: u64,
+    /// Ids of all of them.
+    pub ids: Vec<u64>,
+    /// How a program reaches the owner.
+    pub path: String,
+    /// The shortest retaining path, node by node.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retaining_path: Option<PathInfo>,
+    /// How many things it holds more in each snapshot than in the first.
+    pub counts: Vec<i64>,
+    /// Properties, elements, entries or variables in each snapshot, as far as the files record them.
+    pub entries: Vec<u64>,
+    /// Bytes that it has collected in each snapshot, against the first.
+    pub bytes: Vec<i64>,
+    /// Things collected in an average step.
+    pub count_per_step: f64,
+    /// Bytes collected in an average step.
+    pub bytes_per_step: f64,
+    /// What one thing costs on average, in bytes.
+    pub bytes_per_count: f64,
+    /// The same for one unit of work, where `--work` tells how many there were in a step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bytes_per_unit_of_work: Option<f64>,
+    /// Retained size of the owner now, in bytes.
+    pub retained_size: u64,
+    /// What it has collected, by class, the most objects first.
+    pub gained: Vec<GainedInfo>,
+    /// Why it is suspect.
+    pub why: String,
+    /// Places in the program's code on the path and of what it gained: `script:line:column`.
+    pub code: Vec<String>,
+    /// The npm package of the code nearest to the owner, `(app)`, `(runtime)` or `(engine)`.
+    pub package: String,
+    /// Other places that hold mostly the same: all must let go.
+    pub also_held_by: Vec<HolderInfo>,
+    /// What to do.
+    pub next: &'static str,
+    /// The command that shows the owner.
+    pub inspect: String,
+}
+
+/// Another place that holds what a finding collects.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct HolderInfo {
+    /// Object id.
+    pub id: u64,
+    /// How a program names it.
+    pub owner: String,
+    /// How a program reaches it.
+    pub path: String,
+}
+
+/// Places that grew and are no findings.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ReasonInfo {
+    /// `collected-nothing`, `not-in-every-step`, `dying-out`, `too-little`, `released`, `ignored` or `compiled-code`.
+    pub reason: &'static str,
+    /// The reason in words.
+    pub words: &'static str,
+    /// How many places.
+    pub count: u64,
+    /// By how many bytes they grew together.
+    pub bytes: i64,
+}
+
+impl Report for FindLeaks {
+    fn document(&self) -> Document {
+        view::document(self)
+    }
+
+    fn rows(&self) -> Table {
+        view::rows(self)
+    }
+}

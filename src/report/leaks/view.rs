@@ -1,0 +1,142 @@
+//! Findings for people.
+
+use super::{FindLeaks, FindingInfo};
+use crate::leaks::Verdict;
+use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
+use crate::report::node_table::{left_out, node_table};
+use crate::report::units::{change, count, size};
+
+pub(super) fn document(report: &FindLeaks) -> Document {
+    let mut document = Document::default();
+    let verdict = match report.verdict {
+        Verdict::Leak => "leak",
+        Verdict::NoLeak => "no leak",
+        Verdict::Inconclusive => "inconclusive",
+    };
+    let mut facts =
+        vec![("Verdict".to_owned(), Cell::Name(verdict.to_owned())), ("Because".to_owned(), Cell::Text(report.reason.clone()))];
+    for (at, compared) in report.snapshots.iter().enumerate() {
+        let snapshot = &compared.snapshot;
+        let text = format!("{}: heap {}", snapshot.file, size(compared.total));
+        let is_final = report.has_final && at + 1 == report.snapshots.len();
+        facts.push((if is_final { "Final".to_owned() } else { format!("#{}", at + 1) }, Cell::Text(text)));
+    }
+    document.push(Block::Facts(facts));
+    for (at, finding) in report.findings.rows.iter().enumerate() {
+        finding_blocks(at + 1, finding, &mut document);
+    }
+    if let Some(note) = left_out(&report.findings, "findings") {
+        document.text(format!("… {note}"));
+    }
+    if let Some(suspects) = &report.suspects {
+        document.heading("Suspects: objects that keep much alive").push(Block::Table(node_table(suspects, "objects", None)));
+    }
+    if !report.set_aside.is_empty() {
+        let lines = report
+            .set_aside
+            .iter()
+            .map(|aside| format!("{} that {} ({})", count(aside.count), aside.words, change(aside.bytes, size)));
+        document.heading("Grew, and are no findings").push(Block::List(lines.collect()));
+    }
+    let commands = report.findings.rows.iter().take(1).flat_map(|finding| {
+        [
+            (format!("what {} holds, and who holds it", finding.owner), finding.inspect.clone()),
+            ("why such a thing stays in memory".to_owned(), format!("heap-analyzer explain {}", finding.rule)),
+        ]
+    });
+    let commands: Vec<(String, String)> = commands.collect();
+    if !commands.is_empty() {
+        document.push(Block::Next(commands));
+    }
+    document
+}
+
+fn finding_blocks(number: usize, finding: &FindingInfo, document: &mut Document) {
+    document.heading(format!("{number}. {}: {}", finding.title, finding.owner));
+    let gained: Vec<String> =
+        finding.gained.iter().take(3).map(|gained| format!("{} {}", count(gained.count), gained.class)).collect();
+    let mut facts = vec![
+        ("Rule".to_owned(), Cell::Text(format!("{} ({})", finding.rule, finding.fingerprint))),
+        ("Object".to_owned(), Cell::Text(format!("@{} {}", finding.id, finding.class))),
+        ("Why".to_owned(), Cell::Text(finding.why.clone())),
+        ("Each step".to_owned(), Cell::Text(per_step(finding))),
+    ];
+    if finding.entries.iter().any(|&entries| entries > 0) {
+        let entries: Vec<String> = finding.entries.iter().map(|&entries| count(entries)).collect();
+        facts.push(("Entries".to_owned(), Cell::Text(entries.join(" → "))));
+    }
+    if !gained.is_empty() {
+        facts.push(("Gained".to_owned(), Cell::Text(gained.join(", "))));
+    }
+    facts.push(("Retains now".to_owned(), Cell::Size(finding.retained_size)));
+    if !finding.code.is_empty() {
+        facts.push(("Code".to_owned(), Cell::Text(finding.code.join(", "))));
+    }
+    facts.push(("Package".to_owned(), Cell::Text(finding.package.clone())));
+    document.push(Block::Facts(facts));
+    if let Some(path) = &finding.retaining_path {
+        let mut lines = vec![Line::whole().with(Role::Plain, "held by ").with(Role::Name, finding.path.clone())];
+        let shown = path.steps.iter().filter_map(|step| Some((step.text.as_ref()?, &step.node)));
+        let steps: Vec<_> = shown.collect();
+        // What leads to the owner is suspect; where it begins, it is alive by design.
+        for (at, (text, node)) in steps.iter().enumerate() {
+            let mark = if at + 1 == steps.len() { "← collects" } else { "" };
+            lines.push(
+                Line::at(1)
+                    .with(Role::Id, format!("@{:<10}", node.id))
+                    .with(Role::Key, format!("{text} "))
+                    .with(Role::Name, node.label.clone())
+                    .with(Role::Dim, format!(" {mark}")),
+            );
+        }
+        document.push(Block::Lines(lines));
+    }
+    for holder in &finding.also_held_by {
+        document.text(format!("Also held by {} @{} ({}): all must let go.", holder.owner, holder.id, holder.path));
+    }
+    document.text(finding.next.to_owned());
+}
+
+fn per_step(finding: &FindingInfo) -> String {
+    let each = format!(
+        "{:.0} things, {}; one costs {}",
+        finding.count_per_step,
+        size(finding.bytes_per_step as u64),
+        size(finding.bytes_per_count as u64)
+    );
+    match finding.bytes_per_unit_of_work {
+        Some(bytes) => format!("{each}; {} a unit of work", size(bytes as u64)),
+        None => each,
+    }
+}
+
+/// The findings, exact.
+pub(super) fn rows(report: &FindLeaks) -> Table {
+    let columns = vec![
+        Column::text("Rule", "rule"),
+        Column::text("Fingerprint", "fingerprint"),
+        Column::text("Owner", "owner"),
+        Column::text("Class", "class"),
+        Column::whole("Id", "id"),
+        Column::whole("Count", "count"),
+        Column::whole("Bytes", "bytes"),
+        Column::whole("Retained", "retained_size"),
+        Column::text("Path", "path"),
+        Column::text("Package", "package"),
+    ];
+    let row = |finding: &FindingInfo| {
+        vec![
+            Cell::Text(finding.rule.to_owned()),
+            Cell::Text(finding.fingerprint.clone()),
+            Cell::Text(finding.owner.clone()),
+            Cell::Text(finding.class.to_string()),
+            Cell::Id(finding.id),
+            Cell::CountChange(finding.counts.last().copied().unwrap_or(0)),
+            Cell::SizeChange(finding.bytes.last().copied().unwrap_or(0)),
+            Cell::Size(finding.retained_size),
+            Cell::Text(finding.path.clone()),
+            Cell::Text(finding.package.clone()),
+        ]
+    };
+    Table { columns, rows: report.findings.rows.iter().map(row).collect(), left_out: left_out(&report.findings, "findings") }
+}
