@@ -7,7 +7,7 @@ use crate::analysis::classes::ClassIndex;
 use crate::analysis::comparison::grown_rows::{GrownRow, GrownRows, SetAside};
 use crate::analysis::comparison::growth::{Grown, Growth};
 use crate::analysis::comparison::{Agreement, Pair};
-use crate::analysis::contents::entry_count;
+use crate::analysis::contents::{Kind, contents, entry_count};
 use crate::snapshot::NodeIndex;
 
 /// A hunt over snapshots of one process. The first stays in memory, of each later one only what grew in it.
@@ -50,20 +50,24 @@ pub struct Evidence {
     pub references: Vec<i64>,
     /// New objects of one class in a chain that hangs on it, as a list on its head, in each snapshot.
     pub members: Vec<i64>,
+    /// Bytes that an entry takes in the storage of a collection of which the files record no entries: small integers leave no
+    /// trace, so all that tells of them is that the storage grows.
+    pub bytes_of_slot: Option<i64>,
 }
 
 impl Evidence {
-    /// How many things the place held more in each snapshot than in the first: entries where the file records them; else what hangs
-    /// on it, as the members of a list hang on its head.
-    pub fn counts(&self) -> Vec<i64> {
-        let entries: Vec<i64> =
-            self.entries.iter().map(|&entries| entries as i64 - self.entries.first().copied().unwrap_or(0) as i64).collect();
-        let grows = |values: &[i64]| values.windows(2).all(|step| step[1] > step[0]);
-        match (grows(&entries), grows(&self.references)) {
-            (true, _) => entries,
-            (_, true) => self.references.clone(),
-            _ => self.members.clone(),
-        }
+    /// How many things the place held more in each snapshot than in the first, by what tells most: entries where the files record
+    /// them; else new references; else as many as its storage has room for; else what hangs on it, as the members of a list hang on
+    /// its head. The first `snapshots` decide which.
+    pub fn counts(&self, snapshots: usize) -> Vec<i64> {
+        let before = self.entries.first().copied().unwrap_or(0) as i64;
+        let mut measures = vec![self.entries.iter().map(|&entries| entries as i64 - before).collect(), self.references.clone()];
+        measures.extend(self.bytes_of_slot.map(|slot| self.bytes.iter().map(|bytes| bytes / slot).collect()));
+        measures.push(self.members.clone());
+        let grows_in_every_step = |values: &&Vec<i64>| values[..snapshots].windows(2).all(|step| step[1] > step[0]);
+        let grows = |values: &&Vec<i64>| values[snapshots - 1] > 0;
+        let chosen = measures.iter().find(grows_in_every_step).or_else(|| measures.iter().find(grows));
+        chosen.unwrap_or(&measures[0]).clone()
     }
 }
 
@@ -129,6 +133,8 @@ impl<'h> Hunt<'h> {
             })));
         }
         evidence.push(sum(row.members.iter().map(|grown| held(last, grown, members))));
+        let is_recorded = evidence.entries.iter().any(|&entries| entries > 0) || row.references() > 0;
+        evidence.bytes_of_slot = if is_recorded { None } else { bytes_of_slot(last, row.first().node) };
         evidence
     }
 }
@@ -139,6 +145,17 @@ impl Evidence {
         self.bytes.push(held.bytes);
         self.references.push(held.references);
         self.members.push(held.members);
+    }
+}
+
+/// What an entry takes in the storage of a collection of V8's, in bytes of a 64-bit process: in a Map key, value, link and half a
+/// bucket, in a Set one less.
+fn bytes_of_slot(heap: &Heap, node: NodeIndex) -> Option<i64> {
+    match contents(heap, node).kind {
+        Kind::Map => Some(28),
+        Kind::Set => Some(20),
+        Kind::Array => Some(8),
+        _ => None,
     }
 }
 

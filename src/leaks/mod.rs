@@ -12,3 +12,6 @@ pub mod rules;
 pub use evidence::{Evidence, Grew, Hunt, Place};
 pub use fingerprint::Fingerprint;
 pub use gate::{Gate, Knobs, Reason, Verdict};
+
+#[cfg(test)]
+mod tests;

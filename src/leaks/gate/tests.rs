@@ -16,6 +16,7 @@ fn place(entries: &[u64]) -> Place {
             bytes: gained.iter().map(|count| count * 100).collect(),
             references: gained.clone(),
             members: vec![0; entries.len()],
+            bytes_of_slot: None,
         },
     }
 }
@@ -58,6 +59,18 @@ fn a_chain_is_counted_by_its_members() {
     chain.evidence.bytes = vec![0, 4000, 8000];
     chain.evidence.references = vec![0, 1, 1];
     chain.evidence.members = vec![0, 40, 80];
-    assert_eq!(chain.evidence.counts(), [0, 40, 80]);
+    assert_eq!(chain.evidence.counts(3), [0, 40, 80]);
     assert_eq!(Gate { knobs: Knobs::default(), has_final: false }.judge(&chain), Ok(()));
+}
+
+#[test]
+fn a_collection_of_small_integers_is_told_by_its_storage_where_it_grows_in_every_step() {
+    let mut numbers = place(&[0, 0, 0]);
+    numbers.evidence.bytes = vec![0, 2800, 5600];
+    let gate = Gate { knobs: Knobs::default(), has_final: false };
+    assert_eq!(gate.judge(&numbers), Err(Reason::CollectedNothing));
+    numbers.evidence.bytes_of_slot = Some(28);
+    assert_eq!((gate.judge(&numbers), numbers.evidence.counts(3)), (Ok(()), vec![0, 100, 200]));
+    numbers.evidence.bytes = vec![0, 2800, 2800];
+    assert_eq!(gate.judge(&numbers), Err(Reason::NotInEveryStep));
 }

@@ -143,7 +143,7 @@ struct Teller<'a, 'h> {
 
 impl Teller<'_, '_> {
     fn judge(&self) -> (Vec<FindingInfo>, Vec<ReasonInfo>) {
-        let gate = Gate { knobs: self.query.knobs, has_final: self.query.has_final };
+        let gate = self.gate();
         let mut aside: BTreeMap<&'static str, ReasonInfo> = BTreeMap::new();
         let mut passed: Vec<&Place> = Vec::new();
         for place in &self.grew.places {
@@ -182,6 +182,10 @@ impl Teller<'_, '_> {
         (findings, aside.into_values().collect())
     }
 
+    fn gate(&self) -> Gate {
+        Gate { knobs: self.query.knobs, has_final: self.query.has_final }
+    }
+
     fn things<'p>(&'p self, place: &'p Place) -> impl Iterator<Item = NodeIndex> + 'p {
         let growth = &self.grew.growth;
         place.row.members.iter().flat_map(|grown| growth.new_references(grown.node)).filter(|&node| growth.is_holder(node))
@@ -207,7 +211,7 @@ impl Teller<'_, '_> {
         let names = way.as_ref().map(|way| names(heap, way)).unwrap_or_default();
         let (code, package) = code(heap, &self.scripts, way.as_ref(), self.things(place).last());
         let evidence = &place.evidence;
-        let counts = evidence.counts();
+        let counts = self.gate().counts(evidence);
         let steps = (counts.len() - 1).max(1) as f64;
         let (count, bytes) = (counts.last().copied().unwrap_or(0) as f64, evidence.bytes.last().copied().unwrap_or(0) as f64);
         let id = heap.id(node).0;

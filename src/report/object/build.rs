@@ -2,8 +2,7 @@
 
 use super::contents::{Extent, describe};
 use super::{
-    FrameInfo, InspectObject, ObjectInfo, ObjectReport, PathInfo, QueryInfo, RetainerInfo, SCHEMA_VERSION,
-    StorageOwner,
+    FrameInfo, InspectObject, ObjectInfo, ObjectReport, PathInfo, QueryInfo, RetainerInfo, SCHEMA_VERSION, StorageOwner,
 };
 use crate::analysis::Heap;
 use crate::analysis::access_paths::retainer_text;

@@ -1,0 +1,70 @@
+use super::*;
+use crate::analysis::Heap;
+use crate::snapshot::NodeIndex;
+use crate::testing::HeapBuilder;
+
+/// `global.sessions`, a Map of so many sessions, and `global.latest`, a list of so many links. Each object has an id of its own that
+/// says what it is, whatever else is there.
+fn program(sessions: u64, links: u64) -> Heap {
+    let mut heap = HeapBuilder::new();
+    let global = heap.node("object", "global", 10);
+    heap.root_edge("shortcut", "1", global).id(global, 3);
+    // Enough that stays, so that ids are seen to agree.
+    for at in 0..50 {
+        let name = format!("fixed{at}");
+        let fixed = heap.property(global, &name, "object", &name, 8);
+        heap.id(fixed, 1001 + 2 * at);
+    }
+    let map = heap.property(global, "sessions", "object", "Map", 16);
+    let table = heap.node("array", "", 1000);
+    heap.edge(map, "internal", "table", table).id(map, 5).id(table, 100_001 + 2 * sessions);
+    for at in 0..sessions {
+        let session = heap.node("object", "Session", 60);
+        heap.edge(table, "internal", 3 + 2 * at, session).id(session, 10_001 + 2 * at);
+    }
+    let list = heap.property(global, "latest", "object", "List", 16);
+    heap.id(list, 7);
+    let mut holder: NodeIndex = list;
+    for at in (0..links).rev() {
+        holder = heap.property(holder, "next", "object", "Link", 40);
+        heap.id(holder, 50_001 + 2 * at);
+    }
+    heap.build()
+}
+
+/// Of each finding the owner's class and its counts.
+fn found(heaps: &[Heap]) -> Vec<(String, Vec<i64>)> {
+    let [first, between @ .., last] = heaps else { panic!() };
+    let mut hunt = Hunt::new(first);
+    between.iter().for_each(|heap| hunt.add(heap));
+    let (grew, strangers) = hunt.finish(last);
+    assert!(strangers.is_empty());
+    let gate = Gate { knobs: Knobs::default(), has_final: false };
+    let places = grew.unwrap().places;
+    let findings = places.iter().filter(|place| gate.judge(place).is_ok());
+    findings.map(|place| (last.class_name(place.row.first().node).to_string(), gate.counts(&place.evidence))).collect()
+}
+
+#[test]
+fn two_leaks_at_once_are_two_findings_with_their_numbers() {
+    let heaps = [program(5, 3), program(30, 13), program(55, 23)];
+    assert_eq!(found(&heaps), [("Map".to_owned(), vec![0, 25, 50]), ("List".to_owned(), vec![0, 10, 20])]);
+}
+
+#[test]
+fn what_grows_once_or_goes_up_and_down_is_no_finding() {
+    assert_eq!(found(&[program(5, 3), program(30, 3), program(30, 3)]), []);
+    assert_eq!(found(&[program(5, 3), program(90, 3), program(20, 3)]), []);
+}
+
+#[test]
+fn snapshots_of_different_processes_are_told_apart() {
+    let mut other = HeapBuilder::new();
+    (0..200).for_each(|at| _ = other.node("object", &format!("other{at}"), 8));
+    let (first, other, last) = (program(1, 1), other.build(), program(2, 1));
+    let mut hunt = Hunt::new(&first);
+    hunt.add(&other);
+    let (grew, strangers) = hunt.finish(&last);
+    assert_eq!((grew.is_some(), strangers), (true, vec![1]));
+    assert!(Hunt::new(&first).finish(&other).0.is_none());
+}
