@@ -44,7 +44,6 @@ each_program! {
     a_queue: "queue",
     a_set: "set",
     a_subclass_of_map: "map-subclass",
-    #[ignore = "the first line is the keys, which hold the values; the WeakMap is the second"]
     a_weak_map: "weak-map",
     an_array: "array",
     an_array_of_arrays: "rows",

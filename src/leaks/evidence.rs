@@ -64,12 +64,18 @@ impl Evidence {
         let mut measures = vec![self.entries.iter().map(|&entries| entries as i64 - before).collect(), self.references.clone()];
         measures.extend(self.bytes_of_slot.map(|slot| self.bytes.iter().map(|bytes| bytes / slot).collect()));
         measures.push(self.members.clone());
-        let grows_in_every_step = |values: &&Vec<i64>| values[..snapshots].windows(2).all(|step| step[1] > step[0]);
-        let grows = |values: &&Vec<i64>| values[snapshots - 1] > 0;
-        let chosen = measures.iter().find(grows_in_every_step).or_else(|| measures.iter().find(grows));
+        let total = |values: &[i64]| values[snapshots - 1];
+        let grows_in_every_step = |values: &[i64]| values[..snapshots].windows(2).all(|step| step[1] > step[0]);
+        // A list that hangs on one new reference is no growth by one.
+        let tells_most = |values: &&Vec<i64>| grows_in_every_step(values) && total(values) * CHAIN >= total(&self.members);
+        let grows = |values: &&Vec<i64>| total(values) > 0;
+        let chosen = measures.iter().find(tells_most).or_else(|| measures.iter().find(grows));
         chosen.unwrap_or(&measures[0]).clone()
     }
 }
+
+/// So many times as many members as entries make a chain what collects.
+const CHAIN: i64 = 4;
 
 /// What the last snapshot of a hunt showed.
 pub struct Grew<'h> {

@@ -64,7 +64,6 @@ mod tests {
             ("leak-truth", leak_truth()),
             ("leak-patterns", leak_patterns()),
             ("find-leaks", find_leaks()),
-            ("inspect-object", inspect_object()),
         ] {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schemas/{name}.schema.json"));
             if std::env::var_os("UPDATE_SCHEMAS").is_some() {

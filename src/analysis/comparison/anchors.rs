@@ -63,6 +63,12 @@ impl Anchors {
     }
 }
 
+/// References that count as collecting their target: those that keep it alive, and entries of WeakMaps, which stay as long as their
+/// keys do.
+pub(super) fn collects(kind: EdgeType) -> bool {
+    holds(kind) || kind == EdgeType::PAIR_FROM_TABLE
+}
+
 /// References that keep their target alive, and that a program or the engine made for that.
 pub(super) fn holds(kind: EdgeType) -> bool {
     !matches!(kind, EdgeType::WEAK | EdgeType::SHORTCUT | EdgeType::PAIR_FROM_TABLE | EdgeType::INVISIBLE)

@@ -11,7 +11,7 @@
 use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
 
-use super::anchors::{Anchors, holding_edges, holds};
+use super::anchors::{Anchors, collects, holding_edges};
 use super::{Pair, Survivors};
 use crate::analysis::Heap;
 use crate::analysis::roles::{Role, Roles};
@@ -105,11 +105,11 @@ impl<'h> Growth<'h> {
         let mut anchors = vec![(current.root(), base.root())];
         let mut current_numbers = vec![NONE; current.nodes.len()];
         let mut base_numbers = vec![NONE; base.nodes.len()];
-        let collects = |role| matches!(role, Role::Holder | Role::Root);
+        let is_anchor = |role| matches!(role, Role::Holder | Role::Root);
         for node in current.nodes.indices() {
             let Some(old) = survivors.old(node) else { continue };
             let is_root = node == current.root() || old == base.root();
-            if !is_root && collects(current_roles.of(node)) && collects(base_roles.of(old)) {
+            if !is_root && is_anchor(current_roles.of(node)) && is_anchor(base_roles.of(old)) {
                 current_numbers[node.at()] = anchors.len() as u32;
                 base_numbers[old.at()] = anchors.len() as u32;
                 anchors.push((node, old));
@@ -224,7 +224,7 @@ fn new_references(heap: &Heap, roles: &Roles, anchors: &Anchors, survives: impl 
         let (anchor, row) = (anchors.of(node), heap.graph.edge_range(node));
         for (&target, &kind) in std::iter::zip(&columns.targets[row.clone()], &columns.types[row]) {
             let is_new = !survives(NodeIndex(target)) && is_thing(roles.of(NodeIndex(target)));
-            if is_new && holds(kind) {
+            if is_new && collects(kind) {
                 found.push((anchor, target));
             }
         }
