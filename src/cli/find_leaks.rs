@@ -1,6 +1,6 @@
 //! `find-leaks`: what leaks, by several snapshots of one process.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use heap_analyzer::leaks::{Knobs, Verdict};
@@ -116,7 +116,7 @@ impl FindLeaksArguments {
 }
 
 /// The first snapshot stays in memory, the others come one after another.
-fn hunt(first: &PathBuf, between: &[PathBuf], last: &PathBuf, query: &LeakQuery, talk: &Talk) -> Result<FindLeaks, Failure> {
+fn hunt(first: &Path, between: &[PathBuf], last: &Path, query: &LeakQuery, talk: &Talk) -> Result<FindLeaks, Failure> {
     let (baseline, source) = input::open(first, talk)?;
     let mut hunt = LeakHunt::new(&baseline, &source, query);
     for path in between {
