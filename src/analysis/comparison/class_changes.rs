@@ -13,7 +13,7 @@ use super::Pair;
 use crate::analysis::Heap;
 use crate::analysis::classes::{Class, ClassIndex, Classes, PlainObjects};
 use crate::snapshot::{JsText, Location, NodeIndex};
-use by_id::{Members, Unmatched, unmatched};
+use by_id::{Members, Unmatched, most_places, unmatched};
 
 mod by_id;
 
@@ -66,20 +66,30 @@ impl<'h> ClassChanges<'h> {
     /// Compares. Asks each heap for shallow sizes and the current one for classes, side by side.
     pub fn new(pair: Pair<'h>) -> Self {
         let Pair { base, current } = pair;
-        let (_, plain) = rayon::join(
-            || (current.shallow_sizes(), current.classes()),
+        let (classes, plain) = rayon::join(
+            || current.classes(),
             || {
                 base.shallow_sizes();
                 PlainObjects::collect(base)
             },
         );
-        let classes = current.classes();
-        let base_classes = plain.classes(base, classes.shapes());
-        let (common, only_base) = common_numbers(classes, &base_classes);
-        let Unmatched { base: removed, current: added } = unmatched(
-            Members { heap: base, class_of: |node| common[base_classes.of(node).0 as usize] },
-            Members { heap: current, class_of: |node| classes.of(node).0 },
+        let most = most_places(base, current);
+        let current_members = Members { heap: current, class_of: |node| classes.of(node).0 };
+        let (current_by_id, (base_classes, common, only_base, base_by_id)) = rayon::join(
+            || {
+                current.shallow_sizes();
+                current_members.classes_by_id(most)
+            },
+            || {
+                let base_classes = plain.classes(base, classes.shapes());
+                let (common, only_base) = common_numbers(classes, &base_classes);
+                let members = Members { heap: base, class_of: |node| common[base_classes.of(node).0 as usize] };
+                let by_id = members.classes_by_id(most);
+                (base_classes, common, only_base, by_id)
+            },
         );
+        let base_members = Members { heap: base, class_of: |node| common[base_classes.of(node).0 as usize] };
+        let Unmatched { base: removed, current: added } = unmatched((base_members, base_by_id), (current_members, current_by_id));
         let mut changes = ClassChanges { pair, base_classes, common, only_base, added, removed, rows: Vec::new() };
         changes.count();
         changes
@@ -112,13 +122,10 @@ impl<'h> ClassChanges<'h> {
     /// object with the largest id.
     fn titles_of_vanished(&self, tallies: &[(Tally, Tally)]) -> FxHashMap<u32, JsText<'static>> {
         let Pair { base, current } = self.pair;
-        let mut alive = FixedBitSet::with_capacity(tallies.len());
-        let counting = current.nodes().indices().filter(|&node| current.shallow_size(node) != 0);
-        counting.for_each(|node| alive.insert(current.classes().of(node).0 as usize));
         let mut newest: FxHashMap<u32, NodeIndex> = FxHashMap::default();
-        for node in self.removed.ones().map(|node| NodeIndex(node as u32)) {
-            let class = self.common_class(node);
-            if !alive.contains(class as usize) {
+        for (node, ClassIndex(class)) in self.all_removed() {
+            // What the current heap has new objects of is there.
+            if tallies[class as usize].0.count == 0 {
                 let known = newest.entry(class).or_insert(node);
                 if base.id(node) >= base.id(*known) {
                     *known = node;
@@ -127,6 +134,10 @@ impl<'h> ClassChanges<'h> {
         }
         // Interfaces are inferred once more only if one of them could matter.
         newest.retain(|_, node| Classes::is_plain(base, *node));
+        if !newest.is_empty() {
+            let counting = current.nodes().indices().filter(|&node| current.shallow_size(node) != 0);
+            counting.for_each(|node| _ = newest.remove(&current.classes().of(node).0));
+        }
         newest.into_iter().map(|(class, node)| (class, base.class_name(node).clone())).collect()
     }
 

@@ -8,6 +8,8 @@
 //! What several old objects refer to belongs to none of them, but to what dominates them all. References tell then: such new
 //! objects count as *shared* where a reference leads to them, and not where they merely belong.
 
+use std::ops::Range;
+
 use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
 
@@ -90,6 +92,8 @@ struct Side {
     unreferenced: FxHashMap<u32, u64>,
     /// Which anchors refer to which things that do not survive: sorted, each pair once.
     references: Vec<(u32, u32)>,
+    /// Where in that list an anchor's pairs are.
+    ranges: FxHashMap<u32, Range<usize>>,
     /// Retained sizes of those things that do not belong to the anchor.
     shared: FxHashMap<u32, u64>,
 }
@@ -196,14 +200,18 @@ impl Side {
         for &(anchor, target) in references.iter().filter(|&&(anchor, target)| anchors.of(NodeIndex(target)) != anchor) {
             *shared.entry(anchor).or_default() += heap.retained_sizes()[target as usize];
         }
-        Side { roles, anchors, own, objects, unreferenced, references, shared }
+        let mut ranges = FxHashMap::default();
+        let mut start = 0;
+        for pairs in references.chunk_by(|a, b| a.0 == b.0) {
+            ranges.insert(pairs[0].0, start..start + pairs.len());
+            start += pairs.len();
+        }
+        Side { roles, anchors, own, objects, unreferenced, references, ranges, shared }
     }
 
     /// The new things to which an anchor refers.
     fn references(&self, anchor: u32) -> &[(u32, u32)] {
-        let start = self.references.partition_point(|&(other, _)| other < anchor);
-        let len = self.references[start..].partition_point(|&(other, _)| other == anchor);
-        &self.references[start..start + len]
+        self.ranges.get(&anchor).map_or(&[], |range| &self.references[range.clone()])
     }
 
     fn belongings(&self, anchor: u32) -> Belongings {

@@ -32,15 +32,19 @@ const PLACES_PER_NODE: u64 = 6;
 /// As many are always fine.
 const PLACES_AT_LEAST: u64 = 1 << 16;
 
-/// Compares two heaps.
-pub(super) fn unmatched<F, G>(base: Members<F>, current: Members<G>) -> Unmatched
+/// How many places the arrays of two heaps may have.
+pub(super) fn most_places(base: &Heap, current: &Heap) -> u64 {
+    let nodes = base.nodes().len().max(current.nodes().len()) as u64;
+    (nodes * PLACES_PER_NODE).max(PLACES_AT_LEAST)
+}
+
+/// Compares two heaps by what [`Members::classes_by_id`] gave of each.
+pub(super) fn unmatched<F, G>(base: (Members<F>, Vec<u32>), current: (Members<G>, Vec<u32>)) -> Unmatched
 where
     F: Fn(NodeIndex) -> u32 + Copy + Sync,
     G: Fn(NodeIndex) -> u32 + Copy + Sync,
 {
-    let nodes = base.heap.nodes().len().max(current.heap.nodes().len()) as u64;
-    let most = (nodes * PLACES_PER_NODE).max(PLACES_AT_LEAST);
-    let (base_classes, current_classes) = rayon::join(|| base.classes_by_id(most), || current.classes_by_id(most));
+    let ((base, base_classes), (current, current_classes)) = (base, current);
     let ((mut base_only, base_rest), (mut current_only, current_rest)) =
         rayon::join(|| base.compare(&base_classes, &current_classes), || current.compare(&current_classes, &base_classes));
     strike_pairs(&base_rest, &current_rest, &mut base_only, &mut current_only);
@@ -56,9 +60,12 @@ impl<F: Fn(NodeIndex) -> u32 + Copy> Members<'_, F> {
     }
 
     /// By place of an odd id the class of the node that has it, [`NONE`] or [`SEVERAL`].
-    fn classes_by_id(self, most: u64) -> Vec<u32> {
-        let ids = self.heap.nodes().indices().map(|node| self.heap.id(node).0);
-        let largest = ids.filter_map(|id| place(id, most)).max();
+    pub(super) fn classes_by_id(self, most: u64) -> Vec<u32> {
+        let ids = &self.heap.nodes().ids;
+        let largest = match ids.as_narrow() {
+            Some(narrow) => narrow.iter().filter_map(|&id| place(id.into(), most)).max(),
+            None => ids.iter().filter_map(|id| place(id, most)).max(),
+        };
         let mut classes = vec![NONE; largest.map_or(0, |place| place + 1)];
         for node in self.nodes() {
             if let Some(place) = place(self.heap.id(node).0, most) {
