@@ -24,6 +24,8 @@ pub struct RunRequest {
     pub steps: u32,
     /// Units of work a step, at least one.
     pub per_step: u64,
+    /// Units of work before the first snapshot, so that what is made once is there already.
+    pub warm_up: u64,
     /// Bytes a unit, at least one.
     pub size: u64,
     /// Which version runs.
@@ -69,7 +71,8 @@ fn session(request: &RunRequest, progress: &dyn Progress, leftovers: &Leftovers)
     let folder = OutFolder::prepare(&request.out, request.occupied, leftovers)?;
     let names: Vec<&str> = request.patterns.iter().map(|pattern| pattern.name).collect();
     let fixed = request.version == Version::Repaired;
-    let settings = json!({"patterns": names, "perStep": request.per_step, "size": request.size, "fixed": fixed});
+    let settings =
+        json!({"patterns": names, "perStep": request.per_step, "warmUp": request.warm_up, "size": request.size, "fixed": fixed});
     progress.phase(&format!("starting {}", runtime.name()), None);
     let task = Task { mode: "run", settings: &settings, most_memory: request.most_memory + ROOM_TO_WORK };
     let (mut program, runtime) = Program::start(&runtime, &task, leftovers)?;
@@ -77,7 +80,14 @@ fn session(request: &RunRequest, progress: &dyn Progress, leftovers: &Leftovers)
         schema_version: SCHEMA_VERSION,
         generator_version: env!("CARGO_PKG_VERSION").to_owned(),
         runtime: Some(runtime),
-        parameters: Parameters { steps: request.steps, per_step: request.per_step, size: request.size, fixed, synthetic: None },
+        parameters: Parameters {
+            steps: request.steps,
+            per_step: request.per_step,
+            warm_up: request.warm_up,
+            size: request.size,
+            fixed,
+            synthetic: None,
+        },
         snapshots: Vec::new(),
         patterns: request.patterns.iter().map(|pattern| PatternTruth::new(pattern, request.version)).collect(),
     };
@@ -97,17 +107,19 @@ const ROOM_TO_WORK: u64 = 512 << 20;
 
 /// A machine is not to be filled by accident.
 fn check_amount(request: &RunRequest) -> Result<(), GeneratorError> {
-    let units = (request.patterns.len() as u64).saturating_mul(request.steps.into()).saturating_mul(request.per_step);
+    let each = u64::from(request.steps).saturating_mul(request.per_step).saturating_add(request.warm_up);
+    let units = (request.patterns.len() as u64).saturating_mul(each);
     let bytes = units.saturating_mul(request.size);
     if bytes <= request.most_memory {
         return Ok(());
     }
     let megabytes = |bytes: u64| bytes.div_ceil(1_000_000);
     Err(GeneratorError::Request(format!(
-        "{} MB would leak ({} patterns, {} steps of {} units of {} bytes), more than the {} MB that are allowed\n\
-         Ask for less with --size, --per-step or --steps, or raise --max-memory.",
+        "{} MB would leak ({} patterns, {} units to warm up and {} steps of {} units, each of {} bytes), more than the {} MB that \
+         are allowed\nAsk for less with --size, --per-step or --steps, or raise --max-memory.",
         megabytes(bytes),
         request.patterns.len(),
+        request.warm_up,
         request.steps,
         request.per_step,
         request.size,
@@ -119,21 +131,21 @@ fn check_amount(request: &RunRequest) -> Result<(), GeneratorError> {
 struct Moment {
     phase: Phase,
     step: Option<u32>,
-    before: Option<&'static str>,
+    before: &'static str,
     file: String,
 }
 
 fn moments(steps: u32) -> impl Iterator<Item = Moment> {
-    let baseline = Moment { phase: Phase::Baseline, step: None, before: None, file: BASELINE_FILE.to_owned() };
-    let step = |step| Moment { phase: Phase::Step, step: Some(step), before: Some("step"), file: step_file(step) };
-    let stopped = Moment { phase: Phase::Stopped, step: None, before: Some("stop"), file: STOPPED_FILE.to_owned() };
+    let baseline = Moment { phase: Phase::Baseline, step: None, before: "warm", file: BASELINE_FILE.to_owned() };
+    let step = |step| Moment { phase: Phase::Step, step: Some(step), before: "step", file: step_file(step) };
+    let stopped = Moment { phase: Phase::Stopped, step: None, before: "stop", file: STOPPED_FILE.to_owned() };
     std::iter::once(baseline).chain((1..=steps).map(step)).chain(std::iter::once(stopped))
 }
 
 impl Moment {
     fn in_words(&self, steps: u32) -> String {
         match (self.phase, self.step) {
-            (Phase::Baseline, _) => "taking the baseline".to_owned(),
+            (Phase::Baseline, _) => "warming up for the baseline".to_owned(),
             (_, Some(step)) => format!("leaking, step {step} of {steps}"),
             (_, None) => "cleaning up".to_owned(),
         }
@@ -153,9 +165,7 @@ impl Session<'_> {
             Some(step) => format!("in step {step}"),
             None => format!("before {}", moment.file),
         };
-        if let Some(command) = moment.before {
-            self.program.ask::<Done>(command, &when)?;
-        }
+        self.program.ask::<Done>(moment.before, &when)?;
         self.program.ask::<Done>("collect", &when)?;
         let part = self.folder.begin(&moment.file);
         let Done { held } = self.program.ask(&format!("snapshot {}", part.display()), &when)?;

@@ -47,6 +47,8 @@ pub struct Parameters {
     pub steps: u32,
     /// Units of work in each step: so many members leak, if the pattern leaks.
     pub per_step: u64,
+    /// Units of work before the first snapshot: its counts are those of a program that has warmed up. Synthetic heaps have none.
+    pub warm_up: u64,
     /// Bytes that each member holds.
     pub size: u64,
     /// Whether the repaired versions ran.
@@ -85,7 +87,7 @@ pub struct SnapshotFile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
-    /// Before any work.
+    /// After the warm-up, before the first step.
     Baseline,
     /// After a step.
     Step,

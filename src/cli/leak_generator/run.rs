@@ -41,6 +41,10 @@ pub struct RunArguments {
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     per_step: u64,
 
+    /// Units of work before the first snapshot, as a program has done some when one looks at it [default: as many as in a step]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=10_000_000))]
+    warm_up: Option<u64>,
+
     /// What each unit keeps, such as 500kB, 1MB
     #[arg(long, value_name = "SIZE", default_value = "1MB", value_parser = size_of_a_unit)]
     size: u64,
@@ -105,6 +109,7 @@ impl RunArguments {
             patterns,
             steps: self.steps,
             per_step: self.per_step,
+            warm_up: self.warm_up.unwrap_or(self.per_step),
             size: self.size,
             version: if self.fixed { Version::Repaired } else { Version::Leaking },
             runtime: self.runtime,

@@ -1,4 +1,4 @@
-// Leaks step by step, as the lines on standard input say: `step`, `collect`, `snapshot FILE`, `stop`, `exit`.
+// Leaks step by step, as the lines on standard input say: `warm`, `step`, `collect`, `snapshot FILE`, `stop`, `exit`.
 'use strict';
 
 const { collectGarbage, writeSnapshot } = require('./runtime.cjs');
@@ -9,14 +9,14 @@ const NEVER = 0x7fffffff;
 /** Where all patterns hang: `global.demo.cache`, … */
 class Demo {}
 
-function makePattern(name, { fixed, perStep, size }) {
+function makePattern(name, { fixed, perStep, warmUp, size }) {
   const versions = require(`./patterns/${name}.cjs`);
   const Version = versions.harmless || (fixed ? versions.repaired : versions.leaking);
-  return new Version({ perStep, size, period: NEVER });
+  return new Version({ perStep, warmUp, size, period: NEVER });
 }
 
 module.exports = function run(settings, tell, listen) {
-  const { patterns, perStep, size } = settings;
+  const { patterns, perStep, warmUp, size } = settings;
   const demo = new Demo();
   patterns.forEach((name) => {
     demo[name] = makePattern(name, settings);
@@ -33,6 +33,11 @@ module.exports = function run(settings, tell, listen) {
   }
 
   const commands = {
+    warm() {
+      if (warmUp > 0) {
+        patterns.forEach((name) => demo[name].work(warmUp, size));
+      }
+    },
     step() {
       patterns.forEach((name) => demo[name].work(perStep, size));
     },

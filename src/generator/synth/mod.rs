@@ -104,6 +104,7 @@ fn empty_truth(request: &SynthRequest) -> Truth {
         parameters: Parameters {
             steps: request.steps,
             per_step: request.leak.as_ref().map_or(0, |leak| leak.per_step),
+            warm_up: 0,
             size: request.leak.as_ref().map_or(0, |leak| leak.size),
             fixed: false,
             synthetic: Some(Synthetic { nodes: request.nodes, edges_per_node: request.edges_per_node, seed: request.seed }),

@@ -12,9 +12,10 @@ class IndexPage {
 }
 
 class OneOff {
-  constructor() {
+  constructor({ warmUp = 0 }) {
     this.index = [];
-    this.steps = 0;
+    // The warm-up, if there is one, is work as well, but no step.
+    this.steps = warmUp > 0 ? -1 : 0;
   }
 
   work(count, size) {
