@@ -142,11 +142,12 @@ fn processes_with(word: &str) -> Vec<PathBuf> {
 fn no_process_and_no_file_outlives_an_interrupt() {
     for (signal, code) in [("-INT", Some(130)), ("-TERM", Some(130)), ("-KILL", None)] {
         let (folder, out) = new_folder();
-        let marker = format!("{}{}", 1_234_567, std::process::id());
-        // Many steps, so that it is at work when the signal comes; the size is what its processes are told by.
+        // A size that nobody else on this machine asks for: its processes are told by it.
+        let marker = (1_000_000 + std::process::id()).to_string();
+        // Many steps, so that it is at work when the signal comes.
         let arguments = ["run", "--pattern", "array", "--steps", "1000", "--per-step", "1", "--max-memory", "1TB", "--out", &out];
-        let mut child = program(&arguments).args(["--size", &marker[..8]]).stderr(Stdio::null()).spawn().unwrap();
-        let size = format!("\"size\":{}", &marker[..8]);
+        let mut child = program(&arguments).args(["--size", &marker]).stderr(Stdio::null()).spawn().unwrap();
+        let size = format!("\"size\":{marker}");
         while !Path::new(&out).join("step-1.heapsnapshot").exists() {
             assert!(child.try_wait().unwrap().is_none(), "it is at work");
             sleep(Duration::from_millis(10));

@@ -101,7 +101,7 @@ impl SynthArguments {
         SynthRequest {
             nodes: self.nodes,
             edges_per_node: self.edges_per_node,
-            leak: self.leak.map(|pattern| Leak::new(pattern, self.count, self.size)),
+            leak: self.leak.map(|pattern| Leak { pattern, per_step: self.count, size: self.size }),
             steps: self.steps.unwrap_or(if self.leak.is_some() { USUAL_STEPS } else { 0 }),
             seed: self.seed,
             out: self.out,

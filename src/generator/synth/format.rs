@@ -68,26 +68,17 @@ pub(super) struct NodeRow {
 
 /// Appends a row, behind a comma.
 pub(super) fn node(out: &mut Rows, row: NodeRow) {
-    for value in [row.kind as u64, row.name, row.id, row.size, row.edges] {
-        out.number(value);
-    }
-    out.text(b",0,0\n");
+    out.row([row.kind as u64, row.name, row.id, row.size, row.edges], b",0,0\n");
 }
 
 /// Appends a row, behind a comma; `to` is the position of a node.
 pub(super) fn edge(out: &mut Rows, kind: Edge, name: u64, to: u64) {
-    for value in [kind as u64, name, to * NODE_FIELDS] {
-        out.number(value);
-    }
-    out.byte(b'\n');
+    out.row([kind as u64, name, to * NODE_FIELDS], b"\n");
 }
 
 /// Appends a row of the locations, behind a comma.
 pub(super) fn location(out: &mut Rows, node: u64, script: u64, line: u64, column: u64) {
-    for value in [node * NODE_FIELDS, script, line, column] {
-        out.number(value);
-    }
-    out.byte(b'\n');
+    out.row([node * NODE_FIELDS, script, line, column], b"\n");
 }
 
 /// Appends a text as JSON, behind a comma and a line end.

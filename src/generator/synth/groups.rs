@@ -192,14 +192,15 @@ impl Groups {
         }
     }
 
-    /// Half of all further references lead to shared objects, the others to neighbours and, less often, far away.
+    /// Half of all further references lead to shared objects, nearly all others to neighbours: what is used together was
+    /// made together, and lies together in the file.
     fn anywhere(&self, group: &Group, chance: u64) -> u64 {
-        let (what, chance) = (chance & 15, random::at(chance, 1));
+        let (what, chance) = (chance & 31, random::at(chance, 1));
         match what {
-            0..8 => FIRST_STRING + random::below(chance, SHARED_STRINGS),
-            8..14 => {
-                let near = group.number.saturating_sub(chance >> 56);
-                self.first + near * WIDTH + inside(chance)
+            0..16 => FIRST_STRING + random::below(chance, SHARED_STRINGS),
+            16..31 => {
+                let distance = ((chance >> 56) * (chance >> 48 & 0xff)) >> 8;
+                self.first + group.number.saturating_sub(distance) * WIDTH + inside(chance)
             }
             _ => self.first + random::below(chance, self.count) * WIDTH + inside(chance),
         }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::SynthRequest;
 use super::explicit::{ExplicitNode, Series};
-use super::format::{Edge, Node};
+use super::format::Edge;
 use super::groups::Groups;
 use super::leak::Planted;
 use super::skeleton::{APP, GLOBAL, LENGTH, skeleton};
@@ -118,9 +118,4 @@ fn hang_on_skeleton(
         app.extend((rest.count > 0).then_some(rest));
     }
     skeleton[GLOBAL].edges.extend(planted.and_then(|planted| planted.entry));
-}
-
-impl Rest {
-    /// The node of each is a string.
-    pub(super) const KIND: Node = Node::String;
 }

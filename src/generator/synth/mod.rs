@@ -28,7 +28,7 @@ use super::error::GeneratorError;
 pub use super::folder::Occupied;
 use super::folder::{BASELINE_FILE, OutFolder, STOPPED_FILE, step_file};
 use super::leftovers::Leftovers;
-use super::patterns::{Pattern, PatternKind, Version};
+use super::patterns::{PatternKind, Version};
 use super::truth::{Parameters, PatternTruth, Phase, SCHEMA_VERSION, SnapshotFile, Synthetic, Truth};
 use crate::snapshot::Progress;
 use heap::SynthHeap;
@@ -135,11 +135,4 @@ fn moments(request: &SynthRequest) -> impl Iterator<Item = Moment> {
     let age = u64::from(request.steps) + 1;
     let stopped = Moment { file: STOPPED_FILE.to_owned(), phase: Phase::Stopped, step: None, age, leaked: 0 };
     std::iter::once(baseline).chain((1..=request.steps).map(step)).chain((request.steps > 0).then_some(stopped))
-}
-
-impl Leak {
-    /// The pattern of this name, planted.
-    pub fn new(pattern: &'static Pattern, per_step: u64, size: u64) -> Self {
-        Leak { pattern, per_step, size }
-    }
 }

@@ -35,9 +35,7 @@ impl Rows {
     }
 
     pub(super) fn byte(&mut self, byte: u8) {
-        self.make_room(1);
-        self.bytes[self.end] = byte;
-        self.end += 1;
+        self.text(&[byte]);
     }
 
     pub(super) fn text(&mut self, text: &[u8]) {
@@ -46,23 +44,15 @@ impl Rows {
         self.end += text.len();
     }
 
-    /// A comma and a number.
+    /// A comma before each number, and an end.
     #[inline]
-    pub(super) fn number(&mut self, mut value: u64) {
-        self.make_room(1 + MOST_DIGITS);
-        let length = 2 + value.checked_ilog10().unwrap_or(0) as usize;
-        let place = &mut self.bytes[self.end..self.end + length];
-        place[0] = b',';
-        let mut at = length;
-        while value >= 10 {
-            at -= 2;
-            place[at..at + 2].copy_from_slice(&PAIRS[(value % 100) as usize]);
-            value /= 100;
+    pub(super) fn row<const N: usize>(&mut self, numbers: [u64; N], end: &[u8]) {
+        const { assert!(N * (1 + MOST_DIGITS) <= LONGEST_ROW) };
+        self.make_room(LONGEST_ROW);
+        if let Some(place) = self.bytes[self.end..].first_chunk_mut() {
+            self.end += numbers.into_iter().fold(0, |at, number| put(place, at, number));
         }
-        if at > 1 {
-            place[1] = b'0' + value as u8;
-        }
-        self.end += length;
+        self.text(end);
     }
 
     #[inline]
@@ -71,6 +61,30 @@ impl Rows {
             self.bytes.resize((self.bytes.len() + wanted).next_power_of_two(), 0);
         }
     }
+}
+
+/// Room for the numbers of a row.
+const LONGEST_ROW: usize = 128;
+
+/// Writes a comma and a number, and says where it ends.
+#[inline]
+fn put(place: &mut [u8; LONGEST_ROW], start: usize, mut value: u64) -> usize {
+    place[start] = b',';
+    if value < 10 {
+        place[start + 1] = b'0' + value as u8;
+        return start + 2;
+    }
+    let end = start + 2 + value.ilog10() as usize;
+    let mut at = end;
+    while value >= 10 {
+        at -= 2;
+        place[at..at + 2].copy_from_slice(&PAIRS[(value % 100) as usize]);
+        value /= 100;
+    }
+    if at > start + 1 {
+        place[at - 1] = b'0' + value as u8;
+    }
+    end
 }
 
 #[cfg(test)]
@@ -85,8 +99,8 @@ mod tests {
             numbers.extend([power - 1, power, power + 1, 7 * (power / 10)]);
         }
         let mut rows = Rows::default();
-        numbers.iter().for_each(|&number| rows.number(number));
-        let expected: String = numbers.iter().map(|number| format!(",{number}")).collect();
+        numbers.iter().for_each(|&number| rows.row([number, 7], b"\n"));
+        let expected: String = numbers.iter().map(|number| format!(",{number},7\n")).collect();
         assert_eq!(std::str::from_utf8(rows.bytes()).unwrap(), expected);
     }
 }

@@ -7,8 +7,8 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::explicit::ExplicitNode;
-use super::format::{self, NodeRow};
-use super::heap::{Rest, SynthHeap};
+use super::format::{self, Node, NodeRow};
+use super::heap::SynthHeap;
 use super::rows::Rows;
 use super::templates::TEXTS;
 use super::texts;
@@ -40,7 +40,7 @@ fn nodes(heap: &SynthHeap, out: &mut Sink) -> io::Result<()> {
     for at in 0..heap.rest.count {
         texts::text(heap.groups.seed, heap.groups.count * TEXTS + at, &mut text);
         let (name, id) = (heap.rest.first_text + at, heap.rest.ids.lasting(heap.rest.first + at));
-        format::node(&mut rows, NodeRow { kind: Rest::KIND, name, id, size: texts::size(&text), edges: 0 });
+        format::node(&mut rows, NodeRow { kind: Node::String, name, id, size: texts::size(&text), edges: 0 });
     }
     out.put(rows.bytes())?;
     if let Some(planted) = &heap.planted {
