@@ -15,33 +15,37 @@ pub struct Anchors {
     number: Vec<u32>,
     /// Nodes that are an anchor, or storage of one with nothing else in between: what they refer to, the anchor does.
     own: FixedBitSet,
+    is_anchor: FixedBitSet,
     /// By number of an anchor, the number of the next one above it. The root is its own.
     above: Vec<u32>,
 }
 
+/// Marks nodes that are no anchors in the column that [`Anchors::new`] takes.
+pub(super) const NO_ANCHOR: u32 = u32::MAX;
+
 impl Anchors {
-    /// `number_of` gives the number of an anchor, below `count`, and nothing for other nodes. The root is number 0.
-    pub fn new(heap: &Heap, roles: &Roles, count: usize, number_of: impl Fn(NodeIndex) -> Option<u32>) -> Self {
+    /// `number` has, by node position, the numbers of anchors, below `count`, and [`NO_ANCHOR`] for other nodes. The root is number 0.
+    pub(super) fn new(heap: &Heap, roles: &Roles, count: usize, mut number: Vec<u32>) -> Self {
         let dominators = heap.dominators();
-        let mut number = vec![0; heap.nodes.len()];
         let mut anchor_above = vec![0; count];
         let mut own = FixedBitSet::with_capacity(heap.nodes.len());
+        let mut is_anchor = FixedBitSet::with_capacity(heap.nodes.len());
         let order = dominators.order();
         for (&node, &above) in std::iter::zip(order, dominators.above()) {
             let (node, above) = (NodeIndex(node), order[above as usize] as usize);
-            match number_of(node) {
-                Some(anchor) => {
-                    anchor_above[anchor as usize] = number[above];
-                    number[node.at()] = anchor;
-                    own.insert(node.at());
-                }
-                None => {
+            match number[node.at()] {
+                NO_ANCHOR => {
                     number[node.at()] = number[above];
                     own.set(node.at(), roles.of(node) == Role::Storage && own.contains(above));
                 }
+                anchor => {
+                    anchor_above[anchor as usize] = number[above];
+                    own.insert(node.at());
+                    is_anchor.insert(node.at());
+                }
             }
         }
-        Anchors { number, own, above: anchor_above }
+        Anchors { number, own, is_anchor, above: anchor_above }
     }
 
     /// The next anchor above this one in the dominator tree.
@@ -78,16 +82,17 @@ const NONE: u32 = u32::MAX;
 
 /// By anchor, a reference to it that the anchor above it has, itself or through its storage; `u32::MAX` where there is none.
 /// References that programs write come before those of the engine's, earlier ones before later ones.
-pub(super) fn holding_edges(heap: &Heap, anchors: &Anchors, numbers: &[u32], count: usize) -> Vec<u32> {
+pub(super) fn holding_edges(heap: &Heap, anchors: &Anchors) -> Vec<u32> {
     let columns = heap.graph.columns();
     let is_written =
         |edge: u32| matches!(columns.types[edge as usize], EdgeType::PROPERTY | EdgeType::CONTEXT | EdgeType::ELEMENT);
-    let mut held_by = vec![NONE; count];
+    let mut held_by = vec![NONE; anchors.above.len()];
     for node in heap.nodes.indices().filter(|&node| anchors.speaks_for_anchor(node)) {
         let holder = anchors.of(node);
         for edge in heap.graph.edge_range(node).map(|edge| edge as u32) {
-            let number = numbers[columns.targets[edge as usize] as usize];
-            if number == NONE || anchors.above(number) != holder {
+            let target = columns.targets[edge as usize] as usize;
+            let number = anchors.number[target];
+            if !anchors.is_anchor.contains(target) || anchors.above(number) != holder {
                 continue;
             }
             let known = &mut held_by[number as usize];

@@ -33,19 +33,25 @@ impl Way {
 
 /// The shortest way to the object of a row that grew most. Nothing if only weak references hold it.
 pub fn way(heap: &Heap, growth: &Growth, row: &GrownRow) -> Option<Way> {
+    way_with(heap, row, head(heap, growth, row))
+}
+
+/// The same where the growth is gone and only the [`head`] was kept of it: the search for ways needs the memory.
+pub fn way_with(heap: &Heap, row: &GrownRow, head: Option<String>) -> Option<Way> {
     let node = row.first().node;
     let path = shortest_paths(heap, node, 1).into_iter().next()?;
     let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
     let written = access_path(heap, path.steps.first().map_or(node, |step| step.node), &edges);
-    let mut new = growth.new_references(node);
-    let head = match (new.next(), new.next()) {
-        (Some(only), None) => {
-            let leads_there = |edge: &EdgeIndex| heap.graph().target(*edge) == only;
-            heap.graph().edges_of(node).find(leads_there).map(|edge| edge_text(heap, edge))
-        }
-        _ => None,
-    };
     Some(Way { path, written, head })
+}
+
+/// Where but one new reference leads on from the object of a row that grew most, its text.
+pub fn head(heap: &Heap, growth: &Growth, row: &GrownRow) -> Option<String> {
+    let node = row.first().node;
+    let mut new = growth.new_references(node);
+    let only = new.next().filter(|_| new.next().is_none())?;
+    let leads_there = |edge: &EdgeIndex| heap.graph().target(*edge) == only;
+    heap.graph().edges_of(node).find(leads_there).map(|edge| edge_text(heap, edge))
 }
 
 /// What each row has gained, by class, the class with most objects first: the things to which its objects refer now, or, where that

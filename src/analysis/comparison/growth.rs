@@ -13,7 +13,7 @@ use std::ops::Range;
 use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
 
-use super::anchors::{Anchors, collects, holding_edges};
+use super::anchors::{Anchors, NO_ANCHOR, collects, holding_edges};
 use super::{Pair, Survivors};
 use crate::analysis::Heap;
 use crate::analysis::roles::{Role, Roles};
@@ -74,7 +74,8 @@ impl Grown {
 /// All surviving objects and what belongs to them.
 pub struct Growth<'h> {
     pair: Pair<'h>,
-    survivors: Survivors,
+    /// The nodes of the current heap that the base has too.
+    old: FixedBitSet,
     /// Surviving holders: in the current heap, in the base. The roots come first.
     anchors: Vec<(NodeIndex, NodeIndex)>,
     current: Side,
@@ -107,8 +108,8 @@ impl<'h> Growth<'h> {
         let survivors = Survivors::new(pair);
         let (current_roles, base_roles) = rayon::join(|| Roles::new(current), || Roles::new(base));
         let mut anchors = vec![(current.root(), base.root())];
-        let mut current_numbers = vec![NONE; current.nodes.len()];
-        let mut base_numbers = vec![NONE; base.nodes.len()];
+        let mut current_numbers = vec![NO_ANCHOR; current.nodes.len()];
+        let mut base_numbers = vec![NO_ANCHOR; base.nodes.len()];
         let is_anchor = |role| matches!(role, Role::Holder | Role::Root);
         for node in current.nodes.indices() {
             let Some(old) = survivors.old(node) else { continue };
@@ -122,12 +123,13 @@ impl<'h> Growth<'h> {
         current_numbers[current.root().at()] = 0;
         base_numbers[base.root().at()] = 0;
         let count = anchors.len();
+        let (old, kept) = survivors.into_sets();
         let (current_side, base_side) = rayon::join(
-            || Side::new(current, current_roles, count, &current_numbers, |node| survivors.old(node).is_some()),
-            || Side::new(base, base_roles, count, &base_numbers, |node| survivors.is_kept(node)),
+            || Side::new(current, current_roles, count, current_numbers, &old),
+            || Side::new(base, base_roles, count, base_numbers, &kept),
         );
-        let held_by = holding_edges(current, &current_side.anchors, &current_numbers, count);
-        Growth { pair, survivors, anchors, current: current_side, base: base_side, held_by }
+        let held_by = holding_edges(current, &current_side.anchors);
+        Growth { pair, old, anchors, current: current_side, base: base_side, held_by }
     }
 
     /// Every surviving object, in file order of the current heap.
@@ -174,7 +176,7 @@ impl<'h> Growth<'h> {
 
     /// New objects and values of the current heap, each with the surviving object to which it belongs.
     pub fn new_objects(&self) -> impl Iterator<Item = (NodeIndex, NodeIndex)> + '_ {
-        let is_new = |node: &NodeIndex| self.survivors.old(*node).is_none() && is_thing(self.current.roles.of(*node));
+        let is_new = |node: &NodeIndex| !self.old.contains(node.at()) && is_thing(self.current.roles.of(*node));
         self.pair.current.nodes.indices().filter(is_new).map(|node| (node, self.owner(node)))
     }
 }
@@ -185,16 +187,16 @@ fn is_thing(role: Role) -> bool {
 }
 
 impl Side {
-    fn new(heap: &Heap, roles: Roles, count: usize, numbers: &[u32], survives: impl Fn(NodeIndex) -> bool) -> Self {
-        let number_of = |node: NodeIndex| Some(numbers[node.at()]).filter(|&number| number != NONE);
-        let anchors = Anchors::new(heap, &roles, count, number_of);
+    /// `survives` has the nodes that the other heap has too.
+    fn new(heap: &Heap, roles: Roles, count: usize, numbers: Vec<u32>, survives: &FixedBitSet) -> Self {
+        let anchors = Anchors::new(heap, &roles, count, numbers);
         let (mut own, mut objects) = (vec![0; count], vec![0; count]);
         for node in heap.nodes.indices() {
             let anchor = anchors.of(node) as usize;
             own[anchor] += heap.shallow_size(node);
-            objects[anchor] += u32::from(is_thing(roles.of(node)) && !survives(node));
+            objects[anchor] += u32::from(is_thing(roles.of(node)) && !survives.contains(node.at()));
         }
-        let references = new_references(heap, &roles, &anchors, &survives);
+        let references = new_references(heap, &roles, &anchors, survives);
         let unreferenced = unreferenced(heap, &anchors, &references);
         let mut shared: FxHashMap<u32, u64> = FxHashMap::default();
         for &(anchor, target) in references.iter().filter(|&&(anchor, target)| anchors.of(NodeIndex(target)) != anchor) {
@@ -225,13 +227,13 @@ impl Side {
 
 /// Which anchors refer to which things that do not survive: sorted, each pair once. (An array and its store both refer to the
 /// elements.)
-fn new_references(heap: &Heap, roles: &Roles, anchors: &Anchors, survives: impl Fn(NodeIndex) -> bool) -> Vec<(u32, u32)> {
+fn new_references(heap: &Heap, roles: &Roles, anchors: &Anchors, survives: &FixedBitSet) -> Vec<(u32, u32)> {
     let columns = heap.graph.columns();
     let mut found = Vec::new();
     for node in heap.nodes.indices().filter(|&node| anchors.speaks_for_anchor(node)) {
         let (anchor, row) = (anchors.of(node), heap.graph.edge_range(node));
         for (&target, &kind) in std::iter::zip(&columns.targets[row.clone()], &columns.types[row]) {
-            let is_new = !survives(NodeIndex(target)) && is_thing(roles.of(NodeIndex(target)));
+            let is_new = !survives.contains(target as usize) && is_thing(roles.of(NodeIndex(target)));
             if is_new && collects(kind) {
                 found.push((anchor, target));
             }

@@ -5,6 +5,7 @@ use fixedbitset::FixedBitSet;
 
 use super::{NodesById, Pair};
 use crate::analysis::Heap;
+use crate::analysis::name_set::bits;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// The nodes that are in both snapshots.
@@ -43,15 +44,9 @@ impl Survivors {
         Some(NodeIndex(self.old[current.at()])).filter(|old| old.0 != NONE)
     }
 
-    /// Whether a node of the base is in the current heap.
-    #[inline]
-    pub fn is_kept(&self, base: NodeIndex) -> bool {
-        self.kept.contains(base.at())
-    }
-
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        self.kept.count_ones(..)
+    /// The nodes of the current heap that the base has, and those of the base that the current heap has.
+    pub fn into_sets(self) -> (FixedBitSet, FixedBitSet) {
+        (bits(&self.old, |_, old| old != NONE), self.kept)
     }
 }
 

@@ -47,10 +47,7 @@ impl<'h> Comparing<'h> {
         if shows_growth || query.objects == Objects::Listed {
             rayon::join(|| pair.current.retained_sizes(), || pair.base.retained_sizes());
         }
-        let followed = shows_growth.then(|| {
-            let growth = Growth::new(pair);
-            Followed::new(pair, &growth, query)
-        });
+        let followed = shows_growth.then(|| Followed::new(pair, Growth::new(pair), query));
         let mut comparing = Comparing {
             pair,
             query,

@@ -8,7 +8,7 @@ use crate::analysis::Heap;
 use crate::analysis::classes::ClassIndex;
 use crate::analysis::comparison::census::Trend;
 use crate::analysis::comparison::class_changes::Tally;
-use crate::analysis::comparison::describe::{gained, way};
+use crate::analysis::comparison::describe::{gained, head, way_with};
 use crate::analysis::comparison::grown_rows::{GrownRow, GrownRows};
 use crate::analysis::comparison::growth::{Grown, Growth};
 use crate::analysis::comparison::{NodesById, Pair};
@@ -49,17 +49,22 @@ impl Held {
 }
 
 impl Followed {
-    pub(super) fn new(pair: Pair, growth: &Growth, query: &CompareQuery) -> Self {
+    /// Takes the growth and lets go of it before ways are searched: both need much memory.
+    pub(super) fn new(pair: Pair, growth: Growth, query: &CompareQuery) -> Self {
         let heap = pair.current;
-        let mut found = GrownRows::new(heap, growth);
+        let mut found = GrownRows::new(heap, &growth);
         found.rows.retain(|row| passes(heap, row, query));
         let total = found.rows.len();
         found.rows.truncate(query.limit);
-        let gained = gained(heap, growth, found.rows.iter()).into_iter().map(|classes| gained_info(heap, classes));
-        let scripts = ScriptNames::new(heap);
-        let rows = found.rows.iter().zip(gained).enumerate();
-        let rows: Vec<GrowthInfo> =
-            rows.map(|(at, (row, gained))| Row { pair, growth, scripts: &scripts }.info(row, gained, at < MOST_PATHS)).collect();
+        let gained: Vec<Vec<GainedInfo>> =
+            gained(heap, &growth, found.rows.iter()).into_iter().map(|classes| gained_info(heap, classes)).collect();
+        let heads: Vec<Option<String>> = found.rows.iter().map(|row| head(heap, &growth, row)).collect();
+        drop(growth);
+        let teller = Teller { pair, scripts: ScriptNames::new(heap) };
+        let mut rows: Vec<GrowthInfo> = found.rows.iter().zip(gained).map(|(row, gained)| teller.info(row, gained)).collect();
+        for ((info, row), head) in rows.iter_mut().zip(&found.rows).zip(heads).take(MOST_PATHS) {
+            info.path = way_with(heap, row, head).map_or_else(String::new, |way| way.expression());
+        }
         let set_aside = SetAsideInfo {
             what: "compiled-code",
             count: found.compiled.count,
@@ -109,15 +114,15 @@ fn passes(heap: &Heap, row: &GrownRow, query: &CompareQuery) -> bool {
         && query.class.as_ref().is_none_or(|class| class.is_match(&heap.class_name(row.first().node).to_string()))
 }
 
-/// Makes one row.
-struct Row<'a, 'h> {
+/// Tells of rows.
+struct Teller<'h> {
     pair: Pair<'h>,
-    growth: &'a Growth<'h>,
-    scripts: &'a ScriptNames,
+    scripts: ScriptNames,
 }
 
-impl Row<'_, '_> {
-    fn info(&self, row: &GrownRow, gained: Vec<GainedInfo>, has_path: bool) -> GrowthInfo {
+impl Teller<'_> {
+    /// All of a row but the way to it.
+    fn info(&self, row: &GrownRow, gained: Vec<GainedInfo>) -> GrowthInfo {
         let Pair { base, current } = self.pair;
         let first = row.first();
         let before = Held::of(base, row.members.iter().map(|grown| grown.old)).unwrap_or_default();
@@ -129,11 +134,7 @@ impl Row<'_, '_> {
             ids: row.members.iter().map(|grown| current.id(grown.node).0).collect(),
             class: current.class_name(first.node).clone(),
             label: label(current, first.node),
-            path: if has_path {
-                way(current, self.growth, row).map_or_else(String::new, |way| way.expression())
-            } else {
-                String::new()
-            },
+            path: String::new(),
             entries_before: before.entries,
             entries_after: after.entries,
             entries: Vec::new(),
@@ -145,7 +146,7 @@ impl Row<'_, '_> {
             retained: Vec::new(),
             trend: Trend::Stays,
             gained,
-            location: current.locations().get(first.node).map(|location| LocationInfo::new(location, self.scripts)),
+            location: current.locations().get(first.node).map(|location| LocationInfo::new(location, &self.scripts)),
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::Census;
 use crate::analysis::Heap;
 use crate::analysis::access_paths::edge_text;
-use crate::analysis::comparison::anchors::{Anchors, holding_edges};
+use crate::analysis::comparison::anchors::{Anchors, NO_ANCHOR, holding_edges};
 use crate::analysis::names::raw_name;
 use crate::analysis::roles::{Role, Roles};
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex};
@@ -16,7 +16,7 @@ const NONE: u32 = u32::MAX;
 
 pub(super) fn census(heap: &Heap) -> Census {
     let roles = Roles::new(heap);
-    let (mut numbers, mut holders) = (vec![NONE; heap.nodes.len()], vec![heap.root()]);
+    let (mut numbers, mut holders) = (vec![NO_ANCHOR; heap.nodes.len()], vec![heap.root()]);
     numbers[heap.root().at()] = 0;
     for node in heap.nodes.indices().filter(|&node| node != heap.root()) {
         if matches!(roles.of(node), Role::Holder | Role::Root) {
@@ -24,9 +24,8 @@ pub(super) fn census(heap: &Heap) -> Census {
             holders.push(node);
         }
     }
-    let number_of = |node: NodeIndex| Some(numbers[node.at()]).filter(|&number| number != NONE);
-    let anchors = Anchors::new(heap, &roles, holders.len(), number_of);
-    let held_by = holding_edges(heap, &anchors, &numbers, holders.len());
+    let anchors = Anchors::new(heap, &roles, holders.len(), numbers);
+    let held_by = holding_edges(heap, &anchors);
     let owners = owners(heap, &roles, &anchors, &holders, &held_by);
     let tree = Tree { heap, anchors: &anchors, holders: &holders, held_by: &held_by };
     Census::count(heap, holders.len(), |node| owners[anchors.of(NodeIndex(node as u32)) as usize], |holder| tree.path(holder))
