@@ -158,6 +158,19 @@ fn a_snapshot_that_does_not_fit_leaves_nothing() {
     assert_eq!(names(folder.path()), [""; 0]);
 }
 
+/// The answer ends with what to type next, and that works.
+#[test]
+fn the_next_command_finds_the_planted_leak() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let said = answer(&["synth", "--nodes", "20k", "--leak", "cache", "--size", "20kB", "--out", out]);
+    let next = said.lines().last().unwrap().trim().strip_prefix("heap-analyzer ").unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_heap-analyzer")).args(next.split(' ')).output().unwrap();
+    let found = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "findings end with 1: {next}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(found.contains("global.demo.cache.entries"), "{found}");
+}
+
 #[test]
 fn truths_of_synthetic_heaps_are_as_the_schema_says() {
     let folder = synth(&["--nodes", "500", "--leak", "event"]);

@@ -41,14 +41,13 @@ impl Generated<'_> {
 
     /// What to type next. The one place that knows which command looks for leaks.
     fn next(&self) -> Vec<(String, String)> {
+        // Without the snapshot after cleanup: what leaked is freed there, which would acquit it.
         let at_work = self.truth.snapshots.iter().filter(|snapshot| snapshot.phase != Phase::Stopped);
         let files: Vec<String> = at_work.map(|snapshot| self.path(&snapshot.file)).collect();
         match &files[..] {
             [] => Vec::new(),
             [file] => vec![("what fills this heap".to_owned(), format!("heap-analyzer summary {file}"))],
-            files => {
-                vec![("what grew from snapshot to snapshot".to_owned(), format!("heap-analyzer compare {}", files.join(" ")))]
-            }
+            files => vec![("find what leaks".to_owned(), format!("heap-analyzer find-leaks {}", files.join(" ")))],
         }
     }
 }
