@@ -7,9 +7,16 @@ mod synth;
 
 use clap::{Args, Subcommand};
 use heap_analyzer::generator::GeneratorError;
+use heap_analyzer::generator::leftovers::Leftovers;
+use heap_analyzer::generator::truth::Truth;
+use heap_analyzer::report;
+use heap_analyzer::report::generator::Generated;
 
-use super::exit::Failure;
+use super::exit::{ExitStatus, Failure};
 use super::global::GlobalOptions;
+use super::interrupt;
+use super::output::Output;
+use super::talk::Talk;
 
 /// Make leaks on demand, with the truth about them: to learn, to show, to test leak finders
 #[derive(Args, Debug)]
@@ -44,6 +51,25 @@ impl LeakGeneratorArguments {
             GeneratorCommand::Synth(arguments) => arguments.run(global),
         }
     }
+}
+
+/// Has snapshots made in a folder, whose half-made files an interrupt takes along, and reports what leaks in them.
+fn generated(
+    global: &GlobalOptions,
+    folder: &str,
+    make: impl FnOnce(&Talk, &Leftovers) -> Result<Truth, GeneratorError>,
+) -> Result<(), Failure> {
+    let format = global.report_format()?;
+    let output = Output::open(global.output.as_deref())?;
+    let talk = Talk::new(global.loudness());
+    let leftovers = Leftovers::default();
+    let on_interrupt = leftovers.clone();
+    interrupt::then(ExitStatus::Interrupted, move || on_interrupt.clear_away_for_good());
+    let truth = make(&talk, &leftovers)?;
+    talk.before_writing(&output);
+    let written = output.write_with(|out| report::write(&Generated { truth: &truth, folder }, format, out));
+    talk.finish([]);
+    written
 }
 
 impl From<GeneratorError> for Failure {

@@ -1,7 +1,7 @@
 //! Immediate dominators over essential edges: Semi-NCA over a depth-first order, in numbers of that order.
 //!
-//! Phases: number the nodes depth first ([`walk`]), gather for each node the numbers of those that refer to it
-//! ([`predecessors`]), find semidominators and from them the dominators ([`semi_nca`]). No recursion, no hashing.
+//! Phases: number the nodes depth first (`walk`), gather for each node the numbers of those that refer to it
+//! (`predecessors`), find semidominators and from them the dominators (`semi_nca`). No recursion, no hashing.
 
 use std::sync::OnceLock;
 

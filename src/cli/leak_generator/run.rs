@@ -3,18 +3,14 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use heap_analyzer::generator::leftovers::Leftovers;
 use heap_analyzer::generator::patterns::{Pattern, Version};
 use heap_analyzer::generator::run::{Occupied, RunRequest, run};
-use heap_analyzer::report;
-use heap_analyzer::report::generator::Generated;
 
+use super::generated;
 use super::list::pattern;
-use crate::cli::exit::{ExitStatus, Failure};
+use crate::cli::exit::Failure;
 use crate::cli::global::GlobalOptions;
-use crate::cli::output::Output;
-use crate::cli::talk::Talk;
-use crate::cli::{human, interrupt};
+use crate::cli::human;
 
 /// Let a real program leak step by step, and take snapshots before, after each step and after cleanup
 #[derive(Args, Debug)]
@@ -83,19 +79,9 @@ pub fn size_of_a_unit(text: &str) -> Result<u64, String> {
 
 impl RunArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
-        let format = global.report_format()?;
-        let output = Output::open(global.output.as_deref())?;
-        let talk = Talk::new(global.loudness());
-        let leftovers = Leftovers::default();
-        let on_interrupt = leftovers.clone();
-        interrupt::then(ExitStatus::Interrupted, move || on_interrupt.clear_away_for_good());
         let folder = self.out.display().to_string();
-        let truth = run(&self.request(), &talk, &leftovers)?;
-        talk.before_writing(&output);
-        let report = Generated { truth: &truth, folder: &folder };
-        let written = output.write_with(|out| report::write(&report, format, out));
-        talk.finish([]);
-        written
+        let request = self.request();
+        generated(global, &folder, |talk, leftovers| run(&request, talk, leftovers))
     }
 
     fn request(self) -> RunRequest {
