@@ -211,7 +211,15 @@ fn sum(all: impl Iterator<Item = Held>) -> Held {
     })
 }
 
-/// What growth needs of both heaps, side by side.
+/// What growth needs of both heaps, side by side: dominators keep one core busy for longest.
 fn side_by_side(pair: Pair) {
-    rayon::join(|| pair.current.retained_sizes(), || pair.base.retained_sizes());
+    rayon::join(
+        || pair.current.dominators(),
+        || {
+            pair.base.retained_sizes();
+            pair.current.shallow_sizes();
+            pair.current.classes();
+        },
+    );
+    pair.current.retained_sizes();
 }
