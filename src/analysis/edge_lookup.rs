@@ -4,7 +4,7 @@ use super::Heap;
 use crate::snapshot::{EdgeIndex, EdgeName, NodeIndex};
 
 /// Target of the first `internal` edge with this name.
-pub(super) fn internal(heap: &Heap, node: NodeIndex, name: &str) -> Option<NodeIndex> {
+pub(crate) fn internal(heap: &Heap, node: NodeIndex, name: &str) -> Option<NodeIndex> {
     let graph = heap.graph();
     graph
         .edges_of(node)
@@ -13,7 +13,7 @@ pub(super) fn internal(heap: &Heap, node: NodeIndex, name: &str) -> Option<NodeI
 }
 
 /// Whether an edge has a string for a name, and this one.
-pub(super) fn is_named(heap: &Heap, edge: EdgeIndex, name: &str) -> bool {
+pub(crate) fn is_named(heap: &Heap, edge: EdgeIndex, name: &str) -> bool {
     match heap.graph().edge_name(edge) {
         EdgeName::Text(string) => heap.strings().is(string, name),
         EdgeName::Number(_) => false,

@@ -23,7 +23,7 @@ pub mod distances;
 pub mod dominated;
 pub mod dominators;
 pub mod duplicate_strings;
-mod edge_lookup;
+pub(crate) mod edge_lookup;
 mod event_handlers;
 pub mod filters;
 pub mod find;

@@ -74,6 +74,15 @@ impl Evidence {
     }
 }
 
+impl Evidence {
+    /// Whether what was collected hangs on few references: those to a list's head, or to a collection that was replaced.
+    pub fn hangs_on_a_head(&self) -> bool {
+        let last = |values: &[i64]| values.last().copied().unwrap_or(0);
+        let entries = last(&self.entries.iter().map(|&entries| entries as i64 - self.entries[0] as i64).collect::<Vec<_>>());
+        last(&self.members) > 0 && last(&self.members) >= CHAIN * entries.max(last(&self.references))
+    }
+}
+
 /// So many times as many members as entries make a chain what collects.
 const CHAIN: i64 = 4;
 

@@ -8,10 +8,14 @@ mod evidence;
 mod fingerprint;
 mod gate;
 pub mod rules;
+mod subject;
+mod traits;
 
 pub use evidence::{Evidence, Grew, Hunt, Place};
 pub use fingerprint::Fingerprint;
 pub use gate::{Gate, Knobs, Reason, Verdict};
+pub use subject::{path_name, path_names, subject};
+pub use traits::Trait;
 
 #[cfg(test)]
 mod tests;

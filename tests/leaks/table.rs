@@ -7,6 +7,31 @@ use crate::sessions::{PER_STEP, SIZE, Session, find_leaks, session, sessions};
 const TWO: [&str; 2] = ["baseline.heapsnapshot", "step-1.heapsnapshot"];
 const THREE: [&str; 3] = ["baseline.heapsnapshot", "step-1.heapsnapshot", "step-2.heapsnapshot"];
 
+/// The rule that names each leak, in the order of the catalogue.
+const RULES: [(&str, &str); 21] = [
+    ("timer", "timers-never-cleared"),
+    ("cache", "cache-without-eviction"),
+    ("closure", "closures-keeping-contexts"),
+    ("event", "listeners-piling-up"),
+    ("global-variable", "global-variable"),
+    ("map", "unbounded-map"),
+    ("set", "unbounded-set"),
+    ("array", "unbounded-array"),
+    ("object-dictionary", "unbounded-dictionary"),
+    ("promise", "promises-never-settled"),
+    ("queue", "queue-never-drained"),
+    ("stream", "stream-never-drained"),
+    ("async-context", "async-context-retention"),
+    ("memoize", "cache-without-eviction"),
+    ("static-registry", "static-registry"),
+    ("string-slice", "slices-of-long-strings"),
+    ("buffer-slice", "native-memory"),
+    ("connection-pool", "pool-without-limit"),
+    ("detached", "detached-tree"),
+    ("error-log", "errors-kept"),
+    ("linked-list", "linked-list"),
+];
+
 /// Where in the findings the planted container is: 0 for the first.
 fn found_at(session: &Session, pattern: &Value, report: &Value) -> Option<usize> {
     let steps = pattern["retaining_path"].as_array().unwrap();
@@ -112,6 +137,17 @@ fn what_is_kept_after_the_work_is_a_leak_and_what_cleanup_frees_is_none() {
         let findings = report["findings"].as_array().unwrap();
         assert_eq!((report["verdict"].as_str(), code), (Some("no-leak"), Some(0)), "{}: {findings:?}", session.name);
     }
+}
+
+#[test]
+fn each_leak_is_named_by_its_rule() {
+    let leaks: Vec<&Session> = sessions().iter().filter(|session| session.truth["patterns"][0]["leaking"] == true).collect();
+    let named = leaks.iter().map(|session| {
+        let (report, _) = find_leaks(session.folder.path(), &THREE, &[]);
+        (session.name.clone(), report["findings"][0]["rule"].as_str().unwrap_or_default().to_owned())
+    });
+    let expected = RULES.map(|(pattern, rule)| (pattern.to_owned(), rule.to_owned()));
+    assert_eq!(named.collect::<Vec<_>>(), expected);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Async contexts that are kept.
 
-use super::{Rule, Subject};
+use super::{Rule, Subject, Trait};
 
 /// Async contexts that are kept.
 pub const RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn applies(subject: &Subject) -> bool {
-    subject.names(|name| {
-        ["AsyncContextFrame", "AsyncLocalStorage", "kResourceStore", "AsyncResource"].iter().any(|part| name.contains(part))
-    })
+    let is_of_runtime =
+        |name: &str| ["AsyncContextFrame", "AsyncLocalStorage", "kResourceStore"].iter().any(|part| name.contains(part));
+    subject.mostly_has(Trait::BoundContext) || subject.names(is_of_runtime)
 }

@@ -1,12 +1,15 @@
 //! Rules name findings: each has a stable code, an explanation that the program can print, and advice. They do not decide whether
-//! there is a leak. The first that applies names it, so the particular ones come before the general ones.
+//! there is a leak. The first that applies names it: what is seen in the heap comes before names that a program
+//! gave, and the particular before the general.
 
 mod array;
 mod async_context;
 mod cache;
 mod closures;
 mod detached_dom;
+mod detached_tree;
 mod dictionary;
+mod duplicate_strings;
 mod error_log;
 mod globals;
 mod growth;
@@ -24,6 +27,7 @@ mod streams;
 mod string_slices;
 mod timers;
 
+use super::traits::Trait;
 use crate::analysis::contents::Kind;
 
 /// A pattern of leaks.
@@ -40,22 +44,24 @@ pub struct Rule {
 }
 
 /// All rules, the particular ones first.
-pub const RULES: [&Rule; 22] = [
+pub const RULES: [&Rule; 24] = [
     &detached_dom::RULE,
     &timers::RULE,
     &listeners::RULE,
-    &async_context::RULE,
     &streams::RULE,
     &promises::RULE,
+    &async_context::RULE,
     &module_reload::RULE,
+    &detached_tree::RULE,
     &string_slices::RULE,
+    &duplicate_strings::RULE,
     &error_log::RULE,
+    &closures::RULE,
     &queue::RULE,
     &pool::RULE,
     &cache::RULE,
     &static_registry::RULE,
     &linked_list::RULE,
-    &closures::RULE,
     &native_memory::RULE,
     &globals::RULE,
     &map::RULE,
@@ -78,6 +84,10 @@ pub struct Subject {
     pub path_names: Vec<String>,
     /// What it gained, by class, the most objects first.
     pub gained: Vec<String>,
+    /// What most of what it gained has.
+    pub traits: Vec<Trait>,
+    /// It is a property of a class.
+    pub is_of_class: bool,
     /// What it gained hangs together in a chain.
     pub is_chain: bool,
     /// It is a property of the global object.
@@ -95,6 +105,11 @@ impl Subject {
     /// Whether any class of which it gained objects is such a one.
     fn gains_any(&self, is_such: impl Fn(&str) -> bool) -> bool {
         self.gained.iter().any(|class| is_such(class))
+    }
+
+    /// Whether most of what it gained has this.
+    fn mostly_has(&self, wanted: Trait) -> bool {
+        self.traits.contains(&wanted)
     }
 
     /// Whether its class or a name on its path is such a one.

@@ -1,6 +1,6 @@
 //! Promises that never settle.
 
-use super::{Rule, Subject};
+use super::{Rule, Subject, Trait};
 
 /// Promises that never settle.
 pub const RULE: Rule = Rule {
@@ -12,6 +12,5 @@ pub const RULE: Rule = Rule {
 };
 
 fn applies(subject: &Subject) -> bool {
-    subject.mostly_gains(|class| class == "Promise")
-        || subject.gains_any(|class| class == "Promise") && subject.mostly_gains(|class| class == "Function")
+    subject.mostly_has(Trait::Unsettled)
 }

@@ -12,5 +12,6 @@ pub const RULE: Rule = Rule {
 };
 
 fn applies(subject: &Subject) -> bool {
-    subject.names(|name| is_word(name, &["registry", "registered", "instances", "subscribers", "handlers", "plugins"]))
+    subject.is_of_class
+        || subject.names(|name| is_word(name, &["registry", "registered", "instances", "subscribers", "handlers", "plugins"]))
 }

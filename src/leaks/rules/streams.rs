@@ -1,6 +1,6 @@
 //! A stream that is filled and never read.
 
-use super::{Rule, Subject};
+use super::{Rule, Subject, Trait};
 
 /// A stream that is filled and never read.
 pub const RULE: Rule = Rule {
@@ -12,9 +12,10 @@ pub const RULE: Rule = Rule {
 };
 
 fn applies(subject: &Subject) -> bool {
-    subject.names(|name| {
+    let is_buffer = |name: &str| {
         ["_readableState", "_writableState", "BufferList", "ReadableStream", "WritableStream"]
             .iter()
             .any(|part| name.contains(part))
-    })
+    };
+    subject.mostly_has(Trait::Stream) || subject.names(is_buffer)
 }

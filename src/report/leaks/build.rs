@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use regex::Regex;
 use rustc_hash::FxHashSet;
 
-use super::subject::{code, names, owner, subject};
+use super::subject::{code, owner};
 use super::{FindLeaks, FindingInfo, HolderInfo, ReasonInfo, SCHEMA_VERSION};
 use crate::analysis::Heap;
 use crate::analysis::biggest::biggest_objects;
@@ -14,7 +14,7 @@ use crate::analysis::comparison::class_changes::Tally;
 use crate::analysis::comparison::describe::{Way, gained, way};
 use crate::analysis::script_names::ScriptNames;
 use crate::leaks::rules::rule_for;
-use crate::leaks::{Fingerprint, Gate, Grew, Hunt, Knobs, Place, Reason, Verdict};
+use crate::leaks::{Fingerprint, Gate, Grew, Hunt, Knobs, Place, Reason, Verdict, subject};
 use crate::report::command_line::quote;
 use crate::report::common::{Listing, NodeInfo, Source};
 use crate::report::comparison::{ComparedSnapshot, GainedInfo};
@@ -206,9 +206,8 @@ impl Teller<'_, '_> {
         let way = way(heap, &self.grew.growth, row);
         let class = |class: ClassIndex| heap.classes().get(class).name.clone();
         let classes: Vec<String> = gained.iter().map(|&(of, _)| class(of).to_string()).collect();
-        let subject = subject(heap, place, way.as_ref(), &classes);
+        let subject = subject(heap, &self.grew.growth, place, way.as_ref(), &classes);
         let rule = rule_for(&subject);
-        let names = way.as_ref().map(|way| names(heap, way)).unwrap_or_default();
         let (code, package) = code(heap, &self.scripts, way.as_ref(), self.things(place).last());
         let evidence = &place.evidence;
         let counts = self.gate().counts(evidence);
@@ -218,7 +217,7 @@ impl Teller<'_, '_> {
         FindingInfo {
             rule: rule.code,
             title: rule.title,
-            fingerprint: Fingerprint::new(rule.code, &subject.class, names.iter().map(String::as_str)).to_string(),
+            fingerprint: Fingerprint::new(rule.code, &subject.class, subject.path_names.iter().map(String::as_str)).to_string(),
             owner: owner(heap, place, way.as_ref()),
             class: heap.class_name(node).clone(),
             id,

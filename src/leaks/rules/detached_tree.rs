@@ -1,0 +1,16 @@
+//! Trees that one of their leaves keeps.
+
+use super::{Rule, Subject, Trait};
+
+/// Trees that one of their leaves keeps.
+pub const RULE: Rule = Rule {
+    code: "detached-tree",
+    title: "Trees that one of their leaves keeps",
+    explanation: "Each of the things that are collected refers to its parent, which nothing else holds any more and which has it among its children: a tree was cut off, and whoever keeps one node of it keeps all.",
+    next: "Forget the nodes of a tree where the tree is removed, or cut the reference to the parent when a node is taken out.",
+    applies,
+};
+
+fn applies(subject: &Subject) -> bool {
+    subject.mostly_has(Trait::KeepsItsParent)
+}

@@ -1,0 +1,84 @@
+//! What rules look at, gathered from a place; and the names that lead to it, which its fingerprint is made of.
+
+use super::evidence::Place;
+use super::rules::Subject;
+use super::traits::traits;
+use crate::analysis::Heap;
+use crate::analysis::access_paths::AccessStep;
+use crate::analysis::comparison::describe::Way;
+use crate::analysis::comparison::growth::Growth;
+use crate::analysis::contents::contents;
+use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
+
+/// What rules look at.
+pub fn subject(heap: &Heap, growth: &Growth, place: &Place, way: Option<&Way>, gained: &[String]) -> Subject {
+    let node = place.row.first().node;
+    let members = place.row.members.iter().flat_map(|grown| growth.new_references(grown.node)).collect();
+    let head = head(heap, growth, place);
+    let is_chain = head.is_some_and(|head| is_link(heap, head));
+    let what = head.filter(|_| !is_chain).unwrap_or(node);
+    let evidence = &place.evidence;
+    Subject {
+        kind: contents(heap, what).kind,
+        class: heap.class_name(node).to_string(),
+        path: way.map(Way::expression).unwrap_or_default(),
+        path_names: way.map(|way| path_names(heap, way)).unwrap_or_default(),
+        gained: gained.to_vec(),
+        traits: traits(heap, members),
+        is_chain,
+        is_of_class: way.is_some_and(|way| is_of_class(heap, way)),
+        is_global: way.is_some_and(|way| is_global(&way.written.expression)),
+        gains_entries: what != node || evidence.entries.last() > evidence.entries.first(),
+    }
+}
+
+/// The only new thing to which an object refers, if much hangs on it: the head of a list, or a collection that took another's place.
+fn head(heap: &Heap, growth: &Growth, place: &Place) -> Option<NodeIndex> {
+    let mut new = growth.new_references(place.row.first().node).filter(|&node| growth.is_holder(node));
+    let only = new.next().filter(|_| new.next().is_none() && place.evidence.hangs_on_a_head())?;
+    (heap.node_type(only) != NodeType::CLOSURE).then_some(only)
+}
+
+/// Whether it refers to another of its class: a link of a list.
+fn is_link(heap: &Heap, node: NodeIndex) -> bool {
+    let class = heap.classes().of(node);
+    let others = heap.graph().edges_of(node).filter(|&edge| heap.graph().edge_type(edge) == EdgeType::PROPERTY);
+    others.map(|edge| heap.graph().target(edge)).any(|other| other != node && heap.classes().of(other) == class)
+}
+
+/// A property of a function that was declared as a class or used as one: `Widget.instances`.
+fn is_of_class(heap: &Heap, way: &Way) -> bool {
+    let [.., holder, last] = way.written.steps.as_slice() else { return false };
+    let is_property = last.edge.is_some_and(|edge| heap.graph().edge_type(edge) == EdgeType::PROPERTY);
+    is_property && last.through.is_empty() && heap.node_type(holder.node) == NodeType::CLOSURE
+}
+
+/// `global.x`, `window.x`: nothing between the variable and the global object.
+fn is_global(expression: &str) -> bool {
+    let mut parts = expression.split('.');
+    let start = parts.next().unwrap_or_default();
+    let is_name = |part: &str| part.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '$'));
+    matches!(start, "global" | "globalThis" | "Window" | "GlobalObject")
+        && parts.next().is_some_and(is_name)
+        && parts.next().is_none()
+}
+
+/// The names that lead to a place, from the global object on if the way passes one; without numbers, ids and texts of keys.
+pub fn path_names(heap: &Heap, way: &Way) -> Vec<String> {
+    let steps = &way.written.steps;
+    let from = steps.iter().rposition(|step| is_global_object(heap, step)).map_or(0, |at| at + 1);
+    steps[from..].iter().filter_map(|step| path_name(heap, step.edge?)).collect()
+}
+
+fn is_global_object(heap: &Heap, step: &AccessStep) -> bool {
+    let name = heap.raw_name(step.node).to_string();
+    heap.node_type(step.node) == NodeType::OBJECT && (name.starts_with("global") || name.starts_with("Window"))
+}
+
+/// Names that programs give; what the engine calls its own says nothing, and numbers change.
+pub fn path_name(heap: &Heap, edge: EdgeIndex) -> Option<String> {
+    match (heap.graph().edge_type(edge), heap.graph().edge_name(edge)) {
+        (EdgeType::PROPERTY | EdgeType::CONTEXT, EdgeName::Text(_)) => Some(heap.edge_name(edge).to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,117 @@
+//! What members of a collection are, by what they refer to: evidence for rules, whatever the program calls things.
+
+use rustc_hash::FxHashSet;
+
+use crate::analysis::Heap;
+use crate::analysis::contents::primitive_text;
+use crate::analysis::edge_lookup::{internal, is_named};
+use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
+
+/// Something that can be seen of a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trait {
+    /// It has the state of a Node stream.
+    Stream,
+    /// It is a promise, or a function that would settle one, or has such a function.
+    Unsettled,
+    /// It carries what an AsyncLocalStorage bound, each member something else.
+    BoundContext,
+    /// It keeps an object of its own class that has it as a child: a tree that hangs on one of its leaves.
+    KeepsItsParent,
+    /// It is a string, and other members have the same text.
+    RepeatedText,
+}
+
+/// Judges of one member.
+const JUDGES: [(Trait, fn(&Heap, NodeIndex) -> bool); 4] = [
+    (Trait::Stream, is_stream),
+    (Trait::Unsettled, is_unsettled),
+    (Trait::BoundContext, |heap, node| bound_context(heap, node).is_some()),
+    (Trait::KeepsItsParent, keeps_its_parent),
+];
+
+/// The newest members tell what is collected now; so many are looked at.
+const MOST_MEMBERS: usize = 200;
+
+/// What most of these members have. Of many the ones with the highest ids are looked at, which are the newest.
+pub fn traits(heap: &Heap, mut members: Vec<NodeIndex>) -> Vec<Trait> {
+    members.sort_unstable_by_key(|&node| std::cmp::Reverse((heap.id(node), node)));
+    members.truncate(MOST_MEMBERS);
+    let is_most = |count: usize| count * 2 > members.len();
+    let has = |is_such: fn(&Heap, NodeIndex) -> bool| is_most(members.iter().filter(|&&node| is_such(heap, node)).count());
+    let mut found: Vec<Trait> = JUDGES.iter().filter(|(_, is_such)| has(*is_such)).map(|&(found, _)| found).collect();
+    // One context that all of them have in common is not what they cost.
+    let contexts: FxHashSet<NodeIndex> = members.iter().filter_map(|&node| bound_context(heap, node)).collect();
+    if !is_most(contexts.len()) {
+        found.retain(|&found| found != Trait::BoundContext);
+    }
+    let strings: Vec<NodeIndex> = members.iter().copied().filter(|&node| is_string(heap, node)).collect();
+    let texts: FxHashSet<String> = strings.iter().filter_map(|&node| Some(primitive_text(heap, node)?.to_string())).collect();
+    if is_most(strings.len()) && texts.len() * 2 <= strings.len() {
+        found.push(Trait::RepeatedText);
+    }
+    found
+}
+
+/// What an object refers to by properties, variables and elements.
+fn references(heap: &Heap, node: NodeIndex) -> impl Iterator<Item = EdgeIndex> + '_ {
+    let is_of_program = |edge: &EdgeIndex| {
+        let kind = heap.graph().edge_type(*edge);
+        matches!(kind, EdgeType::PROPERTY | EdgeType::ELEMENT | EdgeType::CONTEXT) && !is_named(heap, *edge, "__proto__")
+    };
+    heap.graph().edges_of(node).filter(is_of_program)
+}
+
+/// Node's `stream` module keeps the buffers there.
+const STREAM_STATES: [&str; 2] = ["_readableState", "_writableState"];
+
+fn is_stream(heap: &Heap, node: NodeIndex) -> bool {
+    references(heap, node).any(|edge| STREAM_STATES.iter().any(|name| is_named(heap, edge, name)))
+}
+
+fn is_unsettled(heap: &Heap, node: NodeIndex) -> bool {
+    let has_resolver = || references(heap, node).any(|edge| is_resolver(heap, heap.graph().target(edge)));
+    is_promise(heap, node) || is_resolver(heap, node) || heap.node_type(node) == NodeType::OBJECT && has_resolver()
+}
+
+fn is_promise(heap: &Heap, node: NodeIndex) -> bool {
+    heap.node_type(node) == NodeType::OBJECT && heap.raw_name(node) == *"Promise"
+}
+
+/// The engine gives `new Promise` two functions that stand in no script; their scope knows the promise that they settle.
+fn is_resolver(heap: &Heap, node: NodeIndex) -> bool {
+    if heap.node_type(node) != NodeType::CLOSURE || heap.locations().get(node).is_some() {
+        return false;
+    }
+    let Some(scope) = internal(heap, node, "context") else { return false };
+    let holds = heap.graph().edges_of(scope).filter(|&edge| heap.graph().edge_type(edge) != EdgeType::WEAK);
+    holds.map(|edge| heap.graph().target(edge)).any(|node| is_promise(heap, node))
+}
+
+/// Properties in which Node keeps what AsyncLocalStorage bound: up to Node 22, and since, where frames hold all stores.
+const CONTEXT_PROPERTIES: [&str; 2] = ["<symbol kResourceStore>", "<symbol context_frame>"];
+
+fn bound_context(heap: &Heap, node: NodeIndex) -> Option<NodeIndex> {
+    let is_context = |edge: &EdgeIndex| CONTEXT_PROPERTIES.iter().any(|name| is_named(heap, *edge, name));
+    let context = heap.graph().target(references(heap, node).find(is_context)?);
+    (heap.node_type(context) == NodeType::OBJECT).then_some(context)
+}
+
+/// More children than this are not searched for the member.
+const MOST_CHILDREN: usize = 1000;
+
+fn keeps_its_parent(heap: &Heap, node: NodeIndex) -> bool {
+    let graph = heap.graph();
+    let is_alike = |other: NodeIndex| {
+        heap.node_type(node) == NodeType::OBJECT && other != node && heap.classes().of(other) == heap.classes().of(node)
+    };
+    let refers_to = |from: NodeIndex| references(heap, from).take(MOST_CHILDREN).any(|edge| graph.target(edge) == node);
+    let has_as_child =
+        |parent: NodeIndex| refers_to(parent) || references(heap, parent).any(|edge| refers_to(graph.target(edge)));
+    let parents = references(heap, node).map(|edge| graph.target(edge));
+    parents.filter(|&other| is_alike(other) && heap.dominators().of(other) == node).any(has_as_child)
+}
+
+fn is_string(heap: &Heap, node: NodeIndex) -> bool {
+    matches!(heap.node_type(node), NodeType::STRING | NodeType::CONCATENATED_STRING | NodeType::SLICED_STRING)
+}
