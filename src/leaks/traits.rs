@@ -22,8 +22,10 @@ pub enum Trait {
     RepeatedText,
 }
 
-/// Judges of one member.
-const JUDGES: [(Trait, fn(&Heap, NodeIndex) -> bool); 4] = [
+/// Tells whether a member is such a one.
+type Judge = fn(&Heap, NodeIndex) -> bool;
+
+const JUDGES: [(Trait, Judge); 4] = [
     (Trait::Stream, is_stream),
     (Trait::Unsettled, is_unsettled),
     (Trait::BoundContext, |heap, node| bound_context(heap, node).is_some()),
@@ -38,7 +40,7 @@ pub fn traits(heap: &Heap, mut members: Vec<NodeIndex>) -> Vec<Trait> {
     members.sort_unstable_by_key(|&node| std::cmp::Reverse((heap.id(node), node)));
     members.truncate(MOST_MEMBERS);
     let is_most = |count: usize| count * 2 > members.len();
-    let has = |is_such: fn(&Heap, NodeIndex) -> bool| is_most(members.iter().filter(|&&node| is_such(heap, node)).count());
+    let has = |is_such: Judge| is_most(members.iter().filter(|&&node| is_such(heap, node)).count());
     let mut found: Vec<Trait> = JUDGES.iter().filter(|(_, is_such)| has(*is_such)).map(|&(found, _)| found).collect();
     // One context that all of them have in common is not what they cost.
     let contexts: FxHashSet<NodeIndex> = members.iter().filter_map(|&node| bound_context(heap, node)).collect();
