@@ -7,6 +7,8 @@ mod comparison;
 mod conversation;
 #[path = "cli/json.rs"]
 mod json;
+#[path = "cli/leaks.rs"]
+mod leaks;
 #[path = "cli/output.rs"]
 mod output;
 #[path = "cli/schema.rs"]

@@ -1,6 +1,6 @@
 //! What is known of each place that grew: how much it held in every snapshot, against the first one.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::analysis::Heap;
 use crate::analysis::classes::ClassIndex;
@@ -8,7 +8,7 @@ use crate::analysis::comparison::grown_rows::{GrownRow, GrownRows, SetAside};
 use crate::analysis::comparison::growth::{Grown, Growth};
 use crate::analysis::comparison::{Agreement, Pair};
 use crate::analysis::contents::{Kind, contents, entry_count};
-use crate::snapshot::NodeIndex;
+use crate::snapshot::{NodeIndex, NodeType};
 
 /// A hunt over snapshots of one process. The first stays in memory, of each later one only what grew in it.
 pub struct Hunt<'h> {
@@ -53,6 +53,8 @@ pub struct Evidence {
     /// Bytes that an entry takes in the storage of a collection of which the files record no entries: small integers leave no
     /// trace, so all that tells of them is that the storage grows.
     pub bytes_of_slot: Option<i64>,
+    /// It is the global object of a realm.
+    pub is_global_object: bool,
 }
 
 impl Evidence {
@@ -150,6 +152,7 @@ impl<'h> Hunt<'h> {
         evidence.push(sum(row.members.iter().map(|grown| held(last, grown, members))));
         let is_recorded = evidence.entries.iter().any(|&entries| entries > 0) || row.references() > 0;
         evidence.bytes_of_slot = if is_recorded { None } else { bytes_of_slot(last, row.first().node) };
+        evidence.is_global_object = is_global_object(last, row.first().node);
         evidence
     }
 }
@@ -172,6 +175,13 @@ fn bytes_of_slot(heap: &Heap, node: NodeIndex) -> Option<i64> {
         Kind::Array => Some(8),
         _ => None,
     }
+}
+
+/// Global objects are named after what they are: `global`, `Window / https://example.org`.
+pub fn is_global_object(heap: &Heap, node: NodeIndex) -> bool {
+    let name = heap.raw_name(node).to_string();
+    let is_named = |prefix: &str| name == prefix || name.starts_with(&format!("{prefix} ")) || name.starts_with("Window");
+    heap.node_type(node) == NodeType::OBJECT && (is_named("global") || is_named("globalThis"))
 }
 
 /// Whether an object has gained anything.
@@ -197,16 +207,17 @@ const REFERENCES_TO_A_CHAIN: i64 = 2;
 /// How long the chains are that hang on some objects: the number of new objects of the class that occurs most often there.
 fn members<'a>(heap: &Heap, growth: &Growth, gains: impl Iterator<Item = &'a Grown>) -> Members {
     let holds_chain = |grown: &&Grown| grown.references() <= REFERENCES_TO_A_CHAIN && grown.objects() > grown.references();
-    let heads: FxHashSet<NodeIndex> = gains.filter(holds_chain).map(|grown| grown.node).collect();
+    let heads: FxHashMap<NodeIndex, i64> = gains.filter(holds_chain).map(|grown| (grown.node, grown.objects())).collect();
     let mut counts: FxHashMap<(NodeIndex, ClassIndex), i64> = FxHashMap::default();
     if !heads.is_empty() {
-        let hanging = growth.new_objects().filter(|(node, owner)| heads.contains(owner) && growth.is_holder(*node));
+        let hanging = growth.new_objects().filter(|(node, owner)| heads.contains_key(owner) && growth.is_holder(*node));
         hanging.for_each(|(node, owner)| *counts.entry((owner, heap.classes().of(node))).or_default() += 1);
     }
     let mut members = Members::default();
     for ((owner, _), count) in counts {
         let most = members.entry(owner).or_default();
-        *most = count.max(*most);
+        // What took the place of as many others is no growth.
+        *most = count.min(heads[&owner]).max(*most);
     }
     members
 }

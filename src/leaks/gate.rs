@@ -27,6 +27,8 @@ const LAST_STEP_PERCENT: i64 = 20;
 pub enum Reason {
     /// It collected nothing: its storage grew, or what it held was replaced by something larger.
     CollectedNothing,
+    /// It is a global object that has no property more: engines build the functions and texts of one when they are first used.
+    BuiltLazily,
     /// It did not grow in every step.
     NotInEveryStep,
     /// It grew less and less.
@@ -44,6 +46,7 @@ impl Reason {
             Reason::CollectedNothing => {
                 "collected nothing: only their storage grew, or something was replaced by something larger"
             }
+            Reason::BuiltLazily => "are global objects without a new property: their tables are built when first used",
             Reason::NotInEveryStep => "did not grow in every step: initialised once, warmed up, or going up and down",
             Reason::DyingOut => "grew less and less: warming up",
             Reason::TooLittle => "collected less than --min-growth or --min-count",
@@ -87,8 +90,13 @@ impl Gate {
         let refers_to_new = references.last().is_some_and(|&references| references > 0);
         // One step of a storage that grows may be a capacity that was doubled.
         let is_storage_of_numbers = evidence.bytes_of_slot.is_some() && steps.len() > 1;
-        if total <= 0 || bytes <= 0 || !refers_to_new && !is_storage_of_numbers {
+        // A list that is made anew with each change takes its predecessor's place: no reference more, but ever more behind it.
+        let is_replaced = evidence.hangs_on_a_head() && steps.len() > 1;
+        if total <= 0 || bytes <= 0 || !refers_to_new && !is_storage_of_numbers && !is_replaced {
             return Err(Reason::CollectedNothing);
+        }
+        if evidence.is_global_object && evidence.entries.last() <= evidence.entries.first() && !evidence.hangs_on_a_head() {
+            return Err(Reason::BuiltLazily);
         }
         if steps.iter().any(|&step| step <= 0) || all_bytes.windows(2).any(|step| step[1] <= step[0]) {
             return Err(Reason::NotInEveryStep);
@@ -113,8 +121,8 @@ impl Gate {
         evidence.counts(self.snapshots_of_work(evidence))
     }
 
-    /// How many snapshots show the work going on.
-    fn snapshots_of_work(&self, evidence: &Evidence) -> usize {
+    /// How many snapshots show the work going on: all but the final one.
+    pub fn snapshots_of_work(&self, evidence: &Evidence) -> usize {
         evidence.bytes.len() - usize::from(self.has_final)
     }
 }

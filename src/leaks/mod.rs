@@ -7,6 +7,7 @@
 mod evidence;
 mod fingerprint;
 mod gate;
+mod head;
 pub mod rules;
 mod subject;
 mod traits;
@@ -14,7 +15,8 @@ mod traits;
 pub use evidence::{Evidence, Grew, Hunt, Place};
 pub use fingerprint::Fingerprint;
 pub use gate::{Gate, Knobs, Reason, Verdict};
-pub use subject::{path_name, path_names, subject};
+pub use head::{Head, head, way_to};
+pub use subject::{collector, path_name, path_names, subject};
 pub use traits::Trait;
 
 #[cfg(test)]

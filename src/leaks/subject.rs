@@ -1,6 +1,7 @@
 //! What rules look at, gathered from a place; and the names that lead to it, which its fingerprint is made of.
 
-use super::evidence::Place;
+use super::evidence::{self, Place};
+use super::head::Head;
 use super::rules::Subject;
 use super::traits::traits;
 use crate::analysis::Heap;
@@ -11,39 +12,32 @@ use crate::analysis::contents::contents;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// What rules look at.
-pub fn subject(heap: &Heap, growth: &Growth, place: &Place, way: Option<&Way>, gained: &[String]) -> Subject {
+pub fn subject(heap: &Heap, growth: &Growth, place: &Place, head: &Head, way: Option<&Way>, gained: &[String]) -> Subject {
     let node = place.row.first().node;
     let members = place.row.members.iter().flat_map(|grown| growth.new_references(grown.node)).collect();
-    let head = head(heap, growth, place);
-    let is_chain = head.is_some_and(|head| is_link(heap, head));
-    let what = head.filter(|_| !is_chain).unwrap_or(node);
+    let what = collector(heap, place, head);
     let evidence = &place.evidence;
     Subject {
         kind: contents(heap, what).kind,
-        class: heap.class_name(node).to_string(),
+        class: heap.class_name(what).to_string(),
         path: way.map(Way::expression).unwrap_or_default(),
         path_names: way.map(|way| path_names(heap, way)).unwrap_or_default(),
         gained: gained.to_vec(),
         traits: traits(heap, members),
-        is_chain,
+        is_chain: *head == Head::Link,
         is_of_class: way.is_some_and(|way| is_of_class(heap, way)),
         is_global: way.is_some_and(|way| is_global(&way.written.expression)),
         gains_entries: what != node || evidence.entries.last() > evidence.entries.first(),
     }
 }
 
-/// The only new thing to which an object refers, if much hangs on it: the head of a list, or a collection that took another's place.
-fn head(heap: &Heap, growth: &Growth, place: &Place) -> Option<NodeIndex> {
-    let mut new = growth.new_references(place.row.first().node).filter(|&node| growth.is_holder(node));
-    let only = new.next().filter(|_| new.next().is_none() && place.evidence.hangs_on_a_head())?;
-    (heap.node_type(only) != NodeType::CLOSURE).then_some(only)
-}
-
-/// Whether it refers to another of its class: a link of a list.
-fn is_link(heap: &Heap, node: NodeIndex) -> bool {
-    let class = heap.classes().of(node);
-    let others = heap.graph().edges_of(node).filter(|&edge| heap.graph().edge_type(edge) == EdgeType::PROPERTY);
-    others.map(|edge| heap.graph().target(edge)).any(|other| other != node && heap.classes().of(other) == class)
+/// The object that collects: the one that grew, or the new collection that it holds.
+pub fn collector(heap: &Heap, place: &Place, head: &Head) -> NodeIndex {
+    match head {
+        Head::Collection(edges) => edges.last().map(|&edge| heap.graph().target(edge)),
+        Head::None | Head::Link => None,
+    }
+    .unwrap_or(place.row.first().node)
 }
 
 /// A property of a function that was declared as a class or used as one: `Widget.instances`.
@@ -71,8 +65,7 @@ pub fn path_names(heap: &Heap, way: &Way) -> Vec<String> {
 }
 
 fn is_global_object(heap: &Heap, step: &AccessStep) -> bool {
-    let name = heap.raw_name(step.node).to_string();
-    heap.node_type(step.node) == NodeType::OBJECT && (name.starts_with("global") || name.starts_with("Window"))
+    evidence::is_global_object(heap, step.node)
 }
 
 /// Names that programs give; what the engine calls its own says nothing, and numbers change.

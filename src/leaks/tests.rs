@@ -57,6 +57,47 @@ fn what_grows_once_or_goes_up_and_down_is_no_finding() {
     assert_eq!(found(&[program(5, 3), program(90, 3), program(20, 3)]), []);
 }
 
+/// `global.store`, whose state and list are made anew with each change, with so many visits in the list.
+fn store(version: u64, visits: u64) -> Heap {
+    let mut heap = HeapBuilder::new();
+    let global = heap.node("object", "global", 10);
+    heap.root_edge("shortcut", "1", global).id(global, 3);
+    for at in 0..50 {
+        let name = format!("fixed{at}");
+        let fixed = heap.property(global, &name, "object", &name, 8);
+        heap.id(fixed, 1001 + 2 * at);
+    }
+    let store = heap.property(global, "store", "object", "Store", 16);
+    let state = heap.property(store, "state", "object", "Object", 24);
+    let list = heap.property(state, "visits", "object", "Array", 16);
+    heap.id(store, 5).id(state, 20_001 + 10 * version).id(list, 20_003 + 10 * version);
+    // The older ones are still those of before; the last five are replaced with each version.
+    for at in 0..visits {
+        let visit = heap.node("object", "Visit", 60);
+        let id = if at + 5 < visits { 30_001 + 2 * at } else { 90_001 + 100 * version + 2 * at };
+        heap.edge(list, "element", at, visit).id(visit, id);
+    }
+    heap.build()
+}
+
+#[test]
+fn a_list_that_is_made_anew_with_each_change_is_found_where_it_is() {
+    let heaps = [store(1, 40), store(2, 60), store(3, 80)];
+    assert_eq!(found(&heaps), [("Store".to_owned(), vec![0, 20, 40])]);
+    let last = &heaps[2];
+    let grew = Hunt::new(&heaps[0]).finish(last).0.unwrap();
+    let head = head(last, &grew.growth, &grew.places[0]);
+    assert_eq!(last.class_name(collector(last, &grew.places[0], &head)), "Array");
+    let way = way_to(last, &grew.growth, &grew.places[0], &head).unwrap();
+    assert_eq!(way.expression(), "global.store.state.visits");
+}
+
+#[test]
+fn a_list_that_is_replaced_by_one_of_the_same_length_is_no_finding() {
+    assert_eq!(found(&[store(1, 40), store(2, 40), store(3, 40)]), []);
+    assert_eq!(found(&[store(1, 40), store(2, 60), store(3, 50)]), []);
+}
+
 #[test]
 fn snapshots_of_different_processes_are_told_apart() {
     let mut other = HeapBuilder::new();

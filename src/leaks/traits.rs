@@ -10,6 +10,8 @@ use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 /// Something that can be seen of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trait {
+    /// It is a DOM node that is in no document, or refers to one.
+    DetachedNode,
     /// It has the state of a Node stream.
     Stream,
     /// It is a promise, or a function that would settle one, or has such a function.
@@ -25,7 +27,8 @@ pub enum Trait {
 /// Tells whether a member is such a one.
 type Judge = fn(&Heap, NodeIndex) -> bool;
 
-const JUDGES: [(Trait, Judge); 4] = [
+const JUDGES: [(Trait, Judge); 5] = [
+    (Trait::DetachedNode, has_detached_node),
     (Trait::Stream, is_stream),
     (Trait::Unsettled, is_unsettled),
     (Trait::BoundContext, |heap, node| bound_context(heap, node).is_some()),
@@ -62,6 +65,11 @@ fn references(heap: &Heap, node: NodeIndex) -> impl Iterator<Item = EdgeIndex> +
         matches!(kind, EdgeType::PROPERTY | EdgeType::ELEMENT | EdgeType::CONTEXT) && !is_named(heap, *edge, "__proto__")
     };
     heap.graph().edges_of(node).filter(is_of_program)
+}
+
+fn has_detached_node(heap: &Heap, node: NodeIndex) -> bool {
+    let is_detached = |node: NodeIndex| heap.class_name(node).as_bytes().starts_with(b"Detached ");
+    is_detached(node) || references(heap, node).any(|edge| is_detached(heap.graph().target(edge)))
 }
 
 /// Node's `stream` module keeps the buffers there.

@@ -17,6 +17,7 @@ fn place(entries: &[u64]) -> Place {
             references: gained.clone(),
             members: vec![0; entries.len()],
             bytes_of_slot: None,
+            is_global_object: false,
         },
     }
 }
@@ -73,4 +74,18 @@ fn a_collection_of_small_integers_is_told_by_its_storage_where_it_grows_in_every
     assert_eq!((gate.judge(&numbers), numbers.evidence.counts(3)), (Ok(()), vec![0, 100, 200]));
     numbers.evidence.bytes = vec![0, 2800, 2800];
     assert_eq!(gate.judge(&numbers), Err(Reason::NotInEveryStep));
+}
+
+#[test]
+fn a_global_object_collects_only_if_it_has_more_properties() {
+    let mut window = place(&[306, 306, 306]);
+    window.evidence.bytes = vec![0, 40_000, 71_000];
+    window.evidence.references = vec![0, 300, 485];
+    let gate = Gate { knobs: Knobs::default(), has_final: false };
+    assert_eq!(gate.judge(&window), Ok(()));
+    window.evidence.is_global_object = true;
+    assert_eq!(gate.judge(&window), Err(Reason::BuiltLazily));
+    let mut dictionary = place(&[306, 316, 326]);
+    dictionary.evidence.is_global_object = true;
+    assert_eq!(gate.judge(&dictionary), Ok(()));
 }

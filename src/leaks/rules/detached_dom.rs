@@ -1,6 +1,6 @@
 //! Detached DOM nodes that something keeps.
 
-use super::{Rule, Subject};
+use super::{Rule, Subject, Trait};
 
 /// Detached DOM nodes that something keeps.
 pub const RULE: Rule = Rule {
@@ -12,5 +12,5 @@ pub const RULE: Rule = Rule {
 };
 
 fn applies(subject: &Subject) -> bool {
-    subject.gains_any(|class| class.starts_with("Detached "))
+    subject.mostly_has(Trait::DetachedNode) || subject.gains_any(|class| class.starts_with("Detached "))
 }

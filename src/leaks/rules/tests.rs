@@ -1,7 +1,7 @@
 use super::*;
 use crate::analysis::Heap;
-use crate::analysis::comparison::describe::{gained, way};
-use crate::leaks::{Hunt, subject};
+use crate::analysis::comparison::describe::gained;
+use crate::leaks::{Hunt, head, subject, way_to};
 use crate::snapshot::NodeIndex;
 use crate::testing::HeapBuilder;
 
@@ -80,8 +80,9 @@ fn named(build: impl Fn(&mut Program, u64)) -> &'static str {
     let place = &grew.places[0];
     let classes = gained(&last, &grew.growth, [&place.row].into_iter()).remove(0);
     let classes: Vec<String> = classes.iter().map(|&(class, _)| last.classes().get(class).name.to_string()).collect();
-    let way = way(&last, &grew.growth, &place.row);
-    rule_for(&subject(&last, &grew.growth, place, way.as_ref(), &classes)).code
+    let head = head(&last, &grew.growth, place);
+    let way = way_to(&last, &grew.growth, place, &head);
+    rule_for(&subject(&last, &grew.growth, place, &head, way.as_ref(), &classes)).code
 }
 
 /// The rule of an array `things` to which `make` adds members.
@@ -154,6 +155,15 @@ fn listeners_are_known_by_the_emitter_that_holds_them() {
         (0..members).for_each(|at| _ = program.function(list, at, Some(3)));
     });
     assert_eq!(code, "listeners-piling-up");
+}
+
+#[test]
+fn detached_nodes_are_seen_behind_the_objects_of_a_cache() {
+    let code = of_array("rowCache", |program, array, at| {
+        let row = program.element(array, at, "object", "RowModel");
+        program.heap.property(row, "element", "native", "Detached <li>", 80);
+    });
+    assert_eq!(code, "detached-dom");
 }
 
 #[test]

@@ -11,10 +11,10 @@ use crate::analysis::Heap;
 use crate::analysis::biggest::biggest_objects;
 use crate::analysis::classes::ClassIndex;
 use crate::analysis::comparison::class_changes::Tally;
-use crate::analysis::comparison::describe::{Way, gained, way};
+use crate::analysis::comparison::describe::{Way, gained};
 use crate::analysis::script_names::ScriptNames;
 use crate::leaks::rules::rule_for;
-use crate::leaks::{Fingerprint, Gate, Grew, Hunt, Knobs, Place, Reason, Verdict, subject};
+use crate::leaks::{Fingerprint, Gate, Grew, Hunt, Knobs, Place, Reason, Verdict, collector, head, subject, way_to};
 use crate::report::command_line::quote;
 use crate::report::common::{Listing, NodeInfo, Source};
 use crate::report::comparison::{ComparedSnapshot, GainedInfo};
@@ -75,6 +75,7 @@ impl<'h> LeakHunt<'h> {
             reason: String::new(),
             has_final: self.query.has_final,
             findings: Listing::all(Vec::new()),
+            unexplained_bytes: None,
             set_aside: Vec::new(),
             suspects: None,
             snapshots: self.snapshots,
@@ -96,6 +97,9 @@ impl<'h> LeakHunt<'h> {
         let (found, set_aside) = teller.judge();
         report.set_aside = set_aside;
         let total = found.len();
+        let explained: i64 = found.iter().filter_map(|finding| finding.bytes.last()).sum();
+        let totals = |at: usize| report.snapshots[at].total as i64;
+        report.unexplained_bytes = Some(totals(report.snapshots.len() - 1) - totals(0) - explained);
         report.findings = Listing { rows: found.into_iter().take(self.query.limit).collect(), total, skipped: 0 };
         (report.verdict, report.reason) = verdict(&report, steps);
         report
@@ -202,27 +206,33 @@ impl Teller<'_, '_> {
 
     fn finding(&self, place: &Place, gained: Vec<(ClassIndex, Tally)>) -> FindingInfo {
         let (heap, row) = (self.heap, &place.row);
-        let node = row.first().node;
-        let way = way(heap, &self.grew.growth, row);
+        let head = head(heap, &self.grew.growth, place);
+        let node = collector(heap, place, &head);
+        let way = way_to(heap, &self.grew.growth, place, &head);
         let class = |class: ClassIndex| heap.classes().get(class).name.clone();
         let classes: Vec<String> = gained.iter().map(|&(of, _)| class(of).to_string()).collect();
-        let subject = subject(heap, &self.grew.growth, place, way.as_ref(), &classes);
+        let subject = subject(heap, &self.grew.growth, place, &head, way.as_ref(), &classes);
         let rule = rule_for(&subject);
         let (code, package) = code(heap, &self.scripts, way.as_ref(), self.things(place).last());
         let evidence = &place.evidence;
         let counts = self.gate().counts(evidence);
-        let steps = (counts.len() - 1).max(1) as f64;
-        let (count, bytes) = (counts.last().copied().unwrap_or(0) as f64, evidence.bytes.last().copied().unwrap_or(0) as f64);
+        let working = self.gate().snapshots_of_work(evidence);
+        let steps = (working - 1).max(1) as f64;
+        // What the final snapshot still holds is what was kept; before that others may have held it too.
+        let (count, bytes) = (counts[working - 1] as f64, evidence.bytes.last().copied().unwrap_or(0) as f64);
         let id = heap.id(node).0;
         FindingInfo {
             rule: rule.code,
             title: rule.title,
             fingerprint: Fingerprint::new(rule.code, &subject.class, subject.path_names.iter().map(String::as_str)).to_string(),
-            owner: owner(heap, place, way.as_ref()),
+            owner: owner(heap, node, row.members.len(), way.as_ref()),
             class: heap.class_name(node).clone(),
             id,
             object_count: row.members.len() as u64,
-            ids: row.members.iter().map(|grown| heap.id(grown.node).0).collect(),
+            ids: std::iter::once(node)
+                .chain(row.members.iter().skip(1).map(|grown| grown.node))
+                .map(|node| heap.id(node).0)
+                .collect(),
             path: subject.path.clone(),
             retaining_path: way.as_ref().map(|way| PathInfo::new(heap, &way.path, &self.scripts)),
             count_per_step: count / steps,
@@ -235,7 +245,7 @@ impl Teller<'_, '_> {
                 .take(MOST_GAINED)
                 .map(|&(of, tally)| GainedInfo { class: class(of), count: tally.count, shallow_size: tally.size })
                 .collect(),
-            why: why(&counts, bytes, &way),
+            why: why(&counts[..working], bytes, counts.get(working).copied(), &way),
             entries: evidence.entries.clone(),
             bytes: evidence.bytes.clone(),
             counts,
@@ -248,15 +258,16 @@ impl Teller<'_, '_> {
     }
 }
 
-fn why(counts: &[i64], bytes: f64, way: &Option<Way>) -> String {
+fn why(counts: &[i64], bytes: f64, kept: Option<i64>, way: &Option<Way>) -> String {
     let steps: Vec<String> = counts.windows(2).map(|step| format!("{:+}", step[1] - step[0])).collect();
+    let kept = kept.map(|kept| format!("; {kept} of them were kept in the final snapshot")).unwrap_or_default();
     let held = match way {
         Some(_) => "",
         None => "; nothing but the engine holds it",
     };
     match steps.as_slice() {
-        [only] => format!("it gained {only} things ({}) in the only step{held}", size(bytes as u64)),
-        steps => format!("it gained things in every step: {} ({} in all){held}", steps.join(", "), size(bytes as u64)),
+        [only] => format!("it gained {only} things ({}) in the only step{kept}{held}", size(bytes as u64)),
+        steps => format!("it gained things in every step: {} ({} in all){kept}{held}", steps.join(", "), size(bytes as u64)),
     }
 }
 
@@ -267,6 +278,7 @@ fn is_ignored(finding: &FindingInfo, pattern: &Regex) -> bool {
 fn code_of(reason: Reason) -> &'static str {
     match reason {
         Reason::CollectedNothing => "collected-nothing",
+        Reason::BuiltLazily => "built-lazily",
         Reason::NotInEveryStep => "not-in-every-step",
         Reason::DyingOut => "dying-out",
         Reason::TooLittle => "too-little",
@@ -294,6 +306,7 @@ pub fn suspects(heap: &Heap, source: &Source, limit: usize) -> FindLeaks {
         snapshots: vec![ComparedSnapshot::new(heap, source)],
         has_final: false,
         findings: Listing::all(Vec::new()),
+        unexplained_bytes: None,
         set_aside: Vec::new(),
         suspects: Some(Listing { rows, total, skipped: 0 }),
     }

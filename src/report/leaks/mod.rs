@@ -38,6 +38,10 @@ pub struct FindLeaks {
     pub has_final: bool,
     /// Places that keep collecting, the one that collects most bytes first.
     pub findings: Listing<FindingInfo>,
+    /// Bytes by which the heap grew from the first snapshot to the last beyond what the findings collected; negative if it shrank.
+    /// Absent where snapshots can't be held against each other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unexplained_bytes: Option<i64>,
     /// Places that grew and are no findings, by reason.
     pub set_aside: Vec<ReasonInfo>,
     /// Of one snapshot, objects that keep much alive: nothing says that they grow.
@@ -117,7 +121,7 @@ pub struct HolderInfo {
 /// Places that grew and are no findings.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ReasonInfo {
-    /// `collected-nothing`, `not-in-every-step`, `dying-out`, `too-little`, `released`, `ignored` or `compiled-code`.
+    /// `collected-nothing`, `built-lazily`, `not-in-every-step`, `dying-out`, `too-little`, `released`, `ignored` or `compiled-code`.
     pub reason: &'static str,
     /// The reason in words.
     pub words: &'static str,

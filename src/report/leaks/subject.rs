@@ -4,18 +4,17 @@ use crate::analysis::Heap;
 use crate::analysis::comparison::census::package_of_script;
 use crate::analysis::comparison::describe::Way;
 use crate::analysis::script_names::ScriptNames;
-use crate::leaks::{Place, path_name};
+use crate::leaks::path_name;
 use crate::snapshot::NodeIndex;
 
 /// The owner as a programmer would name it: ``Map `sessions` in global.app``.
-pub(super) fn owner(heap: &Heap, place: &Place, way: Option<&Way>) -> String {
-    let class = heap.class_name(place.row.first().node).to_string();
+pub(super) fn owner(heap: &Heap, node: NodeIndex, many: usize, way: Option<&Way>) -> String {
+    let class = heap.class_name(node).to_string();
     let class = match class.as_str() {
         "system / Context" => "scope".to_owned(),
         _ if class.starts_with('{') => "object".to_owned(),
         _ => class,
     };
-    let many = place.row.members.len();
     let class = if many > 1 { format!("{many} × {class}") } else { class };
     let Some(way) = way else { return class };
     let last = way.written.steps.last().and_then(|step| path_name(heap, step.edge?));

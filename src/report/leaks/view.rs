@@ -21,6 +21,10 @@ pub(super) fn document(report: &FindLeaks) -> Document {
         let is_final = report.has_final && at + 1 == report.snapshots.len();
         facts.push((if is_final { "Final".to_owned() } else { format!("#{}", at + 1) }, Cell::Text(text)));
     }
+    if let Some(bytes) = report.unexplained_bytes {
+        let unexplained = format!("{} by which the heap changed besides", change(bytes, size));
+        facts.push(("In no finding".to_owned(), Cell::Text(unexplained)));
+    }
     document.push(Block::Facts(facts));
     for (at, finding) in report.findings.rows.iter().enumerate() {
         finding_blocks(at + 1, finding, &mut document);
@@ -61,7 +65,7 @@ fn finding_blocks(number: usize, finding: &FindingInfo, document: &mut Document)
         ("Why".to_owned(), Cell::Text(finding.why.clone())),
         ("Each step".to_owned(), Cell::Text(per_step(finding))),
     ];
-    if finding.entries.iter().any(|&entries| entries > 0) {
+    if finding.entries.windows(2).any(|pair| pair[0] != pair[1]) {
         let entries: Vec<String> = finding.entries.iter().map(|&entries| count(entries)).collect();
         facts.push(("Entries".to_owned(), Cell::Text(entries.join(" → "))));
     }

@@ -1,0 +1,88 @@
+//! The way on from an old object to the new collection that it holds: where state is never changed but made anew with each change,
+//! the object that stays is a store, and what collects is a list somewhere in its newest state.
+
+use super::evidence::Place;
+use crate::analysis::Heap;
+use crate::analysis::access_paths::access_path;
+use crate::analysis::comparison::describe::{Way, way};
+use crate::analysis::comparison::growth::Growth;
+use crate::analysis::edge_lookup::is_named;
+use crate::analysis::retaining_paths::PathStep;
+use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
+
+/// A list is so many objects deep in the newest state at most.
+const MOST_STEPS: usize = 6;
+/// One part of a state holds so much of it, if it is what collects.
+const MOST_OF_IT_PERCENT: u64 = 80;
+
+/// What a place's growth hangs on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Head {
+    /// Nothing in particular: the place itself refers to what it collected.
+    None,
+    /// The newest link of a list.
+    Link,
+    /// A collection that is new or took another's place, with the references that lead to it.
+    Collection(Vec<EdgeIndex>),
+}
+
+/// What the growth of a place hangs on.
+pub fn head(heap: &Heap, growth: &Growth, place: &Place) -> Head {
+    let node = place.row.first().node;
+    let mut new = growth.new_references(node).filter(|&node| growth.is_holder(node));
+    let (Some(only), None) = (new.next(), new.next()) else { return Head::None };
+    if !place.evidence.hangs_on_a_head() || heap.node_type(only) == NodeType::CLOSURE {
+        return Head::None;
+    }
+    if is_link(heap, only) {
+        return Head::Link;
+    }
+    match heap.graph().edges_of(node).find(|&edge| heap.graph().target(edge) == only) {
+        Some(edge) => Head::Collection(towards_the_collection(heap, growth, edge)),
+        None => Head::None,
+    }
+}
+
+/// Whether it refers to another of its class: a link of a list.
+fn is_link(heap: &Heap, node: NodeIndex) -> bool {
+    let class = heap.classes().of(node);
+    properties(heap, node).map(|edge| heap.graph().target(edge)).any(|other| other != node && heap.classes().of(other) == class)
+}
+
+fn properties(heap: &Heap, node: NodeIndex) -> impl Iterator<Item = EdgeIndex> + '_ {
+    let is_property =
+        |edge: &EdgeIndex| heap.graph().edge_type(*edge) == EdgeType::PROPERTY && !is_named(heap, *edge, "__proto__");
+    heap.graph().edges_of(node).filter(is_property)
+}
+
+/// From a new object on to the part of it that holds most of what it holds, as long as there is one.
+fn towards_the_collection(heap: &Heap, growth: &Growth, first: EdgeIndex) -> Vec<EdgeIndex> {
+    let retained = |node: NodeIndex| heap.retained_sizes()[node.at()];
+    let mut edges = vec![first];
+    while edges.len() < MOST_STEPS {
+        let at = heap.graph().target(edges[edges.len() - 1]);
+        let parts = properties(heap, at).filter(|&edge| growth.is_holder(heap.graph().target(edge)));
+        let biggest = parts.max_by_key(|&edge| (retained(heap.graph().target(edge)), std::cmp::Reverse(edge)));
+        let holds_most = |edge: &EdgeIndex| retained(heap.graph().target(*edge)) * 100 >= retained(at) * MOST_OF_IT_PERCENT;
+        match biggest.filter(holds_most) {
+            Some(edge) if heap.graph().target(edge) != at => edges.push(edge),
+            _ => break,
+        }
+    }
+    edges
+}
+
+/// The shortest way to what collects: to the object that stayed, and on to its new collection.
+pub fn way_to(heap: &Heap, growth: &Growth, place: &Place, head: &Head) -> Option<Way> {
+    let mut way = way(heap, growth, &place.row)?;
+    let Head::Collection(edges) = head else { return Some(way) };
+    let graph = heap.graph();
+    let step = |&edge: &EdgeIndex| PathStep { node: graph.source(edge), edge, edge_type: graph.edge_type(edge) };
+    let path = &mut way.path;
+    path.steps.extend(edges.iter().map(step));
+    path.object = edges.last().map_or(path.object, |&edge| graph.target(edge));
+    let all: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
+    way.written = access_path(heap, path.steps[0].node, &all);
+    way.head = None;
+    Some(way)
+}

@@ -1,0 +1,58 @@
+//! `find-leaks` and `explain`: the whole conversation on real snapshots, and JSON as the schema says.
+
+use crate::conversation::{PAIR, SERIES, conversation, json, run};
+use crate::schema::violations;
+
+fn find_leaks<'a>(snapshots: &[&'a str], arguments: &[&'a str]) -> Vec<&'a str> {
+    [&["find-leaks"], snapshots, arguments].concat()
+}
+
+macro_rules! hold {
+    ($name:literal, $arguments:expr) => {
+        insta::assert_snapshot!($name, conversation(&$arguments))
+    };
+}
+
+/// Before, after, and after the work was undone.
+const UNDONE: [&str; 6] = ["--baseline", SERIES[0], "--target", SERIES[1], "--final", SERIES[2]];
+
+#[test]
+fn a_pair_proves_little_and_points_at_what_grew() {
+    hold!("find_leaks_pair", find_leaks(&PAIR, &["--limit", "3"]));
+}
+
+#[test]
+fn what_was_kept_after_the_work_was_undone_is_a_leak() {
+    hold!("find_leaks_final", find_leaks(&[], &UNDONE));
+    hold!("find_leaks_markdown", find_leaks(&[], &[&UNDONE[..], &["--format", "markdown", "--limit", "1"]].concat()));
+    hold!("find_leaks_csv", find_leaks(&[], &[&UNDONE[..], &["--format", "csv"]].concat()));
+}
+
+#[test]
+fn one_snapshot_gives_suspects_and_other_processes_are_no_series() {
+    hold!("find_leaks_one", find_leaks(&PAIR[1..], &["--limit", "3"]));
+    hold!("find_leaks_processes", find_leaks(&[PAIR[0], SERIES[1]], &[]));
+}
+
+#[test]
+fn a_rule_is_explained() {
+    hold!("explain_rule", ["explain", "detached-tree"]);
+    hold!("explain_all", ["explain"]);
+    hold!("explain_unknown", ["explain", "no-such-rule"]);
+}
+
+#[test]
+fn findings_for_programs_are_as_the_schema_says() {
+    let schema = json(&["schema", "find-leaks"]);
+    for arguments in [find_leaks(&PAIR, &[]), find_leaks(&[], &UNDONE), find_leaks(&PAIR[..1], &[])] {
+        let report = json(&[&arguments[..], &["--format", "json", "--exit-zero"]].concat());
+        assert_eq!(violations(&schema, &report), [""; 0]);
+        assert!(report["verdict"].is_string() && report["findings"].is_array());
+    }
+}
+
+#[test]
+fn only_a_leak_ends_with_one() {
+    let code = |arguments: &[&str]| run(&find_leaks(&[], &[&UNDONE[..], arguments].concat())).status.code();
+    assert_eq!([code(&[]), code(&["--exit-zero"]), code(&["--ignore", ".*"])], [Some(1), Some(0), Some(0)]);
+}
