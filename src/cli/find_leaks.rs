@@ -56,6 +56,10 @@ pub struct FindLeaksArguments {
     #[arg(long, value_name = "REGEX")]
     ignore: Vec<Regex>,
 
+    /// Print each object that leaked with the way to it, not only each finding
+    #[arg(long)]
+    trace_all_objects: bool,
+
     /// How many units of work (requests, renders) there were in a step, to say what each costs
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     work: Option<u64>,
@@ -110,6 +114,7 @@ impl FindLeaksArguments {
             ignore: self.ignore.clone(),
             has_final: self.final_snapshot.is_some(),
             work: self.work,
+            trace_all_objects: self.trace_all_objects,
             limit: Limit::from_argument(self.limit).or(usual),
         }
     }

@@ -52,6 +52,18 @@ fn findings_for_programs_are_as_the_schema_says() {
 }
 
 #[test]
+fn all_objects_that_leaked_have_a_way_to_them() {
+    let arguments = find_leaks(&PAIR, &["--trace-all-objects", "--format", "json"]);
+    let finding = &json(&arguments)["findings"][0];
+    let objects = finding["objects"].as_array().unwrap();
+    assert_eq!(objects.len(), 440);
+    assert!(
+        objects.iter().all(|object| object["class"] == "Order" && object["path"].as_str().unwrap().starts_with("global.shop."))
+    );
+    hold!("find_leaks_objects", find_leaks(&[], &[&UNDONE[..], &["--trace-all-objects"]].concat()));
+}
+
+#[test]
 fn only_a_leak_ends_with_one() {
     let code = |arguments: &[&str]| run(&find_leaks(&[], &[&UNDONE[..], arguments].concat())).status.code();
     assert_eq!([code(&[]), code(&["--exit-zero"]), code(&["--ignore", ".*"])], [Some(1), Some(0), Some(0)]);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use regex::Regex;
 use rustc_hash::FxHashSet;
 
+use super::objects::leaked_objects;
 use super::subject::{code, owner};
 use super::{FindLeaks, FindingInfo, HolderInfo, ReasonInfo, SCHEMA_VERSION};
 use crate::analysis::Heap;
@@ -33,6 +34,8 @@ pub struct LeakQuery {
     pub has_final: bool,
     /// How many units of work there were in a step.
     pub work: Option<u64>,
+    /// Each object that leaked is told, with the way to it.
+    pub trace_all_objects: bool,
     /// How many findings are shown.
     pub limit: usize,
 }
@@ -245,6 +248,10 @@ impl Teller<'_, '_> {
                 .take(MOST_GAINED)
                 .map(|&(of, tally)| GainedInfo { class: class(of), count: tally.count, shallow_size: tally.size })
                 .collect(),
+            objects: match self.query.trace_all_objects {
+                true => leaked_objects(heap, &self.grew.growth, place, &head),
+                false => Vec::new(),
+            },
             why: why(&counts[..working], bytes, counts.get(working).copied(), &way),
             entries: evidence.entries.clone(),
             bytes: evidence.bytes.clone(),

@@ -12,6 +12,7 @@ use crate::leaks::Verdict;
 use crate::snapshot::JsText;
 
 mod build;
+mod objects;
 mod subject;
 mod view;
 
@@ -93,6 +94,9 @@ pub struct FindingInfo {
     pub retained_size: u64,
     /// What it has collected, by class, the most objects first.
     pub gained: Vec<GainedInfo>,
+    /// Each object that it has collected, if all were asked for (`--trace-all-objects`).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub objects: Vec<LeakedObjectInfo>,
     /// Why it is suspect.
     pub why: String,
     /// Places in the program's code on the path and of what it gained: `script:line:column`.
@@ -105,6 +109,20 @@ pub struct FindingInfo {
     pub next: &'static str,
     /// The command that shows the owner.
     pub inspect: String,
+}
+
+/// An object that a finding has collected.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LeakedObjectInfo {
+    /// Object id in the last snapshot.
+    pub id: u64,
+    /// Its class.
+    #[schemars(with = "String")]
+    pub class: JsText<'static>,
+    /// What would be freed with it, in bytes.
+    pub retained_size: u64,
+    /// The shortest way from a root to it, as a program would write it; empty if only weak references lead there.
+    pub path: String,
 }
 
 /// Another place that holds what a finding collects.

@@ -1,6 +1,6 @@
 //! Findings for people.
 
-use super::{FindLeaks, FindingInfo};
+use super::{FindLeaks, FindingInfo, LeakedObjectInfo};
 use crate::leaks::Verdict;
 use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
 use crate::report::node_table::{left_out, node_table};
@@ -94,6 +94,17 @@ fn finding_blocks(number: usize, finding: &FindingInfo, document: &mut Document)
             );
         }
         document.push(Block::Lines(lines));
+    }
+    if !finding.objects.is_empty() {
+        let line = |object: &LeakedObjectInfo| {
+            Line::at(1)
+                .with(Role::Id, format!("@{:<10}", object.id))
+                .with(Role::Name, format!("{} ", object.class))
+                .with(Role::Dim, format!("{} ", size(object.retained_size)))
+                .with(Role::Key, object.path.clone())
+        };
+        let lines = std::iter::once(Line::whole().with(Role::Plain, "it has collected")).chain(finding.objects.iter().map(line));
+        document.push(Block::Lines(lines.collect()));
     }
     for holder in &finding.also_held_by {
         document.text(format!("Also held by {} @{} ({}): all must let go.", holder.owner, holder.id, holder.path));
