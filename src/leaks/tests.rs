@@ -109,3 +109,32 @@ fn snapshots_of_different_processes_are_told_apart() {
     assert_eq!((grew.is_some(), strangers), (true, vec![1]));
     assert!(Hunt::new(&first).finish(&other).0.is_none());
 }
+
+#[test]
+fn a_program_that_replaces_nearly_all_it_has_is_still_one_process() {
+    // 250 things stay, 20,000 others are new each time, and a list beside them grows.
+    let heap = |version: u64, visits: u64| {
+        let mut heap = HeapBuilder::new();
+        let global = heap.node("object", "global", 10);
+        heap.root_edge("shortcut", "1", global).id(global, 3);
+        for at in 0..250 {
+            let name = format!("fixed{at}");
+            let fixed = heap.property(global, &name, "object", &name, 8);
+            heap.id(fixed, 1001 + 2 * at);
+        }
+        let data = heap.property(global, "data", "object", "Array", 16);
+        let list = heap.property(global, "visits", "object", "Array", 16);
+        heap.id(data, 5).id(list, 7);
+        for at in 0..20_000 {
+            let document = heap.node("object", "Document", 60);
+            heap.edge(data, "element", at, document).id(document, 1_000_001 * version + 2 * at);
+        }
+        for at in 0..visits {
+            let visit = heap.node("object", "Visit", 40);
+            heap.edge(list, "element", at, visit).id(visit, 10_001 + 2 * at);
+        }
+        heap.build()
+    };
+    let grew = found(&[heap(1, 10), heap(2, 20), heap(3, 30)]);
+    assert_eq!(grew, [("Array".to_owned(), vec![0, 10, 20])]);
+}

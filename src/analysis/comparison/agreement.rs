@@ -27,6 +27,8 @@ pub struct Agreement {
 const ENOUGH_AGREE: u64 = 95;
 /// And so many in a hundred objects must have an id that the other snapshot has, or the ids say nothing.
 const ENOUGH_SHARED: u64 = 2;
+/// So many are enough whatever their share: a program may replace nearly all it has between two snapshots.
+const MANY_SHARED: u64 = 200;
 
 /// As many objects are looked at, at most.
 const SAMPLE: usize = 100_000;
@@ -58,7 +60,8 @@ impl Agreement {
 
     /// Whether an id means the same object in both snapshots.
     pub fn ids_match(&self) -> bool {
-        self.shared * 100 >= self.sampled * ENOUGH_SHARED && self.agreeing * 100 >= self.shared * ENOUGH_AGREE
+        let is_enough = self.shared >= MANY_SHARED || self.shared * 100 >= self.sampled * ENOUGH_SHARED;
+        is_enough && self.agreeing * 100 >= self.shared * ENOUGH_AGREE
     }
 }
 
