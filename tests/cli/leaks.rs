@@ -68,3 +68,9 @@ fn only_a_leak_ends_with_one() {
     let code = |arguments: &[&str]| run(&find_leaks(&[], &[&UNDONE[..], arguments].concat())).status.code();
     assert_eq!([code(&[]), code(&["--exit-zero"]), code(&["--ignore", ".*"])], [Some(1), Some(0), Some(0)]);
 }
+
+#[test]
+fn without_a_snapshot_of_the_work_nobody_is_acquitted() {
+    let report = json(&find_leaks(&[SERIES[0]], &["--final", SERIES[2], "--format", "json"]));
+    assert_eq!(report["verdict"], "inconclusive");
+}

@@ -114,7 +114,12 @@ fn verdict(report: &FindLeaks, steps: usize) -> (Verdict, String) {
     let found = report.findings.total as u64;
     let places = counted(found, "place", "places");
     match (found, steps, report.has_final) {
-        (0, 0 | 1, false) => (
+        (_, 0, _) => (
+            Verdict::Inconclusive,
+            "there is no snapshot of the work itself, only one before it and the final one; give one that was taken after the work"
+                .to_owned(),
+        ),
+        (0, 1, false) => (
             Verdict::Inconclusive,
             "there is one step only, and nothing collected much in it; a leak may be slower. Take one more snapshot after the same \
              work"
@@ -124,14 +129,14 @@ fn verdict(report: &FindLeaks, steps: usize) -> (Verdict, String) {
             Verdict::NoLeak,
             format!("no place collected something in every one of {} and kept it", counted(steps as u64, "step", "steps")),
         ),
-        (_, 0 | 1, false) => (
+        (_, 1, false) => (
             Verdict::Inconclusive,
             format!(
                 "{places} collected something in the only step, which may be a leak or the first time; take one more snapshot after the \
                  same work, or one after the work was undone (--final)"
             ),
         ),
-        (_, 0 | 1, true) => (Verdict::Leak, format!("{places} collected something and kept it in the final snapshot")),
+        (_, 1, true) => (Verdict::Leak, format!("{places} collected something and kept it in the final snapshot")),
         (_, steps, true) => {
             (Verdict::Leak, format!("{places} collected something in each of {steps} steps and kept it in the final snapshot"))
         }
