@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use heap_analyzer::leaks::{Knobs, Verdict};
+use heap_analyzer::gate::config::{Config, Count, Size};
+use heap_analyzer::leaks::{Ignore, Knobs, Verdict};
 use heap_analyzer::report::leaks::{FindLeaks, LeakHunt, LeakQuery, suspects};
 use heap_analyzer::report::{self, Format, Limit};
 use heap_analyzer::snapshot::Progress;
 use regex::Regex;
 
+use super::config::ConfigOption;
 use super::exit::{ExitStatus, Failure};
 use super::global::GlobalOptions;
 use super::output::Output;
@@ -44,13 +46,16 @@ pub struct FindLeaksArguments {
     #[arg(long = "final", value_name = "FILE")]
     final_snapshot: Option<PathBuf>,
 
-    /// Find only places that have collected at least this, such as 100kB
-    #[arg(long, value_name = "SIZE", value_parser = human::size, default_value = "0")]
-    min_growth: u64,
+    #[command(flatten)]
+    config: ConfigOption,
 
-    /// Find only places that have collected at least so many things in every step
-    #[arg(long, value_name = "N", default_value_t = Knobs::default().min_count)]
-    min_count: u64,
+    /// Find only places that have collected at least this, such as 100kB [default: 0]
+    #[arg(long, value_name = "SIZE", value_parser = human::size)]
+    min_growth: Option<u64>,
+
+    /// Find only places that have collected at least so many things in every step [default: 1]
+    #[arg(long, value_name = "N")]
+    min_count: Option<u64>,
 
     /// Set aside findings whose class, path, package or rule matches this regular expression; may be given several times
     #[arg(long, value_name = "REGEX")]
@@ -79,7 +84,8 @@ impl FindLeaksArguments {
         let talk = Talk::new(global.loudness());
         let output = Output::open(global.output.as_deref())?;
         let paths = self.paths();
-        let query = self.query(format);
+        let (config, note) = self.config.read(&talk)?;
+        let query = self.query(format, config);
         let report = match paths.as_slice() {
             [] => return Err(Failure::Told("give the snapshots, the oldest first".to_owned())),
             [only] => {
@@ -91,7 +97,7 @@ impl FindLeaksArguments {
         };
         talk.before_writing(&output);
         let written = output.write_with(|out| report::write(&report, format, out));
-        talk.finish([]);
+        talk.finish(note.as_deref());
         written?;
         Ok(match report.verdict {
             Verdict::Leak if !self.exit_zero => ExitStatus::Findings,
@@ -104,14 +110,21 @@ impl FindLeaksArguments {
         given.chain(&self.final_snapshot).cloned().collect()
     }
 
-    fn query(&self, format: Format) -> LeakQuery {
+    fn query(&self, format: Format, config: Config) -> LeakQuery {
         let usual = match format {
             Format::Table(_) | Format::Markdown => 10,
             Format::Json | Format::Csv => usize::MAX,
         };
+        let usual_knobs = Knobs::default();
+        let min_growth = self.min_growth.or(config.leaks.min_growth.map(|Size(bytes)| bytes));
+        let asked = self.ignore.iter().map(|pattern| Ignore::any(pattern.clone(), format!("match --ignore {pattern}")));
         LeakQuery {
-            knobs: Knobs { min_growth: self.min_growth, min_count: self.min_count, ..Knobs::default() },
-            ignore: self.ignore.clone(),
+            knobs: Knobs {
+                min_growth: min_growth.unwrap_or(usual_knobs.min_growth),
+                min_count: self.min_count.or(config.leaks.min_count.map(|Count(things)| things)).unwrap_or(usual_knobs.min_count),
+                ..usual_knobs
+            },
+            ignore: config.ignore.into_iter().chain(asked).collect(),
             has_final: self.final_snapshot.is_some(),
             work: self.work,
             trace_all_objects: self.trace_all_objects,

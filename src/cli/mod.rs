@@ -6,6 +6,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 mod compare;
 mod completions;
+mod config;
 mod exit;
 mod explain;
 mod export;

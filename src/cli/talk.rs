@@ -81,6 +81,13 @@ impl Talk {
         }
     }
 
+    /// Something that a person should know and that is no error.
+    pub fn warn(&self, warning: &str) {
+        if self.loudness != Loudness::Quiet {
+            eprintln!("warning: {warning}");
+        }
+    }
+
     /// The last phase begins. The bar goes if the answer is about to be written where it stands.
     pub fn before_writing(&self, output: &Output) {
         self.phase("writing", None);

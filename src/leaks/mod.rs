@@ -8,6 +8,7 @@ mod evidence;
 mod fingerprint;
 mod gate;
 mod head;
+mod ignore;
 pub mod rules;
 mod subject;
 mod traits;
@@ -16,6 +17,7 @@ pub use evidence::{Evidence, Grew, Hunt, Place};
 pub use fingerprint::Fingerprint;
 pub use gate::{Gate, Knobs, Reason, Verdict};
 pub use head::{Head, head, way_to};
+pub use ignore::{Aspect, Ignore, Named};
 pub use subject::{collector, path_name, path_names, subject};
 pub use traits::Trait;
 

@@ -1,6 +1,6 @@
 //! `find-leaks` and `explain`: the whole conversation on real snapshots, and JSON as the schema says.
 
-use crate::conversation::{PAIR, SERIES, conversation, json, run};
+use crate::conversation::{PAIR, SERIES, conversation, fixtures, json, program, run};
 use crate::schema::violations;
 
 fn find_leaks<'a>(snapshots: &[&'a str], arguments: &[&'a str]) -> Vec<&'a str> {
@@ -67,6 +67,43 @@ fn all_objects_that_leaked_have_a_way_to_them() {
 fn only_a_leak_ends_with_one() {
     let code = |arguments: &[&str]| run(&find_leaks(&[], &[&UNDONE[..], arguments].concat())).status.code();
     assert_eq!([code(&[]), code(&["--exit-zero"]), code(&["--ignore", ".*"])], [Some(1), Some(0), Some(0)]);
+}
+
+/// What find-leaks says where a configuration lies in the working directory.
+fn with_config(text: &str, arguments: &[&str]) -> std::process::Output {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("heap-analyzer.toml"), text).unwrap();
+    let snapshots = PAIR.map(|name| fixtures().join(name).to_str().unwrap().to_owned());
+    let arguments = [&["find-leaks", &snapshots[0], &snapshots[1]], arguments].concat();
+    program(&arguments).current_dir(folder.path()).output().unwrap()
+}
+
+#[test]
+fn a_configuration_in_the_working_directory_says_what_to_ignore() {
+    let entry = "[[ignore]]\npath = \"global.shop*\"\nreason = \"orders are archived at night\"\n";
+    let output = with_config(entry, &["--format", "json", "-v", "--ignore", "unbounded"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let by = |words: &str| report["set_aside"].as_array().unwrap().iter().find(|aside| aside["words"] == words).cloned();
+    let aside = by("are ignored by heap-analyzer.toml:1: orders are archived at night").unwrap();
+    assert_eq!((aside["reason"].as_str(), report["findings"].as_array().unwrap().len()), (Some("ignored"), 0));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("note: settings from heap-analyzer.toml\n"));
+}
+
+#[test]
+fn an_expired_entry_is_not_applied_and_warns() {
+    let entry = "[[ignore]]\npath = \"*\"\nreason = \"until the rewrite\"\nexpires = 2020-02-29\n";
+    let output = with_config(entry, &["--format", "json"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(!report["findings"].as_array().unwrap().is_empty());
+    insta::assert_snapshot!("find_leaks_expired", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_wrong_or_missing_configuration_is_refused() {
+    let output = with_config("[leaks]\nmin_groth = \"1MB\"\n", &[]);
+    assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(2), true));
+    insta::assert_snapshot!("find_leaks_wrong_config", String::from_utf8_lossy(&output.stderr));
+    hold!("find_leaks_missing_config", find_leaks(&PAIR, &["--config", "no-such.toml"]));
 }
 
 #[test]

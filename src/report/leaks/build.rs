@@ -1,11 +1,9 @@
 //! Asks the snapshots of a hunt for what leaks, and says it.
 
-use std::collections::BTreeMap;
-
-use regex::Regex;
 use rustc_hash::FxHashSet;
 
 use super::objects::leaked_objects;
+use super::set_aside::SetAside;
 use super::subject::{code, owner};
 use super::{FindLeaks, FindingInfo, HolderInfo, ReasonInfo, SCHEMA_VERSION};
 use crate::analysis::Heap;
@@ -15,7 +13,7 @@ use crate::analysis::comparison::class_changes::Tally;
 use crate::analysis::comparison::describe::{Way, gained};
 use crate::analysis::script_names::ScriptNames;
 use crate::leaks::rules::rule_for;
-use crate::leaks::{Fingerprint, Gate, Grew, Hunt, Knobs, Place, Reason, Verdict, collector, head, subject, way_to};
+use crate::leaks::{Fingerprint, Gate, Grew, Hunt, Ignore, Knobs, Named, Place, Verdict, collector, head, subject, way_to};
 use crate::report::command_line::quote;
 use crate::report::common::{Listing, NodeInfo, Source};
 use crate::report::comparison::{ComparedSnapshot, GainedInfo};
@@ -28,8 +26,8 @@ use crate::snapshot::NodeIndex;
 pub struct LeakQuery {
     /// What is asked of a place before it is a finding.
     pub knobs: Knobs,
-    /// Findings whose class, path or rule matches one of these are set aside.
-    pub ignore: Vec<Regex>,
+    /// Findings that are set aside.
+    pub ignore: Vec<Ignore>,
     /// The last snapshot was taken after the work had ended and been undone.
     pub has_final: bool,
     /// How many units of work there were in a step.
@@ -156,12 +154,12 @@ struct Teller<'a, 'h> {
 impl Teller<'_, '_> {
     fn judge(&self) -> (Vec<FindingInfo>, Vec<ReasonInfo>) {
         let gate = self.gate();
-        let mut aside: BTreeMap<&'static str, ReasonInfo> = BTreeMap::new();
+        let mut aside = SetAside::default();
         let mut passed: Vec<&Place> = Vec::new();
         for place in &self.grew.places {
             match gate.judge(place) {
                 Ok(()) => passed.push(place),
-                Err(reason) => set_aside(&mut aside, code_of(reason), reason.words(), place.row.bytes()),
+                Err(reason) => aside.judged(reason, place.row.bytes()),
             }
         }
         let gained = gained(self.heap, &self.grew.growth, passed.iter().map(|place| &place.row));
@@ -169,8 +167,8 @@ impl Teller<'_, '_> {
         let mut held: Vec<FxHashSet<NodeIndex>> = Vec::new();
         for (place, gained) in passed.into_iter().zip(gained) {
             let finding = self.finding(place, gained);
-            if self.query.ignore.iter().any(|pattern| is_ignored(&finding, pattern)) {
-                set_aside(&mut aside, "ignored", "match --ignore", place.row.bytes());
+            if let Some(ignore) = self.query.ignore.iter().find(|ignore| is_ignored(&finding, ignore)) {
+                aside.ignored(ignore, place.row.bytes());
                 continue;
             }
             match self.same_things(place, &held) {
@@ -184,14 +182,9 @@ impl Teller<'_, '_> {
             }
         }
         let compiled = self.grew.compiled;
-        if compiled.count > 0 {
-            let words = "are functions that the engine compiled or learnt about while they ran";
-            aside.insert(
-                "compiled-code",
-                ReasonInfo { reason: "compiled-code", words, count: compiled.count, bytes: compiled.bytes as i64 },
-            );
-        }
-        (findings, aside.into_values().collect())
+        let words = "are functions that the engine compiled or learnt about while they ran";
+        aside.add("compiled-code", words, compiled.count, compiled.bytes as i64);
+        (findings, aside.into_rows())
     }
 
     fn gate(&self) -> Gate {
@@ -283,25 +276,14 @@ fn why(counts: &[i64], bytes: f64, kept: Option<i64>, way: &Option<Way>) -> Stri
     }
 }
 
-fn is_ignored(finding: &FindingInfo, pattern: &Regex) -> bool {
-    [finding.rule, &finding.path, &finding.package, &finding.class.to_string()].iter().any(|text| pattern.is_match(text))
-}
-
-fn code_of(reason: Reason) -> &'static str {
-    match reason {
-        Reason::CollectedNothing => "collected-nothing",
-        Reason::BuiltLazily => "built-lazily",
-        Reason::NotInEveryStep => "not-in-every-step",
-        Reason::DyingOut => "dying-out",
-        Reason::TooLittle => "too-little",
-        Reason::Released => "released",
-    }
-}
-
-fn set_aside(aside: &mut BTreeMap<&'static str, ReasonInfo>, reason: &'static str, words: &'static str, bytes: i64) {
-    let known = aside.entry(reason).or_insert(ReasonInfo { reason, words, count: 0, bytes: 0 });
-    known.count += 1;
-    known.bytes += bytes;
+fn is_ignored(finding: &FindingInfo, ignore: &Ignore) -> bool {
+    ignore.applies(&Named {
+        class: &finding.class.to_string(),
+        path: &finding.path,
+        package: &finding.package,
+        rule: finding.rule,
+        fingerprint: &finding.fingerprint,
+    })
 }
 
 /// The answer for one snapshot: nothing tells what grows, so there are suspects only.

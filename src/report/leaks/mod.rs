@@ -13,6 +13,7 @@ use crate::snapshot::JsText;
 
 mod build;
 mod objects;
+mod set_aside;
 mod subject;
 mod view;
 
@@ -142,7 +143,7 @@ pub struct ReasonInfo {
     /// `collected-nothing`, `built-lazily`, `not-in-every-step`, `dying-out`, `too-little`, `released`, `ignored` or `compiled-code`.
     pub reason: &'static str,
     /// The reason in words.
-    pub words: &'static str,
+    pub words: String,
     /// How many places.
     pub count: u64,
     /// By how many bytes they grew together.
