@@ -25,7 +25,6 @@ const USAGE = `Usage: node npm/build.mjs [--target NAME]… [--all] [--binary FI
 function main() {
   const options = readOptions();
   const version = crateVersion();
-  rmSync(options.out, { recursive: true, force: true });
   const folders = [writeLauncher(options.out, version)];
   if (options.binary) {
     folders.push(writePlatform(options.out, version, ofThisMachine(), options.binary, { private: true }));
@@ -81,7 +80,7 @@ function crateVersion() {
 }
 
 function writeLauncher(out, version) {
-  const folder = join(out, 'cli');
+  const folder = emptied(join(out, 'cli'));
   cpSync(join(HERE, 'cli'), folder, { recursive: true });
   copyFileSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
@@ -92,7 +91,7 @@ function writeLauncher(out, version) {
 }
 
 function writePlatform(out, version, platform, binary, more = {}) {
-  const folder = join(out, nameOf(platform));
+  const folder = emptied(join(out, nameOf(platform)));
   const program = join(folder, 'bin', platform.os === 'win32' ? 'heap-analyzer.exe' : 'heap-analyzer');
   mkdirSync(dirname(program), { recursive: true });
   copyFileSync(binary, program);
@@ -111,6 +110,12 @@ function writePlatform(out, version, platform, binary, more = {}) {
     preferUnplugged: true,
     ...more,
   });
+  return folder;
+}
+
+function emptied(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   return folder;
 }
 

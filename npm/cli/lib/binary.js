@@ -28,7 +28,8 @@ function findBinary(node) {
 
 /**
  * On Linux there may be two packages, since not every package manager looks at `libc`. The one for musl is linked
- * statically, so it runs everywhere; the one for glibc is preferred where it runs, because glibc allocates faster.
+ * statically, so it runs everywhere; the one for glibc is preferred where it runs, because it looks up host names as the
+ * system is set up to.
  */
 function byLibc(candidates, libc) {
   const musl = candidates.filter((platform) => platform.libc === 'musl');
