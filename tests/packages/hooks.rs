@@ -1,0 +1,153 @@
+//! The hooks as the real pre-commit runs them: fetched from a repository, in a scratch repository, at `git commit`.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::LazyLock;
+
+use tempfile::TempDir;
+
+use crate::place::{PACKAGES, answer, command, fixture, repository, tests_folder, text_of};
+
+/// pre-commit from PyPI, in a virtual environment of our own.
+static PRE_COMMIT: LazyLock<PathBuf> = LazyLock::new(|| {
+    const WANTED: &str = "pre-commit==4.7.0";
+    let environment = tests_folder().join(WANTED);
+    let commands = environment.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    if !commands.join("pre-commit").exists() {
+        let python = if cfg!(windows) { "python" } else { "python3" };
+        let made = command(python).args(["-m", "venv"]).arg(&environment).output();
+        let made = made.expect("these tests need Python 3 (python3 in the PATH), with which pre-commit is fetched");
+        assert!(made.status.success(), "Python's venv module is needed (Debian: python3-venv): {}", text_of(&made));
+        answer(command(commands.join("pip")).args(["install", "--quiet", WANTED]));
+    }
+    commands.join("pre-commit")
+});
+
+/// git without this machine's settings.
+fn git(folder: &Path) -> Command {
+    let mut git = command("git");
+    for (name, value) in [("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_SYSTEM", "/dev/null"), ("PRE_COMMIT_COLOR", "never")] {
+        git.env(name, value);
+    }
+    for who in ["AUTHOR", "COMMITTER"] {
+        git.env(format!("GIT_{who}_NAME"), "Someone").env(format!("GIT_{who}_EMAIL"), "someone@example.org");
+    }
+    git.current_dir(folder);
+    git
+}
+
+/// This repository as pre-commit would fetch it: what the hooks are made of, committed.
+fn hooks_repository() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for file in [".pre-commit-hooks.yaml", "package.json", "hooks/no-heapsnapshot.js"] {
+        let copy = folder.path().join(file);
+        fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        fs::copy(repository().join(file), copy).unwrap();
+    }
+    for arguments in [&["init", "--quiet"][..], &["add", "."], &["commit", "--quiet", "--message", "hooks"]] {
+        answer(git(folder.path()).args(arguments));
+    }
+    folder
+}
+
+/// A user's repository, with the hook installed.
+struct Scratch {
+    folder: TempDir,
+    home: TempDir,
+    _hooks: TempDir,
+}
+
+impl Scratch {
+    /// With one hook, and more lines about it.
+    fn with(hook: &str, more: &str) -> Scratch {
+        let hooks = hooks_repository();
+        let revision = answer(git(hooks.path()).args(["rev-parse", "HEAD"]));
+        let scratch = Scratch { folder: tempfile::tempdir().unwrap(), home: tempfile::tempdir().unwrap(), _hooks: hooks };
+        let url = scratch._hooks.path().display();
+        let config = format!("repos:\n- repo: {url}\n  rev: {revision}  hooks:\n  - id: {hook}\n{more}");
+        scratch.write(".pre-commit-config.yaml", config.as_bytes());
+        answer(scratch.git().args(["init", "--quiet"]));
+        let install = ["install", "--install-hooks"];
+        answer(scratch.at_home(git(scratch.folder.path()), Some(PRE_COMMIT.as_path())).args(install));
+        scratch
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) {
+        fs::write(self.folder.path().join(name), bytes).unwrap();
+    }
+
+    fn git(&self) -> Command {
+        self.at_home(git(self.folder.path()), None)
+    }
+
+    /// The command, or another in its place, with pre-commit's environments in our own folder and no registry to ask.
+    fn at_home(&self, command: Command, other: Option<&Path>) -> Command {
+        let mut made = Command::new(other.map_or(command.get_program(), |path| path.as_os_str()));
+        made.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        made.current_dir(self.folder.path()).env("PRE_COMMIT_HOME", self.home.path()).env("npm_config_offline", "true");
+        made
+    }
+
+    /// Stages everything, and tries to commit it.
+    fn commit(&self) -> Output {
+        answer(self.git().args(["add", "--all"]));
+        self.git().args(["commit", "--message", "work"]).output().unwrap()
+    }
+}
+
+/// The text of a snapshot, as it was before it was compressed.
+fn snapshot() -> Vec<u8> {
+    let packed = fs::File::open(fixture("hermes-objects.heapsnapshot.zst")).unwrap();
+    zstd::decode_all(packed).unwrap()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn a_snapshot_cannot_be_committed_by_its_name_nor_renamed_nor_compressed() {
+    let scratch = Scratch::with("no-heapsnapshot", "    exclude: ^fixtures/\n");
+    scratch.write("index.js", b"console.log('{\"snapshot\":{\"meta\":{\"node_fields\":[')");
+    scratch.write("data.json.gz", &gzip(b"{\"snapshot\": \"of something else\"}"));
+    let output = scratch.commit();
+    assert!(output.status.success(), "what is no snapshot is let through: {}", text_of(&output));
+
+    let snapshot = snapshot();
+    let spaced = String::from_utf8_lossy(&snapshot).replacen("{\"snapshot\":", "\u{feff}{\n  \"snapshot\" :\t", 1);
+    let refused = [
+        ("app.heapsnapshot", b"anything".as_slice(), "by its name"),
+        ("Profile.HeapTimeline.zst", b"anything", "by its name"),
+        ("renamed.txt", &snapshot, "by its content"),
+        ("formatted.json", spaced.as_bytes(), "by its content"),
+        ("hidden.bin", &gzip(&snapshot), "by its content, compressed"),
+    ];
+    for (name, bytes, _) in refused {
+        scratch.write(name, bytes);
+    }
+    let output = scratch.commit();
+    let text = text_of(&output);
+    for (name, _, why) in refused {
+        assert!(text.contains(&format!("{name}: a heap snapshot {why}\n")), "{name}: {text}");
+    }
+    assert!(!output.status.success() && text.contains("secrets") && text.contains("git rm --cached"), "{text}");
+    assert!(!text.contains("index.js:"), "{text}");
+
+    for (name, ..) in refused {
+        fs::remove_file(scratch.folder.path().join(name)).unwrap();
+    }
+    fs::create_dir(scratch.folder.path().join("fixtures")).unwrap();
+    scratch.write("fixtures/harmless.heapsnapshot", &snapshot);
+    let output = scratch.commit();
+    assert!(output.status.success(), "what is excluded is let through: {}", text_of(&output));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_told() {
+    let output = command("node").arg(repository().join("hooks/no-heapsnapshot.js")).arg("missing").output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.starts_with(b"error: ")), (Some(2), true), "{}", text_of(&output));
+}
