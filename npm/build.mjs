@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { complaintAbout } from './portable.mjs';
-import { compile } from './compile.mjs';
+import { canCompile, compile } from './compile.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(HERE);
@@ -17,7 +17,7 @@ const PLATFORMS = JSON.parse(readFileSync(join(HERE, 'cli/platforms.json'), 'utf
 const USAGE = `Usage: node npm/build.mjs [--target NAME]… [--all] [--binary FILE] [--out DIR] [--pack]
 
   --target NAME   compile for this platform and package it: ${PLATFORMS.map(nameOf).join(', ')}
-  --all           every platform
+  --all           every platform that can be compiled for here: macOS only on a Mac, everything there
   --binary FILE   package a program that is built already, for this machine alone: such a package can't be published
   --out DIR       where the packages go (target/npm)
   --pack          make tarballs of them too`;
@@ -50,7 +50,8 @@ function readOptions() {
   if (unknown.length > 0) {
     throw new Error(`there is no platform ${unknown.join(', ')}\n${USAGE}`);
   }
-  const platforms = PLATFORMS.filter((platform) => values.all || values.target.includes(nameOf(platform)));
+  const wanted = (platform) => values.target.includes(nameOf(platform)) || (values.all && canCompile(platform));
+  const platforms = PLATFORMS.filter(wanted);
   if (platforms.length === 0 && !values.binary) {
     throw new Error(`nothing to package\n${USAGE}`);
   }
@@ -121,6 +122,9 @@ function emptied(folder) {
 
 /** The program for a platform, compiled, and looked at: one that would not start at a user's is never packaged. */
 function compiled(platform) {
+  if (!canCompile(platform)) {
+    throw new Error(`${nameOf(platform)} has to be compiled on a Mac: the program links Apple's frameworks`);
+  }
   const binary = compile(ROOT, platform);
   const complaint = complaintAbout(readFileSync(binary), platform);
   if (complaint) {

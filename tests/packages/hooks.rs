@@ -1,14 +1,17 @@
 //! The hooks as the real pre-commit runs them: fetched from a repository, in a scratch repository, at `git commit`.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::LazyLock;
 
+use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::place::{PACKAGES, answer, command, fixture, repository, tests_folder, text_of};
+use crate::place::{answer, command, fixture, repository, tests_folder, text_of};
+use crate::registry::with_registry;
 
 /// pre-commit from PyPI, in a virtual environment of our own.
 static PRE_COMMIT: LazyLock<PathBuf> = LazyLock::new(|| {
@@ -25,17 +28,24 @@ static PRE_COMMIT: LazyLock<PathBuf> = LazyLock::new(|| {
     commands.join("pre-commit")
 });
 
-/// git without this machine's settings.
-fn git(folder: &Path) -> Command {
-    let mut git = command("git");
+/// A YAML file, read by the library that came along with pre-commit.
+pub fn yaml(path: &Path) -> Value {
+    let python = PRE_COMMIT.with_file_name(if cfg!(windows) { "python.exe" } else { "python" });
+    let script = "import json, sys, yaml; json.dump(yaml.safe_load(open(sys.argv[1], encoding='utf-8')), sys.stdout)";
+    serde_json::from_str(&answer(command(python).args(["-c", script]).arg(path))).unwrap()
+}
+
+/// git, or what calls it, without this machine's settings.
+fn with_git(program: impl AsRef<OsStr>, folder: &Path) -> Command {
+    let mut command = command(program);
     for (name, value) in [("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_SYSTEM", "/dev/null"), ("PRE_COMMIT_COLOR", "never")] {
-        git.env(name, value);
+        command.env(name, value);
     }
     for who in ["AUTHOR", "COMMITTER"] {
-        git.env(format!("GIT_{who}_NAME"), "Someone").env(format!("GIT_{who}_EMAIL"), "someone@example.org");
+        command.env(format!("GIT_{who}_NAME"), "Someone").env(format!("GIT_{who}_EMAIL"), "someone@example.org");
     }
-    git.current_dir(folder);
-    git
+    command.current_dir(folder);
+    command
 }
 
 /// This repository as pre-commit would fetch it: what the hooks are made of, committed.
@@ -47,7 +57,7 @@ fn hooks_repository() -> TempDir {
         fs::copy(repository().join(file), copy).unwrap();
     }
     for arguments in [&["init", "--quiet"][..], &["add", "."], &["commit", "--quiet", "--message", "hooks"]] {
-        answer(git(folder.path()).args(arguments));
+        answer(with_git("git", folder.path()).args(arguments));
     }
     folder
 }
@@ -63,14 +73,13 @@ impl Scratch {
     /// With one hook, and more lines about it.
     fn with(hook: &str, more: &str) -> Scratch {
         let hooks = hooks_repository();
-        let revision = answer(git(hooks.path()).args(["rev-parse", "HEAD"]));
+        let revision = answer(with_git("git", hooks.path()).args(["rev-parse", "HEAD"]));
         let scratch = Scratch { folder: tempfile::tempdir().unwrap(), home: tempfile::tempdir().unwrap(), _hooks: hooks };
         let url = scratch._hooks.path().display();
         let config = format!("repos:\n- repo: {url}\n  rev: {revision}  hooks:\n  - id: {hook}\n{more}");
         scratch.write(".pre-commit-config.yaml", config.as_bytes());
-        answer(scratch.git().args(["init", "--quiet"]));
-        let install = ["install", "--install-hooks"];
-        answer(scratch.at_home(git(scratch.folder.path()), Some(PRE_COMMIT.as_path())).args(install));
+        answer(scratch.command("git").args(["init", "--quiet"]));
+        answer(scratch.command(PRE_COMMIT.as_path()).args(["install", "--install-hooks"]));
         scratch
     }
 
@@ -78,22 +87,17 @@ impl Scratch {
         fs::write(self.folder.path().join(name), bytes).unwrap();
     }
 
-    fn git(&self) -> Command {
-        self.at_home(git(self.folder.path()), None)
-    }
-
-    /// The command, or another in its place, with pre-commit's environments in our own folder and no registry to ask.
-    fn at_home(&self, command: Command, other: Option<&Path>) -> Command {
-        let mut made = Command::new(other.map_or(command.get_program(), |path| path.as_os_str()));
-        made.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        made.current_dir(self.folder.path()).env("PRE_COMMIT_HOME", self.home.path()).env("npm_config_offline", "true");
-        made
+    /// A command in the repository, with pre-commit's environments in a folder of ours and our own registry.
+    fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = with_git(program, self.folder.path());
+        with_registry(&mut command).env("PRE_COMMIT_HOME", self.home.path());
+        command
     }
 
     /// Stages everything, and tries to commit it.
     fn commit(&self) -> Output {
-        answer(self.git().args(["add", "--all"]));
-        self.git().args(["commit", "--message", "work"]).output().unwrap()
+        answer(self.command("git").args(["add", "--all"]));
+        self.command("git").args(["commit", "--message", "work"]).output().unwrap()
     }
 }
 
@@ -144,6 +148,14 @@ fn a_snapshot_cannot_be_committed_by_its_name_nor_renamed_nor_compressed() {
     scratch.write("fixtures/harmless.heapsnapshot", &snapshot);
     let output = scratch.commit();
     assert!(output.status.success(), "what is excluded is let through: {}", text_of(&output));
+}
+
+#[test]
+fn the_version_that_the_hook_installs_is_the_crate_s() {
+    let hooks = yaml(&repository().join(".pre-commit-hooks.yaml"));
+    let check = hooks.as_array().unwrap().iter().find(|hook| hook["id"] == "heap-analyzer-check").unwrap();
+    let package = concat!("@heap-analyzer/cli@", env!("CARGO_PKG_VERSION"));
+    assert_eq!(check["additional_dependencies"], serde_json::json!([package]));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::place::{PACKAGES, PROGRAM, answer, command, fixture, repository, text_of};
+use crate::registry::with_registry;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -23,6 +24,16 @@ fn npx_runs_the_program_from_the_tarballs_in_an_empty_folder() {
     npx.arg("heap-analyzer").args(summary).current_dir(folder.path());
     assert_eq!(answer(&mut npx), answer(command(PROGRAM).args(summary)));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left in the folder");
+}
+
+#[test]
+fn npx_fetches_the_launcher_and_the_platform_s_package_from_a_registry() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut npx = command("npx");
+    // A cache of its own: it must not find what another test has installed.
+    with_registry(&mut npx).env("npm_config_cache", folder.path().join("cache")).current_dir(folder.path());
+    let version = answer(npx.args(["--yes", &format!("@heap-analyzer/cli@{VERSION}"), "--version"]));
+    assert_eq!(version, format!("heap-analyzer {VERSION}\n"));
 }
 
 #[test]
