@@ -45,6 +45,7 @@
 
 pub mod analysis;
 pub mod gate;
+pub mod capture;
 pub mod generator;
 pub mod graph;
 pub mod leaks;

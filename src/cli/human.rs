@@ -1,4 +1,7 @@
-//! Arguments as people type them: sizes (`1MB`, `1.5 GiB`, `4096`), numbers of things (`200k`) and object ids (`@123`, `123`).
+//! Arguments as people type them: sizes (`1MB`, `1.5 GiB`, `4096`), numbers of things (`200k`), times (`30s`) and object ids
+//! (`@123`, `123`).
+
+use std::time::Duration;
 
 pub use heap_analyzer::gate::config::parse_size as size;
 
@@ -18,6 +21,23 @@ pub fn count(text: &str) -> Result<u64, String> {
     }
 }
 
+/// A length of time: `500ms`, `30s`, `2m`, `1.5h`; no unit means seconds.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    let advice = || "write a time as 500ms, 30s, 2m or 1h".to_owned();
+    let text = text.trim();
+    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let seconds = match unit.trim().to_ascii_lowercase().as_str() {
+        "ms" => 0.001,
+        "" | "s" | "sec" => 1.0,
+        "m" | "min" => 60.0,
+        "h" => 3600.0,
+        _ => return Err(advice()),
+    };
+    let number: f64 = number.parse().map_err(|_| advice())?;
+    Duration::try_from_secs_f64(number * seconds).map_err(|_| advice())
+}
+
 /// An object id, with or without the `@` that reports print before it.
 pub fn object_id(text: &str) -> Result<u64, String> {
     let digits = text.trim().trim_start_matches('@');
@@ -33,6 +53,13 @@ mod tests {
         let counts = ["4096", "200k", "10M", "1.5G", "1_000", "5"].map(|text| count(text).unwrap());
         assert_eq!(counts, [4096, 200_000, 10_000_000, 1_500_000_000, 1000, 5]);
         assert!(["", "k", "many", "1.5", "-5", "1e30", "inf", "NaN"].iter().all(|text| count(text).is_err()));
+    }
+
+    #[test]
+    fn times_come_in_units_from_milliseconds_to_hours() {
+        let seconds = ["500ms", "30s", "2m", "1.5h", "7"].map(|text| duration(text).unwrap().as_secs_f64());
+        assert_eq!(seconds, [0.5, 30.0, 120.0, 5400.0, 7.0]);
+        assert!(["", "s", "-1s", "1d", "1e999s", "soon"].iter().all(|text| duration(text).is_err()));
     }
 
     #[test]

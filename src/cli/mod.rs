@@ -19,6 +19,7 @@ pub mod interrupt;
 mod leak_generator;
 mod man;
 pub mod memory;
+mod node_snapshot;
 mod output;
 mod schema;
 mod sought;
@@ -54,8 +55,8 @@ Examples:
       one object: what it holds, who holds it, why it is alive
   heap-analyzer export app.heapsnapshot --table nodes -o nodes.csv
       every node with its sizes, for scripts
-
-To take a snapshot: v8.writeHeapSnapshot() in Node, the Memory panel in Chrome.";
+  heap-analyzer node-snapshot --inspect -o app.heapsnapshot
+      a snapshot of a process that runs with node --inspect";
 
 #[derive(Subcommand, Debug)]
 enum Command {
@@ -65,6 +66,7 @@ enum Command {
     Explain(explain::ExplainArguments),
     InspectObject(Box<inspect_object::InspectArguments>),
     Export(export::ExportArguments),
+    NodeSnapshot(node_snapshot::NodeSnapshotArguments),
     LeakGenerator(leak_generator::LeakGeneratorArguments),
     Schema(schema::SchemaArguments),
     Completions(completions::CompletionArguments),
@@ -94,6 +96,7 @@ pub fn run(arguments: Arguments) -> Result<ExitStatus, Failure> {
         Command::Explain(arguments) => arguments.run(&global),
         Command::InspectObject(arguments) => arguments.run(&global),
         Command::Export(arguments) => arguments.run(&global),
+        Command::NodeSnapshot(arguments) => arguments.run(&global),
         Command::LeakGenerator(arguments) => arguments.run(&global),
         Command::Schema(arguments) => arguments.run(&global),
         Command::Completions(arguments) => arguments.run(&global),

@@ -29,15 +29,33 @@ enum Sink {
     },
 }
 
+/// Who may read a new file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    /// Whom the user's umask lets.
+    Usual,
+    /// Nobody else.
+    Owner,
+}
+
 impl Output {
     /// Standard output for no path and for `-`.
     pub fn open(path: Option<&Path>) -> Result<Output, Failure> {
+        Output::open_for(path, Readers::Usual)
+    }
+
+    /// The same for what nobody else shall read: a file that is made has only its owner's rights.
+    pub fn open_secret(path: Option<&Path>) -> Result<Output, Failure> {
+        Output::open_for(path, Readers::Owner)
+    }
+
+    fn open_for(path: Option<&Path>, readers: Readers) -> Result<Output, Failure> {
         let (name, sink) = match path {
             None => ("standard output".to_owned(), Sink::Stdout(io::stdout())),
             Some(path) if path == Path::new("-") => ("standard output".to_owned(), Sink::Stdout(io::stdout())),
             Some(path) => (
                 path.display().to_string(),
-                file_sink(path).map_err(|error| Failure::about(path.display(), explain(path, &error)))?,
+                file_sink(path, readers).map_err(|error| Failure::about(path.display(), explain(path, &error)))?,
             ),
         };
         Ok(Output { name, sink: BufWriter::with_capacity(BUFFER, sink) })
@@ -58,6 +76,11 @@ impl Output {
         result.map_err(|error| Failure::writing(name, error))
     }
 
+    /// What it is called in messages.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Whether what is written appears where progress is shown.
     pub fn is_screen(&self) -> bool {
         matches!(self.sink.get_ref(), Sink::Stdout(stdout) if stdout.is_terminal())
@@ -67,6 +90,16 @@ impl Output {
     pub fn write_with(mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
         write(&mut self.sink).map_err(|error| Failure::writing(&self.name, error))?;
         self.finish()
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.sink.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.sink.flush()
     }
 }
 
@@ -88,7 +121,7 @@ impl Write for Sink {
     }
 }
 
-fn file_sink(path: &Path) -> io::Result<Sink> {
+fn file_sink(path: &Path, readers: Readers) -> io::Result<Sink> {
     // A link stays a link: what it points at is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let existing = fs::metadata(&target).ok();
@@ -105,11 +138,13 @@ fn file_sink(path: &Path) -> io::Result<Sink> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".heap-analyzer-").suffix(".part");
     #[cfg(unix)]
-    {
+    if readers == Readers::Usual {
         use std::os::unix::fs::PermissionsExt;
         // What the user's umask leaves of this, as for any new file.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
+    #[cfg(not(unix))]
+    let _ = readers;
     let (file, guard) = RemovedOnInterrupt::make(|| builder.tempfile_in(folder), |file| file.path().to_owned())?;
     if let Some(existing) = existing {
         file.as_file().set_permissions(existing.permissions())?;

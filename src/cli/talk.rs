@@ -9,7 +9,7 @@ use super::output::Output;
 use heap_analyzer::analysis::timings::Timing;
 use heap_analyzer::report::units;
 use heap_analyzer::snapshot::Progress;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// How much is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,7 @@ struct Phase {
 }
 
 const WITH_BYTES: &str = "{spinner} {msg} {bar:24} {decimal_bytes}/{decimal_total_bytes} {decimal_bytes_per_sec} {eta} left";
-const WITHOUT_BYTES: &str = "{spinner} {msg} {elapsed}";
+const WITHOUT_BYTES: &str = "{spinner} {msg} {amount}{elapsed}";
 /// Quick work shows nothing: a bar that flashes up tells nobody anything.
 const BEFORE_FIRST_SIGHT: Duration = Duration::from_millis(300);
 
@@ -94,6 +94,11 @@ impl Talk {
         if output.is_screen() {
             self.hide_bar();
         }
+    }
+
+    /// Has something printed while the bar is out of the way.
+    pub fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
+        self.bar.suspend(print)
     }
 
     fn hide_bar(&self) {
@@ -143,7 +148,7 @@ impl Progress for Talk {
         drop(phases);
         let template = if total_bytes.is_some() { WITH_BYTES } else { WITHOUT_BYTES };
         if let Ok(style) = ProgressStyle::with_template(template) {
-            self.bar.set_style(style);
+            self.bar.set_style(style.with_key("amount", amount_so_far));
         }
         self.bar.reset();
         match total_bytes {
@@ -160,6 +165,13 @@ impl Progress for Talk {
         }
         self.bar.inc(bytes);
         self.show_bar_in_time();
+    }
+}
+
+/// What has come of something whose length nobody knows.
+fn amount_so_far(state: &ProgressState, out: &mut dyn std::fmt::Write) {
+    if state.pos() > 0 {
+        let _ = write!(out, "{} ", units::size(state.pos()));
     }
 }
 

@@ -24,6 +24,7 @@ mod terminal;
 mod terminal_table;
 pub mod units;
 
+pub use command_line::quote;
 pub use common::{Head, Limit, Listing, LocationInfo, NodeInfo, SnapshotInfo, Source};
 pub use dead_variables::{DeadContextInfo, DeadScopeInfo, DeadVariableInfo};
 use document::{Document, Table};

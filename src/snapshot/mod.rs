@@ -35,6 +35,7 @@ mod traces;
 mod types;
 mod unescape;
 mod whole;
+mod whole_check;
 
 use std::io::Read;
 use std::path::Path;
@@ -45,6 +46,7 @@ use source::{Bytes, Input};
 
 pub(crate) use column::WIDE;
 pub use column::WideColumn;
+pub(crate) use decompress::Decompressed;
 pub use diagnose::NotASnapshot;
 pub use edges::Edges;
 pub use error::{Damage, Malformed, ReadError};
@@ -59,6 +61,7 @@ pub use strings::Strings;
 pub use text::JsText;
 pub use traces::{TraceFunction, TraceNode, Traces};
 pub use types::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType, SnapshotObjectId, StringIndex};
+pub use whole_check::{Unfit, WholeCheck};
 
 /// How to read.
 #[derive(Clone, Copy)]

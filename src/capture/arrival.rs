@@ -1,0 +1,111 @@
+//! Bytes on their way from a process to where they shall go: looked at as they pass, and packed.
+
+use std::io::{self, Read, Write};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use super::error::CaptureError;
+use crate::snapshot::{Progress, Unfit, WholeCheck};
+
+/// Where a snapshot shall go, and who wants to know how far it is. What was written there before an error is to be thrown away.
+pub struct Destination<'a> {
+    /// Takes the bytes.
+    pub out: &'a mut dyn Write,
+    /// How they are written.
+    pub packing: Packing,
+    /// Who listens.
+    pub progress: &'a dyn Progress,
+}
+
+/// How a snapshot is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Packing {
+    /// As it is.
+    Plain,
+    /// Through gzip.
+    Gzip,
+}
+
+/// A snapshot that is coming in.
+pub(super) struct Arrival<'a> {
+    whom: String,
+    check: WholeCheck,
+    way: Way<'a>,
+    progress: &'a dyn Progress,
+}
+
+enum Way<'a> {
+    Plain(&'a mut dyn Write),
+    Gzip(GzEncoder<&'a mut dyn Write>),
+}
+
+/// Of what is read at once.
+const BLOCK: usize = 256 << 10;
+
+impl<'a> Arrival<'a> {
+    /// `whom`: who gives it.
+    pub(super) fn new(whom: impl Into<String>, destination: Destination<'a>) -> Self {
+        let Destination { out, packing, progress } = destination;
+        let way = match packing {
+            Packing::Plain => Way::Plain(out),
+            // Snapshots are digits: the fast level leaves a fifth of them, the usual one takes three times as long for a sixth.
+            Packing::Gzip => Way::Gzip(GzEncoder::new(out, Compression::fast())),
+        };
+        Arrival { whom: whom.into(), check: WholeCheck::default(), way, progress }
+    }
+
+    /// How many bytes have come.
+    pub(super) fn bytes(&self) -> u64 {
+        self.check.bytes()
+    }
+
+    /// The next bytes.
+    pub(super) fn take(&mut self, block: &[u8]) -> Result<(), CaptureError> {
+        self.check.feed(block).map_err(|unfit| self.unfit(unfit))?;
+        self.progress.advance(block.len() as u64);
+        let written = match &mut self.way {
+            Way::Plain(out) => out.write_all(block),
+            Way::Gzip(out) => out.write_all(block),
+        };
+        written.map_err(CaptureError::Writing)
+    }
+
+    /// All that can be read. `explain` tells what an error of the reader means after so many bytes.
+    pub(super) fn take_all(
+        &mut self,
+        mut input: impl Read,
+        explain: impl Fn(io::Error, u64) -> CaptureError,
+    ) -> Result<(), CaptureError> {
+        let mut block = vec![0; BLOCK];
+        loop {
+            match input.read(&mut block) {
+                Ok(0) => return Ok(()),
+                Ok(length) => self.take(&block[..length])?,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(explain(error, self.bytes())),
+            }
+        }
+    }
+
+    /// Nothing more comes: gives the number of bytes, before packing, if they were a whole snapshot.
+    pub(super) fn finish(self) -> Result<u64, CaptureError> {
+        self.check.finish().map_err(|unfit| self.unfit(unfit))?;
+        let bytes = self.bytes();
+        match self.way {
+            Way::Plain(_) => Ok(bytes),
+            Way::Gzip(out) => out.finish().map(|_| bytes).map_err(CaptureError::Writing),
+        }
+    }
+
+    fn unfit(&self, unfit: Unfit) -> CaptureError {
+        CaptureError::Unfit { whom: self.whom.clone(), unfit, bytes: self.bytes() }
+    }
+}
+
+/// Whether this is a snapshot, or the beginning of one.
+pub(super) fn may_be_a_snapshot(bytes: &[u8]) -> bool {
+    let mut check = WholeCheck::default();
+    let said = check.feed(bytes).and_then(|()| check.finish());
+    !matches!(said, Err(Unfit::NotASnapshot(_)))
+}

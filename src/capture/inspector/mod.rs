@@ -1,0 +1,102 @@
+//! The inspector that V8's programs have built in: Node (`--inspect`), Chrome (`--remote-debugging-port`), Deno, workerd. Asked in
+//! DevTools' protocol over a WebSocket.
+
+mod address;
+mod connection;
+mod targets;
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+pub use address::InspectAddress;
+use connection::{Answer, Connection};
+
+use super::arrival::{Arrival, Destination};
+use super::error::CaptureError;
+
+/// Which inspector shall be asked.
+#[derive(Debug, Clone)]
+pub struct InspectRequest {
+    /// Where it listens.
+    pub address: InspectAddress,
+    /// Id, or a part of title or address, of the target, where there are several.
+    pub target: Option<String>,
+    /// How long nothing may come.
+    pub patience: Duration,
+}
+
+/// A target of an inspector, connected.
+///
+/// The protocol's domain is never enabled: disabling it, as the end of each connection does, makes V8 forget the ids of all
+/// objects, and snapshots before and after could not be compared.
+pub struct Inspector {
+    connection: Connection,
+}
+
+impl Inspector {
+    /// Finds the target and connects to it.
+    pub fn connect(request: &InspectRequest) -> Result<Inspector, CaptureError> {
+        let server = request.address.reach(request.patience)?;
+        let path = match &request.address.path {
+            Some(path) => path.clone(),
+            None => targets::find(&request.address, server, request)?,
+        };
+        let connection = Connection::open(&request.address, server, &path, request.patience)?;
+        Ok(Inspector { connection })
+    }
+
+    /// Bytes of the heap that are used, garbage included.
+    pub fn heap_used(&mut self) -> Result<u64, CaptureError> {
+        let usage = self.connection.call("Runtime.getHeapUsage", json!({}), &mut |_| Ok(()))?;
+        // In JSON of JavaScript every number may have a fraction.
+        let used = self.done(usage)?.get("usedSize").and_then(Value::as_f64);
+        used.map(|bytes| bytes as u64).ok_or_else(|| self.refused("does not say how much of its heap is used"))
+    }
+
+    /// Collects garbage and takes a snapshot: the number of its bytes. What can't be written in time keeps the program waiting.
+    pub fn take_snapshot(mut self, destination: Destination) -> Result<u64, CaptureError> {
+        let progress = destination.progress;
+        progress.phase("collecting garbage", None);
+        let collected = self.connection.call("HeapProfiler.collectGarbage", json!({}), &mut |_| Ok(()))?;
+        self.done(collected)?;
+        progress.phase("walking the heap", None);
+        let mut arrival = Arrival::new(self.connection.whom(), destination);
+        let taken = self.connection.call("HeapProfiler.takeHeapSnapshot", json!({"reportProgress": true}), &mut |event| {
+            if event.method != "HeapProfiler.addHeapSnapshotChunk" {
+                return Ok(());
+            }
+            let Ok(Chunk { chunk }) = serde_json::from_str(event.params) else { return Ok(()) };
+            if arrival.bytes() == 0 {
+                progress.phase("receiving", None);
+            }
+            arrival.take(chunk.as_bytes())
+        });
+        let taken = taken.map_err(|error| match error {
+            CaptureError::Ended { whom, what, .. } => CaptureError::ended(whom, what, arrival.bytes()),
+            error => error,
+        })?;
+        self.done(taken)?;
+        self.connection.close();
+        arrival.finish()
+    }
+
+    fn done(&self, answer: Answer) -> Result<Value, CaptureError> {
+        answer.map_err(|said| {
+            self.refused(&format!(
+                "takes no heap snapshot ({said}); where there are several targets, choose another with --target"
+            ))
+        })
+    }
+
+    fn refused(&self, why: &str) -> CaptureError {
+        CaptureError::refused(self.connection.whom(), why)
+    }
+}
+
+/// A piece of the snapshot. V8 writes it in ASCII, so that pieces may end anywhere.
+#[derive(Deserialize)]
+struct Chunk {
+    chunk: String,
+}

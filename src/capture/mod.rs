@@ -1,0 +1,20 @@
+//! Gets a snapshot out of a running process: bytes into a file, nothing else. A side building: of the other rooms it knows
+//! only the words, and the check that a snapshot is whole.
+//!
+//! Three ways: an HTTP [`endpoint`] of the program, the [`inspector`] that Node, Chrome, Deno and workerd have built in, and a
+//! [`signal`] on which Node writes a file. Each streams with bounded memory, gives up after a silence, and checks what came.
+
+mod arrival;
+pub mod endpoint;
+mod error;
+mod http;
+pub mod inspector;
+mod named_file;
+#[cfg(unix)]
+mod process;
+#[cfg(unix)]
+pub mod signal;
+pub mod written_file;
+
+pub use arrival::{Destination, Packing};
+pub use error::CaptureError;

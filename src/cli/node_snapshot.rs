@@ -1,0 +1,185 @@
+//! `node-snapshot`: a snapshot of a process that runs, or a series of them.
+
+mod names;
+mod way;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use clap::{ArgGroup, Args};
+use heap_analyzer::capture::inspector::{InspectAddress, Inspector};
+use heap_analyzer::capture::{CaptureError, Packing};
+use heap_analyzer::report::{quote, units};
+use heap_analyzer::snapshot::Progress;
+
+use self::names::Names;
+use self::way::Way;
+use super::exit::Failure;
+use super::global::GlobalOptions;
+use super::human;
+use super::output::Output;
+use super::talk::{Loudness, Talk};
+
+/// Take a snapshot of a process that runs: over its inspector, an HTTP endpoint, or by a signal
+#[derive(Args, Debug)]
+#[command(group = ArgGroup::new("way").required(true), after_help = "\
+The file appears under its name when it is whole, readable only by you: it
+holds every string of the process, secrets included. Prints its name.
+
+What the process needs:
+  --inspect   node --inspect (or kill -USR1 PID while it runs), deno run
+              --inspect, chrome --remote-debugging-port=9222, workerd
+  --endpoint  a route that answers with v8.getHeapSnapshot(), or with JSON that
+              names the file it has written
+  --pid       node --heapsnapshot-signal=SIGUSR2; on Linux nothing is sent to a
+              process that would die of the signal
+
+Examples:
+  heap-analyzer node-snapshot --inspect -o app.heapsnapshot
+  heap-analyzer node-snapshot --inspect --every 30s --count 3 -o app.heapsnapshot
+  heap-analyzer node-snapshot --inspect :9222 --target shop -o page.heapsnapshot
+  heap-analyzer node-snapshot --inspect --when-heap-above 500MB --gzip -o big
+  heap-analyzer node-snapshot --endpoint localhost:3000/debug/heap -o app.heapsnapshot
+  heap-analyzer node-snapshot --endpoint localhost:3000/internal/debug/heapdump \\
+      --method POST --header \"x-admin-token: $HEAPDUMP_TOKEN\" --dir heapdumps -o app.heapsnapshot
+  heap-analyzer node-snapshot --pid 4711 -o app.heapsnapshot")]
+pub struct NodeSnapshotArguments {
+    /// Ask the inspector that listens there [default: 127.0.0.1:9229]; takes the ws://… that the program has printed, too
+    #[arg(long, group = "way", value_name = "HOST:PORT", num_args = 0..=1, default_missing_value = "9229")]
+    inspect: Option<InspectAddress>,
+
+    /// Ask this HTTP endpoint of the program
+    #[arg(long, group = "way", value_name = "URL")]
+    endpoint: Option<String>,
+
+    /// Send this process a signal and wait for the file that it writes
+    #[arg(long, group = "way", value_name = "PID", value_parser = clap::value_parser!(u32).range(1..))]
+    pid: Option<u32>,
+
+    /// Which page or worker, if the inspector has several: its id, or a part of its title or address
+    #[arg(long, value_name = "TEXT", requires = "inspect")]
+    target: Option<String>,
+
+    /// The method to ask the endpoint with
+    #[arg(short = 'X', long, value_name = "METHOD", requires = "endpoint", default_value = "GET", value_parser = way::method)]
+    method: String,
+
+    /// A header for the endpoint; may be given several times
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", requires = "endpoint", value_parser = way::header)]
+    headers: Vec<(String, String)>,
+
+    /// The signal on which the process writes its heap
+    #[arg(long, value_name = "SIGNAL", requires = "pid", default_value = "USR2")]
+    signal: String,
+
+    /// The folder into which the program writes [default with --pid: where the process works]
+    #[arg(long, value_name = "DIR", conflicts_with = "inspect")]
+    dir: Option<PathBuf>,
+
+    /// Compress the file; its name gets .gz, and a name with .gz means the same
+    #[arg(long)]
+    gzip: bool,
+
+    /// Take a series, one each so often, such as 30s, 5m: FILE gets -1, -2, … before its extension
+    #[arg(long, value_name = "TIME", requires = "count", value_parser = human::duration)]
+    every: Option<Duration>,
+
+    /// How many snapshots the series has
+    #[arg(long, value_name = "N", requires = "every", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    count: Option<u32>,
+
+    /// Wait until the heap of the process takes this much, garbage included; only with --inspect, as no other way tells
+    #[arg(long, value_name = "SIZE", requires = "inspect", value_parser = human::size)]
+    when_heap_above: Option<u64>,
+
+    /// Give up when nothing has come for so long; a process is silent while its heap is walked
+    #[arg(long, value_name = "TIME", default_value = "2m", value_parser = way::patience)]
+    timeout: Duration,
+}
+
+/// How often the heap's size is asked for.
+const POLL: Duration = Duration::from_secs(1);
+
+impl NodeSnapshotArguments {
+    pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
+        let names = Names::new(global.output.as_deref(), self.packing(global), self.count)?;
+        let way = self.way(global)?;
+        let talk = Talk::new(global.loudness());
+        // A folder that is not there is told before anyone waits or is disturbed.
+        if let Some(first) = names.nth(1) {
+            drop(Output::open_secret(Some(&first))?);
+        }
+        self.wait_for_heap(&way, &talk)?;
+        let mut taken = Vec::new();
+        let mut began = Instant::now();
+        for number in 1..=self.count.unwrap_or(1) {
+            if number > 1 {
+                let next = began + self.every.unwrap_or_default();
+                talk.phase(&format!("waiting for snapshot {number} of {}", self.count.unwrap_or(1)), None);
+                sleep(next.saturating_duration_since(Instant::now()));
+            }
+            began = Instant::now();
+            let (file, bytes) = way.take(names.nth(number), self.packing(global), &talk)?;
+            talk.aside(|| tell(&file, bytes, began.elapsed(), global.loudness()))?;
+            taken.push(file);
+        }
+        talk.finish([]);
+        suggest(&taken, global.loudness());
+        Ok(())
+    }
+
+    fn packing(&self, global: &GlobalOptions) -> Packing {
+        let has_ending = global.output.as_deref().and_then(Path::extension).is_some_and(|ending| ending == "gz");
+        if self.gzip || has_ending { Packing::Gzip } else { Packing::Plain }
+    }
+
+    /// Waits until the heap is as large as wanted, if that is wanted.
+    fn wait_for_heap(&self, way: &Way, talk: &Talk) -> Result<(), Failure> {
+        let (Some(limit), Way::Inspect(request)) = (self.when_heap_above, way) else { return Ok(()) };
+        let mut inspector = Inspector::connect(request)?;
+        loop {
+            let used = inspector.heap_used()?;
+            if used >= limit {
+                return Ok(());
+            }
+            talk.phase(&format!("heap {}, waiting for {}", units::size(used), units::size(limit)), None);
+            sleep(POLL);
+        }
+    }
+}
+
+/// The name on stdout, how long it took on stderr.
+fn tell(file: &Path, bytes: u64, took: Duration, loudness: Loudness) -> Result<(), Failure> {
+    if file == Path::new("-") {
+        return Ok(());
+    }
+    let mut stdout = std::io::stdout();
+    let written = writeln!(stdout, "{}", file.display()).and_then(|()| stdout.flush());
+    written.map_err(|error| Failure::writing("standard output", error))?;
+    if loudness != Loudness::Quiet {
+        eprintln!("{} in {:.1} s", units::size(bytes), took.as_secs_f64());
+    }
+    Ok(())
+}
+
+/// The command to type next.
+fn suggest(taken: &[PathBuf], loudness: Loudness) {
+    let names: Vec<String> = taken.iter().map(|file| quote(&file.display().to_string()).into_owned()).collect();
+    let next = match names.as_slice() {
+        [] => return,
+        [only] if only == "-" => return,
+        [only] => format!("summary {only}"),
+        several => format!("find-leaks {}", several.join(" ")),
+    };
+    if loudness != Loudness::Quiet {
+        eprintln!("Next: heap-analyzer {next}");
+    }
+}
+
+impl From<CaptureError> for Failure {
+    fn from(error: CaptureError) -> Self {
+        Failure::Told(error.to_string())
+    }
+}

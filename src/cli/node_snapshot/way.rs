@@ -1,0 +1,129 @@
+//! The way on which a snapshot comes: what is asked, and where what comes goes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use heap_analyzer::capture::endpoint::{self, EndpointRequest};
+use heap_analyzer::capture::inspector::{InspectRequest, Inspector};
+#[cfg(unix)]
+use heap_analyzer::capture::signal::{self, SignalRequest};
+use heap_analyzer::capture::{CaptureError, Destination, Packing, written_file};
+
+use super::NodeSnapshotArguments;
+use crate::cli::exit::Failure;
+use crate::cli::global::GlobalOptions;
+use crate::cli::human;
+use crate::cli::output::Output;
+use crate::cli::talk::Talk;
+
+/// The way on which a snapshot comes.
+pub enum Way {
+    Inspect(InspectRequest),
+    Endpoint(EndpointRequest),
+    #[cfg(unix)]
+    Signal(SignalRequest),
+}
+
+impl NodeSnapshotArguments {
+    /// What was asked for, checked.
+    pub(super) fn way(&self, global: &GlobalOptions) -> Result<Way, Failure> {
+        let patience = self.timeout;
+        if let Some(pid) = self.pid {
+            return self.signal(pid, global);
+        }
+        if global.output.is_none() {
+            return Err(Failure::Told("name the file: -o app.heapsnapshot (or - for standard output)".to_owned()));
+        }
+        if let Some(url) = self.endpoint.clone() {
+            let (method, headers, folder) = (self.method.clone(), self.headers.clone(), self.dir.clone());
+            return Ok(Way::Endpoint(EndpointRequest { url, method, headers, folder, patience }));
+        }
+        let address = self.inspect.clone().ok_or_else(|| Failure::Told("say how: --inspect, --endpoint or --pid".to_owned()))?;
+        Ok(Way::Inspect(InspectRequest { address, target: self.target.clone(), patience }))
+    }
+
+    #[cfg(unix)]
+    fn signal(&self, pid: u32, global: &GlobalOptions) -> Result<Way, Failure> {
+        if self.gzip && global.output.is_none() {
+            return Err(Failure::Told("the program's own file stays as it is: name another for --gzip, with -o FILE".to_owned()));
+        }
+        let signal = self.signal.parse().map_err(Failure::Told)?;
+        Ok(Way::Signal(SignalRequest { pid, signal, folder: self.dir.clone(), patience: self.timeout }))
+    }
+
+    #[cfg(not(unix))]
+    fn signal(&self, _: u32, _: &GlobalOptions) -> Result<Way, Failure> {
+        Err(Failure::Told("this system has no signals for snapshots: take --inspect or --endpoint".to_owned()))
+    }
+}
+
+impl Way {
+    /// Takes one snapshot: where it is, and how many bytes it has. Without a name it stays where the program has written it.
+    pub fn take(&self, name: Option<PathBuf>, packing: Packing, talk: &Talk) -> Result<(PathBuf, u64), Failure> {
+        match (self, name) {
+            #[cfg(unix)]
+            (Way::Signal(request), name) => {
+                let written = signal::ask(request, talk)?;
+                let Some(name) = name else {
+                    let bytes = fs::metadata(&written).map_err(|error| Failure::about(written.display(), error))?.len();
+                    return Ok((written, bytes));
+                };
+                let bytes = deliver(&name, packing, talk, |to| written_file::copy(&written, to))?;
+                // It was written for us. Where it can't be removed it does no harm but that it takes room.
+                if fs::canonicalize(&written).ok() != fs::canonicalize(&name).ok() {
+                    let _ = fs::remove_file(&written);
+                }
+                Ok((name, bytes))
+            }
+            (Way::Endpoint(request), Some(name)) => {
+                let bytes = deliver(&name, packing, talk, |to| endpoint::take(request, to))?;
+                Ok((name, bytes))
+            }
+            (Way::Inspect(request), Some(name)) => {
+                let bytes = deliver(&name, packing, talk, |to| Inspector::connect(request)?.take_snapshot(to))?;
+                Ok((name, bytes))
+            }
+            (_, None) => Err(Failure::Told("name the file: -o app.heapsnapshot".to_owned())),
+        }
+    }
+}
+
+/// Has a snapshot written into a file that appears when it is whole.
+fn deliver(
+    name: &Path,
+    packing: Packing,
+    talk: &Talk,
+    take: impl FnOnce(Destination) -> Result<u64, CaptureError>,
+) -> Result<u64, Failure> {
+    let mut output = Output::open_secret(Some(name))?;
+    let taken = take(Destination { out: &mut output, packing, progress: talk });
+    let bytes = taken.map_err(|error| match error {
+        CaptureError::Writing(error) => Failure::writing(output.name(), error),
+        error => error.into(),
+    })?;
+    output.finish()?;
+    Ok(bytes)
+}
+
+/// A method of HTTP, in capitals.
+pub fn method(text: &str) -> Result<String, String> {
+    match text.to_ascii_uppercase() {
+        method if ["GET", "POST", "PUT"].contains(&method.as_str()) => Ok(method),
+        _ => Err("a method is GET, POST or PUT".to_owned()),
+    }
+}
+
+/// A header as curl takes it.
+pub fn header(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once(':').ok_or("write a header as 'name: value'")?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// How long nothing may come.
+pub fn patience(text: &str) -> Result<Duration, String> {
+    match human::duration(text)? {
+        Duration::ZERO => Err("the time is more than nothing, such as 30s, 2m or 1h".to_owned()),
+        patience => Ok(patience),
+    }
+}
