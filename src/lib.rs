@@ -30,8 +30,9 @@
 //! | [`gate`] | what a project expects of its heaps (`heap-analyzer.toml`): what to ignore, and why |
 //! | [`report`] | one model for each kind of answer (versioned JSON with a schema) and its renderers. The only room that knows columns, colours and units |
 //!
-//! A side building shares these words and nothing else: [`generator`] makes programs leak on purpose, and writes snapshots
-//! that were never in a process, each with the truth beside it.
+//! Side buildings share these words and little else: [`generator`] makes programs leak on purpose, and writes snapshots
+//! that were never in a process, each with the truth beside it; [`capture`] gets a snapshot out of a running process, and asks
+//! [`snapshot`] whether it is whole.
 //!
 //! The command line (`src/main.rs`, `src/cli/`) has one file a subcommand: arguments in, library calls, one report out.
 //!
@@ -44,8 +45,8 @@
 //! handles of nodes, edges and strings are `u32` positions in the file.
 
 pub mod analysis;
-pub mod gate;
 pub mod capture;
+pub mod gate;
 pub mod generator;
 pub mod graph;
 pub mod leaks;

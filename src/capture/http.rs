@@ -48,7 +48,7 @@ pub(super) fn explain(whom: &str, error: ureq::Error, patience: Duration) -> Cap
             io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => {
                 CaptureError::ended(whom, "the connection was closed without an answer", 0)
             }
-            _ => refused(error.to_string()),
+            _ => refused(format!("{error}: check the address")),
         },
         ureq::Error::HostNotFound => refused("there is no host of this name: check the address".to_owned()),
         ureq::Error::Rustls(error) => refused(format!(

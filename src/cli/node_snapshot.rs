@@ -9,7 +9,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use clap::{ArgGroup, Args};
-use heap_analyzer::capture::inspector::{InspectAddress, Inspector};
+use heap_analyzer::capture::inspector::InspectAddress;
 use heap_analyzer::capture::{CaptureError, Packing};
 use heap_analyzer::report::{quote, units};
 use heap_analyzer::snapshot::Progress;
@@ -38,12 +38,16 @@ What the process needs:
 
 Examples:
   heap-analyzer node-snapshot --inspect -o app.heapsnapshot
-  heap-analyzer node-snapshot --inspect --every 30s --count 3 -o app.heapsnapshot
+  heap-analyzer node-snapshot --inspect --count 3 -o app.heapsnapshot
+      a series for find-leaks: do the same work before each Enter, or have the
+      clock take them with --every 30s. One command takes all of them, as V8
+      gives objects new ids when an inspector's connection ends
   heap-analyzer node-snapshot --inspect :9222 --target shop -o page.heapsnapshot
   heap-analyzer node-snapshot --inspect --when-heap-above 500MB --gzip -o big
-  heap-analyzer node-snapshot --endpoint localhost:3000/debug/heap -o app.heapsnapshot
-  heap-analyzer node-snapshot --endpoint localhost:3000/internal/debug/heapdump \\
-      --method POST --header \"x-admin-token: $HEAPDUMP_TOKEN\" --dir heapdumps -o app.heapsnapshot
+  heap-analyzer node-snapshot --endpoint localhost:3000/heap -o app.heapsnapshot
+  heap-analyzer node-snapshot --endpoint localhost:3000/dump -X POST \\
+      -H \"x-admin-token: $TOKEN\" --dir heapdumps -o app.heapsnapshot
+      an endpoint that only says that it writes a file, into ./heapdumps
   heap-analyzer node-snapshot --pid 4711 -o app.heapsnapshot")]
 pub struct NodeSnapshotArguments {
     /// Ask the inspector that listens there [default: 127.0.0.1:9229]; takes the ws://… that the program has printed, too
@@ -59,19 +63,19 @@ pub struct NodeSnapshotArguments {
     pid: Option<u32>,
 
     /// Which page or worker, if the inspector has several: its id, or a part of its title or address
-    #[arg(long, value_name = "TEXT", requires = "inspect")]
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["endpoint", "pid"])]
     target: Option<String>,
 
     /// The method to ask the endpoint with
-    #[arg(short = 'X', long, value_name = "METHOD", requires = "endpoint", default_value = "GET", value_parser = way::method)]
+    #[arg(short = 'X', long, value_name = "METHOD", conflicts_with_all = ["inspect", "pid"], default_value = "GET", value_parser = way::method)]
     method: String,
 
     /// A header for the endpoint; may be given several times
-    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", requires = "endpoint", value_parser = way::header)]
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", conflicts_with_all = ["inspect", "pid"], value_parser = way::header)]
     headers: Vec<(String, String)>,
 
     /// The signal on which the process writes its heap
-    #[arg(long, value_name = "SIGNAL", requires = "pid", default_value = "USR2")]
+    #[arg(long, value_name = "SIGNAL", conflicts_with_all = ["inspect", "endpoint"], default_value = "USR2")]
     signal: String,
 
     /// The folder into which the program writes [default with --pid: where the process works]
@@ -82,16 +86,16 @@ pub struct NodeSnapshotArguments {
     #[arg(long)]
     gzip: bool,
 
-    /// Take a series, one each so often, such as 30s, 5m: FILE gets -1, -2, … before its extension
+    /// Take a series of so many: FILE gets -1, -2, … before its extension. Enter takes the next one, or the clock with --every
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    count: Option<u32>,
+
+    /// Take the snapshots of a series so far apart, such as 30s, 5m
     #[arg(long, value_name = "TIME", requires = "count", value_parser = human::duration)]
     every: Option<Duration>,
 
-    /// How many snapshots the series has
-    #[arg(long, value_name = "N", requires = "every", value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    count: Option<u32>,
-
     /// Wait until the heap of the process takes this much, garbage included; only with --inspect, as no other way tells
-    #[arg(long, value_name = "SIZE", requires = "inspect", value_parser = human::size)]
+    #[arg(long, value_name = "SIZE", value_parser = human::size)]
     when_heap_above: Option<u64>,
 
     /// Give up when nothing has come for so long; a process is silent while its heap is walked
@@ -102,23 +106,27 @@ pub struct NodeSnapshotArguments {
 /// How often the heap's size is asked for.
 const POLL: Duration = Duration::from_secs(1);
 
+const HEAP_UNKNOWN: &str = "--when-heap-above works with --inspect: only an inspector tells how full the heap is\n\
+    A Node process writes snapshots by itself when its heap is nearly full: node --heapsnapshot-near-heap-limit=2";
+
 impl NodeSnapshotArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
+        if self.when_heap_above.is_some() && self.inspect.is_none() {
+            return Err(Failure::Told(HEAP_UNKNOWN.to_owned()));
+        }
         let names = Names::new(global.output.as_deref(), self.packing(global), self.count)?;
-        let way = self.way(global)?;
         let talk = Talk::new(global.loudness());
         // A folder that is not there is told before anyone waits or is disturbed.
         if let Some(first) = names.nth(1) {
             drop(Output::open_secret(Some(&first))?);
         }
-        self.wait_for_heap(&way, &talk)?;
+        let mut way = self.way(global)?;
+        self.wait_for_heap(&mut way, &talk)?;
         let mut taken = Vec::new();
         let mut began = Instant::now();
         for number in 1..=self.count.unwrap_or(1) {
             if number > 1 {
-                let next = began + self.every.unwrap_or_default();
-                talk.phase(&format!("waiting for snapshot {number} of {}", self.count.unwrap_or(1)), None);
-                sleep(next.saturating_duration_since(Instant::now()));
+                self.wait_for_next(number, began, &talk, global.loudness())?;
             }
             began = Instant::now();
             let (file, bytes) = way.take(names.nth(number), self.packing(global), &talk)?;
@@ -136,9 +144,8 @@ impl NodeSnapshotArguments {
     }
 
     /// Waits until the heap is as large as wanted, if that is wanted.
-    fn wait_for_heap(&self, way: &Way, talk: &Talk) -> Result<(), Failure> {
-        let (Some(limit), Way::Inspect(request)) = (self.when_heap_above, way) else { return Ok(()) };
-        let mut inspector = Inspector::connect(request)?;
+    fn wait_for_heap(&self, way: &mut Way, talk: &Talk) -> Result<(), Failure> {
+        let (Some(limit), Way::Inspect(inspector)) = (self.when_heap_above, way) else { return Ok(()) };
         loop {
             let used = inspector.heap_used()?;
             if used >= limit {
@@ -146,6 +153,27 @@ impl NodeSnapshotArguments {
             }
             talk.phase(&format!("heap {}, waiting for {}", units::size(used), units::size(limit)), None);
             sleep(POLL);
+        }
+    }
+
+    /// Waits until it is time, or until the person has done the work between two snapshots.
+    fn wait_for_next(&self, number: u32, began: Instant, talk: &Talk, loudness: Loudness) -> Result<(), Failure> {
+        let count = self.count.unwrap_or(number);
+        if let Some(period) = self.every {
+            talk.phase(&format!("waiting for snapshot {number} of {count}"), None);
+            sleep((began + period).saturating_duration_since(Instant::now()));
+            return Ok(());
+        }
+        if loudness != Loudness::Quiet {
+            talk.aside(|| eprintln!("Enter takes snapshot {number} of {count}."));
+        }
+        let mut line = String::new();
+        match std::io::stdin().read_line(&mut line) {
+            Ok(length) if length > 0 => Ok(()),
+            _ => Err(Failure::Told(format!(
+                "standard input ended before snapshot {number} of {count}\n\
+                 Each snapshot after the first waits for a line there; --every 30s takes them by the clock."
+            ))),
         }
     }
 }

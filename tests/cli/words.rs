@@ -85,6 +85,7 @@ fn help_is_written_for_newcomers() {
     hold!("help_summary", "summary", "--help");
     hold!("help_inspect_object", "inspect-object", "--help");
     hold!("help_export", "export", "--help");
+    hold!("help_node_snapshot", "node-snapshot", "--help");
     hold!("help_leak_generator", "leak-generator", "--help");
     hold!("help_leak_generator_run", "leak-generator", "run", "--help");
     hold!("help_leak_generator_synth", "leak-generator", "synth", "--help");

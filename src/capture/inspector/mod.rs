@@ -29,8 +29,7 @@ pub struct InspectRequest {
 
 /// A target of an inspector, connected.
 ///
-/// The protocol's domain is never enabled: disabling it, as the end of each connection does, makes V8 forget the ids of all
-/// objects, and snapshots before and after could not be compared.
+/// When a connection ends V8 forgets the ids of all objects. Snapshots that shall be compared come through one connection.
 pub struct Inspector {
     connection: Connection,
 }
@@ -56,7 +55,7 @@ impl Inspector {
     }
 
     /// Collects garbage and takes a snapshot: the number of its bytes. What can't be written in time keeps the program waiting.
-    pub fn take_snapshot(mut self, destination: Destination) -> Result<u64, CaptureError> {
+    pub fn take_snapshot(&mut self, destination: Destination) -> Result<u64, CaptureError> {
         let progress = destination.progress;
         progress.phase("collecting garbage", None);
         let collected = self.connection.call("HeapProfiler.collectGarbage", json!({}), &mut |_| Ok(()))?;
@@ -78,7 +77,6 @@ impl Inspector {
             error => error,
         })?;
         self.done(taken)?;
-        self.connection.close();
         arrival.finish()
     }
 
@@ -92,6 +90,12 @@ impl Inspector {
 
     fn refused(&self, why: &str) -> CaptureError {
         CaptureError::refused(self.connection.whom(), why)
+    }
+}
+
+impl Drop for Inspector {
+    fn drop(&mut self) {
+        self.connection.close();
     }
 }
 

@@ -17,16 +17,17 @@ use crate::cli::human;
 use crate::cli::output::Output;
 use crate::cli::talk::Talk;
 
-/// The way on which a snapshot comes.
+/// The way on which snapshots come.
 pub enum Way {
-    Inspect(InspectRequest),
+    /// A connection that stays, as objects keep their ids only as long as it does.
+    Inspect(Inspector),
     Endpoint(EndpointRequest),
     #[cfg(unix)]
     Signal(SignalRequest),
 }
 
 impl NodeSnapshotArguments {
-    /// What was asked for, checked.
+    /// What was asked for, checked; an inspector is connected.
     pub(super) fn way(&self, global: &GlobalOptions) -> Result<Way, Failure> {
         let patience = self.timeout;
         if let Some(pid) = self.pid {
@@ -40,7 +41,8 @@ impl NodeSnapshotArguments {
             return Ok(Way::Endpoint(EndpointRequest { url, method, headers, folder, patience }));
         }
         let address = self.inspect.clone().ok_or_else(|| Failure::Told("say how: --inspect, --endpoint or --pid".to_owned()))?;
-        Ok(Way::Inspect(InspectRequest { address, target: self.target.clone(), patience }))
+        let request = InspectRequest { address, target: self.target.clone(), patience };
+        Ok(Way::Inspect(Inspector::connect(&request)?))
     }
 
     #[cfg(unix)]
@@ -60,7 +62,7 @@ impl NodeSnapshotArguments {
 
 impl Way {
     /// Takes one snapshot: where it is, and how many bytes it has. Without a name it stays where the program has written it.
-    pub fn take(&self, name: Option<PathBuf>, packing: Packing, talk: &Talk) -> Result<(PathBuf, u64), Failure> {
+    pub fn take(&mut self, name: Option<PathBuf>, packing: Packing, talk: &Talk) -> Result<(PathBuf, u64), Failure> {
         match (self, name) {
             #[cfg(unix)]
             (Way::Signal(request), name) => {
@@ -80,8 +82,8 @@ impl Way {
                 let bytes = deliver(&name, packing, talk, |to| endpoint::take(request, to))?;
                 Ok((name, bytes))
             }
-            (Way::Inspect(request), Some(name)) => {
-                let bytes = deliver(&name, packing, talk, |to| Inspector::connect(request)?.take_snapshot(to))?;
+            (Way::Inspect(inspector), Some(name)) => {
+                let bytes = deliver(&name, packing, talk, |to| inspector.take_snapshot(to))?;
                 Ok((name, bytes))
             }
             (_, None) => Err(Failure::Told("name the file: -o app.heapsnapshot".to_owned())),

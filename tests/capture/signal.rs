@@ -1,0 +1,72 @@
+//! Snapshots that Node writes when it gets a signal.
+
+use std::process::Command;
+
+use crate::target::Node;
+use crate::tool::{answer, capture, complaint, count_of, names};
+
+#[test]
+fn node_writes_on_a_signal_where_it_was_started_so() {
+    let home = tempfile::tempdir().unwrap();
+    let node = Node::idle(home.path(), &["--heapsnapshot-signal=SIGUSR2"]);
+    let out = tempfile::tempdir().unwrap();
+    assert_eq!(answer(&capture(out.path(), &["--pid", &node.pid(), "-o", "a.heapsnapshot"])), ["a.heapsnapshot"]);
+    assert_eq!(count_of(&out.path().join("a.heapsnapshot"), "Session"), 40);
+    assert_eq!(names(home.path()), [""; 0], "it was moved");
+    let dir = home.path().to_str().unwrap();
+    let kept = answer(&capture(out.path(), &["--pid", &node.pid(), "--signal", "SIGUSR2", "--dir", dir]));
+    assert_eq!(kept.len(), 1);
+    assert_eq!(count_of(kept[0].as_ref(), "Session"), 40);
+    assert_eq!(names(home.path()).len(), 1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_process_that_would_die_of_the_signal_gets_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut node = Node::idle(folder.path(), &[]);
+    let said = complaint(&capture(folder.path(), &["--pid", &node.pid(), "-o", "a.heapsnapshot"]));
+    assert!(said.contains("no handler for SIGUSR2") && said.contains("--heapsnapshot-signal=SIGUSR2"), "{said}");
+    assert!(node.child.try_wait().unwrap().is_none(), "it lives");
+    assert_eq!(names(folder.path()), [""; 0]);
+}
+
+#[test]
+fn a_process_that_is_not_there_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut gone = Command::new("true").spawn().unwrap();
+    gone.wait().unwrap();
+    for pid in [gone.id().to_string(), "4294967295".to_owned()] {
+        let said = complaint(&capture(folder.path(), &["--pid", &pid]));
+        assert!(said.contains("there is no such process"), "{said}");
+    }
+}
+
+/// What a signal makes of a program that has its own handler.
+fn handled(handler: &str) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let program = format!(
+        "const fs = require('fs');
+        process.on('SIGUSR2', () => {{ {handler} }}); setInterval(() => {{}}, 1000); console.log('ready');"
+    );
+    let (node, _) = Node::start(folder.path(), &[], &program);
+    // Nobody cares for the child until it is dropped: it becomes a zombie.
+    let said = complaint(&capture(folder.path(), &["--pid", &node.pid(), "--timeout", "1s", "-o", "a.heapsnapshot"]));
+    (folder, said)
+}
+
+#[test]
+fn a_process_that_dies_while_it_writes_leaves_no_file() {
+    let dies = r#"fs.writeFileSync('begun.heapsnapshot', '{"snapshot":{"meta":'); setTimeout(() => process.abort(), 200);"#;
+    let (folder, said) = handled(dies);
+    assert!(said.contains("the process ended, before the snapshot was whole (20 bytes came)"), "{said}");
+    assert_eq!(names(folder.path()).iter().filter(|name| name.contains("snapshot")).count(), 0);
+}
+
+#[test]
+fn a_handler_that_writes_nothing_or_something_else_is_told() {
+    for handler in ["", "fs.writeFileSync('notes.txt', 'dump?')", "fs.writeFileSync('a.heapsnapshot', '{}')"] {
+        let (_folder, said) = handled(handler);
+        assert!(said.contains("has written no whole snapshot into") && said.contains("--diagnostic-dir"), "{handler}: {said}");
+    }
+}
