@@ -46,5 +46,5 @@ pub fn names(folder: &Path) -> Vec<String> {
 pub fn count_of(file: &Path, class: &str) -> u64 {
     let heap = Heap::open(file, &ReadOptions::default()).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let rows = heap.class_rows(None);
-    rows.iter().find(|row| heap.classes().get(row.class).name == *class).map_or(0, |row| row.count.into())
+    rows.iter().find(|row| heap.classes().get(row.class).name == *class).map_or(0, |row| row.count)
 }
