@@ -13,5 +13,7 @@ mod npx;
 mod place;
 #[path = "packages/platforms.rs"]
 mod platforms;
+#[path = "packages/python.rs"]
+mod python;
 #[path = "packages/registry.rs"]
 mod registry;

@@ -8,8 +8,8 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::hooks::yaml;
 use crate::place::{command, repository, text_of};
+use crate::python::{yaml, yaml_blocks};
 use crate::registry::with_registry;
 
 /// A runner's folders, and what an action is given.
@@ -98,15 +98,14 @@ fn filled(text: &str, known: &BTreeMap<String, String>) -> String {
     expression.replace_all(text, |found: &regex::Captures| known.get(&found[1]).cloned().unwrap_or_default()).into_owned()
 }
 
-/// A program in heap-analyzer's place, which notes its arguments, writes what reports it is asked for and ends with a code.
+/// A program in heap-analyzer's place, which notes its arguments, writes the SARIF that it is asked for, and ends with a code.
 #[cfg(unix)]
 fn pretended(folder: &Path, code: i32) -> PathBuf {
     use std::os::unix::fs::PermissionsExt;
     let path = folder.join("pretended analyzer");
     let script = format!(
         "#!/bin/bash\nif [ \"$1\" = --version ]; then exit; fi\nprintf '<%s>\\n' \"$@\"\n\
-         for argument; do case $argument in sarif=*|markdown=*) echo \"a ${{argument%%=*}} report\" > \"${{argument#*=}}\";; esac; done\n\
-         exit {code}\n"
+         for argument; do case $argument in sarif=*) echo findings > \"${{argument#*=}}\";; esac; done\nexit {code}\n"
     );
     fs::write(&path, script).unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
@@ -121,40 +120,67 @@ fn inputs_become_arguments_and_none_of_them_becomes_shell() {
     let runner = Runner::new(&[
         ("binary", program.to_str().unwrap()),
         ("config", "my heap.toml"),
-        ("snapshots", "snapshots/*.heapsnapshot\nlast one.heapsnapshot\n$(touch stolen); `touch stolen`"),
+        ("snapshots", "heap/*.heapsnapshot\nlast one.heapsnapshot\n$(touch stolen); `touch stolen`"),
+        ("final", "after all.heapsnapshot"),
+        ("base", "main/1.heapsnapshot\nmain/2.heapsnapshot"),
         ("baseline", "known leaks.toml"),
         ("reports", "junit=heap.xml\n\njson=heap.json\n"),
-        ("args", "--base\nmain branch"),
+        ("args", "--exit-zero"),
         ("working-directory", "server"),
     ]);
-    let snapshots = runner.workspace.path().join("server/snapshots");
+    let snapshots = runner.workspace.path().join("server/heap");
     fs::create_dir_all(&snapshots).unwrap();
     for name in ["2 b.heapsnapshot", "1.heapsnapshot", "notes.txt"] {
         fs::write(snapshots.join(name), "").unwrap();
     }
     let ran = runner.run();
-    let expected = "<--baseline>\n<known leaks.toml>\n<--report>\n<junit=heap.xml>\n<--report>\n<json=heap.json>\n<--base>\n\
-        <main branch>\n<my heap.toml>\n<snapshots/1.heapsnapshot>\n<snapshots/2 b.heapsnapshot>\n<last one.heapsnapshot>\n\
-        <$(touch stolen); `touch stolen`>\n";
+    let expected = "<--step-summary>\n<--config>\n<my heap.toml>\n<--final>\n<after all.heapsnapshot>\n\
+        <--baseline>\n<known leaks.toml>\n<--report>\n<junit=heap.xml>\n<--report>\n<json=heap.json>\n\
+        <heap/1.heapsnapshot>\n<heap/2 b.heapsnapshot>\n<last one.heapsnapshot>\n<$(touch stolen); `touch stolen`>\n\
+        <--exit-zero>\n<--base>\n<main/1.heapsnapshot>\n<--base>\n<main/2.heapsnapshot>\n";
     assert!(ran.log.contains(expected) && ran.log.contains("<check>\n<--format>\n<github>\n"), "{}", ran.log);
     assert!(!runner.workspace.path().join("server/stolen").exists());
-    assert_eq!((ran.code, ran.outputs["exit-code"].as_str(), ran.summary.as_str()), (1, "1", "a markdown report\n"));
-    assert_eq!(fs::read_to_string(&ran.outputs["sarif"]).unwrap(), "a sarif report\n");
+    assert_eq!((ran.code, ran.outputs["exit-code"].as_str()), (1, "1"));
+    assert_eq!(fs::read_to_string(&ran.outputs["sarif"]).unwrap(), "findings\n");
 }
 
 #[cfg(unix)]
 #[test]
-fn the_summary_is_left_alone_when_nobody_wants_it() {
+fn nothing_is_said_to_check_that_nobody_has_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let program = pretended(folder.path(), 0);
     let ran = Runner::new(&[("binary", program.to_str().unwrap()), ("summary", "false")]).run();
-    assert_eq!((ran.code, ran.outputs["exit-code"].as_str(), ran.summary.as_str()), (0, "0", ""), "{}", ran.log);
+    let said: Vec<_> = ran.log.lines().filter(|line| line.starts_with('<')).collect();
+    let [check, format, github, report, sarif] = said.as_slice() else { panic!("{}", ran.log) };
+    assert_eq!([*check, *format, *github, *report], ["<check>", "<--format>", "<github>", "<--report>"]);
+    assert!(sarif.starts_with("<sarif=") && ran.code == 0 && ran.outputs["exit-code"] == "0", "{}", ran.log);
 }
 
 #[test]
 fn the_version_that_it_installs_is_the_crate_s() {
     let action = yaml(&repository().join("action.yml"));
     assert_eq!(action["inputs"]["version"]["default"], env!("CARGO_PKG_VERSION"));
+}
+
+#[test]
+fn the_guide_tells_of_every_input_and_of_no_other() {
+    let action = yaml(&repository().join("action.yml"));
+    let (inputs, outputs) = (action["inputs"].as_object().unwrap(), action["outputs"].as_object().unwrap());
+    let guide = repository().join("docs/github-action.md");
+    let text = fs::read_to_string(&guide).unwrap();
+    for name in inputs.keys() {
+        assert!(text.contains(&format!("\n| `{name}` | ")), "{name}");
+    }
+    for found in regex::Regex::new(r"steps\.heap\.outputs\.([\w-]+)").unwrap().captures_iter(&text) {
+        assert!(outputs.contains_key(&found[1]), "{}", &found[0]);
+    }
+    let blocks = yaml_blocks(&guide);
+    let steps = blocks.iter().flat_map(|block| block.pointer("/jobs/heap/steps").unwrap_or(block).as_array().unwrap());
+    let uses: Vec<_> = steps.filter(|step| step["uses"].as_str().is_some_and(|used| used.starts_with("OWNER/"))).collect();
+    assert_eq!(uses.len(), 2);
+    for name in uses.iter().flat_map(|step| step["with"].as_object().unwrap().keys()) {
+        assert!(inputs.contains_key(name), "{name}");
+    }
 }
 
 #[test]

@@ -3,37 +3,15 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
-use std::sync::LazyLock;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::place::{answer, command, fixture, repository, tests_folder, text_of};
+use crate::place::{answer, command, fixture, repository, text_of};
+use crate::python::{PRE_COMMIT, yaml, yaml_blocks};
 use crate::registry::with_registry;
-
-/// pre-commit from PyPI, in a virtual environment of our own.
-static PRE_COMMIT: LazyLock<PathBuf> = LazyLock::new(|| {
-    const WANTED: &str = "pre-commit==4.7.0";
-    let environment = tests_folder().join(WANTED);
-    let commands = environment.join(if cfg!(windows) { "Scripts" } else { "bin" });
-    if !commands.join("pre-commit").exists() {
-        let python = if cfg!(windows) { "python" } else { "python3" };
-        let made = command(python).args(["-m", "venv"]).arg(&environment).output();
-        let made = made.expect("these tests need Python 3 (python3 in the PATH), with which pre-commit is fetched");
-        assert!(made.status.success(), "Python's venv module is needed (Debian: python3-venv): {}", text_of(&made));
-        answer(command(commands.join("pip")).args(["install", "--quiet", WANTED]));
-    }
-    commands.join("pre-commit")
-});
-
-/// A YAML file, read by the library that came along with pre-commit.
-pub fn yaml(path: &Path) -> Value {
-    let python = PRE_COMMIT.with_file_name(if cfg!(windows) { "python.exe" } else { "python" });
-    let script = "import json, sys, yaml; json.dump(yaml.safe_load(open(sys.argv[1], encoding='utf-8')), sys.stdout)";
-    serde_json::from_str(&answer(command(python).args(["-c", script]).arg(path))).unwrap()
-}
 
 /// git, or what calls it, without this machine's settings.
 fn with_git(program: impl AsRef<OsStr>, folder: &Path) -> Command {
@@ -156,6 +134,22 @@ fn the_version_that_the_hook_installs_is_the_crate_s() {
     let check = hooks.as_array().unwrap().iter().find(|hook| hook["id"] == "heap-analyzer-check").unwrap();
     let package = concat!("@heap-analyzer/cli@", env!("CARGO_PKG_VERSION"));
     assert_eq!(check["additional_dependencies"], serde_json::json!([package]));
+}
+
+#[test]
+fn the_guide_names_hooks_that_there_are() {
+    let hooks = yaml(&repository().join(".pre-commit-hooks.yaml"));
+    let ids: Vec<_> = hooks.as_array().unwrap().iter().map(|hook| &hook["id"]).collect();
+    let blocks = yaml_blocks(&repository().join("docs/pre-commit.md"));
+    // Some show a list of repositories, others only what is said about a hook.
+    let named = |block: &Value| match block.pointer("/repos/0/hooks").or(block.pointer("/0/hooks")) {
+        Some(hooks) => hooks.clone(),
+        None => block.clone(),
+    };
+    for hook in blocks.iter().map(named).flat_map(|hooks| hooks.as_array().unwrap().clone()) {
+        assert!(ids.contains(&&hook["id"]), "{hook}");
+    }
+    assert_eq!(blocks.len(), 4);
 }
 
 #[test]
