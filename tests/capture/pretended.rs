@@ -2,7 +2,8 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::thread;
+use std::thread::{self, sleep};
+use std::time::Duration;
 
 /// Serves each connection by a function that gets what was asked: the request up to its blank line. Lives as long as the test.
 pub fn server(serve: impl Fn(String, TcpStream) + Send + 'static) -> SocketAddr {
@@ -58,5 +59,19 @@ pub fn inspector(list: &'static str, speak: impl Fn(TcpStream) + Send + 'static)
 }
 
 /// One target, as Node gives it.
-pub const ONE_TARGET: &str =
+const ONE_TARGET: &str =
     r#"[{"id":"1","type":"node","title":"app","url":"file://","webSocketDebuggerUrl":"ws://elsewhere:1/app"}]"#;
+
+/// An inspector that says these messages, one whenever it is asked something.
+pub fn saying(messages: &'static [&'static str]) -> SocketAddr {
+    inspector(ONE_TARGET, move |stream| {
+        let mut socket = tungstenite::WebSocket::from_raw_socket(stream, tungstenite::protocol::Role::Server, None);
+        for message in messages {
+            let _ = socket.read();
+            message.lines().for_each(|line| _ = socket.send(tungstenite::Message::text(line)));
+        }
+        if messages.is_empty() {
+            sleep(Duration::from_secs(3));
+        }
+    })
+}

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::pretended::{ONE_TARGET, answering, http, inspector, server};
+use crate::pretended::{answering, http, inspector, saying, server};
 use crate::target::Node;
 use crate::tool::{capture, complaint, names, program};
 
@@ -114,28 +114,18 @@ fn targets_are_listed_where_there_are_several() {
     assert!(told(&["--inspect", &inspector("[]", drop).to_string()]).contains("no page is open"));
 }
 
-/// An inspector that says these messages, one whenever it is asked something.
-fn saying(messages: &'static [&'static str]) -> SocketAddr {
-    inspector(ONE_TARGET, move |stream| {
-        let mut socket = tungstenite::WebSocket::from_raw_socket(stream, tungstenite::protocol::Role::Server, None);
-        for message in messages {
-            let _ = socket.read();
-            message.lines().for_each(|line| _ = socket.send(tungstenite::Message::text(line)));
-        }
-        if messages.is_empty() {
-            sleep(Duration::from_secs(3));
-        }
-    })
-}
-
 #[test]
 fn an_inspector_that_refuses_dies_or_hangs_is_told() {
-    const COLLECTED: &str = r#"{"id":1,"result":{}}"#;
+    // Garbage is collected first. Whether that is answered to does not matter.
+    const COLLECTED: &str = r#"{"id":1,"error":{"message":"another time"}}"#;
     const CHUNK: &str = r#"{"method":"HeapProfiler.addHeapSnapshotChunk","params":{"chunk":"{\"snapshot\":{},\"nodes\":[1,2"}}"#;
     const DONE: &str = r#"{"method":"HeapProfiler.addHeapSnapshotChunk","params":{"chunk":"{\"snapshot\":{},\"nodes\":[1,2"}}
 {"id":2,"result":{}}"#;
     for (messages, said) in [
-        (&[r#"{"id":1,"error":{"code":-32601,"message":"'HeapProfiler.collectGarbage' wasn't found"}}"#][..], "wasn't found"),
+        (
+            &[COLLECTED, r#"{"id":2,"error":{"code":-32601,"message":"'HeapProfiler.takeHeapSnapshot' wasn't found"}}"#][..],
+            "wasn't found",
+        ),
         (&["hello"], "speaks not DevTools' protocol"),
         (&[COLLECTED], "the process ended or closed the connection, before the snapshot was whole (0 bytes came)"),
         (&[COLLECTED, CHUNK], "before the snapshot was whole (27 bytes came)"),

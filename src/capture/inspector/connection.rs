@@ -69,9 +69,7 @@ impl Connection {
         params: Value,
         hear: &mut dyn FnMut(Event) -> Result<(), CaptureError>,
     ) -> Result<Answer, CaptureError> {
-        self.calls += 1;
-        let call = json!({"id": self.calls, "method": method, "params": params}).to_string();
-        self.socket.send(Message::text(call)).map_err(|error| self.explain(error, method))?;
+        self.send(method, params)?;
         loop {
             let message = match self.socket.read().map_err(|error| self.explain(error, method))? {
                 Message::Text(text) => text,
@@ -85,12 +83,26 @@ impl Connection {
                 )
             })?;
             match told {
-                Told { method: Some(method), params: Some(params), .. } => hear(Event { method: &method, params: params.get() })?,
                 Told { id: Some(id), error: Some(error), .. } if id == self.calls => return Ok(Err(error.message)),
+                // workerd's answers hold the call again, and no result where there is nothing to say.
                 Told { id: Some(id), result, .. } if id == self.calls => return Ok(Ok(result.unwrap_or_default())),
+                Told { id: None, method: Some(method), params: Some(params), .. } => {
+                    hear(Event { method: &method, params: params.get() })?;
+                }
                 _ => {}
             }
         }
+    }
+
+    /// Calls a method without caring for its answer.
+    pub(super) fn tell(&mut self, method: &'static str) -> Result<(), CaptureError> {
+        self.send(method, json!({}))
+    }
+
+    fn send(&mut self, method: &'static str, params: Value) -> Result<(), CaptureError> {
+        self.calls += 1;
+        let call = json!({"id": self.calls, "method": method, "params": params}).to_string();
+        self.socket.send(Message::text(call)).map_err(|error| self.explain(error, method))
     }
 
     /// Takes leave. A target that does not answer to that is none of our business any more.

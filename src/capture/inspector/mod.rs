@@ -57,10 +57,9 @@ impl Inspector {
     /// Collects garbage and takes a snapshot: the number of its bytes. What can't be written in time keeps the program waiting.
     pub fn take_snapshot(&mut self, destination: Destination) -> Result<u64, CaptureError> {
         let progress = destination.progress;
-        progress.phase("collecting garbage", None);
-        let collected = self.connection.call("HeapProfiler.collectGarbage", json!({}), &mut |_| Ok(()))?;
-        self.done(collected)?;
         progress.phase("walking the heap", None);
+        // Calls are served in order, and workerd, though it collects, never answers to this one.
+        self.connection.tell("HeapProfiler.collectGarbage")?;
         let mut arrival = Arrival::new(self.connection.whom(), destination);
         let taken = self.connection.call("HeapProfiler.takeHeapSnapshot", json!({"reportProgress": true}), &mut |event| {
             if event.method != "HeapProfiler.addHeapSnapshotChunk" {

@@ -66,7 +66,7 @@ fn no_inspector(whom: &str, error: ureq::Error, request: &InspectRequest) -> Cap
 }
 
 /// Programs and pages, rather than their workers and the browser's own.
-const MAIN_TYPES: [&str; 3] = ["node", "page", "deno"];
+const MAIN_TYPES: [&str; 2] = ["node", "page"];
 
 fn choose<'t>(targets: &'t [Target], wanted: Option<&str>) -> Result<&'t Target, String> {
     let fitting: Vec<&Target> = match wanted {
