@@ -1,5 +1,6 @@
 //! HTTP as it is needed here: no limit on how long an answer takes in all, only on how long nothing comes.
 
+use std::error::Error;
 use std::io;
 use std::time::Duration;
 
@@ -48,19 +49,25 @@ pub(super) fn explain(whom: &str, error: ureq::Error, patience: Duration) -> Cap
             io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => {
                 CaptureError::ended(whom, "the connection was closed without an answer", 0)
             }
+            // How the TLS library says what it thinks of a certificate.
+            io::ErrorKind::InvalidData => refused(untrusted(&error)),
             _ => refused(format!("{error}: check the address")),
         },
         ureq::Error::HostNotFound => refused("there is no host of this name: check the address".to_owned()),
-        ureq::Error::Rustls(error) => refused(format!(
-            "the connection can't be trusted: {error}\n\
-             Certificates are looked up where this system keeps them; SSL_CERT_FILE names a file with further ones."
-        )),
+        ureq::Error::Rustls(error) => refused(untrusted(&error)),
         ureq::Error::Protocol(error) => refused(format!("what answers speaks no HTTP ({error}): check the port")),
         ureq::Error::BadUri(why) => {
             refused(format!("this is no address of an endpoint ({why}), such as http://localhost:3000/heap"))
         }
         error => refused(error.to_string()),
     }
+}
+
+fn untrusted(error: &dyn Error) -> String {
+    format!(
+        "the connection can't be trusted: {error}\n\
+         Certificates are looked up where this system keeps them; SSL_CERT_FILE names a file with others."
+    )
 }
 
 /// What it means that an answer stops coming after so many bytes.

@@ -62,6 +62,27 @@ fn a_route_that_streams_or_names_a_file_gives_a_snapshot() {
     assert_eq!(names(out.path()).len(), 5);
 }
 
+/// A server with a certificate of an authority that only this test knows (`tests/capture/tls`, made for it by openssl).
+#[test]
+fn a_connection_that_is_trusted_is_encrypted() {
+    let folder = tempfile::tempdir().unwrap();
+    let tls = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/capture/tls");
+    let server = format!(
+        "const read = (name) => require('fs').readFileSync(`{tls}/${{name}}`);
+        require('https').createServer({{ key: read('localhost.key'), cert: read('localhost.pem') }}, (request, response) => {{
+          require('v8').getHeapSnapshot().pipe(response);
+        }}).listen(0, '127.0.0.1', function () {{ console.log(this.address().port); }});"
+    );
+    let (_node, port) = Node::start(folder.path(), &[], &server);
+    let url = format!("https://localhost:{port}/");
+    let mut command = program(&["node-snapshot", "--endpoint", &url, "-o", "a.heapsnapshot"]);
+    command.current_dir(folder.path()).env_remove("SSL_CERT_DIR");
+    let said = complaint(&command.env("SSL_CERT_FILE", "/no/such/file").output().unwrap());
+    assert!(said.contains("can't be trusted") && said.contains("SSL_CERT_FILE"), "{said}");
+    answer(&command.env("SSL_CERT_FILE", format!("{tls}/authority.pem")).output().unwrap());
+    assert_eq!(count_of(&folder.path().join("a.heapsnapshot"), "Session"), 40);
+}
+
 /// The demo application, which ends with the test.
 struct Demo {
     child: Child,

@@ -54,7 +54,8 @@ fn list(address: &InspectAddress, server: SocketAddr, request: &InspectRequest) 
     })
 }
 
-const ANOTHER_PORT: &str = "Name the port of the inspector, which the program prints when it starts (`Debugger listening on …`).";
+const ANOTHER_PORT: &str = "Name the port of the inspector, which the program prints when it starts (`Debugger listening on …`).\n\
+    Bun's inspector gives no such snapshots: have it answer with Bun.generateHeapSnapshot(\"v8\") at an endpoint.";
 
 fn no_inspector(whom: &str, error: ureq::Error, request: &InspectRequest) -> CaptureError {
     match error {
