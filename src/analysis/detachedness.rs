@@ -3,6 +3,7 @@
 use fixedbitset::FixedBitSet;
 
 use super::Heap;
+use super::filters::NodeSet;
 use super::name_set::NameSet;
 use crate::snapshot::{EdgeType, NodeIndex, NodeType};
 
@@ -47,6 +48,13 @@ impl Detachedness {
     pub(super) fn is_renamed(&self, node: NodeIndex, kind: NodeType) -> bool {
         self.renames && kind == NodeType::NATIVE && self.state(node) == Self::DETACHED
     }
+}
+
+/// The nodes that DevTools flags as detached: an object that merely wraps one is none.
+pub fn detached_nodes(heap: &Heap) -> NodeSet {
+    let states = heap.detachedness();
+    let is_detached = |node| heap.node_type(node) == NodeType::NATIVE && states.state(node) == Detachedness::DETACHED;
+    NodeSet::of(heap, |node| states.any() && is_detached(node))
 }
 
 /// Files without the column: the names of native nodes tell.

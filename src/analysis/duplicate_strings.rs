@@ -28,6 +28,11 @@ pub struct DuplicateGroup {
     pub length: Option<i64>,
 }
 
+/// Bytes that all copies of a text but one take.
+pub fn extra_copies(group: &DuplicateGroup) -> u64 {
+    group.shallow_size - group.shallow_size / (group.members.len() as u64).max(1)
+}
+
 /// Groups in DevTools' order: by what they retain, descending; of equals the truncated ones last; then by the first string
 /// with the text, then by the first member.
 pub(super) fn compute(heap: &Heap) -> Vec<DuplicateGroup> {

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use toml::value::Datetime;
 use toml::{Spanned, Value};
 
-use super::error::{Fault, meant};
 use super::pattern::Pattern;
+use crate::gate::error::{Fault, meant};
 use crate::leaks::Aspect;
 use crate::leaks::rules::{RULES, rule};
 

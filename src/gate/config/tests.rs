@@ -6,7 +6,7 @@ use crate::leaks::Named;
 const TODAY: Date = jiff::civil::date(2026, 11, 21);
 
 fn parse(text: &str) -> Result<Config, String> {
-    Config::parse(text, "heap-analyzer.toml", TODAY).map_err(|error| error.to_string())
+    Config::parse(text, Path::new("heap-analyzer.toml"), TODAY).map_err(|error| error.to_string())
 }
 
 /// What is said of a wrong file.
@@ -53,6 +53,19 @@ fn mistakes_are_told_with_their_place() {
         "[[ignore]]\nclass = \"Map\"\nreason = \"x\"\nexpires = \"2027-01-31\"\n",
         "[[ignore]]\nclass = \"Map\"\nreason = \"x\"\nexpires = 2027-01-31T10:00:00\n",
         "[[ignore]]\nclass = \"Map\"\nclass = \"Set\"\n",
+        "snapshots = \"a.heapsnapshot\"\n",
+        "snapshots = [\"a[\"]\n",
+        "[[budget]]\nmax_count = 3\n",
+        "[[budget]]\nclass = \"A\"\npackage = \"b\"\nmax_count = 3\n",
+        "[[budget]]\nclass = \"A\"\n",
+        "[[budget]]\nof = \"totel\"\nmax_count = 3\n",
+        "[[budget]]\nof = \"total\"\nmax_retained = \"10 XB\"\n",
+        "[[budget]]\nof = \"total\"\nmax_growth = \"-3%\"\n",
+        "[[budget]]\nof = \"total\"\nmax_count_growth = \"3\"\n",
+        "[[budget]]\nof = \"total\"\nmax_retaned = \"3MB\"\n",
+        "[[budget]]\nof = \"total\"\nmax_count = 3\nseverity = \"warn\"\n",
+        "[leaks]\non_inconclusive = \"wrn\"\n",
+        "[ab]\ntolerance = 10\n",
         "[[ignore]\n",
         "leaks = 3\n",
         "reason = \"häuser\" \"\n",

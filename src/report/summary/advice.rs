@@ -2,6 +2,7 @@
 
 use super::{Advice, DetachedInfo, Summary};
 use crate::analysis::Heap;
+use crate::analysis::duplicate_strings::extra_copies;
 use crate::report::common::NodeInfo;
 use crate::report::dead_variables::{DeadContextInfo, DeadScopeInfo, names};
 use crate::report::units::{count, counted, share, size};
@@ -124,9 +125,7 @@ fn biggest_object(report: &Summary, total: u64) -> Sentence {
 
 fn duplicate_strings(heap: &Heap, _report: &Summary, total: u64) -> Sentence {
     let groups = heap.duplicate_strings();
-    // One copy of each text has to stay.
-    let waste: u64 =
-        groups.iter().map(|group| group.shallow_size - group.shallow_size / (group.members.len() as u64).max(1)).sum();
+    let waste: u64 = groups.iter().map(extra_copies).sum();
     if groups.is_empty() {
         return None;
     }

@@ -8,13 +8,14 @@ use crate::analysis::Heap;
 use crate::analysis::aggregates::ClassRow;
 use crate::analysis::biggest::biggest_objects;
 use crate::analysis::dead_variables::Lack;
+use crate::analysis::detachedness::detached_nodes;
 use crate::analysis::dominated::{dominated_by, retained_together};
 use crate::analysis::filters::NodeSet;
 use crate::analysis::native_contexts::native_context_nodes;
 use crate::analysis::script_names::ScriptNames;
 use crate::report::common::{Head, Listing, LocationInfo, NodeInfo, Source};
 use crate::report::dead_variables::{DeadScopeInfo, lack_sentence};
-use crate::snapshot::{NodeIndex, NodeType};
+use crate::snapshot::NodeIndex;
 
 /// Summarises a heap.
 pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
@@ -153,13 +154,10 @@ fn duplicate_strings(heap: &Heap, limit: usize) -> Listing<DuplicateInfo> {
 }
 
 fn detached(heap: &Heap, limit: usize) -> DetachedInfo {
-    let states = heap.detachedness();
-    if !states.any() {
+    if !heap.detachedness().any() {
         return DetachedInfo { count: 0, shallow_size: 0, retained_size: 0, top: Listing::all(Vec::new()) };
     }
-    // As DevTools flags them: an object that merely wraps a detached node is none.
-    let is_detached = |node: NodeIndex| heap.node_type(node) == NodeType::NATIVE && states.state(node) == 2;
-    let set = NodeSet::of(heap, is_detached);
+    let set = detached_nodes(heap);
     let (biggest, _) = crate::analysis::biggest::biggest_nodes(heap, limit, |node| set.contains(node));
     let count = set.len();
     DetachedInfo {

@@ -2,11 +2,24 @@
 
 use super::Census;
 use crate::analysis::Heap;
-use crate::analysis::classes::{ClassIndex, Classes};
+use crate::analysis::classes::{Class, ClassIndex, Classes};
 use crate::analysis::script_names::ScriptNames;
 use crate::analysis::shapes::Shapes;
 
 pub(super) fn census(heap: &Heap, shapes: &Shapes) -> Census {
+    let scripts = ScriptNames::new(heap);
+    count(heap, shapes, |class| match class.location {
+        None => class.name.to_string(),
+        Some(location) => format!("{} {}", class.name, scripts.place(location)),
+    })
+}
+
+/// By name alone: places move with every edit of a script.
+pub(super) fn census_of_names(heap: &Heap, shapes: &Shapes) -> Census {
+    count(heap, shapes, |class| class.name.to_string())
+}
+
+fn count(heap: &Heap, shapes: &Shapes, name: impl Fn(&Class) -> String) -> Census {
     let made;
     // The heap whose interfaces these are has its classes already.
     let classes = match heap.classes_if_known() {
@@ -16,13 +29,5 @@ pub(super) fn census(heap: &Heap, shapes: &Shapes) -> Census {
             &made
         }
     };
-    let scripts = ScriptNames::new(heap);
-    let name = |class| {
-        let class = classes.get(ClassIndex(class));
-        match class.location {
-            None => class.name.to_string(),
-            Some(location) => format!("{} {}", class.name, scripts.place(location)),
-        }
-    };
-    Census::count(heap, classes.len(), |node| classes.of_node()[node], name)
+    Census::count(heap, classes.len(), |node| classes.of_node()[node], |class| name(classes.get(ClassIndex(class))))
 }

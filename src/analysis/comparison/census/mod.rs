@@ -48,6 +48,11 @@ impl Census {
         }
     }
 
+    /// Counts a heap by the names of classes, without the places of their constructors: for heaps of different builds.
+    pub fn by_class_name(heap: &Heap, shapes: &Shapes) -> Self {
+        by_class::census_of_names(heap, shapes)
+    }
+
     /// Objects of one group.
     pub fn get(&self, group: &str) -> Tally {
         self.0.get(group).copied().unwrap_or_default()

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::io;
 use std::ops::Range;
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
 
 /// Why a configuration file can't be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,9 +29,9 @@ pub enum ConfigError {
 }
 
 impl ConfigError {
-    pub(super) fn unreadable(file: &str, error: &io::Error) -> Self {
+    fn unreadable(file: &str, error: &io::Error, advice: &str) -> Self {
         let message = match error.kind() {
-            io::ErrorKind::NotFound => "there is no such file; heap-analyzer init writes one".to_owned(),
+            io::ErrorKind::NotFound => format!("there is no such file; {advice}"),
             io::ErrorKind::InvalidData => "is not UTF-8 text, so it is no configuration file".to_owned(),
             io::ErrorKind::IsADirectory => "is a folder; name a file".to_owned(),
             io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),
@@ -103,6 +106,16 @@ impl fmt::Display for Place {
     }
 }
 
+/// Reads a file. `advice` says what to do if there is none.
+pub(super) fn read_text(path: &Path, advice: &str) -> Result<String, ConfigError> {
+    std::fs::read_to_string(path).map_err(|error| ConfigError::unreadable(&path.display().to_string(), &error, advice))
+}
+
+/// Reads a TOML text into a type; what is wrong is told with its place.
+pub(super) fn parse<T: DeserializeOwned>(text: &str, file: &str) -> Result<T, ConfigError> {
+    toml::from_str(text).map_err(|error| Fault::of_toml(text, &error).in_file(text, file))
+}
+
 /// Something wrong, before anyone knows in which file.
 #[derive(Debug)]
 pub(super) struct Fault {
@@ -112,7 +125,7 @@ pub(super) struct Fault {
 
 impl Fault {
     /// What the TOML reader has found, with what was probably meant.
-    pub(super) fn of_toml(text: &str, error: &toml::de::Error) -> Self {
+    fn of_toml(text: &str, error: &toml::de::Error) -> Self {
         let message = error.message().trim();
         let message = unknown_key(message).unwrap_or_else(|| message.replace("missing field", "missing key"));
         Fault { message, span: error.span().unwrap_or(text.len()..text.len()) }

@@ -1,0 +1,116 @@
+//! `snapshots = ["heap/*.heapsnapshot"]`: files by name or pattern, in the order in which people count.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use glob::{MatchOptions, Pattern};
+use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
+use toml::Spanned;
+
+use crate::gate::error::{ConfigError, Fault, Place};
+
+/// Patterns as they are written.
+#[derive(Debug, Default)]
+pub(super) struct Patterns(Vec<Spanned<String>>);
+
+impl<'de> Deserialize<'de> for Patterns {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Written;
+        impl<'de> Visitor<'de> for Written {
+            type Value = Patterns;
+
+            fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+                out.write_str("a list of paths, such as [\"heap/*.heapsnapshot\"]")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Patterns, A::Error> {
+                let mut patterns = Vec::new();
+                while let Some(pattern) = list.next_element()? {
+                    patterns.push(pattern);
+                }
+                Ok(Patterns(patterns))
+            }
+        }
+        deserializer.deserialize_any(Written)
+    }
+}
+
+/// Files that are looked for when they are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Files(Vec<Wanted>);
+
+#[derive(Debug, Clone)]
+struct Wanted {
+    pattern: String,
+    place: Place,
+    file: String,
+}
+
+impl Files {
+    /// The patterns, relative to the folder of the file in which they stand.
+    pub(super) fn new(patterns: Patterns, text: &str, file: &str, folder: &Path) -> Result<Self, ConfigError> {
+        let folder = Pattern::escape(&folder.to_string_lossy());
+        let wanted = patterns.0.into_iter().map(|written| {
+            let fault = |message: String| Fault { message, span: written.span() }.in_file(text, file);
+            Pattern::new(written.get_ref()).map_err(|error| fault(format!("bad pattern: {}", error.msg)))?;
+            let path = Path::new(&folder).join(written.get_ref());
+            let pattern = path.to_str().ok_or_else(|| fault("the path is not UTF-8".to_owned()))?.to_owned();
+            Ok(Wanted { pattern, place: Place::of(text, written.span().start), file: file.to_owned() })
+        });
+        Ok(Files(wanted.collect::<Result<_, _>>()?))
+    }
+
+    /// Whether none are named.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The files that there are: pattern by pattern, those of one pattern as people count (1, 2, 10). None for a pattern is an error.
+    pub fn find(&self) -> Result<Vec<PathBuf>, ConfigError> {
+        let mut found = Vec::new();
+        for wanted in &self.0 {
+            // Unlike in a shell, a * does not match a / here either.
+            let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
+            let paths = glob::glob_with(&wanted.pattern, options).into_iter().flatten().flatten();
+            let mut paths: Vec<PathBuf> = paths.filter(|path| !path.is_dir()).collect();
+            if paths.is_empty() {
+                return Err(wanted.missing());
+            }
+            alphanumeric_sort::sort_path_slice(&mut paths);
+            found.append(&mut paths);
+        }
+        Ok(found)
+    }
+}
+
+impl Wanted {
+    fn missing(&self) -> ConfigError {
+        let message = "no file has such a name; take the snapshots first, or name them on the command line".to_owned();
+        ConfigError::Wrong { file: self.file.clone(), message, place: self.place.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_come_pattern_by_pattern_and_as_people_count() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["s-10.heapsnapshot", "s-2.heapsnapshot", "s-1.heapsnapshot", "after.heapsnapshot", "notes.txt"] {
+            std::fs::write(folder.path().join(name), "").unwrap();
+        }
+        let find = |text: &str| {
+            let patterns: std::collections::BTreeMap<String, Patterns> = toml::from_str(text).unwrap();
+            let patterns = patterns.into_values().next().unwrap();
+            Files::new(patterns, text, "heap-analyzer.toml", folder.path()).unwrap().find()
+        };
+        let names = |text: &str| -> Vec<String> {
+            find(text).unwrap().iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect()
+        };
+        let expected = ["s-1.heapsnapshot", "s-2.heapsnapshot", "s-10.heapsnapshot", "after.heapsnapshot"];
+        assert_eq!(names("snapshots = [\"s-*.heapsnapshot\", \"after.heapsnapshot\"]"), expected);
+        let missing = find("snapshots = [\n  \"x-*.heapsnapshot\",\n]").unwrap_err().to_string();
+        assert!(missing.starts_with("heap-analyzer.toml:2:3: no file has such a name"), "{missing}");
+    }
+}
