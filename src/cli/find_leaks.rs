@@ -3,17 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use heap_analyzer::gate::config::{Config, Count, Size};
+use heap_analyzer::gate::config::{Config, Count};
 use heap_analyzer::leaks::{Ignore, Knobs, Verdict};
+use heap_analyzer::report::ci::JudgedFormat;
 use heap_analyzer::report::leaks::{FindLeaks, LeakHunt, LeakQuery, suspects};
-use heap_analyzer::report::{self, Format, Limit};
+use heap_analyzer::report::{Format, Limit};
 use heap_analyzer::snapshot::Progress;
 use regex::Regex;
 
-use super::config::ConfigOption;
+use super::config::{ConfigOption, knobs};
 use super::exit::{ExitStatus, Failure};
 use super::global::GlobalOptions;
 use super::output::Output;
+use super::reports::ReportOptions;
 use super::talk::Talk;
 use super::{human, input};
 
@@ -76,13 +78,17 @@ pub struct FindLeaksArguments {
     /// End with 0 also if there is a leak
     #[arg(long)]
     exit_zero: bool,
+
+    #[command(flatten)]
+    reports: ReportOptions,
 }
 
 impl FindLeaksArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<ExitStatus, Failure> {
-        let format = global.report_format()?;
+        let format = global.judged_format()?;
         let talk = Talk::new(global.loudness());
         let output = Output::open(global.output.as_deref())?;
+        let reports = self.reports.open()?;
         let paths = self.paths();
         let (config, note) = self.config.read(&talk)?;
         let query = self.query(format, config);
@@ -96,7 +102,7 @@ impl FindLeaksArguments {
             [first, between @ .., last] => hunt(first, between, last, &query, &talk)?,
         };
         talk.before_writing(&output);
-        let written = output.write_with(|out| report::write(&report, format, out));
+        let written = reports.write(&report, format, output);
         talk.finish(note.as_deref());
         written?;
         Ok(match report.verdict {
@@ -110,23 +116,22 @@ impl FindLeaksArguments {
         given.chain(&self.final_snapshot).cloned().collect()
     }
 
-    fn query(&self, format: Format, config: Config) -> LeakQuery {
+    fn query(&self, format: JudgedFormat, config: Config) -> LeakQuery {
         let usual = match format {
-            Format::Table(_) | Format::Markdown => 10,
-            Format::Json | Format::Csv => usize::MAX,
+            JudgedFormat::Answer(Format::Table(_) | Format::Markdown) if self.reports.is_empty() => 10,
+            _ => usize::MAX,
         };
-        let usual_knobs = Knobs::default();
-        let min_growth = self.min_growth.or(config.leaks.min_growth.map(|Size(bytes)| bytes));
         let asked = self.ignore.iter().map(|pattern| Ignore::any(pattern.clone(), format!("match --ignore {pattern}")));
+        let usual_knobs = knobs(&config.leaks);
         LeakQuery {
             knobs: Knobs {
-                min_growth: min_growth.unwrap_or(usual_knobs.min_growth),
-                min_count: self.min_count.or(config.leaks.min_count.map(|Count(things)| things)).unwrap_or(usual_knobs.min_count),
+                min_growth: self.min_growth.unwrap_or(usual_knobs.min_growth),
+                min_count: self.min_count.unwrap_or(usual_knobs.min_count),
                 ..usual_knobs
             },
             ignore: config.ignore.into_iter().chain(asked).collect(),
             has_final: self.final_snapshot.is_some(),
-            work: self.work,
+            work: self.work.or(config.leaks.work.map(|Count(units)| units)),
             trace_all_objects: self.trace_all_objects,
             limit: Limit::from_argument(self.limit).or(usual),
         }

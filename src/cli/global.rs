@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use heap_analyzer::report::ci::JudgedFormat;
 use heap_analyzer::report::export::RowFormat;
 use heap_analyzer::report::{Colour, Format, Look};
 
@@ -52,6 +53,12 @@ pub enum FormatName {
     Csv,
     /// For streams: one JSON object a line (only export).
     Jsonl,
+    /// For CI: a test report (only find-leaks and check).
+    Junit,
+    /// For code scanning: SARIF 2.1.0 (only find-leaks and check).
+    Sarif,
+    /// For GitHub Actions: annotations beside the code (only find-leaks and check).
+    Github,
 }
 
 /// When to use colours.
@@ -87,6 +94,20 @@ impl GlobalOptions {
             FormatName::Markdown => Ok(Format::Markdown),
             FormatName::Csv => Ok(Format::Csv),
             FormatName::Jsonl => Err(Failure::Told("--format jsonl is for export; here take json".to_owned())),
+            FormatName::Junit | FormatName::Sarif | FormatName::Github => Err(Failure::Told(
+                "junit, sarif and github are formats of commands that judge: find-leaks and check; here take json or markdown"
+                    .to_owned(),
+            )),
+        }
+    }
+
+    /// The format of an answer that judges.
+    pub fn judged_format(&self) -> Result<JudgedFormat, Failure> {
+        match self.format {
+            Some(FormatName::Junit) => Ok(JudgedFormat::Junit),
+            Some(FormatName::Sarif) => Ok(JudgedFormat::Sarif),
+            Some(FormatName::Github) => Ok(JudgedFormat::Github),
+            _ => self.report_format().map(JudgedFormat::Answer),
         }
     }
 

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+mod check;
 mod compare;
 mod completions;
 mod config;
@@ -13,6 +14,7 @@ mod export;
 mod find_leaks;
 mod global;
 mod human;
+mod init;
 mod input;
 mod inspect_object;
 pub mod interrupt;
@@ -21,6 +23,7 @@ mod man;
 pub mod memory;
 mod node_snapshot;
 mod output;
+mod reports;
 mod schema;
 mod sought;
 mod summary;
@@ -51,6 +54,8 @@ Examples:
       what grew, what came and went
   heap-analyzer find-leaks 1.heapsnapshot 2.heapsnapshot 3.heapsnapshot
       what leaks, what holds it, where in the code
+  heap-analyzer check
+      whether a project's snapshots are as its heap-analyzer.toml expects, for CI
   heap-analyzer inspect-object app.heapsnapshot @48091
       one object: what it holds, who holds it, why it is alive
   heap-analyzer export app.heapsnapshot --table nodes -o nodes.csv
@@ -63,6 +68,8 @@ enum Command {
     Summary(summary::SummaryArguments),
     Compare(compare::CompareArguments),
     FindLeaks(find_leaks::FindLeaksArguments),
+    Check(Box<check::CheckArguments>),
+    Init(init::InitArguments),
     Explain(explain::ExplainArguments),
     InspectObject(Box<inspect_object::InspectArguments>),
     Export(export::ExportArguments),
@@ -93,6 +100,8 @@ pub fn run(arguments: Arguments) -> Result<ExitStatus, Failure> {
         Command::Summary(arguments) => arguments.run(&global),
         Command::Compare(arguments) => arguments.run(&global),
         Command::FindLeaks(arguments) => return arguments.run(&global),
+        Command::Check(arguments) => return arguments.run(&global),
+        Command::Init(arguments) => arguments.run(),
         Command::Explain(arguments) => arguments.run(&global),
         Command::InspectObject(arguments) => arguments.run(&global),
         Command::Export(arguments) => arguments.run(&global),

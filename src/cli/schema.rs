@@ -20,6 +20,7 @@ enum SchemaName {
     Summary,
     Compare,
     FindLeaks,
+    Check,
     InspectObject,
     /// truth.json, and the answer of leak-generator run and synth.
     LeakTruth,
@@ -33,6 +34,7 @@ impl SchemaArguments {
             SchemaName::Summary => schema::summary(),
             SchemaName::Compare => schema::comparison(),
             SchemaName::FindLeaks => schema::find_leaks(),
+            SchemaName::Check => schema::check(),
             SchemaName::InspectObject => schema::inspect_object(),
             SchemaName::LeakTruth => schema::leak_truth(),
             SchemaName::LeakPatterns => schema::leak_patterns(),

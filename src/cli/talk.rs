@@ -88,6 +88,13 @@ impl Talk {
         }
     }
 
+    /// What was done besides answering.
+    pub fn tell(&self, deed: &str) {
+        if self.loudness != Loudness::Quiet {
+            eprintln!("{deed}");
+        }
+    }
+
     /// The last phase begins. The bar goes if the answer is about to be written where it stands.
     pub fn before_writing(&self, output: &Output) {
         self.phase("writing", None);

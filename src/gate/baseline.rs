@@ -181,8 +181,10 @@ mod tests {
 
     #[test]
     fn what_is_written_is_sorted_and_read_back_as_it_was() {
-        let written = Baseline::default()
-            .rewritten(&[found("00000000000000ff", "Map `b` in global"), found("0000000000000001", "Map `a\"` in global")], TODAY);
+        let written = Baseline::default().rewritten(
+            &[found("00000000000000ff", "Map `b` in global"), found("0000000000000001", "Map `a\"` in global")],
+            TODAY,
+        );
         insta::assert_snapshot!("baseline", written.to_text());
         let read = Baseline::parse(&written.to_text(), "b.toml").unwrap();
         assert_eq!(read.to_text(), written.to_text());

@@ -197,6 +197,9 @@ mod tests {
 
     #[test]
     fn one_snapshot_tells_nothing_of_growth() {
-        assert_eq!(judge(limit(Over::Whole, Allowance::Absolute(5)), &[10], false), Kept { outcome: Outcome::Warned, worst: None });
+        assert_eq!(
+            judge(limit(Over::Whole, Allowance::Absolute(5)), &[10], false),
+            Kept { outcome: Outcome::Warned, worst: None }
+        );
     }
 }

@@ -70,8 +70,7 @@ impl Names {
     /// Groups that have grown beyond the tolerance, by kind, then by bytes.
     pub fn grown_since(&self, base: &Names, tolerance: &Tolerance) -> Vec<Grown> {
         let total = |bytes| Tally { count: 0, size: bytes };
-        let whole =
-            Grown { by: NamedBy::Total, name: "heap".to_owned(), base: total(base.total), change: total(self.total) };
+        let whole = Grown { by: NamedBy::Total, name: "heap".to_owned(), base: total(base.total), change: total(self.total) };
         let classes = pairs(NamedBy::Class, &base.classes, &self.classes);
         let owners = pairs(NamedBy::Owner, &base.owners, &self.owners);
         let all = std::iter::once(whole).chain(classes).chain(owners);
@@ -107,7 +106,6 @@ impl Grown {
         let beyond = |by: i64, before: u64, least: u64| {
             by > 0 && by as u64 > least && by as f64 > before as f64 * tolerance.percent / 100.0
         };
-        beyond(self.bytes(), self.base.size, tolerance.min_growth)
-            || beyond(self.objects(), self.base.count, tolerance.min_count)
+        beyond(self.bytes(), self.base.size, tolerance.min_growth) || beyond(self.objects(), self.base.count, tolerance.min_count)
     }
 }

@@ -5,6 +5,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+pub mod check;
+pub mod ci;
 mod command_line;
 mod common;
 pub mod comparison;

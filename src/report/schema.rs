@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 
+use super::check::Check;
 use super::comparison::Comparison;
 use super::generator::PatternList;
 use super::leaks::FindLeaks;
@@ -23,6 +24,11 @@ pub fn comparison() -> String {
 /// Schema of the answer of `find-leaks`.
 pub fn find_leaks() -> String {
     schema_of::<FindLeaks>()
+}
+
+/// Schema of the answer of `check`.
+pub fn check() -> String {
+    schema_of::<Check>()
 }
 
 /// Schema of the answer of `inspect-object`.
@@ -64,6 +70,7 @@ mod tests {
             ("leak-truth", leak_truth()),
             ("leak-patterns", leak_patterns()),
             ("find-leaks", find_leaks()),
+            ("check", check()),
         ] {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schemas/{name}.schema.json"));
             if std::env::var_os("UPDATE_SCHEMAS").is_some() {

@@ -17,7 +17,8 @@ mod tests {
         let path = Path::new("heap-analyzer.toml");
         Config::parse(STARTER, path, TODAY).unwrap_or_else(|error| panic!("{error}"));
         // A setting that is commented out has no blank after its #.
-        let is_setting = |line: &str| line.strip_prefix('#').is_some_and(|rest| !rest.is_empty() && !rest.starts_with([' ', '#']));
+        let is_setting =
+            |line: &str| line.strip_prefix('#').is_some_and(|rest| !rest.is_empty() && !rest.starts_with([' ', '#']));
         let lines: Vec<&str> = STARTER.lines().map(|line| if is_setting(line) { &line[1..] } else { line }).collect();
         assert!(lines.len() > 20 && lines != STARTER.lines().collect::<Vec<_>>());
         let config = Config::parse(&lines.join("\n"), path, TODAY).unwrap_or_else(|error| panic!("{error}"));

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Report;
+use super::ci::{Cases, Judged};
 use super::common::{Listing, NodeInfo};
 use super::comparison::{ComparedSnapshot, GainedInfo};
 use super::document::{Document, Table};
@@ -12,12 +13,14 @@ use crate::leaks::Verdict;
 use crate::snapshot::JsText;
 
 mod build;
+mod cases;
 mod objects;
 mod set_aside;
 mod subject;
 mod view;
 
 pub use build::{LeakHunt, LeakQuery, suspects};
+pub(super) use view::{finding_blocks, verdict_name};
 
 /// Version of the JSON. Fields may be added within a version; none changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -157,5 +160,11 @@ impl Report for FindLeaks {
 
     fn rows(&self) -> Table {
         view::rows(self)
+    }
+}
+
+impl Judged for FindLeaks {
+    fn cases(&self) -> Cases {
+        cases::cases(self)
     }
 }

@@ -8,13 +8,8 @@ use crate::report::units::{change, count, size};
 
 pub(super) fn document(report: &FindLeaks) -> Document {
     let mut document = Document::default();
-    let verdict = match report.verdict {
-        Verdict::Leak => "leak",
-        Verdict::NoLeak => "no leak",
-        Verdict::Inconclusive => "inconclusive",
-    };
-    let mut facts =
-        vec![("Verdict".to_owned(), Cell::Name(verdict.to_owned())), ("Because".to_owned(), Cell::Text(report.reason.clone()))];
+    let verdict = verdict_name(report.verdict).to_owned();
+    let mut facts = vec![("Verdict".to_owned(), Cell::Name(verdict)), ("Because".to_owned(), Cell::Text(report.reason.clone()))];
     for (at, compared) in report.snapshots.iter().enumerate() {
         let snapshot = &compared.snapshot;
         let text = format!("{}: heap {}", snapshot.file, size(compared.total));
@@ -55,7 +50,17 @@ pub(super) fn document(report: &FindLeaks) -> Document {
     document
 }
 
-fn finding_blocks(number: usize, finding: &FindingInfo, document: &mut Document) {
+/// A verdict in words.
+pub(in crate::report) fn verdict_name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Leak => "leak",
+        Verdict::NoLeak => "no leak",
+        Verdict::Inconclusive => "inconclusive",
+    }
+}
+
+/// A finding as a section.
+pub(in crate::report) fn finding_blocks(number: usize, finding: &FindingInfo, document: &mut Document) {
     document.heading(format!("{number}. {}: {}", finding.title, finding.owner));
     let gained: Vec<String> =
         finding.gained.iter().take(3).map(|gained| format!("{} {}", count(gained.count), gained.class)).collect();

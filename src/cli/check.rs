@@ -1,0 +1,212 @@
+//! `check`: whether snapshots are as a project expects, for CI.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use heap_analyzer::Heap;
+use heap_analyzer::gate::Outcome;
+use heap_analyzer::gate::baseline::Baseline;
+use heap_analyzer::gate::config::{Config, Count, FILE_NAME, LeakSeverity, today};
+use heap_analyzer::report::check::{Expectations, NamesBy, Observed, Wanted, Watch, judge};
+use heap_analyzer::report::leaks::LeakQuery;
+use heap_analyzer::snapshot::Progress;
+
+use super::config::{knobs, open, path_or_usual};
+use super::exit::{ExitStatus, Failure};
+use super::global::GlobalOptions;
+use super::input;
+use super::output::Output;
+use super::reports::ReportOptions;
+use super::talk::Talk;
+
+/// Check snapshots against what a project expects: no new leak, budgets, not much more than its base branch
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Without anything said, no leak is expected. heap-analyzer.toml says what else is
+(heap-analyzer init writes one). Exits with 1 if an expectation fails, with 2 for
+bad input. A warning fails nothing.
+
+Examples:
+  heap-analyzer check
+  heap-analyzer check 1.heapsnapshot 2.heapsnapshot 3.heapsnapshot
+  heap-analyzer check ci/heap.toml --report junit=junit.xml --report sarif=heap.sarif
+  heap-analyzer check --baseline heap-analyzer-baseline.toml --write-baseline
+  heap-analyzer check new-*.heapsnapshot --base main-*.heapsnapshot
+  heap-analyzer check --format github --step-summary")]
+pub struct CheckArguments {
+    /// Snapshots of one process, the oldest first [default: those that the configuration names]; a file that ends in .toml is the configuration
+    #[arg(value_name = "CONFIG|SNAPSHOT")]
+    files: Vec<PathBuf>,
+
+    /// Read what is expected from this file [default: heap-analyzer.toml, if there is one here]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// A snapshot after the work has ended and been undone: what is still there then is kept, not in flight
+    #[arg(long = "final", value_name = "FILE")]
+    final_snapshot: Option<PathBuf>,
+
+    /// Snapshots of the base branch after the same work: what it leaks too does not fail, and what has grown since does
+    #[arg(long, value_name = "SNAPSHOT", num_args = 1..)]
+    base: Vec<PathBuf>,
+
+    /// Leaks that this file knows do not fail
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+
+    /// Write what is found into the baseline, so that only other leaks fail from now on; what was known keeps its reason
+    #[arg(long)]
+    write_baseline: bool,
+
+    /// End with 0 also if an expectation fails
+    #[arg(long)]
+    exit_zero: bool,
+
+    #[command(flatten)]
+    reports: ReportOptions,
+}
+
+/// A series of snapshots.
+struct Series {
+    paths: Vec<PathBuf>,
+    has_final: bool,
+}
+
+impl CheckArguments {
+    pub fn run(self, global: &GlobalOptions) -> Result<ExitStatus, Failure> {
+        let format = global.judged_format()?;
+        let talk = Talk::new(global.loudness());
+        let (config, note) = self.config()?;
+        let change = self.change(&config)?;
+        let base = self.base(&config)?;
+        let baseline = self.baseline(&config)?;
+        let output = Output::open(global.output.as_deref())?;
+        let reports = self.reports.open()?;
+        let looks_for_leaks = config.leaks.severity != LeakSeverity::Off;
+        let query = |has_final| LeakQuery {
+            knobs: knobs(&config.leaks),
+            ignore: config.ignore.clone(),
+            has_final,
+            work: config.leaks.work.map(|Count(units)| units),
+            trace_all_objects: false,
+            limit: usize::MAX,
+        };
+        let (change_query, base_query) = (query(change.has_final), query(false));
+        let wanted = |series: &Series, leaks, names| Wanted {
+            leaks: looks_for_leaks.then_some(leaks),
+            has_final: series.has_final,
+            budgets: &[],
+            names,
+            snapshot_count: series.paths.len(),
+        };
+        let base = base.map(|series| observe(&series, wanted(&series, &base_query, NamesBy::Own), &talk)).transpose()?;
+        let names = base.as_ref().and_then(Observed::shapes).map_or(NamesBy::Nothing, NamesBy::Other);
+        let wanted = Wanted { budgets: &config.budgets, ..wanted(&change, &change_query, names) };
+        let change = observe(&change, wanted, &talk)?;
+        talk.phase("judging", None);
+        let baseline = if self.write_baseline { Some(rewrite(baseline, &change, &talk)?) } else { baseline };
+        let report = judge(&Expectations { config: &config, baseline: baseline.as_ref() }, change, base);
+        talk.before_writing(&output);
+        let written = reports.write(&report, format, output);
+        talk.finish(note.as_deref());
+        written?;
+        Ok(if report.outcome == Outcome::Failed && !self.exit_zero { ExitStatus::Findings } else { ExitStatus::Fine })
+    }
+
+    /// The configuration, and for those who want to know which file it comes from.
+    fn config(&self) -> Result<(Config, Option<String>), Failure> {
+        let among_files: Vec<&PathBuf> = self.files.iter().filter(|path| is_config(path)).collect();
+        let named = match (self.config.as_deref(), among_files.as_slice()) {
+            (named, []) => named,
+            (None, [only]) => Some(only.as_path()),
+            _ => return Err(Failure::Told("give one configuration file, not several".to_owned())),
+        };
+        let Some(path) = path_or_usual(named) else { return Ok((Config::default(), None)) };
+        Ok((open(path)?, Some(format!("settings from {}", path.display()))))
+    }
+
+    /// The snapshots to judge.
+    fn change(&self, config: &Config) -> Result<Series, Failure> {
+        let given: Vec<PathBuf> = self.files.iter().filter(|path| !is_config(path)).cloned().collect();
+        let is_from_config = given.is_empty();
+        let mut paths = if is_from_config { find(&config.snapshots)? } else { given };
+        // A final snapshot that the configuration names belongs to the snapshots that it names.
+        let usual_final = config.final_snapshot.clone().filter(|_| is_from_config);
+        let last = self.final_snapshot.clone().or(usual_final);
+        let has_final = last.is_some();
+        if let Some(last) = last {
+            paths.retain(|path| *path != last);
+            paths.push(last);
+        }
+        if paths.is_empty() {
+            let place = if config.file.is_empty() { FILE_NAME } else { &config.file };
+            let message = format!(
+                "no snapshots to check: give them, the oldest first, or name them in {place} (snapshots = [\"heap/*.heapsnapshot\"])"
+            );
+            return Err(Failure::Told(message));
+        }
+        Ok(Series { paths, has_final })
+    }
+
+    /// The snapshots of the base, if there are any.
+    fn base(&self, config: &Config) -> Result<Option<Series>, Failure> {
+        let paths = if self.base.is_empty() { find(&config.comparison.base)? } else { self.base.clone() };
+        Ok((!paths.is_empty()).then_some(Series { paths, has_final: false }))
+    }
+
+    fn baseline(&self, config: &Config) -> Result<Option<Baseline>, Failure> {
+        let path = self.baseline.as_ref().or(config.baseline.as_ref());
+        let opened = match (path, self.write_baseline) {
+            (None, false) => return Ok(None),
+            (None, true) => {
+                let message =
+                    "--write-baseline: say where: --baseline heap-analyzer-baseline.toml, or baseline = … in the configuration";
+                return Err(Failure::Told(message.to_owned()));
+            }
+            (Some(path), false) => Baseline::open(path),
+            (Some(path), true) => Baseline::open_or_new(path),
+        };
+        opened.map(Some).map_err(|error| Failure::Told(error.to_string()))
+    }
+}
+
+fn is_config(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "toml")
+}
+
+fn find(files: &heap_analyzer::gate::config::Files) -> Result<Vec<PathBuf>, Failure> {
+    files.find().map_err(|error| Failure::Told(error.to_string()))
+}
+
+/// Writes what was found into the baseline, and takes that from now on.
+fn rewrite(old: Option<Baseline>, change: &Observed, talk: &Talk) -> Result<Baseline, Failure> {
+    let old = old.unwrap_or_default();
+    let found = change.found().map_err(|why| Failure::Told(format!("{}: not written: {why}", old.file)))?;
+    let new = old.rewritten(&found, today());
+    Output::open(Some(Path::new(&old.file)))?.write_with(|out| out.write_all(new.to_text().as_bytes()))?;
+    let gone = old.unused(&found).count();
+    let known = old.entries.len() - gone;
+    talk.tell(&format!("wrote {}: {} known before, {} new, {gone} gone", old.file, known, new.entries.len() - known));
+    Ok(new)
+}
+
+/// Looks at a series: the first snapshot stays in memory, the others come one after another.
+fn observe(series: &Series, wanted: Wanted, talk: &Talk) -> Result<Observed, Failure> {
+    let [first, rest @ ..] = series.paths.as_slice() else { return Err(Failure::Told("no snapshots to check".to_owned())) };
+    let (baseline, source) = input::open(first, talk)?;
+    talk.phase("measuring", None);
+    let mut watch = Watch::new(&baseline, &source, wanted);
+    let [between @ .., last] = rest else { return Ok(watch.finish_alone()) };
+    for path in between {
+        let (heap, source) = open_next(path, talk)?;
+        watch.add(&heap, &source);
+    }
+    let (heap, source) = open_next(last, talk)?;
+    Ok(watch.finish(&heap, &source))
+}
+
+fn open_next(path: &Path, talk: &Talk) -> Result<(Heap, heap_analyzer::report::Source), Failure> {
+    let opened = input::open(path, talk)?;
+    talk.phase("comparing", None);
+    Ok(opened)
+}

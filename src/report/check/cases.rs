@@ -1,0 +1,41 @@
+//! A check as cases for CI.
+
+use super::{Check, ExpectationInfo, words};
+use crate::gate::Outcome;
+use crate::report::ci::{Case, Cases, Level, SaidAt, leak_case};
+
+pub(super) fn cases(report: &Check) -> Cases {
+    Cases {
+        command: "check",
+        summary: format!("{}: {}", words::outcome(report.outcome), report.reason),
+        cases: report.expectations.iter().map(|one| case(report, one)).collect(),
+        warnings: report.warnings.clone(),
+    }
+}
+
+fn case(report: &Check, one: &ExpectationInfo) -> Case {
+    let level = match one.outcome {
+        Outcome::Failed => Level::Error,
+        Outcome::Warned => Level::Warning,
+        Outcome::NotJudged => Level::Skipped,
+        Outcome::Passed => Level::Passed,
+    };
+    let said_at = one.said_in.as_ref().map(|said| SaidAt { file: said.file.clone(), line: said.line });
+    if let Some(finding) = report.finding(one) {
+        let known = (one.outcome == Outcome::Passed).then(|| one.reason.clone().unwrap_or_else(|| one.expected.clone()));
+        return Case { known, ..leak_case(finding, level) };
+    }
+    let reason = one.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+    Case {
+        kind: one.kind,
+        rule: one.rule.clone(),
+        name: one.expected.clone(),
+        level,
+        message: format!("{}; found: {}{reason}", one.expected, one.found),
+        details: String::new(),
+        fingerprint: None,
+        known: None,
+        code: Vec::new(),
+        said_at,
+    }
+}
