@@ -1,7 +1,7 @@
 //! Holds what was seen against what is expected.
 
 use super::observe::Observed;
-use super::{Check, ExpectationInfo, SCHEMA_VERSION, SaidIn, VerdictInfo, words};
+use super::{Check, ExpectationInfo, INCONCLUSIVE, SCHEMA_VERSION, SaidIn, VerdictInfo, words};
 use crate::gate::baseline::{Baseline, Found};
 use crate::gate::budget::{Budget, Series};
 use crate::gate::config::Config;
@@ -93,7 +93,7 @@ impl Judge<'_> {
         let expected = || "no new leak".to_owned();
         if leaks.verdict == Verdict::Inconclusive {
             let found = format!("nothing can tell: {}", leaks.reason);
-            all.push(ExpectationInfo::new(self.unclear().outcome(), "leak", "inconclusive", expected(), found));
+            all.push(ExpectationInfo::new(self.unclear().outcome(), "leak", INCONCLUSIVE, expected(), found));
         } else if all.iter().all(|known| known.outcome == Outcome::Passed) {
             all.push(ExpectationInfo::new(Outcome::Passed, "leak", "no-leak", expected(), words::nothing_new(leaks, all.len())));
         }

@@ -24,6 +24,9 @@ pub use observe::{NamesBy, Observed, Wanted, Watch};
 /// Version of the JSON. Fields may be added within a version; none changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// The rule of an expectation of which the snapshots can't tell.
+const INCONCLUSIVE: &str = "inconclusive";
+
 /// Which expectations hold.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "heap-analyzer check")]

@@ -1,12 +1,14 @@
 //! A check for people.
 
-use super::{Check, ExpectationInfo, words};
+use super::{Check, ExpectationInfo, INCONCLUSIVE, words};
 use crate::gate::Outcome;
-use crate::leaks::Verdict;
 use crate::report::comparison::ComparedSnapshot;
 use crate::report::document::{Block, Cell, Column, Document, Table};
 use crate::report::leaks::{FindingInfo, finding_blocks, verdict_name};
 use crate::report::units::{change, count, size};
+
+/// Instead of several sentences in a cell.
+const SEE_VERDICT: &str = "nothing can tell: see the verdict below";
 
 pub(super) fn document(report: &Check) -> Document {
     let mut document = Document::default();
@@ -44,9 +46,7 @@ fn unexpected(report: &Check) -> Vec<&FindingInfo> {
 fn facts(report: &Check) -> Vec<(String, Cell)> {
     let mut facts = Vec::new();
     if let Some(info) = &report.verdict {
-        let is_settled = info.verdict != Verdict::Inconclusive;
-        let reason = if is_settled { format!(": {}", info.reason) } else { String::new() };
-        facts.push(("Verdict".to_owned(), Cell::Text(format!("{}{reason}", verdict_name(info.verdict)))));
+        facts.push(("Verdict".to_owned(), Cell::Text(format!("{}: {}", verdict_name(info.verdict), info.reason))));
     }
     let snapshot = |compared: &ComparedSnapshot| Cell::Text(format!("{}: heap {}", compared.snapshot.file, size(compared.total)));
     for (at, compared) in report.base.iter().enumerate() {
@@ -71,7 +71,7 @@ fn expectations(report: &Check) -> Table {
         vec![
             Cell::Text(words::outcome(one.outcome).to_owned()),
             Cell::Text(one.expected.clone()),
-            Cell::Text(one.found.clone()),
+            Cell::Text(if one.rule == INCONCLUSIVE { SEE_VERDICT.to_owned() } else { one.found.clone() }),
             Cell::Text(one.reason.clone().unwrap_or_default()),
         ]
     };

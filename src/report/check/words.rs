@@ -12,7 +12,7 @@ pub(super) fn reason(failed: u64, warned: u64, total: u64) -> String {
     let warnings = if warned > 0 { format!(", {}", counted(warned, "warning", "warnings")) } else { String::new() };
     match (total, failed) {
         (0, _) => "nothing is expected: no budgets, no base, and leaks are switched off".to_owned(),
-        (total, 0) => format!("no expectation of {} failed{warnings}", count(total)),
+        (total, 0) => format!("none of {} failed{warnings}", counted(total, "expectation", "expectations")),
         (total, failed) => format!("{} of {} failed{warnings}", count(failed), counted(total, "expectation", "expectations")),
     }
 }
@@ -78,7 +78,7 @@ pub(super) fn limit<'f>(title: &str, limit: &Limit, kept: &Kept, file: impl Fn(u
 /// What is expected of a change beside its base.
 pub(super) fn tolerance(tolerance: &Tolerance) -> String {
     let Tolerance { percent, min_growth, min_count } = tolerance;
-    format!("no group grew by more than {percent} % and {} (or {} objects) over the base", size(*min_growth), count(*min_count))
+    format!("no group more than {percent} % and {} (or {} objects) above the base", size(*min_growth), count(*min_count))
 }
 
 /// A group that grew.

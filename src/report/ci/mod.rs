@@ -4,7 +4,6 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::leaks::FindingInfo;
-use super::units::size;
 use super::{Format, Report, write};
 
 mod github;
@@ -106,13 +105,12 @@ pub fn write_judged(report: &impl Judged, format: JudgedFormat, root: &Path, out
 
 /// A leak as a case.
 pub(super) fn leak_case(finding: &FindingInfo, level: Level) -> Case {
-    let bytes = finding.bytes.last().copied().unwrap_or(0).unsigned_abs();
     Case {
         kind: "leak",
         rule: finding.rule.to_owned(),
         name: format!("{} ({})", finding.owner, finding.fingerprint),
         level,
-        message: format!("{}: {}; {}, {} in all", finding.title, finding.owner, finding.why, size(bytes)),
+        message: format!("{}: {}; {}", finding.title, finding.owner, finding.why),
         details: format!(
             "held by {}\n{}\n{}\nheap-analyzer explain {}",
             finding.path, finding.next, finding.inspect, finding.rule
