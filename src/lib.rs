@@ -27,7 +27,7 @@
 //! | [`graph`] | columns → [`graph::HeapGraph`]: compressed sparse rows of references, retainers when someone asks, petgraph's visit traits |
 //! | [`analysis`] | one file a question, each from the graph and earlier answers to a column or a small table. [`Heap`] owns a snapshot and computes each answer once, when first asked |
 //! | [`leaks`] | several snapshots of one process → findings: places that keep collecting, the rules that name them, the verdict |
-//! | [`gate`] | what a project expects of its heaps (`heap-analyzer.toml`): what to ignore, and why |
+//! | [`gate`] | what a project expects of its heaps (`heap-analyzer.toml`): budgets, leaks that are known, the base branch beside the change, what to ignore and why |
 //! | [`report`] | one model for each kind of answer (versioned JSON with a schema) and its renderers. The only room that knows columns, colours and units |
 //!
 //! Side buildings share these words and little else: [`generator`] makes programs leak on purpose, and writes snapshots
