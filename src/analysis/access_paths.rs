@@ -2,8 +2,9 @@
 //! own steps in between (backing stores, hash tables, scopes) folded away and no object lost.
 
 use super::Heap;
-use super::contents::{key_of_slot, label};
+use super::contents::{is_scope, key_of_slot, label, scope_owner};
 use super::edge_lookup::is_named;
+use super::script_names::script_name;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// A chain of references, outermost first.
@@ -47,8 +48,20 @@ pub fn access_path(heap: &Heap, start: NodeIndex, edges: &[EdgeIndex]) -> Access
         steps.push(AccessStep { text, node, through, edge: Some(edges[end - 1]) });
         at = end;
     }
-    let global = steps.iter().rposition(|step| is_global_step(heap, step));
-    AccessPath { expression: expression(heap, &steps[global.unwrap_or(0)..]), from_global: global.is_some(), steps }
+    let global = steps.iter().rposition(|step| is_global_step(heap, step) || is_process(heap, step.node));
+    let start = global.or_else(|| first_scope(heap, &steps)).unwrap_or(0);
+    AccessPath { expression: expression(heap, &steps[start..]), from_global: global.is_some(), steps }
+}
+
+/// Where a way through nothing but the engine's own enters the variables of a function: whatever the engine keeps a module's scope
+/// by, programs know but its name.
+fn first_scope(heap: &Heap, steps: &[AccessStep]) -> Option<usize> {
+    let edge_type = |step: &AccessStep| step.edge.map(|edge| heap.graph().edge_type(edge));
+    let is_of_program = |step: &AccessStep| matches!(edge_type(step), Some(EdgeType::PROPERTY | EdgeType::CONTEXT));
+    let first = steps.iter().position(is_of_program)?;
+    let is_variable = edge_type(&steps[first]) == Some(EdgeType::CONTEXT);
+    let makes_scopes = |node| heap.node_type(node) == NodeType::CLOSURE || is_scope(heap, node);
+    (is_variable && first > 0 && makes_scopes(steps[first - 1].node)).then(|| first - 1)
 }
 
 /// How V8 names a realm's global object, where its internals are exposed (and the root does not name it itself).
@@ -60,6 +73,11 @@ fn is_global_step(heap: &Heap, step: &AccessStep) -> bool {
         let realm = heap.nodes().name(heap.graph().source(edge));
         GLOBAL_EDGES.iter().any(|name| is_named(heap, edge, name)) && heap.strings().starts_with(realm, "system / NativeContext")
     })
+}
+
+/// Node's `process`: every module has it by this name, whatever the way on which the engine keeps it.
+pub fn is_process(heap: &Heap, node: NodeIndex) -> bool {
+    heap.node_type(node) == NodeType::OBJECT && heap.raw_name(node) == *"process"
 }
 
 /// The text of the step that begins with an edge, and how many edges it takes.
@@ -151,12 +169,19 @@ pub fn property_key(name: &str) -> String {
     if is_identifier { name.to_owned() } else { serde_json::Value::from(name).to_string() }
 }
 
+/// A step that is repeated so often is written once: `.next ×50`.
+const MANY_TIMES: usize = 4;
+
 /// The chain in one piece. After a step that no expression could take, and at the end, stands what the object is.
 fn expression(heap: &Heap, steps: &[AccessStep]) -> String {
-    let mut out = String::new();
-    for (at, step) in steps.iter().enumerate() {
-        if at == 0 {
-            out.push_str(&first_label(heap, step.node));
+    let mut out = steps.first().map_or_else(String::new, |step| first_label(heap, step.node));
+    let mut at = 1;
+    while at < steps.len() {
+        let step = &steps[at];
+        let times = steps[at..].iter().take_while(|other| other.text == step.text).count();
+        if times >= MANY_TIMES && !step.text.starts_with(" → ") {
+            out.push_str(&format!("{} ×{times}", step.text));
+            at += times;
             continue;
         }
         let is_arrow = step.text.starts_with(" → ");
@@ -169,12 +194,27 @@ fn expression(heap: &Heap, steps: &[AccessStep]) -> String {
         if is_arrow && step.text.trim() == "→" {
             out.push_str(&label(heap, step.node));
         }
+        at += 1;
     }
     out
 }
 
+/// A scope by a function that was made in it, and the script of that: `scope of addUser (store.js)`.
+fn scope_label(heap: &Heap, scope: NodeIndex) -> Option<String> {
+    let function = scope_owner(heap, scope)?;
+    let name = heap.name(function);
+    let name = if name.is_empty() { "a function".to_owned() } else { name.to_string() };
+    Some(match script_name(heap, function).map(|script| script.to_string()) {
+        Some(script) => format!("scope of {name} ({})", script.rsplit(['/', '\\']).next().unwrap_or(&script)),
+        None => format!("scope of {name}"),
+    })
+}
+
 /// How a chain begins: global objects by the name that programs use.
 fn first_label(heap: &Heap, node: NodeIndex) -> String {
+    if let Some(label) = scope_label(heap, node) {
+        return label;
+    }
     let name = heap.name(node).to_string();
     // V8 names global objects `Window / https://…`, newer ones `Window [JSGlobalObject] / …` or `global (global*)`.
     let end = [" / ", " [", " ("].iter().filter_map(|mark| name.find(mark)).min();

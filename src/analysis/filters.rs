@@ -110,11 +110,14 @@ fn retained_by_detached_dom(heap: &Heap) -> NodeSet {
 const CONSOLE_HANDLE: &[u8] = b" / DevTools console";
 
 fn retained_by_console(heap: &Heap) -> NodeSet {
-    unreached_without(heap, |source, edge| {
-        heap.node_type(source) == NodeType::SYNTHETIC
-            && matches!(heap.graph.edge_name(edge), EdgeName::Text(_))
-            && heap.edge_name(edge).as_bytes().ends_with(CONSOLE_HANDLE)
-    })
+    unreached_without(heap, |source, edge| is_console_handle(heap, source, edge))
+}
+
+/// Whether a reference from this node is the console's, to something that it printed.
+pub fn is_console_handle(heap: &Heap, source: NodeIndex, edge: EdgeIndex) -> bool {
+    heap.node_type(source) == NodeType::SYNTHETIC
+        && matches!(heap.graph.edge_name(edge), EdgeName::Text(_))
+        && heap.edge_name(edge).as_bytes().ends_with(CONSOLE_HANDLE)
 }
 
 fn retained_by_event_handlers(heap: &Heap) -> NodeSet {

@@ -50,7 +50,8 @@ impl ScriptNames {
     }
 }
 
-fn script_name(heap: &Heap, function: NodeIndex) -> Option<JsText<'static>> {
+/// Name of the script that a function stands in.
+pub fn script_name(heap: &Heap, function: NodeIndex) -> Option<JsText<'static>> {
     let shared = internal(heap, function, "shared")?;
     let script = SCRIPT_EDGES.iter().find_map(|edge| internal(heap, shared, edge))?;
     let name = heap.raw_name(script);

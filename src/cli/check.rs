@@ -88,8 +88,8 @@ impl CheckArguments {
             ignore: config.ignore.clone(),
             has_final,
             work: config.leaks.work.map(|Count(units)| units),
-            trace_all_objects: false,
             limit: usize::MAX,
+            ..LeakQuery::default()
         };
         let (change_query, base_query) = (query(change.has_final), query(false));
         let wanted = |series: &Series, leaks, names| Wanted {

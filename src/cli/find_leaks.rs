@@ -6,7 +6,7 @@ use clap::Args;
 use heap_analyzer::gate::config::{Config, Count};
 use heap_analyzer::leaks::{Ignore, Knobs, Verdict};
 use heap_analyzer::report::ci::JudgedFormat;
-use heap_analyzer::report::leaks::{FindLeaks, LeakHunt, LeakQuery, suspects};
+use heap_analyzer::report::leaks::{Detail, FindLeaks, LeakHunt, LeakQuery, SetAsideDetails, suspects};
 use heap_analyzer::report::{Format, Limit};
 use heap_analyzer::snapshot::Progress;
 use regex::Regex;
@@ -16,7 +16,7 @@ use super::exit::{ExitStatus, Failure};
 use super::global::GlobalOptions;
 use super::output::Output;
 use super::reports::ReportOptions;
-use super::talk::Talk;
+use super::talk::{Loudness, Talk};
 use super::{human, input};
 
 /// Find what leaks: places that keep collecting, what holds them, and where in the code
@@ -63,6 +63,14 @@ pub struct FindLeaksArguments {
     #[arg(long, value_name = "REGEX")]
     ignore: Vec<Regex>,
 
+    /// Show also what grew of the engine's own structures, and each place that was set aside, with the reasons
+    #[arg(long)]
+    include_internals: bool,
+
+    /// Add up the findings of each npm package
+    #[arg(long)]
+    by_package: bool,
+
     /// Print each object that leaked with the way to it, not only each finding
     #[arg(long)]
     trace_all_objects: bool,
@@ -91,19 +99,25 @@ impl FindLeaksArguments {
         let reports = self.reports.open()?;
         let paths = self.paths();
         let (config, note) = self.config.read(&talk)?;
-        let query = self.query(format, config);
-        let report = match paths.as_slice() {
+        let query = self.query(format, config, global.loudness());
+        let mut notes: Vec<String> = note.into_iter().collect();
+        let mut report = match paths.as_slice() {
             [] => return Err(Failure::Told("give the snapshots, the oldest first".to_owned())),
             [only] => {
                 let (heap, source) = input::open(only, &talk)?;
                 talk.phase("analysing", None);
+                notes.extend(heap.notes().iter().map(str::to_owned));
                 suspects(&heap, &source, query.limit)
             }
-            [first, between @ .., last] => hunt(first, between, last, &query, &talk)?,
+            [first, between @ .., last] => hunt(first, between, last, &query, &talk, &mut notes)?,
         };
+        notes.extend(report.set_aside_details.iter().flat_map(SetAsideDetails::sentences));
+        if !self.include_internals {
+            report.set_aside_details = None;
+        }
         talk.before_writing(&output);
         let written = reports.write(&report, format, output);
-        talk.finish(note.as_deref());
+        talk.finish(notes.iter().map(String::as_str));
         written?;
         Ok(match report.verdict {
             Verdict::Leak if !self.exit_zero => ExitStatus::Findings,
@@ -116,7 +130,7 @@ impl FindLeaksArguments {
         given.chain(&self.final_snapshot).cloned().collect()
     }
 
-    fn query(&self, format: JudgedFormat, config: Config) -> LeakQuery {
+    fn query(&self, format: JudgedFormat, config: Config, loudness: Loudness) -> LeakQuery {
         let usual = match format {
             JudgedFormat::Answer(Format::Table(_) | Format::Markdown) if self.reports.is_empty() => 10,
             _ => usize::MAX,
@@ -133,21 +147,38 @@ impl FindLeaksArguments {
             has_final: self.final_snapshot.is_some(),
             work: self.work.or(config.leaks.work.map(|Count(units)| units)),
             trace_all_objects: self.trace_all_objects,
+            set_aside: if self.include_internals || loudness == Loudness::Verbose { Detail::Each } else { Detail::Totals },
+            by_package: self.by_package,
             limit: Limit::from_argument(self.limit).or(usual),
         }
     }
 }
 
-/// The first snapshot stays in memory, the others come one after another.
-fn hunt(first: &Path, between: &[PathBuf], last: &Path, query: &LeakQuery, talk: &Talk) -> Result<FindLeaks, Failure> {
-    let (baseline, source) = input::open(first, talk)?;
+/// The first snapshot stays in memory, the others come one after another. Notes on the files are added to those that there are.
+fn hunt(
+    first: &Path,
+    between: &[PathBuf],
+    last: &Path,
+    query: &LeakQuery,
+    talk: &Talk,
+    notes: &mut Vec<String>,
+) -> Result<FindLeaks, Failure> {
+    let mut open = |path: &Path| {
+        let (heap, source) = input::open(path, talk)?;
+        notes.extend(heap.notes().iter().map(|note| format!("{}: {note}", source.file)));
+        Ok::<_, Failure>((heap, source))
+    };
+    let (baseline, source) = open(first)?;
     let mut hunt = LeakHunt::new(&baseline, &source, query);
     for path in between {
-        let (heap, source) = input::open(path, talk)?;
+        let (heap, source) = open(path)?;
         talk.phase("comparing", None);
         hunt.add(&heap, &source);
+        talk.answered(heap.timings());
     }
-    let (heap, source) = input::open(last, talk)?;
+    let (heap, source) = open(last)?;
     talk.phase("comparing", None);
-    Ok(hunt.finish(&heap, &source))
+    let report = hunt.finish(&heap, &source);
+    talk.answered(heap.timings());
+    Ok(report)
 }

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::head::{Head, entries_there, head_of};
 use crate::analysis::Heap;
 use crate::analysis::classes::ClassIndex;
 use crate::analysis::comparison::grown_rows::{GrownRow, GrownRows, SetAside};
@@ -28,6 +29,7 @@ struct Held {
     references: i64,
     members: i64,
     entries: u64,
+    collected: u64,
 }
 
 /// A place that held more in the last snapshot than in the first.
@@ -50,6 +52,9 @@ pub struct Evidence {
     pub references: Vec<i64>,
     /// New objects of one class in a chain that hangs on it, as a list on its head, in each snapshot.
     pub members: Vec<i64>,
+    /// Entries of the collection that took the place of the one before it, where such a one is what collects, in each snapshot, the
+    /// first included.
+    pub collected: Vec<u64>,
     /// Bytes that an entry takes in the storage of a collection of which the files record no entries: small integers leave no
     /// trace, so all that tells of them is that the storage grows.
     pub bytes_of_slot: Option<i64>,
@@ -62,10 +67,10 @@ impl Evidence {
     /// them; else new references; else as many as its storage has room for; else what hangs on it, as the members of a list hang on
     /// its head. The first `snapshots` decide which.
     pub fn counts(&self, snapshots: usize) -> Vec<i64> {
-        let before = self.entries.first().copied().unwrap_or(0) as i64;
-        let mut measures = vec![self.entries.iter().map(|&entries| entries as i64 - before).collect(), self.references.clone()];
+        let mut measures = vec![against_first(&self.entries), self.references.clone()];
         measures.extend(self.bytes_of_slot.map(|slot| self.bytes.iter().map(|bytes| bytes / slot).collect()));
-        measures.push(self.members.clone());
+        let is_collection = self.collected.last().is_some_and(|&collected| collected > 0);
+        measures.push(if is_collection { against_first(&self.collected) } else { self.members.clone() });
         let total = |values: &[i64]| values[snapshots - 1];
         let grows_in_every_step = |values: &[i64]| values[..snapshots].windows(2).all(|step| step[1] > step[0]);
         // A list that hangs on one new reference is no growth by one.
@@ -80,9 +85,14 @@ impl Evidence {
     /// Whether what was collected hangs on few references: those to a list's head, or to a collection that was replaced.
     pub fn hangs_on_a_head(&self) -> bool {
         let last = |values: &[i64]| values.last().copied().unwrap_or(0);
-        let entries = last(&self.entries.iter().map(|&entries| entries as i64 - self.entries[0] as i64).collect::<Vec<_>>());
+        let entries = last(&against_first(&self.entries));
         last(&self.members) > 0 && last(&self.members) >= CHAIN * entries.max(last(&self.references))
     }
+}
+
+fn against_first(values: &[u64]) -> Vec<i64> {
+    let first = values.first().copied().unwrap_or(0) as i64;
+    values.iter().map(|&value| value as i64 - first).collect()
 }
 
 /// So many times as many members as entries make a chain what collects.
@@ -118,7 +128,7 @@ impl<'h> Hunt<'h> {
         let growth = Growth::new(pair);
         let gains: Vec<Grown> = growth.all().filter(is_gain).collect();
         let members = members(heap, &growth, gains.iter());
-        let step = gains.iter().map(|grown| (heap.id(grown.node).0, held(heap, grown, &members)));
+        let step = gains.iter().map(|grown| (heap.id(grown.node).0, held(heap, &growth, grown, &members)));
         self.steps.push(step.collect());
     }
 
@@ -132,14 +142,15 @@ impl<'h> Hunt<'h> {
         let growth = Growth::new(pair);
         let GrownRows { rows, compiled } = GrownRows::new(last, &growth);
         let members = members(last, &growth, rows.iter().flat_map(|row| &row.members));
-        let places = rows.into_iter().map(|row| Place { evidence: self.evidence(last, &row, &members), row }).collect();
+        let places = rows.into_iter().map(|row| Place { evidence: self.evidence(last, &growth, &row, &members), row }).collect();
         (Some(Grew { pair, growth, places, compiled }), self.strangers)
     }
 
-    fn evidence(&self, last: &Heap, row: &GrownRow, members: &Members) -> Evidence {
+    fn evidence(&self, last: &Heap, growth: &Growth, row: &GrownRow, members: &Members) -> Evidence {
         let mut evidence = Evidence::default();
         evidence.push(Held {
             entries: row.members.iter().map(|grown| entry_count(self.baseline, grown.old)).sum(),
+            collected: self.collected_before(last, growth, row.first(), members),
             ..Held::default()
         });
         for step in &self.steps {
@@ -149,11 +160,19 @@ impl<'h> Hunt<'h> {
                 held.copied().unwrap_or_else(|| Held { entries: entry_count(self.baseline, grown.old), ..Held::default() })
             })));
         }
-        evidence.push(sum(row.members.iter().map(|grown| held(last, grown, members))));
+        evidence.push(sum(row.members.iter().map(|grown| held(last, growth, grown, members))));
         let is_recorded = evidence.entries.iter().any(|&entries| entries > 0) || row.references() > 0;
         evidence.bytes_of_slot = if is_recorded { None } else { bytes_of_slot(last, row.first().node) };
         evidence.is_global_object = is_global_object(last, row.first().node);
         evidence
+    }
+
+    /// What was in the baseline where there is now a collection that hangs on an object.
+    fn collected_before(&self, last: &Heap, growth: &Growth, grown: &Grown, members: &Members) -> u64 {
+        match members.get(&grown.node).map(|_| head_of(last, growth, grown.node)) {
+            Some(Head::Collection(edges)) => entries_there(last, &edges, self.baseline, grown.old),
+            _ => 0,
+        }
     }
 }
 
@@ -163,6 +182,7 @@ impl Evidence {
         self.bytes.push(held.bytes);
         self.references.push(held.references);
         self.members.push(held.members);
+        self.collected.push(held.collected);
     }
 }
 
@@ -189,12 +209,17 @@ fn is_gain(grown: &Grown) -> bool {
     grown.bytes() > 0 || grown.references() > 0
 }
 
-fn held(heap: &Heap, grown: &Grown, members: &Members) -> Held {
+fn held(heap: &Heap, growth: &Growth, grown: &Grown, members: &Members) -> Held {
+    let head = members.get(&grown.node).map(|_| head_of(heap, growth, grown.node));
     Held {
         bytes: grown.bytes(),
         references: grown.references(),
         members: members.get(&grown.node).copied().unwrap_or(0),
         entries: entry_count(heap, grown.node),
+        collected: match head {
+            Some(Head::Collection(edges)) => entries_there(heap, &edges, heap, grown.node),
+            _ => 0,
+        },
     }
 }
 
@@ -228,6 +253,7 @@ fn sum(all: impl Iterator<Item = Held>) -> Held {
         references: a.references + b.references,
         members: a.members + b.members,
         entries: a.entries + b.entries,
+        collected: a.collected + b.collected,
     })
 }
 

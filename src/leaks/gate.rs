@@ -37,9 +37,27 @@ pub enum Reason {
     TooLittle,
     /// What it had collected was gone in the snapshot after the work.
     Released,
+    /// It keeps nothing alive: what is in it is held by a finding.
+    HoldsWeakly,
+    /// Nothing but the console of DevTools holds it: an artefact of looking.
+    HeldByConsole,
 }
 
 impl Reason {
+    /// Its stable name.
+    pub fn code(self) -> &'static str {
+        match self {
+            Reason::CollectedNothing => "collected-nothing",
+            Reason::BuiltLazily => "built-lazily",
+            Reason::NotInEveryStep => "not-in-every-step",
+            Reason::DyingOut => "dying-out",
+            Reason::TooLittle => "too-little",
+            Reason::Released => "released",
+            Reason::HoldsWeakly => "holds-weakly",
+            Reason::HeldByConsole => "held-by-console",
+        }
+    }
+
     /// The reason in words.
     pub fn words(self) -> &'static str {
         match self {
@@ -51,6 +69,12 @@ impl Reason {
             Reason::DyingOut => "grew less and less: warming up",
             Reason::TooLittle => "collected less than --min-growth or --min-count",
             Reason::Released => "let go of what they had collected by the final snapshot",
+            Reason::HoldsWeakly => {
+                "keep nothing alive (WeakMap, WeakSet, FinalizationRegistry): they grow with what a finding holds"
+            }
+            Reason::HeldByConsole => {
+                "are held by nothing but the console of DevTools, which printed them: an artefact of looking"
+            }
         }
     }
 }
@@ -65,6 +89,14 @@ pub enum Verdict {
     NoLeak,
     /// The snapshots can't tell.
     Inconclusive,
+}
+
+/// What is in these stays as long as something else holds it.
+const WEAK_COLLECTIONS: [&str; 3] = ["WeakMap", "WeakSet", "FinalizationRegistry"];
+
+/// Whether objects of a class keep nothing alive of what is put into them.
+pub fn holds_weakly(class: &str) -> bool {
+    WEAK_COLLECTIONS.contains(&class)
 }
 
 /// Judges places.

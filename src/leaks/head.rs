@@ -6,7 +6,9 @@ use crate::analysis::Heap;
 use crate::analysis::access_paths::access_path;
 use crate::analysis::comparison::describe::{Way, way};
 use crate::analysis::comparison::growth::Growth;
+use crate::analysis::contents::entry_count;
 use crate::analysis::edge_lookup::is_named;
+use crate::analysis::filters::{NamedFilter, is_console_handle};
 use crate::analysis::retaining_paths::PathStep;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
@@ -28,10 +30,14 @@ pub enum Head {
 
 /// What the growth of a place hangs on.
 pub fn head(heap: &Heap, growth: &Growth, place: &Place) -> Head {
-    let node = place.row.first().node;
+    if place.evidence.hangs_on_a_head() { head_of(heap, growth, place.row.first().node) } else { Head::None }
+}
+
+/// What the growth of an object hangs on that has gained few references and many objects.
+pub(super) fn head_of(heap: &Heap, growth: &Growth, node: NodeIndex) -> Head {
     let mut new = growth.new_references(node).filter(|&node| growth.is_holder(node));
     let (Some(only), None) = (new.next(), new.next()) else { return Head::None };
-    if !place.evidence.hangs_on_a_head() || heap.node_type(only) == NodeType::CLOSURE {
+    if heap.node_type(only) == NodeType::CLOSURE {
         return Head::None;
     }
     if is_link(heap, only) {
@@ -70,6 +76,23 @@ fn towards_the_collection(heap: &Heap, growth: &Growth, first: EdgeIndex) -> Vec
         }
     }
     edges
+}
+
+/// Entries of the collection to which the same names lead in another heap; 0 if nothing is there.
+pub(super) fn entries_there(heap: &Heap, edges: &[EdgeIndex], other: &Heap, from: NodeIndex) -> u64 {
+    let mut at = from;
+    for &edge in edges {
+        let name = heap.edge_name(edge);
+        let Some(next) = properties(other, at).find(|&there| other.edge_name(there) == name) else { return 0 };
+        at = other.graph().target(next);
+    }
+    entry_count(other, at)
+}
+
+/// Whether nothing but the console of DevTools holds the object to which a way leads.
+pub fn is_held_by_console(heap: &Heap, way: &Way) -> bool {
+    let passes_console = way.path.steps.iter().any(|step| is_console_handle(heap, step.node, step.edge));
+    passes_console && heap.filter(NamedFilter::Console).contains(way.path.object)
 }
 
 /// The shortest way to what collects: to the object that stayed, and on to its new collection.

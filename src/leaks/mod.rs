@@ -9,15 +9,18 @@ mod fingerprint;
 mod gate;
 mod head;
 mod ignore;
+pub mod noise;
 pub mod rules;
+mod standing;
 mod subject;
 mod traits;
 
 pub use evidence::{Evidence, Grew, Hunt, Place};
 pub use fingerprint::Fingerprint;
-pub use gate::{Gate, Knobs, Reason, Verdict};
-pub use head::{Head, head, way_to};
+pub use gate::{Gate, Knobs, Reason, Verdict, holds_weakly};
+pub use head::{Head, head, is_held_by_console, way_to};
 pub use ignore::{Aspect, Ignore, Named};
+pub use standing::{Standing, Status, standings};
 pub use subject::{collector, path_name, path_names, subject};
 pub use traits::Trait;
 

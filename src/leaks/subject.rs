@@ -5,10 +5,12 @@ use super::head::Head;
 use super::rules::Subject;
 use super::traits::traits;
 use crate::analysis::Heap;
-use crate::analysis::access_paths::AccessStep;
+use crate::analysis::access_paths::{AccessStep, is_process};
+use crate::analysis::comparison::census::{RUNTIME, package_of_script};
 use crate::analysis::comparison::describe::Way;
 use crate::analysis::comparison::growth::Growth;
 use crate::analysis::contents::contents;
+use crate::analysis::script_names::script_name;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// What rules look at.
@@ -26,7 +28,7 @@ pub fn subject(heap: &Heap, growth: &Growth, place: &Place, head: &Head, way: Op
         traits: traits(heap, members),
         is_chain: *head == Head::Link,
         is_of_class: way.is_some_and(|way| is_of_class(heap, way)),
-        is_global: way.is_some_and(|way| is_global(&way.written.expression)),
+        is_global: evidence.is_global_object || way.is_some_and(|way| is_global(&way.written.expression)),
         gains_entries: what != node || evidence.entries.last() > evidence.entries.first(),
     }
 }
@@ -57,15 +59,21 @@ fn is_global(expression: &str) -> bool {
         && parts.next().is_none()
 }
 
-/// The names that lead to a place, from the global object on if the way passes one; without numbers, ids and texts of keys.
+/// The names that lead to a place, from the last object on that every program has, if the way passes one; without numbers, ids and
+/// texts of keys. A name that is repeated (`.next.next`) is there once: how often changes from run to run.
 pub fn path_names(heap: &Heap, way: &Way) -> Vec<String> {
     let steps = &way.written.steps;
-    let from = steps.iter().rposition(|step| is_global_object(heap, step)).map_or(0, |at| at + 1);
-    steps[from..].iter().filter_map(|step| path_name(heap, step.edge?)).collect()
+    let from = steps.iter().rposition(|step| is_everybodys(heap, step)).map_or(0, |at| at + 1);
+    let mut names: Vec<String> = steps[from..].iter().filter_map(|step| path_name(heap, step.edge?)).collect();
+    names.dedup();
+    names
 }
 
-fn is_global_object(heap: &Heap, step: &AccessStep) -> bool {
-    evidence::is_global_object(heap, step.node)
+/// Global objects, `process`, and functions of the runtime: of the many ways through these the shortest is another in every run.
+fn is_everybodys(heap: &Heap, step: &AccessStep) -> bool {
+    let is_function = heap.node_type(step.node) == NodeType::CLOSURE;
+    let is_of_runtime = || script_name(heap, step.node).is_some_and(|script| package_of_script(&script.to_string()) == RUNTIME);
+    evidence::is_global_object(heap, step.node) || is_process(heap, step.node) || is_function && is_of_runtime()
 }
 
 /// Names that programs give; what the engine calls its own says nothing, and numbers change.

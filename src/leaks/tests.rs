@@ -93,6 +93,51 @@ fn a_list_that_is_made_anew_with_each_change_is_found_where_it_is() {
 }
 
 #[test]
+fn the_way_to_a_leak_says_how_each_object_stands() {
+    let heaps = [program(5, 3), program(30, 3)];
+    let grew = Hunt::new(&heaps[0]).finish(&heaps[1]).0.unwrap();
+    let way = way_to(&heaps[1], &grew.growth, &grew.places[0], &Head::None).unwrap();
+    let standings = standings(&heaps[1], &grew.growth, &way.path, "collects: +25");
+    let told: Vec<(Status, &str, bool)> =
+        standings.iter().map(|standing| (standing.status, standing.because.as_str(), standing.is_suspect)).collect();
+    assert_eq!(
+        told,
+        [(Status::ByDesign, "the global object lives as long as the program", false), (Status::Leaking, "collects: +25", true),]
+    );
+}
+
+#[test]
+fn what_follows_a_runtime_s_own_function_names_a_place_whatever_the_function() {
+    // Many functions of a runtime lead to its variables; the shortest way is through another one in every run.
+    let heap = |function: &str, timers: u64| {
+        let mut heap = HeapBuilder::new();
+        let global = heap.node("object", "global", 10);
+        heap.root_edge("shortcut", "1", global).id(global, 3);
+        (0..50).for_each(|at| _ = heap.property(global, &format!("fixed{at}"), "object", &format!("fixed{at}"), 8));
+        let function = heap.property(global, function, "closure", function, 40);
+        let shared = heap.node("code", "(shared function info)", 40);
+        let script = heap.node("code", "node:internal/timers", 40);
+        let scope = heap.node("object", "system / Context", 40);
+        heap.edge(function, "internal", "shared", shared).edge(shared, "internal", "script", script);
+        heap.edge(function, "internal", "context", scope);
+        let list = heap.node("object", "Array", 16);
+        heap.edge(scope, "context", "lists", list);
+        (0..timers).for_each(|at| {
+            let timer = heap.node("object", "Visit", 40);
+            heap.edge(list, "element", at, timer);
+        });
+        heap.build()
+    };
+    let names = |function: &str| {
+        let heaps = [heap(function, 1), heap(function, 9)];
+        let grew = Hunt::new(&heaps[0]).finish(&heaps[1]).0.unwrap();
+        path_names(&heaps[1], &way_to(&heaps[1], &grew.growth, &grew.places[0], &Head::None).unwrap())
+    };
+    assert_eq!(names("setTimeout"), ["lists"]);
+    assert_eq!(names("clearTimeout"), ["lists"]);
+}
+
+#[test]
 fn a_list_that_is_replaced_by_one_of_the_same_length_is_no_finding() {
     assert_eq!(found(&[store(1, 40), store(2, 40), store(3, 40)]), []);
     assert_eq!(found(&[store(1, 40), store(2, 60), store(3, 50)]), []);
@@ -108,6 +153,34 @@ fn snapshots_of_different_processes_are_told_apart() {
     let (grew, strangers) = hunt.finish(&last);
     assert_eq!((grew.is_some(), strangers), (true, vec![1]));
     assert!(Hunt::new(&first).finish(&other).0.is_none());
+}
+
+#[test]
+fn a_process_is_known_by_what_stays_where_dead_objects_ids_came_to_others() {
+    // 400 ids are in both snapshots, and mean other objects but for what the global object holds.
+    let heap = |version: u64, visits: u64| {
+        let mut heap = HeapBuilder::new();
+        let global = heap.node("object", "global", 10);
+        heap.root_edge("shortcut", "1", global).id(global, 3);
+        for at in 0..250 {
+            let name = format!("fixed{at}");
+            let fixed = heap.property(global, &name, "object", &name, 8);
+            heap.id(fixed, 1001 + 2 * at);
+        }
+        let data = heap.property(global, "data", "object", "Array", 16);
+        let list = heap.property(global, "visits", "object", "Array", 16);
+        heap.id(data, 5).id(list, 7);
+        for at in 0..400 {
+            let document = heap.node("object", &format!("Document{version}"), 60);
+            heap.edge(data, "element", at, document).id(document, 1_000_001 + 2 * at);
+        }
+        for at in 0..visits {
+            let visit = heap.node("object", "Visit", 40);
+            heap.edge(list, "element", at, visit).id(visit, 10_001 + 2 * at);
+        }
+        heap.build()
+    };
+    assert_eq!(found(&[heap(1, 10), heap(2, 20), heap(3, 30)]), [("Array".to_owned(), vec![0, 10, 20])]);
 }
 
 #[test]

@@ -64,6 +64,23 @@ fn all_objects_that_leaked_have_a_way_to_them() {
 }
 
 #[test]
+fn what_was_set_aside_is_told_one_by_one_with_reasons() {
+    hold!("find_leaks_internals", find_leaks(&[], &[&UNDONE[..], &["--include-internals", "--by-package"]].concat()));
+    let report = json(&find_leaks(
+        &[],
+        &[&UNDONE[..], &["--include-internals", "--by-package", "--exit-zero", "--format", "json"]].concat(),
+    ));
+    assert_eq!(violations(&json(&["schema", "find-leaks"]), &report), [""; 0]);
+    let details = &report["set_aside_details"];
+    let total = |rows: &serde_json::Value| rows.as_array().unwrap().iter().map(|row| row["bytes"].as_i64().unwrap()).sum::<i64>();
+    let places = report["set_aside"].as_array().unwrap().iter().filter(|aside| aside["reason"] != "compiled-code");
+    assert_eq!(total(&details["places"]), places.map(|aside| aside["bytes"].as_i64().unwrap()).sum::<i64>());
+    assert!(details["internals"].as_array().unwrap().iter().any(|kind| kind["kind"] == "hidden-classes"));
+    let output = run(&find_leaks(&[], &[&UNDONE[..], &["-v"]].concat()));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("note: set aside: hidden classes and their transitions"));
+}
+
+#[test]
 fn only_a_leak_ends_with_one() {
     let code = |arguments: &[&str]| run(&find_leaks(&[], &[&UNDONE[..], arguments].concat())).status.code();
     assert_eq!([code(&[]), code(&["--exit-zero"]), code(&["--ignore", ".*"])], [Some(1), Some(0), Some(0)]);

@@ -4,8 +4,12 @@
 //! number anew in every snapshot. Objects do not change their type and hardly their name. So where an id is in both
 //! snapshots, type and name agree for nearly all ids of one process and for few of different ones.
 
+mod landmarks;
+
 use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
+
+pub use landmarks::Landmarks;
 
 use super::Pair;
 use crate::analysis::Heap;
@@ -20,10 +24,13 @@ pub struct Agreement {
     pub shared: u64,
     /// Of those, how many have the same type and name in both.
     pub agreeing: u64,
+    /// What else was looked at, where these do not agree.
+    pub landmarks: Option<Landmarks>,
 }
 
 /// Of shared ids so many in a hundred must agree: in one process nearly all do (found: more than 99, but 72 where nearly everything
-/// had been replaced between the snapshots), in two runs of one and the same program at most 84.
+/// had been replaced between the snapshots: V8 gives ids of dead objects to new ones at the same address), in two runs of one and the
+/// same program at most 84.
 const ENOUGH_AGREE: u64 = 95;
 /// And so many in a hundred objects must have an id that the other snapshot has, or the ids say nothing.
 const ENOUGH_SHARED: u64 = 2;
@@ -55,11 +62,16 @@ impl Agreement {
         }
         agreement.shared = sample.values().filter(|found| found.is_shared).count() as u64;
         agreement.agreeing = sample.values().filter(|found| found.is_agreeing).count() as u64;
+        agreement.landmarks = if agreement.ids_look_the_same() { None } else { Some(Landmarks::new(pair)) };
         agreement
     }
 
     /// Whether an id means the same object in both snapshots.
     pub fn ids_match(&self) -> bool {
+        self.landmarks.map_or_else(|| self.ids_look_the_same(), |landmarks| landmarks.agree())
+    }
+
+    fn ids_look_the_same(&self) -> bool {
         let is_enough = self.shared >= MANY_SHARED || self.shared * 100 >= self.sampled * ENOUGH_SHARED;
         is_enough && self.agreeing * 100 >= self.shared * ENOUGH_AGREE
     }

@@ -41,7 +41,8 @@ pub struct Tally {
 }
 
 impl Tally {
-    pub(super) fn add(&mut self, size: u64) {
+    /// One more, of so many bytes.
+    pub fn add(&mut self, size: u64) {
         self.count += 1;
         self.size += size;
     }

@@ -169,6 +169,11 @@ impl<'h> Growth<'h> {
         self.new_references(grown).any(|node| self.is_holder(node))
     }
 
+    /// Whether a node of the current heap is in the base too.
+    pub fn is_old(&self, node: NodeIndex) -> bool {
+        self.old.contains(node.at())
+    }
+
     /// Whether a node of the current heap is more than a value: something that can collect others.
     pub fn is_holder(&self, node: NodeIndex) -> bool {
         self.current.roles.of(node) == Role::Holder

@@ -15,7 +15,7 @@ pub mod growth;
 mod nodes_by_id;
 mod survivors;
 
-pub use agreement::Agreement;
+pub use agreement::{Agreement, Landmarks};
 pub use nodes_by_id::NodesById;
 pub use survivors::Survivors;
 

@@ -1,12 +1,11 @@
-//! Which nodes are in both snapshots: those with the same id and the same type. A native object must have its name too, as
-//! embedders make ids from addresses, which other objects can have later.
+//! Which nodes are in both snapshots: those with the same id, the same type and, if they are objects, the same name. The id alone
+//! does not tell: V8 gives the id of a dead object to what it puts at the same address later, and embedders make ids from addresses.
 
 use fixedbitset::FixedBitSet;
 
 use super::{NodesById, Pair};
-use crate::analysis::Heap;
 use crate::analysis::name_set::bits;
-use crate::snapshot::{NodeIndex, NodeType};
+use crate::snapshot::{NodeIndex, NodeType, StringIndex};
 
 /// The nodes that are in both snapshots.
 #[derive(Debug)]
@@ -25,9 +24,10 @@ impl Survivors {
         let Pair { base, current } = pair;
         let by_id = NodesById::new(&base.nodes, |_| true);
         let mut kept = FixedBitSet::with_capacity(base.nodes.len());
+        let mut names = SameNames::new(pair);
         let old = current.nodes.indices().map(|node| {
             let mut same_id = by_id.get(current.id(node));
-            match same_id.find(|&old| !kept.contains(old.at()) && is_same(base, old, current, node)) {
+            match same_id.find(|&old| !kept.contains(old.at()) && names.is_same_object(old, node)) {
                 Some(old) => {
                     kept.insert(old.at());
                     old.0
@@ -50,8 +50,48 @@ impl Survivors {
     }
 }
 
-fn is_same(base: &Heap, old: NodeIndex, current: &Heap, node: NodeIndex) -> bool {
-    let kind = base.node_type(old);
-    kind == current.node_type(node)
-        && (kind != NodeType::NATIVE || base.strings.get(base.nodes.name(old)) == current.strings.get(current.nodes.name(node)))
+/// Compares names across two snapshots. Most objects have one of few names, so what was found is remembered.
+struct SameNames<'h> {
+    pair: Pair<'h>,
+    /// Pairs of names that were compared: of the base, of the current heap, and whether they are the same.
+    known: Vec<(StringIndex, StringIndex, bool)>,
+}
+
+/// So many pairs of names are remembered.
+const MOST_KNOWN: usize = 4096;
+
+impl<'h> SameNames<'h> {
+    fn new(pair: Pair<'h>) -> Self {
+        // No name has this number, so this pair is never asked for.
+        let nothing = StringIndex(u32::MAX);
+        SameNames { pair, known: vec![(nothing, nothing, false); MOST_KNOWN] }
+    }
+
+    fn is_same_object(&mut self, old: NodeIndex, node: NodeIndex) -> bool {
+        let Pair { base, current } = self.pair;
+        let kind = base.node_type(old);
+        kind == current.node_type(node) && (!has_lasting_name(kind) || self.is_same_name(kind, old, node))
+    }
+
+    fn is_same_name(&mut self, kind: NodeType, old: NodeIndex, node: NodeIndex) -> bool {
+        let Pair { base, current } = self.pair;
+        let (before, after) = (base.nodes.name(old), current.nodes.name(node));
+        let known = &mut self.known[(before.0 ^ after.0.rotate_left(6)) as usize % MOST_KNOWN];
+        if (known.0, known.1) != (before, after) {
+            let (was, is) = (base.strings.raw(before), current.strings.raw(after));
+            let is_same = if kind == NodeType::NATIVE { was == is } else { first_word(was) == first_word(is) };
+            *known = (before, after, is_same);
+        }
+        known.2
+    }
+}
+
+/// Texts of strings are not compared: a string holds nothing, and to look at each would bring the whole string table into memory.
+fn has_lasting_name(kind: NodeType) -> bool {
+    matches!(kind, NodeType::OBJECT | NodeType::CLOSURE | NodeType::REGEXP | NodeType::NATIVE)
+}
+
+/// Global objects have their address behind their class, which a page can change: `Window / https://example.org/page`.
+fn first_word(name: &[u8]) -> &[u8] {
+    name.split(|&byte| byte == b' ').next().unwrap_or(name)
 }

@@ -13,7 +13,8 @@ mod scopes;
 mod tables;
 
 pub use primitives::{label, primitive_text, quoted};
-pub use scopes::{Scope, Variable, scope_owner};
+pub(super) use scopes::is_scope;
+pub use scopes::{Scope, Variable, is_script_scope, scope_owner};
 pub(super) use tables::key_of_slot;
 pub use tables::{Entry, Held, TableLayout, storage_owner};
 

@@ -34,7 +34,7 @@ const LINKS: [(&str, &str); 2] = [
 const JSC_SCOPES: [&str; 2] = ["JSLexicalEnvironment", "system / JSLexicalEnvironment"];
 
 /// Whether a node holds the variables of a function's scope. The global scope (V8's native context) is none of these.
-pub(super) fn is_scope(heap: &Heap, node: NodeIndex) -> bool {
+pub(in crate::analysis) fn is_scope(heap: &Heap, node: NodeIndex) -> bool {
     if !matches!(heap.node_type(node), NodeType::OBJECT | NodeType::NATIVE | NodeType::HIDDEN | NodeType::CODE) {
         return false;
     }
@@ -43,6 +43,16 @@ pub(super) fn is_scope(heap: &Heap, node: NodeIndex) -> bool {
         || strings.starts_with(name, "system / Context / ")
         || strings.is(name, "Environment") && internal(heap, node, "parentEnvironment").is_some()
         || JSC_SCOPES.iter().any(|jsc| strings.is(name, jsc))
+}
+
+/// Whether a node holds the variables of a script's outermost function: there is only the realm around it.
+pub fn is_script_scope(heap: &Heap, node: NodeIndex) -> bool {
+    let is_realm = |outer: NodeIndex| {
+        ["system / NativeContext", "system / ScriptContext"]
+            .iter()
+            .any(|name| heap.strings().starts_with(heap.nodes().name(outer), name))
+    };
+    is_scope(heap, node) && internal(heap, node, "previous").is_some_and(is_realm)
 }
 
 /// The first function, in file order, that was made in a scope.

@@ -16,6 +16,7 @@ fn place(entries: &[u64]) -> Place {
             bytes: gained.iter().map(|count| count * 100).collect(),
             references: gained.clone(),
             members: vec![0; entries.len()],
+            collected: vec![0; entries.len()],
             bytes_of_slot: None,
             is_global_object: false,
         },

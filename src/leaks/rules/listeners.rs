@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn applies(subject: &Subject) -> bool {
-    subject.path.contains("._events")
-        || subject.path.contains("kEvents")
+    // A way may lead through a listener to anything; the list itself comes right after these.
+    subject.last_names(2).any(|name| name == "_events" || name.contains("kEvents"))
         || subject.mostly_gains(|class| class.ends_with("Listener") || class == "RegisteredEventListener")
 }

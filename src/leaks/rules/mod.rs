@@ -60,9 +60,9 @@ pub const RULES: [&Rule; 24] = [
     &queue::RULE,
     &pool::RULE,
     &cache::RULE,
+    &native_memory::RULE,
     &static_registry::RULE,
     &linked_list::RULE,
-    &native_memory::RULE,
     &globals::RULE,
     &map::RULE,
     &set::RULE,
@@ -80,7 +80,7 @@ pub struct Subject {
     pub class: String,
     /// How a program reaches it from a root.
     pub path: String,
-    /// Names on that path: properties, variables, classes.
+    /// Names on that path: properties and variables.
     pub path_names: Vec<String>,
     /// What it gained, by class, the most objects first.
     pub gained: Vec<String>,
@@ -112,11 +112,19 @@ impl Subject {
         self.traits.contains(&wanted)
     }
 
-    /// Whether its class or a name on its path is such a one.
+    /// Whether its class or one of the last names on its path is such a one: what is farther away is not about it.
     fn names(&self, is_such: impl Fn(&str) -> bool) -> bool {
-        is_such(&self.class) || self.path_names.iter().any(|name| is_such(name))
+        is_such(&self.class) || self.last_names(NEAR).any(is_such)
+    }
+
+    /// The last names on its path, the last one first.
+    fn last_names(&self, most: usize) -> impl Iterator<Item = &str> {
+        self.path_names.iter().rev().take(most).map(String::as_str)
     }
 }
+
+/// So many names of a path are about its end.
+const NEAR: usize = 3;
 
 /// Whether a name, in camel case or snake case, contains one of these words.
 fn is_word(name: &str, words: &[&str]) -> bool {

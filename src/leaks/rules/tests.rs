@@ -158,6 +158,21 @@ fn listeners_are_known_by_the_emitter_that_holds_them() {
 }
 
 #[test]
+fn what_a_way_passes_far_from_its_end_names_nothing() {
+    let far = |names: &'static [&'static str]| {
+        named(move |program, members| {
+            let start = program.owner(names[0], "Object");
+            let end = names[1..].iter().fold(start, |at, name| program.heap.property(at, name, "object", "Object", 16));
+            let list = program.heap.property(end, "visits", "object", "Array", 16);
+            (0..members).for_each(|at| _ = program.element(list, at, "object", "Visit"));
+        })
+    };
+    assert_eq!(far(&["bus", "_events", "tick"]), "unbounded-array");
+    assert_eq!(far(&["timerListMap", "first", "owner"]), "unbounded-array");
+    assert_eq!(far(&["jobs", "current", "user", "profile"]), "unbounded-array");
+}
+
+#[test]
 fn detached_nodes_are_seen_behind_the_objects_of_a_cache() {
     let code = of_array("rowCache", |program, array, at| {
         let row = program.element(array, at, "object", "RowModel");

@@ -13,6 +13,6 @@ pub const RULE: Rule = Rule {
 
 fn applies(subject: &Subject) -> bool {
     subject.class == "TimersList"
-        || subject.path.contains("timerListMap")
+        || subject.last_names(1).any(|name| name == "timerListMap")
         || subject.mostly_gains(|class| matches!(class, "Timeout" | "Immediate" | "DOMTimer"))
 }

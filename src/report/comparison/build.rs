@@ -6,7 +6,7 @@ use crate::analysis::Heap;
 use crate::analysis::comparison::census::{By, Census};
 use crate::analysis::comparison::class_changes::ClassChanges;
 use crate::analysis::comparison::growth::Growth;
-use crate::analysis::comparison::{Agreement, Pair};
+use crate::analysis::comparison::{Agreement, Landmarks, Pair};
 use crate::report::common::{SnapshotInfo, Source};
 use crate::report::units::share;
 
@@ -120,12 +120,18 @@ impl<'h> Comparing<'h> {
     }
 
     fn matching(&self) -> MatchingInfo {
-        let Agreement { sampled, shared, agreeing } = self.agreement;
-        let found = format!(
+        let Agreement { sampled, shared, agreeing, landmarks } = self.agreement;
+        let mut found = format!(
             "{} of the target's objects have an id that the baseline has, and of those {} have the same type and name there",
             share(shared, sampled),
             share(agreeing, shared)
         );
+        if let Some(Landmarks { seen, same }) = landmarks.filter(|landmarks| landmarks.seen > 0) {
+            found.push_str(&format!(
+                "; of objects to which the same names lead from the roots {} have the same id",
+                share(same, seen)
+            ));
+        }
         let explanation = match (self.query.matching, self.by_id) {
             (Matching::Measured, true) => format!("{found}: ids mean the same in both snapshots"),
             (Matching::Measured, false) => format!(

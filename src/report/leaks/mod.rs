@@ -14,12 +14,15 @@ use crate::snapshot::JsText;
 
 mod build;
 mod cases;
+mod details;
 mod objects;
+mod packages;
 mod set_aside;
 mod subject;
+mod teller;
 mod view;
 
-pub use build::{LeakHunt, LeakQuery, suspects};
+pub use build::{Detail, LeakHunt, LeakQuery, suspects};
 pub(super) use view::{finding_blocks, verdict_name};
 
 /// Version of the JSON. Fields may be added within a version; none changes its meaning or goes away.
@@ -49,6 +52,12 @@ pub struct FindLeaks {
     pub unexplained_bytes: Option<i64>,
     /// Places that grew and are no findings, by reason.
     pub set_aside: Vec<ReasonInfo>,
+    /// What was set aside, one by one, and what grew of the engine's own; if asked for (`--include-internals`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub set_aside_details: Option<SetAsideDetails>,
+    /// The findings of each npm package added up, if asked for (`--by-package`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub packages: Option<Vec<PackageInfo>>,
     /// Of one snapshot, objects that keep much alive: nothing says that they grow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suspects: Option<Listing<NodeInfo>>,
@@ -143,7 +152,7 @@ pub struct HolderInfo {
 /// Places that grew and are no findings.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ReasonInfo {
-    /// `collected-nothing`, `built-lazily`, `not-in-every-step`, `dying-out`, `too-little`, `released`, `ignored` or `compiled-code`.
+    /// `collected-nothing`, `built-lazily`, `not-in-every-step`, `dying-out`, `too-little`, `released`, `holds-weakly`, `held-by-console`, `ignored` or `compiled-code`.
     pub reason: &'static str,
     /// The reason in words.
     pub words: String,
@@ -151,6 +160,63 @@ pub struct ReasonInfo {
     pub count: u64,
     /// By how many bytes they grew together.
     pub bytes: i64,
+}
+
+/// What was set aside, one by one.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SetAsideDetails {
+    /// Places that grew and are no findings, by bytes.
+    pub places: Vec<PlaceAsideInfo>,
+    /// What grew or shrank of the engine's own structures.
+    pub internals: Vec<InternalInfo>,
+}
+
+/// A place that grew and is no finding.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PlaceAsideInfo {
+    /// Object id in the last snapshot; of several, of the one that grew most.
+    pub id: u64,
+    /// Its class.
+    #[schemars(with = "String")]
+    pub class: JsText<'static>,
+    /// How many objects at the same kind of place.
+    pub object_count: u64,
+    /// How many things it holds more in each snapshot than in the first.
+    pub counts: Vec<i64>,
+    /// By how many bytes it grew.
+    pub bytes: i64,
+    /// Why it is no finding, as in `set_aside`.
+    pub reason: &'static str,
+}
+
+/// Structures of the engine's own, which are never a leak.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct InternalInfo {
+    /// Stable name.
+    pub kind: &'static str,
+    /// What it is.
+    pub what: &'static str,
+    /// Why it is no leak.
+    pub because: &'static str,
+    /// By how many nodes there are more in the last snapshot than in the first.
+    pub count: i64,
+    /// By how many bytes.
+    pub bytes: i64,
+}
+
+/// The findings of an npm package.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PackageInfo {
+    /// Its name, `(app)`, `(runtime)` or `(engine)`.
+    pub package: String,
+    /// How many findings.
+    pub findings: u64,
+    /// Things that they have collected.
+    pub count: i64,
+    /// Bytes that they have collected.
+    pub bytes: i64,
+    /// Their fingerprints.
+    pub fingerprints: Vec<String>,
 }
 
 impl Report for FindLeaks {

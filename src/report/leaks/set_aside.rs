@@ -12,7 +12,7 @@ pub(super) struct SetAside(BTreeMap<(&'static str, String), ReasonInfo>);
 impl SetAside {
     /// A place that the gate did not let through.
     pub(super) fn judged(&mut self, reason: Reason, bytes: i64) {
-        self.add(code_of(reason), reason.words(), 1, bytes);
+        self.add(reason.code(), reason.words(), 1, bytes);
     }
 
     /// A finding that somebody has asked not to hear of.
@@ -34,16 +34,5 @@ impl SetAside {
     /// By reason.
     pub(super) fn into_rows(self) -> Vec<ReasonInfo> {
         self.0.into_values().collect()
-    }
-}
-
-fn code_of(reason: Reason) -> &'static str {
-    match reason {
-        Reason::CollectedNothing => "collected-nothing",
-        Reason::BuiltLazily => "built-lazily",
-        Reason::NotInEveryStep => "not-in-every-step",
-        Reason::DyingOut => "dying-out",
-        Reason::TooLittle => "too-little",
-        Reason::Released => "released",
     }
 }

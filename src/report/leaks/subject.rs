@@ -1,8 +1,9 @@
 //! A place in words for people: its owner, and where it is in the code.
 
 use crate::analysis::Heap;
-use crate::analysis::comparison::census::package_of_script;
+use crate::analysis::comparison::census::{RUNTIME, package_of_script};
 use crate::analysis::comparison::describe::Way;
+use crate::analysis::contents::scope_owner;
 use crate::analysis::script_names::ScriptNames;
 use crate::leaks::path_name;
 use crate::snapshot::NodeIndex;
@@ -21,7 +22,8 @@ pub(super) fn owner(heap: &Heap, node: NodeIndex, many: usize, way: Option<&Way>
     let before = way.written.expression.as_str();
     match last {
         Some(name) => {
-            let inside = before.strip_suffix(&format!(".{name}")).unwrap_or(before);
+            let ends = [format!(".{name}"), format!(" → variable {name}")];
+            let inside = ends.iter().find_map(|end| before.strip_suffix(end.as_str())).unwrap_or(before);
             format!("{class} `{name}` in {inside}")
         }
         None => format!("{class} at {before}"),
@@ -34,7 +36,9 @@ pub(super) fn code(heap: &Heap, scripts: &ScriptNames, way: Option<&Way>, newest
     let (mut places, mut of_runtime): (Vec<String>, Vec<String>) = Default::default();
     let mut package = None;
     for node in on_way.into_iter().chain(newest) {
-        let Some(location) = heap.locations().get(node) else { continue };
+        // A scope stands where a function does that was made in it.
+        let made_here = || scope_owner(heap, node).and_then(|function| heap.locations().get(function));
+        let Some(location) = heap.locations().get(node).or_else(made_here) else { continue };
         let Some(script) = scripts.get(location.script_id) else { continue };
         let of = package_of_script(&script.to_string());
         let place = scripts.place(location);
@@ -53,7 +57,5 @@ pub(super) fn code(heap: &Heap, scripts: &ScriptNames, way: Option<&Way>, newest
     (places, package.unwrap_or_else(|| usual.to_owned()))
 }
 
-/// The package of what a runtime brings along.
-const RUNTIME: &str = "(runtime)";
 /// More places say less.
 const MOST_PLACES: usize = 5;

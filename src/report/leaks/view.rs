@@ -1,9 +1,11 @@
 //! Findings for people.
 
+use super::details;
 use super::{FindLeaks, FindingInfo, LeakedObjectInfo};
-use crate::leaks::Verdict;
+use crate::leaks::{Status, Verdict};
 use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
 use crate::report::node_table::{left_out, node_table};
+use crate::report::object::{PathInfo, PathStepInfo};
 use crate::report::units::{change, count, size};
 
 pub(super) fn document(report: &FindLeaks) -> Document {
@@ -27,6 +29,9 @@ pub(super) fn document(report: &FindLeaks) -> Document {
     if let Some(note) = left_out(&report.findings, "findings") {
         document.text(format!("… {note}"));
     }
+    if let Some(packages) = &report.packages {
+        details::packages(packages, &mut document);
+    }
     if let Some(suspects) = &report.suspects {
         document.heading("Suspects: objects that keep much alive").push(Block::Table(node_table(suspects, "objects", None)));
     }
@@ -36,6 +41,9 @@ pub(super) fn document(report: &FindLeaks) -> Document {
             .iter()
             .map(|aside| format!("{} that {} ({})", count(aside.count), aside.words, change(aside.bytes, size)));
         document.heading("Grew, and are no findings").push(Block::List(lines.collect()));
+    }
+    if let Some(set_aside) = &report.set_aside_details {
+        details::details(set_aside, &mut document);
     }
     let commands = report.findings.rows.iter().take(1).flat_map(|finding| {
         [
@@ -84,21 +92,7 @@ pub(in crate::report) fn finding_blocks(number: usize, finding: &FindingInfo, do
     facts.push(("Package".to_owned(), Cell::Text(finding.package.clone())));
     document.push(Block::Facts(facts));
     if let Some(path) = &finding.retaining_path {
-        let mut lines = vec![Line::whole().with(Role::Plain, "held by ").with(Role::Name, finding.path.clone())];
-        let shown = path.steps.iter().filter_map(|step| Some((step.text.as_ref()?, &step.node)));
-        let steps: Vec<_> = shown.collect();
-        // What leads to the owner is suspect; where it begins, it is alive by design.
-        for (at, (text, node)) in steps.iter().enumerate() {
-            let mark = if at + 1 == steps.len() { "← collects" } else { "" };
-            lines.push(
-                Line::at(1)
-                    .with(Role::Id, format!("@{:<10}", node.id))
-                    .with(Role::Key, format!("{text} "))
-                    .with(Role::Name, node.label.clone())
-                    .with(Role::Dim, format!(" {mark}")),
-            );
-        }
-        document.push(Block::Lines(lines));
+        document.push(Block::Lines(path_lines(finding, path)));
     }
     if !finding.objects.is_empty() {
         let line = |object: &LeakedObjectInfo| {
@@ -115,6 +109,49 @@ pub(in crate::report) fn finding_blocks(number: usize, finding: &FindingInfo, do
         document.text(format!("Also held by {} @{} ({}): all must let go.", holder.owner, holder.id, holder.path));
     }
     document.text(finding.next.to_owned());
+}
+
+/// So many equal steps in a row are written as two.
+const MANY_ALIKE: usize = 4;
+
+/// The way to the owner, a line an object; those of the engine's own are folded.
+fn path_lines(finding: &FindingInfo, path: &PathInfo) -> Vec<Line> {
+    let mut lines = vec![Line::whole().with(Role::Plain, "held by ").with(Role::Name, finding.path.clone())];
+    let steps: Vec<(&str, &PathStepInfo)> = path.steps.iter().filter_map(|step| Some((step.text.as_deref()?, step))).collect();
+    let is_alike = |a: &(&str, &PathStepInfo), b: &(&str, &PathStepInfo)| a.0 == b.0 && a.1.node.label == b.1.node.label;
+    for run in steps.chunk_by(is_alike) {
+        match run {
+            [first, between @ .., last] if run.len() >= MANY_ALIKE => {
+                lines.push(step_line(first.0, first.1));
+                lines.push(Line::at(1).with(Role::Dim, format!("  … {} more such steps", count(between.len() as u64))));
+                lines.push(step_line(last.0, last.1));
+            }
+            _ => lines.extend(run.iter().map(|(text, step)| step_line(text, step))),
+        }
+    }
+    if steps.iter().filter(|(_, step)| is_suspect(step)).count() > 1 {
+        lines.push(Line::whole().with(Role::Dim, "? one of these references should not be there"));
+    }
+    lines
+}
+
+fn is_suspect(step: &PathStepInfo) -> bool {
+    step.standing.as_ref().is_some_and(|standing| standing.suspect)
+}
+
+fn step_line(text: &str, step: &PathStepInfo) -> Line {
+    let mark = if is_suspect(step) { "? " } else { "  " };
+    let standing = step.standing.as_ref().map(|standing| match standing.status {
+        Status::ByDesign => format!("  alive by design: {}", standing.because),
+        Status::Unknown => format!("  unknown: {}", standing.because),
+        Status::Leaking => format!("  ← {}", standing.because),
+    });
+    Line::at(0)
+        .with(Role::Key, mark)
+        .with(Role::Id, format!("@{:<10}", step.node.id))
+        .with(Role::Key, format!("{text} "))
+        .with(Role::Name, step.node.label.clone())
+        .with(Role::Dim, standing.unwrap_or_default())
 }
 
 fn per_step(finding: &FindingInfo) -> String {

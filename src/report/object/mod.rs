@@ -7,6 +7,7 @@ use super::Report;
 use super::common::{Head, Listing, NodeInfo};
 use super::dead_variables::DeadVariableInfo;
 use super::document::{Document, Table};
+use crate::leaks::Status;
 use crate::snapshot::JsText;
 
 mod build;
@@ -170,9 +171,23 @@ pub struct PathStepInfo {
     /// The step as one would write it; absent at the engine's own nodes, which the next step folds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// How the node stands, on the way to a leak.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standing: Option<StandingInfo>,
     /// The node.
     #[serde(flatten)]
     pub node: NodeInfo,
+}
+
+/// How an object on the way to a leak stands.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct StandingInfo {
+    /// `by-design`, `unknown` or `leaking`.
+    pub status: Status,
+    /// Why that is said of it.
+    pub because: String,
+    /// The reference that leads here is one of those of which one should not be there.
+    pub suspect: bool,
 }
 
 /// A function on the stack.

@@ -1,10 +1,11 @@
 //! Retaining paths as reports have them.
 
-use super::{PathInfo, PathStepInfo};
+use super::{PathInfo, PathStepInfo, StandingInfo};
 use crate::analysis::Heap;
 use crate::analysis::access_paths::access_path;
 use crate::analysis::retaining_paths::RetainingPath;
 use crate::analysis::script_names::ScriptNames;
+use crate::leaks::Standing;
 use crate::report::common::NodeInfo;
 use crate::snapshot::EdgeIndex;
 
@@ -24,9 +25,18 @@ impl PathInfo {
                 edge_type: heap.header().edge_type_name(heap.graph().edge_type(edge)).to_owned(),
                 edge_name: heap.edge_name(edge).into_owned(),
                 text: texts.next().flatten(),
+                standing: None,
                 node: NodeInfo::located(heap, heap.graph().target(edge), scripts),
             })
             .collect();
         PathInfo { expression: written.expression, from_user_root: path.from_user_root || written.from_global, steps }
+    }
+
+    /// The same path, with how each of its nodes stands.
+    pub fn with(mut self, standings: Vec<Standing>) -> Self {
+        for (step, Standing { status, because, is_suspect }) in std::iter::zip(&mut self.steps, standings) {
+            step.standing = Some(StandingInfo { status, because, suspect: is_suspect });
+        }
+        self
     }
 }

@@ -8,7 +8,7 @@ mod by_package;
 mod by_shape;
 mod package;
 
-pub use package::of_script as package_of_script;
+pub use package::{RUNTIME, of_script as package_of_script};
 
 use rustc_hash::FxHashMap;
 

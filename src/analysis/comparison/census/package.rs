@@ -3,7 +3,7 @@
 /// Scripts of the program itself.
 pub(super) const APP: &str = "(app)";
 /// Scripts that come with the runtime.
-pub(super) const RUNTIME: &str = "(runtime)";
+pub const RUNTIME: &str = "(runtime)";
 /// What no script has to do with.
 pub(super) const NONE: &str = "(engine)";
 
