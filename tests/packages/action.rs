@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::place::{command, repository, text_of};
+use crate::place::{LEAK, command, know_its_leaks, repository, text_of, write_project_with_a_leak};
 use crate::python::{yaml, yaml_blocks};
 use crate::registry::with_registry;
 
@@ -110,6 +110,32 @@ fn pretended(folder: &Path, code: i32) -> PathBuf {
     fs::write(&path, script).unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     path
+}
+
+#[test]
+fn a_leak_fails_the_job_with_annotations_a_summary_and_sarif_until_it_is_known() {
+    let runner = Runner::new(&[("baseline", "known.toml"), ("reports", "junit=heap.xml")]);
+    let workspace = runner.workspace.path();
+    write_project_with_a_leak(workspace);
+    fs::write(workspace.join("known.toml"), "version = 1\n").unwrap();
+    let ran = runner.run();
+    assert_eq!((ran.code, ran.outputs["exit-code"].as_str()), (1, "1"), "{}", ran.log);
+    assert!(ran.log.contains("::error") && ran.log.contains(LEAK) && ran.summary.contains(LEAK), "{}", ran.log);
+    let sarif: Value = serde_json::from_slice(&fs::read(&ran.outputs["sarif"]).unwrap()).unwrap();
+    assert_eq!((&sarif["version"], sarif["runs"][0]["results"].as_array().unwrap().is_empty()), (&Value::from("2.1.0"), false));
+    assert!(fs::read_to_string(workspace.join("heap.xml")).unwrap().contains(LEAK));
+
+    know_its_leaks(workspace);
+    let ran = runner.run();
+    assert_eq!((ran.code, ran.outputs["exit-code"].as_str()), (0, "0"), "{}", ran.log);
+    assert!(!ran.log.contains("::error"), "{}", ran.log);
+}
+
+#[test]
+fn bad_input_ends_the_job_with_2_and_without_sarif() {
+    let ran = Runner::new(&[("snapshots", "missing.heapsnapshot")]).run();
+    assert_eq!((ran.code, ran.outputs["exit-code"].as_str(), ran.outputs["sarif"].as_str()), (2, "2", ""), "{}", ran.log);
+    assert!(ran.log.contains("missing.heapsnapshot"), "{}", ran.log);
 }
 
 #[cfg(unix)]

@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::place::{answer, command, fixture, repository, text_of};
+use crate::place::{LEAK, answer, command, fixture, know_its_leaks, repository, text_of, write_project_with_a_leak};
 use crate::python::{PRE_COMMIT, yaml, yaml_blocks};
 use crate::registry::with_registry;
 
@@ -126,6 +126,20 @@ fn a_snapshot_cannot_be_committed_by_its_name_nor_renamed_nor_compressed() {
     scratch.write("fixtures/harmless.heapsnapshot", &snapshot);
     let output = scratch.commit();
     assert!(output.status.success(), "what is excluded is let through: {}", text_of(&output));
+}
+
+#[test]
+fn a_new_leak_stops_the_commit_and_a_known_one_does_not() {
+    let scratch = Scratch::with("heap-analyzer-check", "    args: [--baseline, known.toml]\n");
+    write_project_with_a_leak(scratch.folder.path());
+    scratch.write(".gitignore", b"heap/\n");
+    scratch.write("known.toml", b"version = 1\n");
+    let output = scratch.commit();
+    let text = text_of(&output);
+    assert!(!output.status.success() && text.contains("exit code: 1") && text.contains(LEAK), "{text}");
+    know_its_leaks(scratch.folder.path());
+    let output = scratch.commit();
+    assert!(output.status.success(), "{}", text_of(&output));
 }
 
 #[test]

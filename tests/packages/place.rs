@@ -16,6 +16,28 @@ pub fn fixture(name: &str) -> String {
     repository().join("fixtures").join(name).to_str().unwrap().to_owned()
 }
 
+/// What `check` is to find a leak in: the heap of a page before, after, and after the work was undone, and the configuration
+/// that names these files and the baseline. In a folder `heap`, with the configuration beside it.
+pub fn write_project_with_a_leak(folder: &Path) {
+    fs::create_dir_all(folder.join("heap")).unwrap();
+    for state in ["before", "after", "undone"] {
+        let name = format!("chromium-140-dom-{state}.heapsnapshot.zst");
+        fs::copy(fixture(&name), folder.join("heap").join(format!("{state}.heapsnapshot.zst"))).unwrap();
+    }
+    let config = "snapshots = [\"heap/before.heapsnapshot.zst\", \"heap/after.heapsnapshot.zst\"]\n\
+        final = \"heap/undone.heapsnapshot.zst\"\n";
+    fs::write(folder.join("heap-analyzer.toml"), config).unwrap();
+}
+
+/// The object that collects in it, by the name that the page gives it.
+pub const LEAK: &str = "rowCache";
+
+/// Writes down that its leaks are known.
+pub fn know_its_leaks(folder: &Path) {
+    let arguments = ["check", "--baseline", "known.toml", "--write-baseline", "--exit-zero"];
+    answer(command(PROGRAM).args(arguments).current_dir(folder));
+}
+
 /// A command without this machine's taste: no override of the program, and a cache of npm's that is ours, so that nothing
 /// which a registry holds by the same name can be taken for what was packed here.
 pub fn command(program: impl AsRef<OsStr>) -> Command {
