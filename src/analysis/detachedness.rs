@@ -117,7 +117,7 @@ impl Walk<'_> {
     }
 
     fn process_targets(&mut self, node: NodeIndex, state: u8) {
-        let graph = &self.heap.graph;
+        let graph = self.heap.graph_of(node);
         for edge in graph.edges_of(node) {
             if !matches!(graph.edge_type(edge), EdgeType::HIDDEN | EdgeType::INVISIBLE | EdgeType::WEAK) {
                 self.process(graph.target(edge), state);

@@ -72,7 +72,7 @@ impl Ignored for FixedBitSet {
 }
 
 fn search_all(heap: &Heap, ignored: &impl Ignored) -> Vec<i32> {
-    let graph = &heap.graph;
+    let graph = heap.graph();
     let mut search = Search::new(heap, ignored);
     let root_targets = graph.edges_of(graph.root()).map(|edge| graph.target(edge));
     // A user root that the root names twice is visited twice, as in DevTools: that completes its WeakMap pairs.
@@ -103,12 +103,12 @@ impl<'a, I: Ignored> Search<'a, I> {
     fn new(heap: &'a Heap, ignored: &'a I) -> Self {
         Search {
             heap,
-            columns: heap.graph.columns(),
+            columns: heap.graph().columns(),
             ignored,
             exceptional: exceptional_sources(heap),
             distances: vec![Distances::UNREACHED; heap.nodes.len()],
             reached: FixedBitSet::with_capacity(heap.nodes.len()),
-            pending: FixedBitSet::with_capacity(heap.graph.pair_text_count()),
+            pending: FixedBitSet::with_capacity(heap.graph().pair_text_count()),
         }
     }
 
@@ -152,7 +152,7 @@ impl<'a, I: Ignored> Search<'a, I> {
     /// Notes that an edge of a pair was met; true if the other one was before.
     #[cold]
     fn completes_pair(&mut self, edge: EdgeIndex) -> bool {
-        self.heap.graph.pair_text(edge).is_none_or(|text| {
+        self.heap.graph().pair_text(edge).is_none_or(|text| {
             let text = text.0 as usize;
             self.pending.toggle(text);
             !self.pending.contains(text)
@@ -161,7 +161,7 @@ impl<'a, I: Ignored> Search<'a, I> {
 
     #[cold]
     fn visit_exceptional(&mut self, source: u32, distance: i32, next: &mut Vec<u32>) {
-        let graph = &self.heap.graph;
+        let graph = self.heap.graph();
         for edge in graph.edges_of(NodeIndex(source)) {
             let target = graph.target(edge).0;
             let kind = graph.edge_type(edge);
@@ -204,7 +204,7 @@ fn exceptional_sources(heap: &Heap) -> FixedBitSet {
 /// Edges of a descriptor array come in threes (key, details, value) behind a header of two; DevTools does not follow the
 /// middle ones.
 fn is_descriptor_value(heap: &Heap, edge: EdgeIndex) -> bool {
-    let index = match heap.graph.edge_name(edge) {
+    let index = match heap.graph().edge_name(edge) {
         EdgeName::Number(number) => Some(number),
         EdgeName::Text(string) => leading_integer(heap.strings.get(string).as_bytes()),
     };
@@ -212,7 +212,7 @@ fn is_descriptor_value(heap: &Heap, edge: EdgeIndex) -> bool {
 }
 
 fn is_sloppy_function_map(heap: &Heap, edge: EdgeIndex) -> bool {
-    match heap.graph.edge_name(edge) {
+    match heap.graph().edge_name(edge) {
         EdgeName::Number(_) => false,
         EdgeName::Text(string) => heap.strings.is(string, "sloppy_function_map"),
     }

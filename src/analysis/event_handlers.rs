@@ -26,20 +26,20 @@ fn handler(heap: &Heap, callback: NodeIndex) -> NodeIndex {
     if has_code(callback) {
         return callback;
     }
-    let mut children = heap.graph.edges_of(callback).map(|edge| heap.graph.target(edge));
+    let mut children = heap.graph().edges_of(callback).map(|edge| heap.graph().target(edge));
     children.find(|&child| has_code(child)).unwrap_or(callback)
 }
 
 /// Target of the first edge of this name, of whatever type.
 fn target_named(heap: &Heap, node: NodeIndex, name: &str) -> Option<NodeIndex> {
-    heap.graph.edges_of(node).find(|&edge| is_named(heap, edge, name)).map(|edge| heap.graph.target(edge))
+    heap.graph().edges_of(node).find(|&edge| is_named(heap, edge, name)).map(|edge| heap.graph().target(edge))
 }
 
 fn is_named(heap: &Heap, edge: EdgeIndex, name: &str) -> bool {
-    match heap.graph.edge_name(edge) {
+    match heap.graph().edge_name(edge) {
         EdgeName::Number(number) => name.parse() == Ok(number),
         // A shortcut can show less than its string.
-        EdgeName::Text(_) if heap.graph.edge_type(edge) == EdgeType::SHORTCUT => heap.edge_name(edge) == *name,
+        EdgeName::Text(_) if heap.graph().edge_type(edge) == EdgeType::SHORTCUT => heap.edge_name(edge) == *name,
         EdgeName::Text(string) => heap.strings.is(string, name),
     }
 }

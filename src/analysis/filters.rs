@@ -103,7 +103,7 @@ pub(super) fn compute(heap: &Heap, filter: NamedFilter) -> NodeSet {
 
 fn retained_by_detached_dom(heap: &Heap) -> NodeSet {
     let states = heap.detachedness();
-    unreached_without(heap, |_, edge| states.state(heap.graph.target(edge)) == Detachedness::DETACHED)
+    unreached_without(heap, |_, edge| states.state(heap.graph().target(edge)) == Detachedness::DETACHED)
 }
 
 /// What the console printed hangs on a handle of this name below a synthetic root.
@@ -116,13 +116,13 @@ fn retained_by_console(heap: &Heap) -> NodeSet {
 /// Whether a reference from this node is the console's, to something that it printed.
 pub fn is_console_handle(heap: &Heap, source: NodeIndex, edge: EdgeIndex) -> bool {
     heap.node_type(source) == NodeType::SYNTHETIC
-        && matches!(heap.graph.edge_name(edge), EdgeName::Text(_))
+        && matches!(heap.graph().edge_name(edge), EdgeName::Text(_))
         && heap.edge_name(edge).as_bytes().ends_with(CONSOLE_HANDLE)
 }
 
 fn retained_by_event_handlers(heap: &Heap) -> NodeSet {
     let handlers = event_handlers::find(heap);
-    unreached_without(heap, |_, edge| handlers.contains(heap.graph.target(edge).at()))
+    unreached_without(heap, |_, edge| handlers.contains(heap.graph().target(edge).at()))
 }
 
 fn retained_by_contexts(heap: &Heap) -> NodeSet {
@@ -131,7 +131,7 @@ fn retained_by_contexts(heap: &Heap) -> NodeSet {
         strings.is(string, "system / Context") || strings.starts_with(string, "system / Context / ")
     });
     unreached_without(heap, |_, edge| {
-        let target = heap.graph.target(edge);
+        let target = heap.graph().target(edge);
         names.contains(heap.nodes.name(target)) && !heap.detachedness().is_renamed(target, heap.node_type(target))
     })
 }
@@ -139,7 +139,7 @@ fn retained_by_contexts(heap: &Heap) -> NodeSet {
 /// The nodes that have a distance but are not reached from the root once the blocked edges are left out. No other rule
 /// of distances applies: WeakMap pairs are plain edges here.
 fn unreached_without(heap: &Heap, is_blocked: impl Fn(NodeIndex, EdgeIndex) -> bool) -> NodeSet {
-    let graph = &heap.graph;
+    let graph = heap.graph();
     let columns = graph.columns();
     let mut reached = FixedBitSet::with_capacity(heap.nodes.len());
     let (mut level, mut next) = (vec![graph.root().0], Vec::new());

@@ -35,7 +35,7 @@ impl NameSet {
 }
 
 /// The positions of a column whose value a test accepts, made a word at a time.
-pub(super) fn bits<T: Copy>(column: &[T], accepts: impl Fn(usize, T) -> bool) -> FixedBitSet {
+pub(super) fn bits<T: Copy>(column: &[T], mut accepts: impl FnMut(usize, T) -> bool) -> FixedBitSet {
     const WORD: usize = usize::BITS as usize;
     let word = |(start, values): (usize, &[T])| {
         let bit = |(offset, &value): (usize, &T)| usize::from(accepts(start * WORD + offset, value)) << offset;

@@ -3,7 +3,6 @@
 
 use fixedbitset::FixedBitSet;
 
-use super::Heap;
 use crate::snapshot::{StringIndex, Strings};
 
 /// Remembers which strings have the text. Takes two bits a string.
@@ -17,9 +16,9 @@ pub(super) struct NameTest<'h> {
 }
 
 impl<'h> NameTest<'h> {
-    pub(super) fn new(heap: &'h Heap, text: &'static str) -> Self {
-        let none = FixedBitSet::with_capacity(heap.strings.len());
-        NameTest { strings: &heap.strings, text, latest: None, asked: none.clone(), equal: none }
+    pub(super) fn new(strings: &'h Strings, text: &'static str) -> Self {
+        let none = FixedBitSet::with_capacity(strings.len());
+        NameTest { strings, text, latest: None, asked: none.clone(), equal: none }
     }
 
     #[inline]

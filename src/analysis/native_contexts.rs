@@ -122,7 +122,7 @@ fn find_owners(heap: &Heap, names: &ContextNames, contexts: &[NodeIndex]) -> Vec
     contexts.iter().for_each(|context| owners[context.at()] = context.0);
     let mut receive = FixedBitSet::with_capacity(owners.len());
     owners.iter().enumerate().filter(|&(_, &owner)| owner == NONE).for_each(|(node, _)| receive.insert(node));
-    spread(&heap.graph, &receive, &mut owners, |kind| !matches!(kind, EdgeType::SHORTCUT | EdgeType::WEAK));
+    spread(heap.graph(), &receive, &mut owners, |kind| !matches!(kind, EdgeType::SHORTCUT | EdgeType::WEAK));
     owners
 }
 
@@ -147,7 +147,7 @@ fn contexts_by_map(heap: &Heap, names: &ContextNames) -> Vec<u32> {
 
 /// Target of the first `internal` edge of this name that leads to an accepted node.
 fn internal_target(heap: &Heap, node: NodeIndex, name: StringIndex, accepts: impl Fn(NodeIndex) -> bool) -> Option<NodeIndex> {
-    let graph = &heap.graph;
+    let graph = heap.graph();
     let is_it = |&edge: &_| {
         graph.edge_type(edge).is_internal() && graph.edge_name(edge) == EdgeName::Text(name) && accepts(graph.target(edge))
     };

@@ -9,7 +9,7 @@ use crate::snapshot::{EdgeType, NodeType};
 /// What properties, elements, variables and shortcuts lead to from the root's targets, synthetic ones left out. The root's
 /// own references count whatever their type.
 pub fn queryable(heap: &Heap) -> NodeSet {
-    let graph = &heap.graph;
+    let graph = heap.graph();
     let columns = graph.columns();
     let root_targets = graph.edges_of(graph.root()).map(|edge| graph.target(edge));
     let mut level: Vec<u32> =

@@ -1,13 +1,12 @@
 //! Shallow sizes: the file's sizes, after the engine's internal storage has gone to the one object that owns it.
 
-use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
 
 use super::Heap;
 use super::distances::is_user_root;
-use super::name_set::{NameSet, bits};
-use super::owners::{NONE, SEVERAL, spread};
-use crate::snapshot::{EdgeType, NodeIndex, NodeType, WIDE, WideColumn};
+use super::owners::SEVERAL;
+use super::storage_owners::StorageOwners;
+use crate::snapshot::{NodeIndex, NodeType, WIDE, WideColumn};
 
 /// Shallow size of every node in bytes.
 #[derive(Debug)]
@@ -18,7 +17,7 @@ pub struct ShallowSizes {
 
 impl ShallowSizes {
     pub(super) fn compute(heap: &Heap) -> Self {
-        let graph = &heap.graph;
+        let graph = heap.graph_of(heap.root());
         let has_user_roots = graph.edges_of(graph.root()).any(|edge| is_user_root(heap, graph.target(edge)));
         ShallowSizes { moved: has_user_roots.then(|| move_to_owners(heap)) }
     }
@@ -36,41 +35,23 @@ impl Heap {
 }
 
 fn move_to_owners(heap: &Heap) -> WideColumn<u64> {
-    let ownable = ownable_nodes(heap);
-    let owners = find_owners(heap, &ownable);
+    let made;
+    let owners = match heap.unread.as_ref().and_then(|unread| unread.owners(heap)) {
+        Some(known) => known,
+        None => {
+            made = StorageOwners::of(heap);
+            &made
+        }
+    };
     let mut sizes = Sizes::of_file(heap);
-    for node in ownable.ones() {
-        let owner = owners[node];
+    for (storage, owner) in owners.finish() {
         let is_owned = owner < SEVERAL && owner != heap.root().0 && heap.node_type(NodeIndex(owner)) != NodeType::SYNTHETIC;
         if is_owned {
-            let size = sizes.take(node as u32);
+            let size = sizes.take(storage.0);
             sizes.add(owner, size);
         }
     }
     sizes.into_column()
-}
-
-/// By node position: itself, or for ownable nodes the one node from which a path through nothing but ownable nodes leads
-/// to them, [`SEVERAL`] or [`NONE`].
-fn find_owners(heap: &Heap, ownable: &FixedBitSet) -> Vec<u32> {
-    let mut owners: Vec<u32> = (0..heap.nodes.len() as u32).collect();
-    ownable.ones().for_each(|node| owners[node] = NONE);
-    spread(&heap.graph, ownable, &mut owners, |kind| kind != EdgeType::WEAK);
-    owners
-}
-
-/// Nodes that are nothing but storage of others.
-fn ownable_nodes(heap: &Heap) -> FixedBitSet {
-    let string_data = NameSet::equal(&heap.strings, "system / ExternalStringData");
-    let is_string_data = |node: usize| {
-        let node = NodeIndex(node as u32);
-        string_data.contains(heap.nodes.name(node)) && !heap.detachedness().is_renamed(node, NodeType::NATIVE)
-    };
-    bits(&heap.nodes.types, |node, kind| match kind {
-        NodeType::HIDDEN | NodeType::ARRAY => true,
-        NodeType::NATIVE => is_string_data(node),
-        _ => false,
-    })
 }
 
 /// A size column under change.

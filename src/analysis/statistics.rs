@@ -83,9 +83,9 @@ impl<'h> Sums<'h> {
             arrays: 0,
             system: 0,
             max_js_object_id: 0,
-            array_buffer_data: NameTest::new(heap, ARRAY_BUFFER_DATA),
-            array: NameTest::new(heap, ARRAY),
-            elements: NameTest::new(heap, ELEMENTS),
+            array_buffer_data: NameTest::new(&heap.strings, ARRAY_BUFFER_DATA),
+            array: NameTest::new(&heap.strings, ARRAY),
+            elements: NameTest::new(&heap.strings, ELEMENTS),
             elements_of_arrays: Vec::new(),
         }
     }
@@ -119,7 +119,7 @@ impl<'h> Sums<'h> {
     }
 
     fn elements_of(&mut self, array: NodeIndex) -> Option<NodeIndex> {
-        let graph = &self.heap.graph;
+        let graph = self.heap.graph();
         let mut internal = graph.edges_of(array).filter(|&edge| graph.edge_type(edge).is_internal());
         let edge = internal.find(|&edge| match graph.edge_name(edge) {
             EdgeName::Text(name) => self.elements.is(name),
@@ -159,7 +159,7 @@ fn with_several_retainers(heap: &Heap, nodes: &[NodeIndex]) -> FixedBitSet {
     let (mut once, mut several) = (asked.clone(), asked.clone());
     once.clear();
     several.clear();
-    for target in heap.graph.columns().targets.iter().map(|&target| target as usize) {
+    for target in heap.graph().columns().targets.iter().map(|&target| target as usize) {
         if asked.contains(target) && once.put(target) {
             several.insert(target);
         }

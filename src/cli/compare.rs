@@ -12,6 +12,7 @@ use regex::Regex;
 
 use super::exit::Failure;
 use super::global::GlobalOptions;
+use super::input::References;
 use super::output::Output;
 use super::talk::Talk;
 use super::{human, input};
@@ -137,17 +138,22 @@ impl CompareArguments {
         let [first, between @ .., last] = paths.as_slice() else { return Err(too_few()) };
         let talk = Talk::new(global.loudness());
         let output = Output::open(global.output.as_deref())?;
-        let ((base, base_source), (current, source)) = input::open_two(first, last, &talk)?;
+        let references = if query.needs_references() { References::Wanted } else { References::Spared };
+        let opened = input::open_two([first, last], references, &talk)?;
+        let ((base, base_source), (current, source)) = (&opened.0, &opened.1);
         talk.phase("comparing", None);
-        let pair = Pair { base: &base, current: &current };
+        let pair = Pair { base, current };
         let series = if between.is_empty() { Series::Two } else { Series::More };
-        let mut comparing = Comparing::new(pair, [&base_source, &source], series, &query);
+        let mut comparing = Comparing::new(pair, [base_source, source], series, &query);
         for path in between {
-            let (heap, source) = input::open(path, &talk)?;
+            let between = input::open_with(path, references, &talk)?;
             talk.phase("comparing", None);
-            comparing.add_between(&heap, &source);
+            comparing.add_between(&between.0, &between.1);
+            input::check_second_reading(&between)?;
         }
         let report = comparing.finish();
+        input::check_second_reading(&opened.0)?;
+        input::check_second_reading(&opened.1)?;
         talk.before_writing(&output);
         let written = output.write_with(|out| report::write(&report, format, out));
         talk.finish(base.notes().iter().chain(current.notes().iter()));

@@ -13,27 +13,47 @@ use super::talk::Talk;
 /// A snapshot that was read, and where it came from.
 pub type Opened = (Heap, Source);
 
-/// Reads a snapshot and says where it came from.
-pub fn open(path: &Path, talk: &Talk) -> Result<Opened, Failure> {
-    open_with(path, talk)
+/// What a command will ask of references.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum References {
+    /// Nearly every answer rests on them.
+    Wanted,
+    /// Classes and shallow sizes will do: they are read when someone asks after all.
+    Spared,
 }
 
-fn open_with(path: &Path, progress: &dyn Progress) -> Result<Opened, Failure> {
+/// Reads a snapshot and says where it came from.
+pub fn open(path: &Path, talk: &Talk) -> Result<Opened, Failure> {
+    open_with(path, References::Wanted, talk)
+}
+
+/// The same, with or without references.
+pub fn open_with(path: &Path, references: References, progress: &dyn Progress) -> Result<Opened, Failure> {
     let options = ReadOptions { progress };
     if path == Path::new("-") {
         let snapshot = Snapshot::read(std::io::stdin(), &options).map_err(|error| Failure::about("standard input", error))?;
         return Ok((Heap::new(snapshot), Source { file: "-".to_owned(), file_bytes: None }));
     }
-    let heap = Heap::open(path, &options).map_err(|error| Failure::about(path.display(), explain(path, &error)))?;
+    let heap = match references {
+        References::Wanted => Heap::open(path, &options),
+        References::Spared => Heap::open_without_references(path, &options),
+    };
+    let heap = heap.map_err(|error| Failure::about(path.display(), explain(path, &error)))?;
     let file_bytes = std::fs::metadata(path).ok().map(|found| found.len());
     Ok((heap, Source { file: path.display().to_string(), file_bytes }))
 }
 
 /// Reads two snapshots side by side. If both are bad the first is told.
-pub fn open_two(first: &Path, second: &Path, talk: &Talk) -> Result<(Opened, Opened), Failure> {
+pub fn open_two(paths: [&Path; 2], references: References, talk: &Talk) -> Result<(Opened, Opened), Failure> {
     let together = SideBySide::new(talk);
-    let (first, second) = rayon::join(|| open_with(first, &together), || open_with(second, &together));
+    let (first, second) =
+        rayon::join(|| open_with(paths[0], references, &together), || open_with(paths[1], references, &together));
     Ok((first?, second?))
+}
+
+/// References that were spared may have been wanted after all: whether they could be read then.
+pub fn check_second_reading((heap, source): &Opened) -> Result<(), Failure> {
+    heap.second_reading_fault().map_or(Ok(()), |fault| Err(Failure::about(&source.file, fault)))
 }
 
 /// Several readings that tell one listener of their progress.

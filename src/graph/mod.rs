@@ -31,6 +31,11 @@ impl HeapGraph {
         HeapGraph { edges, root, pair_names, retainers: OnceLock::new() }
     }
 
+    /// The references of few nodes, as they are: nobody asks such a graph for WeakMap pairs.
+    pub(crate) fn of_few(edges: Edges, root: NodeIndex) -> Self {
+        HeapGraph { edges, root, pair_names: PairNames::default(), retainers: OnceLock::new() }
+    }
+
     /// Number of nodes.
     #[inline]
     pub fn node_count(&self) -> usize {

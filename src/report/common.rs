@@ -46,7 +46,7 @@ impl SnapshotInfo {
             file: source.file.clone(),
             file_bytes: source.file_bytes,
             node_count: heap.nodes().len() as u64,
-            edge_count: heap.graph().edge_count() as u64,
+            edge_count: heap.edge_count() as u64,
             string_count: heap.strings().len() as u64,
             root_id: heap.id(heap.root()).0,
             trace_function_count: heap.traces().functions.len() as u64,

@@ -7,33 +7,30 @@ use super::notes::Notes;
 use super::sections::ArrayName;
 use super::small_table::SmallTables;
 use super::strings::Strings;
-use super::tables::{ArrayText, Tables};
 use super::traces::TraceSections;
-use super::{Locations, Snapshot, SourceScopes, Traces, samples};
+use super::{Edges, Locations, Nodes, Snapshot, SourceScopes, Traces, samples};
 
 /// Everything that was read, not yet checked against each other.
 pub(crate) struct Read<'a> {
     pub strings: Strings,
-    pub tables: Tables,
+    pub nodes: Nodes,
+    pub edges: Edges,
+    /// How many rows the file's table of edges has.
+    pub edge_count: usize,
+    pub locations: Locations,
     pub small: SmallTables<'a>,
     /// Its offset in the file, and its text.
     pub trace_tree: Option<(u64, &'a [u8])>,
-    /// The text of the tables, where it is still there.
-    pub text: Option<&'a dyn ArrayText>,
 }
 
 impl Read<'_> {
     pub(crate) fn assemble(self, layout: Layout, header: Header, mut notes: Notes) -> Result<Snapshot, ReadError> {
-        let (nodes, edges) = self.tables.finish(&layout, self.strings.len(), self.text)?;
+        let nodes = self.nodes;
         if header.root as usize >= nodes.len() {
             return Err(ReadError::malformed("snapshot", None, 0, "the root lies beyond the nodes").in_field("root_index"));
         }
         note_claims("node_count", layout.claims.nodes, nodes.len(), &mut notes);
-        note_claims("edge_count", layout.claims.edges, edges.len(), &mut notes);
-        let locations = match (layout.locations, self.small.get(ArrayName::Locations)) {
-            (Some(fields), Some(table)) => Locations::read(table, fields, layout.nodes.width, nodes.len())?,
-            _ => Locations::default(),
-        };
+        note_claims("edge_count", layout.claims.edges, self.edge_count, &mut notes);
         let samples = match (layout.samples, self.small.get(ArrayName::Samples)) {
             (Some(fields), Some(table)) => samples::read(table, fields)?,
             _ => Vec::new(),
@@ -41,7 +38,7 @@ impl Read<'_> {
         let traces = TraceSections { functions: self.small.get(ArrayName::TraceFunctions), tree: self.trace_tree };
         let traces = Traces::read(traces, &layout, self.strings.len(), &mut notes)?;
         let scopes = SourceScopes::read(&self.small, &layout, nodes.len(), self.strings.len(), &mut notes)?;
-        let strings = self.strings;
+        let (strings, edges, locations) = (self.strings, self.edges, self.locations);
         Ok(Snapshot { header, nodes, edges, strings, locations, samples, traces, scopes, notes })
     }
 }

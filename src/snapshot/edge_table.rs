@@ -32,10 +32,25 @@ pub(crate) struct Targets {
     nodes: u64,
 }
 
+/// What a row must be like.
+#[derive(Clone, Copy)]
+pub(crate) struct EdgeRules<'a> {
+    pub layout: &'a EdgeFields,
+    pub node_targets: Targets,
+}
+
+/// A row that is as it must be.
+#[derive(Clone, Copy)]
+pub(crate) struct EdgeRow {
+    pub kind: EdgeType,
+    /// A string, or an index without its sign.
+    pub name: u64,
+    pub target: u32,
+}
+
 /// The part of the columns that one piece fills.
 pub(crate) struct EdgePart<'a> {
-    layout: &'a EdgeFields,
-    node_targets: Targets,
+    rules: EdgeRules<'a>,
     first_row: usize,
     types: &'a mut [EdgeType],
     names: &'a mut [u32],
@@ -75,7 +90,7 @@ impl Targets {
 
 impl EdgeColumns {
     /// Makes room for more rows and splits the new room into parts of the given lengths.
-    pub(crate) fn grow<'a>(&'a mut self, layout: &'a EdgeFields, node_targets: Targets, lengths: &[usize]) -> Vec<EdgePart<'a>> {
+    pub(crate) fn grow<'a>(&'a mut self, rules: EdgeRules<'a>, lengths: &[usize]) -> Vec<EdgePart<'a>> {
         let before = self.types.len();
         let rows = before + lengths.iter().sum::<usize>();
         self.types.resize(rows, EdgeType::CONTEXT);
@@ -87,8 +102,7 @@ impl EdgeColumns {
         let mut first_row = before;
         let part = |&length: &usize| {
             let part = EdgePart {
-                layout,
-                node_targets,
+                rules,
                 first_row,
                 types: types.split_off_mut(..length).unwrap_or_default(),
                 names: names.split_off_mut(..length).unwrap_or_default(),
@@ -133,74 +147,84 @@ impl EdgeColumns {
     }
 }
 
+impl EdgeRules<'_> {
+    /// A row, or the column in which it is wrong, and why.
+    #[inline(always)]
+    pub(crate) fn check(self, row: &[u64]) -> Result<EdgeRow, (usize, String)> {
+        let layout = self.layout;
+        let Some(&kind) = layout.types.get(row[layout.kind] as usize) else {
+            return Err((layout.kind, format!("the header names no edge type {}", row[layout.kind])));
+        };
+        let name = row[layout.name_or_index];
+        if name >= u64::from(WIDE) && !(kind.has_number_name() && i64::try_from(name).is_ok()) {
+            let what = match kind.has_number_name() {
+                true => format!("the index {name} is too large"),
+                false => format!("the name is string {name}, which can't be"),
+            };
+            return Err((layout.name_or_index, what));
+        }
+        match self.node_targets.position(row[layout.to_node]) {
+            Some(target) => Ok(EdgeRow { kind, name, target }),
+            None => Err((layout.to_node, self.node_targets.fault(row[layout.to_node]))),
+        }
+    }
+
+    /// The value of a negative cell, whose row was checked. V8 writes the index of an element as a signed number: 4294967294 is -2
+    /// in the file.
+    pub(crate) fn negative(self, row: &[u64], column: usize) -> Result<i64, (usize, String)> {
+        let is_index = column == self.layout.name_or_index && self.check(row).is_ok_and(|checked| checked.kind.has_number_name());
+        let value = i64::try_from(row[column]).ok().filter(|_| is_index);
+        value.map(|value| -value).ok_or_else(|| (column, format!("a negative number: -{}", row[column])))
+    }
+}
+
 impl EdgePart<'_> {
     pub(crate) fn done(self) -> EdgePartDone {
         EdgePartDone(self.rare)
     }
 
-    fn row(&mut self, at: usize, row: &[u64]) -> Result<(), (usize, String)> {
-        let layout = self.layout;
-        let Some(&kind) = layout.types.get(row[layout.kind] as usize) else {
-            return Err((layout.kind, format!("the header names no edge type {}", row[layout.kind])));
-        };
+    /// Puts a row into its place.
+    #[inline]
+    pub(crate) fn put(&mut self, at: usize, EdgeRow { kind, name, target }: EdgeRow) {
         self.types[at] = kind;
-
-        let name = row[layout.name_or_index];
-        if kind.has_number_name() {
-            self.names[at] = match name < u64::from(WIDE) {
-                true => name as u32,
-                false => {
-                    self.wide_name(at, name).ok_or_else(|| (layout.name_or_index, format!("the index {name} is too large")))?
-                }
-            };
-        } else {
-            if name >= u64::from(WIDE) {
-                return Err((layout.name_or_index, format!("the name is string {name}, which can't be")));
-            }
-            self.names[at] = name as u32;
+        self.targets[at] = target;
+        if name >= u64::from(WIDE) {
+            self.put_wide(at, name as i64);
+            return;
+        }
+        self.names[at] = name as u32;
+        if !kind.has_number_name() {
             self.rare.largest_string = self.rare.largest_string.max(name as u32);
         }
-
-        let target = row[layout.to_node];
-        match self.node_targets.position(target) {
-            Some(position) => self.targets[at] = position,
-            None => return Err((layout.to_node, self.node_targets.fault(target))),
-        }
-        Ok(())
     }
 
+    /// Puts an index that the column does not hold; another one may be there.
     #[cold]
-    fn wide_name(&mut self, at: usize, name: u64) -> Option<u32> {
-        self.rare.wide_names.push(((self.first_row + at) as u32, i64::try_from(name).ok()?));
-        Some(WIDE)
-    }
-
-    /// V8 writes the index of an element as a signed number: 4294967294 is -2 in the file.
-    fn negative(&mut self, at: usize, column: usize, magnitude: u64) -> Option<()> {
-        let allowed = column == self.layout.name_or_index && self.types[at].has_number_name();
-        let value = i64::try_from(magnitude).ok().filter(|_| allowed)?;
-        let handle = (self.first_row + at) as u32;
+    pub(crate) fn put_wide(&mut self, at: usize, index: i64) {
         self.names[at] = WIDE;
+        let handle = (self.first_row + at) as u32;
         let place = self.rare.wide_names.partition_point(|&(row, _)| row < handle);
         match self.rare.wide_names.get_mut(place) {
-            Some(entry) if entry.0 == handle => entry.1 = -value,
-            _ => self.rare.wide_names.insert(place, (handle, -value)),
+            Some(entry) if entry.0 == handle => entry.1 = index,
+            _ => self.rare.wide_names.insert(place, (handle, index)),
         }
-        Some(())
     }
 }
 
 impl RowSink for EdgePart<'_> {
     fn rows(&mut self, batch: Batch) -> Result<(), RowFault> {
-        let stride = self.layout.width;
+        let stride = self.rules.layout.width;
         for (i, row) in batch.cells.chunks_exact(stride).enumerate() {
             let at = batch.first_row + i;
-            self.row(at, row).map_err(|(column, what)| RowFault { row: at, column, what })?;
+            let row = self.rules.check(row).map_err(|(column, what)| RowFault { row: at, column, what })?;
+            self.put(at, row);
         }
         for &cell in batch.negatives {
-            let (at, column) = (batch.first_row + cell / stride, cell % stride);
-            let refused = || RowFault { row: at, column, what: format!("a negative number: -{}", batch.cells[cell]) };
-            self.negative(at, column, batch.cells[cell]).ok_or_else(refused)?;
+            let (i, column) = (cell / stride, cell % stride);
+            let at = batch.first_row + i;
+            let row = &batch.cells[i * stride..][..stride];
+            let index = self.rules.negative(row, column).map_err(|(column, what)| RowFault { row: at, column, what })?;
+            self.put_wide(at, index);
         }
         Ok(())
     }

@@ -4,8 +4,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::error::ReadError;
-use super::layout::LocationFields;
-use super::small_table::SmallTable;
+use super::layout::{Layout, LocationFields};
+use super::small_table::TablePlace;
 use super::types::NodeIndex;
 
 /// A place in a script. Line and column count from 0, as in the file.
@@ -37,20 +37,25 @@ impl Locations {
         collector.finish()
     }
 
+    /// Reads the section if there is one. Where the header does not say what its numbers mean they only have to be numbers.
+    pub(crate) fn of_section(section: Option<TablePlace>, layout: &Layout, nodes: usize) -> Result<Locations, ReadError> {
+        match (section, layout.locations) {
+            (None, _) => Ok(Locations::default()),
+            (Some(table), None) => table.each_row(1, |_| Ok(())).map(|()| Locations::default()),
+            (Some(table), Some(fields)) => Locations::read(table, fields, layout.nodes.width, nodes),
+        }
+    }
+
     /// Reads the section of a heap with `nodes` nodes of `node_width` fields each.
-    pub(crate) fn read(
-        table: &SmallTable,
-        fields: LocationFields,
-        node_width: usize,
-        nodes: usize,
-    ) -> Result<Locations, ReadError> {
+    fn read(table: TablePlace, fields: LocationFields, node_width: usize, nodes: usize) -> Result<Locations, ReadError> {
         let object_index = (fields.object_index, "object_index");
         let mut collector = Collector::default();
-        for row in table.rows(fields.width)? {
+        table.each_row(fields.width, |row| {
             let node = row.node(object_index, node_width, nodes)?;
             let (script_id, line, column) = (row.signed(fields.script_id), row.signed(fields.line), row.signed(fields.column));
             collector.push(node, Location { script_id, line, column });
-        }
+            Ok(())
+        })?;
         Ok(collector.finish())
     }
 
@@ -88,9 +93,11 @@ impl Collector {
 
     fn finish(self) -> Locations {
         let Locations { mut rows, places } = self.locations;
-        rows.reverse();
-        rows.par_sort_by_key(|&(node, _)| node);
-        rows.dedup_by_key(|&mut (node, _)| node);
+        if !rows.is_sorted_by(|(before, _), (node, _)| before < node) {
+            rows.reverse();
+            rows.par_sort_by_key(|&(node, _)| node);
+            rows.dedup_by_key(|&mut (node, _)| node);
+        }
         rows.shrink_to_fit();
         Locations { rows, places }
     }
@@ -99,12 +106,12 @@ impl Collector {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::sections::ArrayName;
 
     const FIELDS: LocationFields = LocationFields { width: 5, object_index: 0, script_id: 1, line: 3, column: 4 };
 
     fn read(text: &str) -> Result<Locations, ReadError> {
-        Locations::read(&SmallTable::read(ArrayName::Locations, text.as_bytes(), 50)?, FIELDS, 6, 3)
+        let table = TablePlace { section: "locations", text: text.as_bytes(), offset: 50 };
+        Locations::read(table, FIELDS, 6, 3)
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod node_table;
 mod nodes;
 mod notes;
 mod numbers;
+mod outline;
 mod pieces;
 mod places;
 mod progress;
@@ -42,7 +43,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use blocks::with_blocks;
-use source::{Bytes, Input};
+pub(crate) use source::Bytes;
+use source::Input;
 
 pub(crate) use column::WIDE;
 pub use column::WideColumn;
@@ -54,6 +56,7 @@ pub use header::Header;
 pub use locations::{Location, Locations};
 pub use nodes::Nodes;
 pub use notes::Notes;
+pub(crate) use outline::{Outline, Outlined};
 pub use progress::{Progress, Silent};
 pub use samples::Sample;
 pub use scopes::{SourceScope, SourceScopes, VariableUse};
@@ -74,6 +77,12 @@ impl Default for ReadOptions<'_> {
     fn default() -> Self {
         ReadOptions { progress: &Silent }
     }
+}
+
+/// A file that was opened to be outlined.
+pub(crate) enum Opened<O> {
+    Outlined(Outlined<O>),
+    Whole(Snapshot),
 }
 
 /// A snapshot file as columns.
@@ -108,6 +117,19 @@ impl Snapshot {
         }
     }
 
+    /// Reads a file as [`Snapshot::open`] does, but keeps of its references only what an outline takes, where that can be done: of
+    /// plain files.
+    pub(crate) fn open_outlined<O: Outline>(path: &Path, options: &ReadOptions) -> Result<Opened<O>, ReadError> {
+        let source = match source::open(path)? {
+            Input::Mapped(map) => Bytes::Mapped(map),
+            Input::Stream(blocks) => return streamed::read(blocks, options.progress).map(Opened::Whole),
+        };
+        match whole::outline(&source, options.progress) {
+            Ok(Some(outlined)) => Ok(Opened::Outlined(outlined)),
+            _ => whole::read(&source, options.progress).map(Opened::Whole),
+        }
+    }
+
     /// Reads a stream, such as standard input: plain, gzip or zstd, told by content.
     pub fn read(input: impl Read + Send, options: &ReadOptions) -> Result<Snapshot, ReadError> {
         with_blocks(input, |blocks| streamed::read(blocks, options.progress))
@@ -115,6 +137,11 @@ impl Snapshot {
 
     /// Reads a snapshot that is in memory, not compressed.
     pub fn from_bytes(bytes: Vec<u8>, options: &ReadOptions) -> Result<Snapshot, ReadError> {
-        whole::read(&Bytes::Owned(Arc::new(bytes)), options.progress)
+        Snapshot::from_source(&Bytes::Owned(Arc::new(bytes)), options)
+    }
+
+    /// Reads a snapshot whose bytes somebody keeps.
+    pub(crate) fn from_source(source: &Bytes, options: &ReadOptions) -> Result<Snapshot, ReadError> {
+        whole::read(source, options.progress)
     }
 }

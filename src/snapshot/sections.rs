@@ -28,15 +28,9 @@ impl ArrayName {
     /// How many there are.
     pub(crate) const COUNT: usize = 8;
 
-    /// Those of at most some numbers for every function of the program.
-    pub(crate) const SMALL: [ArrayName; 6] = [
-        ArrayName::TraceFunctions,
-        ArrayName::Samples,
-        ArrayName::Locations,
-        ArrayName::Scopes,
-        ArrayName::ScopeVariables,
-        ArrayName::ScopeUses,
-    ];
+    /// Those of at most some numbers for every function of the program, or every sample of a recording.
+    pub(crate) const SMALL: [ArrayName; 5] =
+        [ArrayName::TraceFunctions, ArrayName::Samples, ArrayName::Scopes, ArrayName::ScopeVariables, ArrayName::ScopeUses];
 
     /// Those that say something of scopes only together.
     pub(crate) const SCOPE_TABLES: [ArrayName; 3] = [ArrayName::Scopes, ArrayName::ScopeVariables, ArrayName::ScopeUses];

@@ -1,16 +1,22 @@
-//! A flat integer array that is small enough to be kept as it is until it is understood: locations, samples, functions,
-//! scopes.
+//! A flat integer array that is small enough to be kept as it is until it is understood: samples, functions, scopes. And one
+//! that is not, though nothing big comes of it: locations.
 
 use super::error::ReadError;
-use super::numbers::{cell_offset, read_cells};
+use super::numbers::{Batch, Ends, PieceFault, RowFault, RowSink, cell_offset, read_cells, read_rows};
 use super::sections::ArrayName;
 
 /// All numbers of a section, and their text for saying where something is wrong.
 pub(crate) struct SmallTable<'a> {
-    section: &'static str,
+    place: TablePlace<'a>,
     cells: Vec<i64>,
-    text: &'a [u8],
-    offset: u64,
+}
+
+/// A section's name, what stands between its brackets, and at which byte of the file.
+#[derive(Clone, Copy)]
+pub(crate) struct TablePlace<'a> {
+    pub section: &'static str,
+    pub text: &'a [u8],
+    pub offset: u64,
 }
 
 /// The small tables that a file has.
@@ -34,7 +40,7 @@ impl<'a> SmallTables<'a> {
 
 /// A row of such a table.
 pub(crate) struct Row<'t> {
-    table: &'t SmallTable<'t>,
+    place: TablePlace<'t>,
     number: usize,
     cells: &'t [i64],
 }
@@ -45,10 +51,10 @@ pub(crate) type Field = (usize, &'static str);
 impl<'a> SmallTable<'a> {
     /// Reads an array; `text` is what stands between its brackets, at byte `offset` of the file.
     pub(crate) fn read(array: ArrayName, text: &'a [u8], offset: u64) -> Result<Self, ReadError> {
-        let section = array.key();
+        let place = TablePlace { section: array.key(), text, offset };
         match read_cells(text) {
-            Ok(cells) => Ok(SmallTable { section, cells, text, offset }),
-            Err(fault) => Err(ReadError::malformed(section, None, offset + fault.at as u64, fault.what)),
+            Ok(cells) => Ok(SmallTable { place, cells }),
+            Err(fault) => Err(ReadError::malformed(place.section, None, offset + fault.at as u64, fault.what)),
         }
     }
 
@@ -56,11 +62,11 @@ impl<'a> SmallTable<'a> {
     pub(crate) fn rows(&self, width: usize) -> Result<impl ExactSizeIterator<Item = Row<'_>>, ReadError> {
         let rows = self.cells.chunks_exact(width);
         match rows.remainder() {
-            [] => Ok(rows.enumerate().map(|(number, cells)| Row { table: self, number, cells })),
+            [] => Ok(rows.enumerate().map(|(number, cells)| Row { place: self.place, number, cells })),
             rest => {
                 let what = format!("the last row is cut short: it has {} of {width} fields", rest.len());
-                let (row, end) = ((self.cells.len() / width) as u64, self.offset + self.text.len() as u64);
-                Err(ReadError::malformed(self.section, Some(row), end, what))
+                let (row, end) = ((self.cells.len() / width) as u64, self.place.offset + self.place.text.len() as u64);
+                Err(ReadError::malformed(self.place.section, Some(row), end, what))
             }
         }
     }
@@ -103,9 +109,57 @@ impl Row<'_> {
 
     /// Says that a field is wrong, and where it stands in the file.
     pub(crate) fn wrong(&self, (column, name): Field, what: String) -> ReadError {
-        let cell = cell_offset(self.table.text, self.number * self.cells.len() + column);
-        let offset = self.table.offset + cell as u64;
-        ReadError::malformed(self.table.section, Some(self.number as u64), offset, what).in_field(name)
+        let cell = cell_offset(self.place.text, self.number * self.cells.len() + column);
+        let offset = self.place.offset + cell as u64;
+        ReadError::malformed(self.place.section, Some(self.number as u64), offset, what).in_field(name)
+    }
+}
+
+impl TablePlace<'_> {
+    /// Reads the rows of `width` fields one by one and keeps none: where there are many, their numbers would take more room than
+    /// what becomes of them.
+    pub(crate) fn each_row(self, width: usize, take: impl FnMut(Row) -> Result<(), ReadError>) -> Result<(), ReadError> {
+        let mut rows = EachRow { place: self, width, take, refused: None, cells: Vec::new() };
+        let result = read_rows(self.text, width, Ends::WithArray, &mut rows);
+        result.map_err(|fault| match (fault, rows.refused) {
+            (_, Some(refused)) => refused,
+            (PieceFault::Text(fault), None) => {
+                let row = memchr::memchr_iter(b',', &self.text[..fault.at]).count() / width;
+                ReadError::malformed(self.section, Some(row as u64), self.offset + fault.at as u64, fault.what)
+            }
+            (PieceFault::Row(fault), None) => {
+                let at = cell_offset(self.text, fault.row * width + fault.column);
+                ReadError::malformed(self.section, Some(fault.row as u64), self.offset + at as u64, fault.what)
+            }
+        })
+    }
+}
+
+/// Hands rows over as they come.
+struct EachRow<'a, F> {
+    place: TablePlace<'a>,
+    width: usize,
+    take: F,
+    refused: Option<ReadError>,
+    /// The numbers of a batch, with their signs.
+    cells: Vec<i64>,
+}
+
+impl<F: FnMut(Row) -> Result<(), ReadError>> RowSink for EachRow<'_, F> {
+    fn rows(&mut self, batch: Batch) -> Result<(), RowFault> {
+        let fault = |cell: usize, what| RowFault { row: batch.first_row + cell / self.width, column: cell % self.width, what };
+        self.cells.clear();
+        for (at, &cell) in batch.cells.iter().enumerate() {
+            self.cells.push(i64::try_from(cell).map_err(|_| fault(at, format!("{cell} is too large")))?);
+        }
+        batch.negatives.iter().for_each(|&at| self.cells[at] = -self.cells[at]);
+        for (at, cells) in self.cells.chunks_exact(self.width).enumerate() {
+            if let Err(refused) = (self.take)(Row { place: self.place, number: batch.first_row + at, cells }) {
+                self.refused = Some(refused);
+                return Err(fault(at * self.width, String::new()));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -17,11 +17,11 @@ use super::numbers::Ends;
 use super::pieces::{IntArray, Piece};
 use super::progress::Progress;
 use super::sections::{ArrayName, Section};
-use super::small_table::{SmallTable, SmallTables};
+use super::small_table::{SmallTable, SmallTables, TablePlace};
 use super::source::Bytes;
 use super::string_scanner::StringScanner;
 use super::tables::{ArrayText, Source, Tables};
-use super::{Snapshot, Strings};
+use super::{Locations, Snapshot, Strings};
 
 /// A key longer than this is none.
 const LONGEST_KEY: usize = 1 << 20;
@@ -294,13 +294,11 @@ impl<'a> Reader<'a> {
             }
         }
         let strings = self.strings.take().ok_or_else(|| missing("strings"))?;
-        let read = Read {
-            small: SmallTables::read(|array| small(array, &self.arrays))?,
-            trace_tree: self.trace_tree.as_ref().map(|(text, offset)| (*offset, text.as_slice())),
-            strings,
-            tables: self.tables,
-            text: None,
-        };
+        let small = SmallTables::read(|array| small(array, &self.arrays))?;
+        let (nodes, edges) = self.tables.finish(&layout, strings.len(), None)?;
+        let trace_tree = self.trace_tree.as_ref().map(|(text, offset)| (*offset, text.as_slice()));
+        let locations = locations(&self.arrays, &layout, nodes.len())?;
+        let read = Read { small, locations, trace_tree, strings, nodes, edge_count: edges.len(), edges };
         read.assemble(layout, header, self.notes)
     }
 
@@ -327,6 +325,14 @@ fn small(array: ArrayName, arrays: &[Option<KeptText>; ArrayName::COUNT]) -> Res
     let Some((bytes, offset)) = &arrays[array as usize] else { return Ok(None) };
     let text = find_array(array, &Kept { bytes, offset: *offset })?.text;
     SmallTable::read(array, &bytes[text.clone()], offset + text.start as u64).map(Some)
+}
+
+fn locations(arrays: &[Option<KeptText>], layout: &Layout, nodes: usize) -> Result<Locations, ReadError> {
+    let section = ArrayName::Locations;
+    let Some((bytes, offset)) = &arrays[section as usize] else { return Locations::of_section(None, layout, nodes) };
+    let text = find_array(section, &Kept { bytes, offset: *offset })?.text;
+    let table = TablePlace { section: section.key(), text: &bytes[text.clone()], offset: offset + text.start as u64 };
+    Locations::of_section(Some(table), layout, nodes)
 }
 
 /// Hands over whole rows as they come, up to the closing bracket.

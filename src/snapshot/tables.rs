@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::edge_table::{EdgeColumns, EdgePart, Targets};
+use super::edge_table::{EdgeColumns, EdgePart, EdgeRules, Targets};
 use super::edges::Edges;
 use super::error::ReadError;
 use super::layout::Layout;
@@ -64,8 +64,9 @@ impl Tables {
     pub(crate) fn read_edges(&mut self, source: Source, layout: &Layout) -> Result<(), ReadError> {
         let name_of = |column| layout.edges.name_of(column);
         let table = Table { name: "edges", width: layout.edges.width, field_name: &name_of, before: self.edges.len() };
-        let targets = Targets::new(layout.nodes.width, self.nodes.len());
-        let parts = self.edges.grow(&layout.edges, targets, &source.row_counts(table)?);
+        let node_targets = Targets::new(layout.nodes.width, self.nodes.len());
+        let rules = EdgeRules { layout: &layout.edges, node_targets };
+        let parts = self.edges.grow(rules, &source.row_counts(table)?);
         for (piece, part) in source.read(table, parts, EdgePart::done)? {
             // Only a string beyond all before can turn out to be the first that is not there.
             let largest_before = self.nodes.largest_name().max(self.edges.largest_string());
@@ -105,6 +106,14 @@ impl Tables {
         Ok((nodes, self.edges.finish(first)))
     }
 
+    /// The finished nodes and the position of each one's first edge, where no edges were read; `None` if something is wrong.
+    pub(crate) fn finish_nodes(self, layout: &Layout, strings: usize) -> Option<(Nodes, Vec<u32>)> {
+        let fits = self.nodes.len() > 0
+            && self.nodes.name_out_of_range(strings).is_none()
+            && u32::try_from(self.nodes.edge_sum()).is_ok();
+        fits.then(|| self.nodes.finish(&layout.nodes))
+    }
+
     /// The row at which the edge counts pass the number of edges, or the last.
     fn edge_counts_fault(&self) -> (usize, String) {
         let (sum, edges) = (self.nodes.edge_sum(), self.edges.len());
@@ -134,7 +143,7 @@ impl<'a> Source<'a> {
     }
 
     /// Reads each piece into its part, and gives what each has learnt. The first fault in the order of the file counts.
-    fn read<P: RowSink + Send, D: Send>(
+    pub(crate) fn read<P: RowSink + Send, D: Send>(
         &self,
         table: Table,
         parts: Vec<P>,

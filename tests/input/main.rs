@@ -4,4 +4,5 @@ mod bad;
 mod odd;
 mod other_files;
 mod run;
+mod spared;
 mod text;

@@ -65,17 +65,31 @@ pub fn refusal(output: &Output) -> String {
     message
 }
 
-/// What is said of bad input, without the name of the file: the same whichever way it comes.
+/// What is said of bad input, without the name of the file: the same whichever way it comes, and of the comparison of classes,
+/// which keeps no references.
 pub fn refused_alike(command: &[&str], snapshot: &[u8]) -> String {
-    let [from_file, others @ ..] = WAYS.map(|way| {
-        let message = refusal(&run(way, command, snapshot));
-        let (_, what) = message.trim_start_matches("error: ").split_once(": ").expect("a name and what is wrong");
-        what.to_owned()
-    });
+    let [from_file, others @ ..] = WAYS.map(|way| what_is_wrong(&run(way, command, snapshot)));
     for (way, message) in WAYS[1..].iter().zip(others) {
         assert_eq!(message, from_file, "{way:?}");
     }
+    assert_eq!(what_is_wrong(&compare_classes(snapshot)), from_file, "without references");
     from_file
+}
+
+/// A refusal without the name of the file.
+fn what_is_wrong(output: &Output) -> String {
+    let message = refusal(output);
+    let (_, what) = message.trim_start_matches("error: ").split_once(": ").expect("a name and what is wrong");
+    what.to_owned()
+}
+
+/// Compares the classes of a file with themselves.
+fn compare_classes(snapshot: &[u8]) -> Output {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("heap.heapsnapshot");
+    fs::write(&path, snapshot).expect("the file");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_heap-analyzer"));
+    command.arg("compare").args([&path, &path]).args(["--view", "classes"]).output().expect("the program")
 }
 
 /// The nodes as `export` writes them, one JSON value a node.

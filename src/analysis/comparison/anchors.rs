@@ -83,13 +83,13 @@ const NONE: u32 = u32::MAX;
 /// By anchor, a reference to it that the anchor above it has, itself or through its storage; `u32::MAX` where there is none.
 /// References that programs write come before those of the engine's, earlier ones before later ones.
 pub(super) fn holding_edges(heap: &Heap, anchors: &Anchors) -> Vec<u32> {
-    let columns = heap.graph.columns();
+    let columns = heap.graph().columns();
     let is_written =
         |edge: u32| matches!(columns.types[edge as usize], EdgeType::PROPERTY | EdgeType::CONTEXT | EdgeType::ELEMENT);
     let mut held_by = vec![NONE; anchors.above.len()];
     for node in heap.nodes.indices().filter(|&node| anchors.speaks_for_anchor(node)) {
         let holder = anchors.of(node);
-        for edge in heap.graph.edge_range(node).map(|edge| edge as u32) {
+        for edge in heap.graph().edge_range(node).map(|edge| edge as u32) {
             let target = columns.targets[edge as usize] as usize;
             let number = anchors.number[target];
             if !anchors.is_anchor.contains(target) || anchors.above(number) != holder {

@@ -233,10 +233,10 @@ impl Side {
 /// Which anchors refer to which things that do not survive: sorted, each pair once. (An array and its store both refer to the
 /// elements.)
 fn new_references(heap: &Heap, roles: &Roles, anchors: &Anchors, survives: &FixedBitSet) -> Vec<(u32, u32)> {
-    let columns = heap.graph.columns();
+    let columns = heap.graph().columns();
     let mut found = Vec::new();
     for node in heap.nodes.indices().filter(|&node| anchors.speaks_for_anchor(node)) {
-        let (anchor, row) = (anchors.of(node), heap.graph.edge_range(node));
+        let (anchor, row) = (anchors.of(node), heap.graph().edge_range(node));
         for (&target, &kind) in std::iter::zip(&columns.targets[row.clone()], &columns.types[row]) {
             let is_new = !survives.contains(target as usize) && is_thing(roles.of(NodeIndex(target)));
             if is_new && collects(kind) {

@@ -197,7 +197,7 @@ impl ContextKind {
 
 /// The variables that a context holds: the edges and what they lead to.
 fn context_fields(heap: &Heap, context: NodeIndex) -> impl Iterator<Item = (EdgeIndex, NodeIndex)> + '_ {
-    let graph = &heap.graph;
+    let graph = heap.graph();
     let variables = graph.edges_of(context).filter(|&edge| graph.edge_type(edge) == EdgeType::CONTEXT);
     variables.map(|edge| (edge, graph.target(edge)))
 }

@@ -21,7 +21,7 @@ pub(super) struct Truncations<'h> {
 
 impl<'h> Truncations<'h> {
     pub(super) fn new(heap: &'h Heap) -> Self {
-        Truncations { heap, is_truncated_edge: NameTest::new(heap, "truncated") }
+        Truncations { heap, is_truncated_edge: NameTest::new(&heap.strings, "truncated") }
     }
 
     /// `None` for strings that the file holds whole.
@@ -36,7 +36,7 @@ impl<'h> Truncations<'h> {
 
 /// Where the first internal edge with such a name leads.
 fn internal_target(heap: &Heap, node: NodeIndex, mut is_name: impl FnMut(StringIndex) -> bool) -> Option<NodeIndex> {
-    let graph = &heap.graph;
+    let graph = heap.graph();
     let mut edges = graph.edges_of(node).filter(|&edge| graph.edge_type(edge).is_internal());
     let edge = edges.find(|&edge| matches!(graph.edge_name(edge), EdgeName::Text(name) if is_name(name)))?;
     Some(graph.target(edge))

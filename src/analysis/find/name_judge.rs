@@ -29,7 +29,7 @@ impl<'a> NameJudge<'a> {
     }
 
     pub(super) fn accepts_edge(&mut self, edge: EdgeIndex) -> bool {
-        let graph = &self.heap.graph;
+        let graph = self.heap.graph();
         match graph.edge_name(edge) {
             EdgeName::Text(string) if graph.edge_type(edge) != EdgeType::SHORTCUT => self.fits(string),
             _ => self.pattern.fits(&self.heap.edge_name(edge)),

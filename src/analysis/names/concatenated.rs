@@ -98,9 +98,9 @@ impl Parts {
 
     /// Where every edge leads that is named like one to a half.
     pub(in crate::analysis) fn all_of(&mut self, heap: &Heap, node: NodeIndex) -> impl Iterator<Item = (Half, NodeIndex)> {
-        let edges = heap.graph.edges_of(node).filter(|&edge| heap.graph.edge_type(edge).is_internal());
-        edges.filter_map(move |edge| match heap.graph.edge_name(edge) {
-            EdgeName::Text(name) => Some((self.half(heap, name)?, heap.graph.target(edge))),
+        let edges = heap.graph().edges_of(node).filter(|&edge| heap.graph().edge_type(edge).is_internal());
+        edges.filter_map(move |edge| match heap.graph().edge_name(edge) {
+            EdgeName::Text(name) => Some((self.half(heap, name)?, heap.graph().target(edge))),
             EdgeName::Number(_) => None,
         })
     }

@@ -9,7 +9,7 @@ const MAX_UNITS: usize = 100;
 
 /// The name in braces, taken from both ends of the properties in turns until it is long enough.
 pub(super) fn name_of(heap: &Heap, node: NodeIndex) -> JsText<'static> {
-    let mut rest = heap.graph.edge_range(node);
+    let mut rest = heap.graph().edge_range(node);
     let (mut left, mut right) = (Side::new("{"), Side::new("}"));
     let mut turn = Turn::Left;
     while !rest.is_empty() {
@@ -50,8 +50,8 @@ pub(super) fn name_of(heap: &Heap, node: NodeIndex) -> JsText<'static> {
 
 /// The name of a property that tells objects apart.
 fn property_name(heap: &Heap, edge: EdgeIndex) -> Option<JsText<'_>> {
-    match heap.graph.edge_name(edge) {
-        EdgeName::Text(name) if heap.graph.edge_type(edge) == EdgeType::PROPERTY && !heap.strings.is(name, PROTOTYPE) => {
+    match heap.graph().edge_name(edge) {
+        EdgeName::Text(name) if heap.graph().edge_type(edge) == EdgeType::PROPERTY && !heap.strings.is(name, PROTOTYPE) => {
             Some(heap.strings.get(name))
         }
         _ => None,

@@ -46,16 +46,16 @@ impl IgnoredRetainers {
 fn cut_edges(heap: &Heap, distances: &Distances) -> FxHashSet<EdgeIndex> {
     let pair_edges = pair_edges(heap);
     let pair =
-        |edge: EdgeIndex| -> Option<(NodeIndex, PairText)> { Some((heap.graph.target(edge), heap.graph.pair_text(edge)?)) };
-    let is_unreached = |edge: EdgeIndex| distances.of(heap.graph.source(edge)) == Distances::UNREACHED;
+        |edge: EdgeIndex| -> Option<(NodeIndex, PairText)> { Some((heap.graph().target(edge), heap.graph().pair_text(edge)?)) };
+    let is_unreached = |edge: EdgeIndex| distances.of(heap.graph().source(edge)) == Distances::UNREACHED;
     let dead: FxHashSet<_> = pair_edges.iter().filter(|&&edge| is_unreached(edge)).filter_map(|&edge| pair(edge)).collect();
     pair_edges.into_iter().filter(|&edge| pair(edge).is_some_and(|pair| dead.contains(&pair))).collect()
 }
 
 fn pair_edges(heap: &Heap) -> Vec<EdgeIndex> {
-    if heap.graph.pair_text_count() == 0 {
+    if heap.graph().pair_text_count() == 0 {
         return Vec::new();
     }
-    let types = heap.graph.columns().types.par_iter().enumerate();
+    let types = heap.graph().columns().types.par_iter().enumerate();
     types.filter(|(_, kind)| kind.is_pair()).map(|(edge, _)| EdgeIndex(edge as u32)).collect()
 }

@@ -62,7 +62,7 @@ pub struct EdgeRows<'a> {
 impl Heap {
     /// What a node refers to: what retains most first, then by name of the edge.
     pub fn children(&self, node: NodeIndex, page: Page) -> EdgeRows<'_> {
-        let graph = &self.graph;
+        let graph = self.graph();
         let mut edges: Vec<EdgeIndex> =
             graph.edges_of(node).filter(|&edge| graph.edge_type(edge) != EdgeType::INVISIBLE).collect();
         let shown = page.of(edges.len());
@@ -74,7 +74,7 @@ impl Heap {
     /// What refers to a node: what is nearest to a root first, then by name of the holder. Left out are weak references
     /// and those of the root.
     pub fn retainer_rows(&self, node: NodeIndex, ignored: Option<&IgnoredRetainers>, page: Page) -> EdgeRows<'_> {
-        let graph = &self.graph;
+        let graph = self.graph();
         let mut held: Vec<order::Held> = Vec::new();
         for edge in graph.retainers_of(node) {
             let holder = graph.source(edge);
@@ -95,7 +95,7 @@ impl Heap {
     fn edge_row(&self, edge: EdgeIndex, node: NodeIndex, distance: impl Fn(NodeIndex) -> i32) -> EdgeRow<'_> {
         EdgeRow {
             edge,
-            edge_type: self.graph.edge_type(edge),
+            edge_type: self.graph().edge_type(edge),
             edge_name: self.edge_name(edge),
             node,
             distance: distance(node),

@@ -21,7 +21,7 @@ pub(super) struct Held {
 /// out in no order of names.
 pub(super) fn sort_children(heap: &Heap, edges: &mut [EdgeIndex], shown: Range<usize>) {
     let retained = heap.retained_sizes();
-    let size = |edge: &EdgeIndex| retained[heap.graph.target(*edge).at()];
+    let size = |edge: &EdgeIndex| retained[heap.graph().target(*edge).at()];
     edges.sort_unstable_by_key(|edge| (Reverse(size(edge)), *edge));
     for_ties(edges, shown, |a, b| size(a) == size(b), |ties| sort_by_name(heap, ties));
 }
@@ -75,9 +75,9 @@ enum NameKey<'a> {
 
 impl<'a> NameKey<'a> {
     fn of(heap: &'a Heap, edge: EdgeIndex) -> Self {
-        match heap.graph.edge_name(edge) {
+        match heap.graph().edge_name(edge) {
             EdgeName::Number(number) => NameKey::Number(Digits::of(number)),
-            EdgeName::Text(string) if heap.graph.edge_type(edge) == EdgeType::SHORTCUT => {
+            EdgeName::Text(string) if heap.graph().edge_type(edge) == EdgeType::SHORTCUT => {
                 // A numeric shortcut counts as a number.
                 let shown = heap.edge_name(edge);
                 match shown.as_str().and_then(|text| text.parse().ok()) {

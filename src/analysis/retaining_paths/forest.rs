@@ -120,7 +120,7 @@ impl Search<'_> {
 
     fn nearest_holders(&mut self, node: NodeIndex, depth: u32) -> Vec<(i32, EdgeIndex, NodeIndex)> {
         let remaining = (self.limits.depth - depth) as i32;
-        let graph = &self.heap.graph;
+        let graph = self.heap.graph();
         let mut holders = Vec::new();
         for edge in graph.retainers().of(node) {
             let holder = graph.source(edge);

@@ -45,7 +45,7 @@ impl<'a> Holders<'a> {
 }
 
 fn find(heap: &Heap, node: NodeIndex) -> Rc<[Holder]> {
-    let graph = &heap.graph;
+    let graph = heap.graph();
     let mut found: Vec<(Holder, u8)> = Vec::new();
     for edge in graph.retainers().of(node) {
         let (holder, kind) = (graph.source(edge), graph.edge_type(edge));
@@ -106,7 +106,7 @@ fn stores_for_any(heap: &Heap, holder: NodeIndex, owners: &FxHashSet<NodeIndex>)
     let mut level = vec![holder];
     for _ in 0..STORAGE_LEVELS {
         let storage = level.iter().filter(|&&node| is_storage(heap, node));
-        let owners_of = |&node| heap.graph.retainers().of(node).take(OWNERS).map(|edge| heap.graph.source(edge));
+        let owners_of = |&node| heap.graph().retainers().of(node).take(OWNERS).map(|edge| heap.graph().source(edge));
         level = storage.flat_map(owners_of).collect();
         if level.iter().any(|node| owners.contains(node)) {
             return true;

@@ -72,7 +72,7 @@ fn path(heap: &Heap, object: NodeIndex, links: &[Link]) -> RetainingPath {
         [] => (EdgeIndex::default(), object),
     };
     let held_by = links.split_last().map_or(&[] as &[Link], |(_, held_by)| held_by);
-    let step = |link: &Link| PathStep { node: link.holder, edge: link.edge, edge_type: heap.graph.edge_type(link.edge) };
+    let step = |link: &Link| PathStep { node: link.holder, edge: link.edge, edge_type: heap.graph().edge_type(link.edge) };
     RetainingPath { entry, from_user_root: is_user_root(heap, first), steps: held_by.iter().rev().map(step).collect(), object }
 }
 

@@ -23,7 +23,7 @@ impl Sequences {
     pub(in crate::analysis) fn collect(heap: &Heap) -> (Self, Vec<u32>) {
         let mut column = vec![NOT_PLAIN; heap.nodes.len()];
         let mut sequences = Sequences { first: Vec::new(), counts: Vec::new(), object_count: 0 };
-        let mut is_plain_name = NameTest::new(heap, PLAIN_OBJECT);
+        let mut is_plain_name = NameTest::new(&heap.strings, PLAIN_OBJECT);
         let mut numbering = Numbering::default();
         let mut names = Vec::new();
         for node in heap.nodes.indices().skip(heap.root().at()) {
@@ -71,7 +71,8 @@ impl Sequences {
 /// The names of an object's properties, in order, as positions in the string table.
 #[inline]
 pub(in crate::analysis) fn property_names(heap: &Heap, object: NodeIndex) -> impl Iterator<Item = u32> + '_ {
-    let (graph, range) = (&heap.graph, heap.graph.edge_range(object));
+    let graph = heap.graph_of(object);
+    let range = graph.edge_range(object);
     let types = &graph.columns().types[range.clone()];
     std::iter::zip(range, types).filter(|&(_, &kind)| kind == EdgeType::PROPERTY).filter_map(|(edge, _)| {
         match graph.edge_name(EdgeIndex(edge as u32)) {

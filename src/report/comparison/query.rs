@@ -25,6 +25,13 @@ pub struct CompareQuery {
     pub limit: usize,
 }
 
+impl CompareQuery {
+    /// Whether the answer rests on references beyond those that name classes and tell sizes, if ids mean the same in all snapshots.
+    pub fn needs_references(&self) -> bool {
+        self.view != View::Classes || self.by != By::Class || self.objects == Objects::Listed
+    }
+}
+
 /// A part of the comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum View {

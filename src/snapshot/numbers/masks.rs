@@ -20,16 +20,30 @@ pub(super) enum Masks {
     Portable,
 }
 
+impl Masks {
+    /// The fastest first.
+    const ALL: &[Masks] = &[
+        #[cfg(target_arch = "x86_64")]
+        Masks::Avx512,
+        #[cfg(target_arch = "x86_64")]
+        Masks::Avx2,
+        Masks::Portable,
+    ];
+
+    fn is_there(self) -> bool {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Masks::Avx512 => avx512::is_there(),
+            #[cfg(target_arch = "x86_64")]
+            Masks::Avx2 => avx2::is_there(),
+            Masks::Portable => true,
+        }
+    }
+}
+
 /// Every way that this processor has, the fastest first.
 pub(super) fn implementations() -> impl Iterator<Item = Masks> {
-    let ways: &[(Masks, fn() -> bool)] = &[
-        #[cfg(target_arch = "x86_64")]
-        (Masks::Avx512, avx512::is_there),
-        #[cfg(target_arch = "x86_64")]
-        (Masks::Avx2, avx2::is_there),
-        (Masks::Portable, || true),
-    ];
-    ways.iter().filter(|(_, is_there)| is_there()).map(|&(masks, _)| masks)
+    Masks::ALL.iter().copied().filter(|masks| masks.is_there())
 }
 
 /// The fastest way that this processor has.

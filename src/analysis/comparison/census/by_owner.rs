@@ -55,7 +55,7 @@ fn is_named(heap: &Heap, edge: u32) -> bool {
     if edge == NONE {
         return false;
     }
-    match heap.graph.edge_type(EdgeIndex(edge)) {
+    match heap.graph().edge_type(EdgeIndex(edge)) {
         EdgeType::ELEMENT | EdgeType::HIDDEN => false,
         EdgeType::PROPERTY | EdgeType::CONTEXT => true,
         _ => heap.edge_name(EdgeIndex(edge)).as_bytes().first().is_some_and(|first| !first.is_ascii_digit()),
@@ -63,7 +63,7 @@ fn is_named(heap: &Heap, edge: u32) -> bool {
 }
 
 fn is_dictionary(heap: &Heap, node: NodeIndex) -> bool {
-    let types = &heap.graph.columns().types[heap.graph.edge_range(node)];
+    let types = &heap.graph().columns().types[heap.graph().edge_range(node)];
     heap.strings.is(heap.nodes.name(node), "Object")
         && types.iter().filter(|&&kind| kind == EdgeType::PROPERTY).count() > MOST_PROPERTIES
 }

@@ -1,0 +1,203 @@
+//! Reading a file without keeping its references: each is checked as ever and shown to an [`Outline`], which takes from it what
+//! it needs, and those of few nodes are kept. Columns of references are the larger half of a snapshot's memory, and filling fresh
+//! memory is a good part of the work: where nobody asks for them, reading takes three quarters of the time.
+
+use fixedbitset::FixedBitSet;
+
+use super::Snapshot;
+use super::edge_table::{EdgeColumns, EdgePart, EdgePartDone, EdgeRules, Targets};
+use super::edges::Edges;
+use super::error::ReadError;
+use super::header::Header;
+use super::layout::Layout;
+use super::nodes::Nodes;
+use super::numbers::{Batch, RowFault, RowSink};
+use super::pieces::Piece;
+use super::source::Bytes;
+use super::strings::Strings;
+use super::tables::{Source, Table};
+use super::types::EdgeType;
+
+/// What is made of references while they are read.
+pub(crate) trait Outline: Send + Sync + Sized {
+    /// What one piece of the file adds.
+    type Part: Default + Send;
+
+    /// Begins with everything but the references.
+    fn begin(header: &Header, nodes: &Nodes, strings: &Strings) -> Self;
+
+    /// The nodes whose references are kept.
+    fn kept(&self) -> &FixedBitSet;
+
+    /// Takes what it needs of a reference. Those of a piece come in the order of the file, pieces side by side.
+    fn take(&self, part: &mut Self::Part, source: u32, kind: EdgeType, target: u32);
+
+    /// Takes what the pieces have added, in the order of the file.
+    fn absorb(&mut self, part: Self::Part);
+}
+
+/// A file that was read so.
+pub(crate) struct Outlined<O> {
+    /// Its edges are those that were kept.
+    pub snapshot: Snapshot,
+    pub outline: O,
+    /// How many references the file has.
+    pub edge_count: usize,
+    /// The file itself, for whoever asks for the others.
+    pub source: Bytes,
+}
+
+/// The kept references while they are read.
+pub(crate) struct OutlineTable<'a, O> {
+    pub layout: &'a Layout,
+    /// The position of each node's first reference, and at the end their number.
+    pub first: Vec<u32>,
+    pub outline: O,
+    /// How many strings there are.
+    pub strings: usize,
+}
+
+impl<O: Outline> OutlineTable<'_, O> {
+    /// Reads the `edges` array, whose pieces have as many rows as the nodes say. `None` if a name is no string.
+    pub(crate) fn read(mut self, source: Source) -> Result<Option<(Edges, O)>, ReadError> {
+        let layout = &self.layout.edges;
+        let name_of = |column| layout.name_of(column);
+        let table = Table { name: "edges", width: layout.width, field_name: &name_of, before: 0 };
+        let nodes = self.first.len() - 1;
+        let rules = EdgeRules { layout, node_targets: Targets::new(self.layout.nodes.width, nodes) };
+        let mut columns = EdgeColumns::default();
+        let parts = columns.grow(rules, &kept_rows(&self.first, self.outline.kept(), source.pieces));
+        let part = |(piece, kept): (&Piece, _)| OutlinePart::new(rules, &self.outline, &self.first, piece.rows.start, kept);
+        let parts = std::iter::zip(source.pieces, parts).map(part).collect();
+        let mut taken = Vec::new();
+        let mut largest_string = 0;
+        for (_, (kept, largest, part)) in source.read(table, parts, OutlinePart::done)? {
+            columns.absorb(kept);
+            taken.push(part);
+            largest_string = largest.max(largest_string);
+        }
+        taken.into_iter().for_each(|part| self.outline.absorb(part));
+        keep_rows(&mut self.first, self.outline.kept());
+        let are_strings = (largest_string as usize) < self.strings;
+        Ok(are_strings.then(|| (columns.finish(self.first), self.outline)))
+    }
+}
+
+/// How many rows of each piece belong to kept nodes.
+fn kept_rows(first: &[u32], kept: &FixedBitSet, pieces: &[Piece]) -> Vec<usize> {
+    let mut counts = vec![0; pieces.len()];
+    let mut piece = 0;
+    for node in kept.ones() {
+        let (mut start, end) = (first[node] as usize, first[node + 1] as usize);
+        while start < end {
+            while pieces[piece].rows.end <= start {
+                piece += 1;
+            }
+            let until = end.min(pieces[piece].rows.end);
+            counts[piece] += until - start;
+            start = until;
+        }
+    }
+    counts
+}
+
+/// Makes positions among all references those among the kept ones.
+fn keep_rows(first: &mut [u32], kept: &FixedBitSet) {
+    let mut before = 0;
+    for node in 0..first.len() - 1 {
+        let count = first[node + 1] - first[node];
+        first[node] = before;
+        before += if kept.contains(node) { count } else { 0 };
+    }
+    if let Some(end) = first.last_mut() {
+        *end = before;
+    }
+}
+
+/// A piece of the array while it is read.
+struct OutlinePart<'a, O: Outline> {
+    rules: EdgeRules<'a>,
+    outline: &'a O,
+    first: &'a [u32],
+    /// The node whose references come, and how many are to come.
+    source: usize,
+    left: usize,
+    kept: EdgePart<'a>,
+    kept_count: usize,
+    largest_string: u32,
+    part: O::Part,
+}
+
+impl<'a, O: Outline> OutlinePart<'a, O> {
+    fn new(rules: EdgeRules<'a>, outline: &'a O, first: &'a [u32], first_row: usize, kept: EdgePart<'a>) -> Self {
+        let source = first.partition_point(|&start| start as usize <= first_row) - 1;
+        let left = first.get(source + 1).map_or(0, |&end| end as usize - first_row);
+        let part = O::Part::default();
+        OutlinePart { rules, outline, first, source, left, kept, kept_count: 0, largest_string: 0, part }
+    }
+
+    fn done(self) -> (EdgePartDone, u32, O::Part) {
+        (self.kept.done(), self.largest_string, self.part)
+    }
+
+    /// Goes on to the node whose references come next.
+    #[inline]
+    fn next_source(&mut self) {
+        while self.left == 0 && self.source + 2 < self.first.len() {
+            self.source += 1;
+            self.left = (self.first[self.source + 1] - self.first[self.source]) as usize;
+        }
+    }
+
+    /// Takes rows of one node, the first of which has the number `at`.
+    #[inline]
+    fn run(&mut self, rows: &[u64], at: usize) -> Result<(), RowFault> {
+        let is_kept = self.outline.kept().contains(self.source);
+        for (i, row) in rows.chunks_exact(self.rules.layout.width).enumerate() {
+            let row = self.rules.check(row).map_err(|(column, what)| RowFault { row: at + i, column, what })?;
+            if !row.kind.has_number_name() {
+                self.largest_string = self.largest_string.max(row.name as u32);
+            }
+            if is_kept {
+                self.kept.put(self.kept_count + i, row);
+            }
+            self.outline.take(&mut self.part, self.source as u32, row.kind, row.target);
+        }
+        Ok(())
+    }
+
+    /// The same again for a negative cell, whose row is the `i`th of `rows`.
+    #[cold]
+    fn negative(&mut self, rows: &[u64], i: usize, column: usize) -> Result<(), (usize, String)> {
+        let width = self.rules.layout.width;
+        let index = self.rules.negative(&rows[i * width..][..width], column)?;
+        if self.outline.kept().contains(self.source) {
+            self.kept.put_wide(self.kept_count + i, index);
+        }
+        Ok(())
+    }
+}
+
+impl<O: Outline> RowSink for OutlinePart<'_, O> {
+    fn rows(&mut self, batch: Batch) -> Result<(), RowFault> {
+        let width = self.rules.layout.width;
+        let (mut rows, mut at) = (batch.cells, batch.first_row);
+        let mut negatives = batch.negatives.iter().map(|cell| (batch.first_row + cell / width, cell % width)).peekable();
+        while !rows.is_empty() {
+            self.next_source();
+            // There are as many rows as the nodes say; if not, nothing goes on for ever.
+            let count = self.left.min(rows.len() / width).max(1);
+            let (run, rest) = rows.split_at(count * width);
+            self.run(run, at)?;
+            while let Some((row, column)) = negatives.next_if(|&(row, _)| row < at + count) {
+                self.negative(run, row - at, column).map_err(|(column, what)| RowFault { row, column, what })?;
+            }
+            if self.outline.kept().contains(self.source) {
+                self.kept_count += count;
+            }
+            (rows, at) = (rest, at + count);
+            self.left = self.left.saturating_sub(count);
+        }
+        Ok(())
+    }
+}
