@@ -22,14 +22,14 @@ use super::talk::Talk;
 /// Check snapshots against what a project expects: no new leak, budgets, not much more than its base branch
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Without anything said, no leak is expected. heap-analyzer.toml says what else is
-(heap-analyzer init writes one). Exits with 1 if an expectation fails, with 2 for
-bad input. A warning fails nothing.
+Without anything said, no leak is expected. heap-analyzer.toml says what else
+is (heap-analyzer init writes one). Exits with 1 if an expectation fails, with
+2 for bad input. A warning fails nothing.
 
 Examples:
   heap-analyzer check
   heap-analyzer check 1.heapsnapshot 2.heapsnapshot 3.heapsnapshot
-  heap-analyzer check ci/heap.toml --report junit=junit.xml --report sarif=heap.sarif
+  heap-analyzer check ci/heap.toml --report junit=a.xml --report sarif=a.sarif
   heap-analyzer check --baseline heap-analyzer-baseline.toml --write-baseline
   heap-analyzer check new-*.heapsnapshot --base main-*.heapsnapshot
   heap-analyzer check --format github --step-summary")]
@@ -82,27 +82,7 @@ impl CheckArguments {
         let baseline = self.baseline(&config)?;
         let output = Output::open(global.output.as_deref())?;
         let reports = self.reports.open()?;
-        let looks_for_leaks = config.leaks.severity != LeakSeverity::Off;
-        let query = |has_final| LeakQuery {
-            knobs: knobs(&config.leaks),
-            ignore: config.ignore.clone(),
-            has_final,
-            work: config.leaks.work.map(|Count(units)| units),
-            limit: usize::MAX,
-            ..LeakQuery::default()
-        };
-        let (change_query, base_query) = (query(change.has_final), query(false));
-        let wanted = |series: &Series, leaks, names| Wanted {
-            leaks: looks_for_leaks.then_some(leaks),
-            has_final: series.has_final,
-            budgets: &[],
-            names,
-            snapshot_count: series.paths.len(),
-        };
-        let base = base.map(|series| observe(&series, wanted(&series, &base_query, NamesBy::Own), &talk)).transpose()?;
-        let names = base.as_ref().and_then(Observed::shapes).map_or(NamesBy::Nothing, NamesBy::Other);
-        let wanted = Wanted { budgets: &config.budgets, ..wanted(&change, &change_query, names) };
-        let change = observe(&change, wanted, &talk)?;
+        let (change, base) = look(&config, &change, base.as_ref(), &talk)?;
         talk.phase("judging", None);
         let baseline = if self.write_baseline { Some(rewrite(baseline, &change, &talk)?) } else { baseline };
         let report = judge(&Expectations { config: &config, baseline: baseline.as_ref() }, change, base);
@@ -188,6 +168,29 @@ fn rewrite(old: Option<Baseline>, change: &Observed, talk: &Talk) -> Result<Base
     let known = old.entries.len() - gone;
     talk.tell(&format!("wrote {}: {} known before, {} new, {gone} gone", old.file, known, new.entries.len() - known));
     Ok(new)
+}
+
+/// Looks at both sides, the base first: it says how plain objects are named.
+fn look(config: &Config, change: &Series, base: Option<&Series>, talk: &Talk) -> Result<(Observed, Option<Observed>), Failure> {
+    let looks_for_leaks = config.leaks.severity != LeakSeverity::Off;
+    let query = |has_final| LeakQuery {
+        knobs: knobs(&config.leaks),
+        ignore: config.ignore.clone(),
+        has_final,
+        work: config.leaks.work.map(|Count(units)| units),
+        limit: usize::MAX,
+        ..LeakQuery::default()
+    };
+    let side = |series: &Series, names, budgets| {
+        let leaks = looks_for_leaks.then(|| query(series.has_final));
+        let snapshot_count = series.paths.len();
+        let wanted = Wanted { leaks: leaks.as_ref(), has_final: series.has_final, budgets, names, snapshot_count };
+        observe(series, wanted, talk)
+    };
+    let base = base.map(|series| side(series, NamesBy::Own, &[])).transpose()?;
+    let names = base.as_ref().and_then(Observed::shapes).map_or(NamesBy::Nothing, NamesBy::Other);
+    let change = side(change, names, &config.budgets)?;
+    Ok((change, base))
 }
 
 /// Looks at a series: the first snapshot stays in memory, the others come one after another.

@@ -171,7 +171,7 @@ mod tests {
                 assert!(matches!(said, Unfit::CutOff { .. }), "{end}: {said:?}");
             }
         }
-        assert_eq!(checked(&SMALL[..40], 5), Err(Unfit::CutOff { section: Some("nodes") }));
+        assert_eq!(checked(&SMALL[..45], 5), Err(Unfit::CutOff { section: Some("nodes") }));
     }
 
     #[test]

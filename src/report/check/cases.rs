@@ -10,6 +10,7 @@ pub(super) fn cases(report: &Check) -> Cases {
         summary: format!("{}: {}", words::outcome(report.outcome), report.reason),
         cases: report.expectations.iter().map(|one| case(report, one)).collect(),
         warnings: report.warnings.clone(),
+        snapshot: report.snapshots.last().map(|last| last.snapshot.file.clone()).unwrap_or_default(),
     }
 }
 
@@ -23,7 +24,7 @@ fn case(report: &Check, one: &ExpectationInfo) -> Case {
     let said_at = one.said_in.as_ref().map(|said| SaidAt { file: said.file.clone(), line: said.line });
     if let Some(finding) = report.finding(one) {
         let known = (one.outcome == Outcome::Passed).then(|| one.reason.clone().unwrap_or_else(|| one.expected.clone()));
-        return Case { known, ..leak_case(finding, level) };
+        return Case { known, said_at, ..leak_case(finding, level) };
     }
     let reason = one.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
     Case {

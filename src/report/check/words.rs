@@ -12,7 +12,7 @@ pub(super) fn reason(failed: u64, warned: u64, total: u64) -> String {
     let warnings = if warned > 0 { format!(", {}", counted(warned, "warning", "warnings")) } else { String::new() };
     match (total, failed) {
         (0, _) => "nothing is expected: no budgets, no base, and leaks are switched off".to_owned(),
-        (total, 0) => format!("none of {} failed{warnings}", counted(total, "expectation", "expectations")),
+        (total, 0) => format!("{}{warnings}", counted(total, "expectation", "expectations")),
         (total, failed) => format!("{} of {} failed{warnings}", count(failed), counted(total, "expectation", "expectations")),
     }
 }

@@ -18,10 +18,12 @@ pub(super) fn write(cases: &Cases, out: &mut dyn Write) -> io::Result<()> {
     all.push_attribute(("name", format!("heap-analyzer {}", cases.command).as_str()));
     counts(&mut all, &cases.cases.iter().collect::<Vec<_>>());
     xml.write_event(Event::Start(all))?;
+    // What fails nothing is said in the first suite: the format has no place for it above.
+    let mut warnings: Vec<String> = cases.warnings.iter().map(|warning| format!("warning: {}", allowed(warning))).collect();
     for (kind, name) in SUITES {
         let of_kind: Vec<&Case> = cases.cases.iter().filter(|case| case.kind == kind).collect();
         if !of_kind.is_empty() {
-            write_suite(name, &of_kind, &mut xml)?;
+            write_suite(name, &of_kind, &std::mem::take(&mut warnings).join("\n"), &mut xml)?;
         }
     }
     xml.write_event(Event::End(BytesEnd::new("testsuites")))?;
@@ -36,7 +38,7 @@ fn counts(element: &mut BytesStart, cases: &[&Case]) {
     element.push_attribute(("errors", "0"));
 }
 
-fn write_suite(name: &str, cases: &[&Case], xml: &mut Writer<&mut dyn Write>) -> io::Result<()> {
+fn write_suite(name: &str, cases: &[&Case], warnings: &str, xml: &mut Writer<&mut dyn Write>) -> io::Result<()> {
     let mut suite = BytesStart::new("testsuite");
     suite.push_attribute(("name", name));
     counts(&mut suite, cases);
@@ -44,6 +46,9 @@ fn write_suite(name: &str, cases: &[&Case], xml: &mut Writer<&mut dyn Write>) ->
     suite.push_attribute(("skipped", skipped.to_string().as_str()));
     xml.write_event(Event::Start(suite))?;
     cases.iter().try_for_each(|case| write_case(case, xml))?;
+    if !warnings.is_empty() {
+        element("system-out", warnings, xml)?;
+    }
     xml.write_event(Event::End(BytesEnd::new("testsuite")))
 }
 

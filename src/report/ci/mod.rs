@@ -44,6 +44,8 @@ pub struct Cases {
     pub cases: Vec<Case>,
     /// What a person should know and what fails nothing.
     pub warnings: Vec<String>,
+    /// The snapshot that decided, for readers who want a file where the program's code is not known.
+    pub snapshot: String,
 }
 
 /// Something that passes or fails.

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::rules::{Explained, explained};
-use super::source::SourcePlace;
+use super::source::{self, SourcePlace};
 use super::{Case, Cases, Level};
 use crate::report::escape::one_line;
 
@@ -20,7 +20,7 @@ pub(super) fn write(cases: &Cases, root: &Path, out: &mut dyn Write) -> io::Resu
     let told: Vec<&Case> = cases.cases.iter().filter(|case| is_told(case)).collect();
     let codes: BTreeSet<&str> = told.iter().map(|case| case.rule.as_str()).collect();
     let codes: Vec<&str> = codes.into_iter().collect();
-    let results: Vec<Value> = told.iter().map(|case| result(case, &codes, root)).collect();
+    let results: Vec<Value> = told.iter().map(|case| result(case, &codes, &place(cases, case, root))).collect();
     let notifications: Vec<Value> =
         cases.warnings.iter().map(|text| json!({ "level": "warning", "message": { "text": one_line(text) } })).collect();
     let document = json!({
@@ -56,7 +56,13 @@ fn rule(explained: &Explained) -> Value {
     })
 }
 
-fn result(case: &Case, codes: &[&str], root: &Path) -> Value {
+/// Code scanning wants a file for every result: where nothing names one, it is the snapshot.
+fn place(cases: &Cases, case: &Case, root: &Path) -> SourcePlace {
+    let snapshot = || SourcePlace { file: source::relative(&cases.snapshot, root), line: None, column: None };
+    case.place(root).unwrap_or_else(snapshot)
+}
+
+fn result(case: &Case, codes: &[&str], place: &SourcePlace) -> Value {
     let level = match case.level {
         Level::Error => "error",
         Level::Warning => "warning",
@@ -69,10 +75,8 @@ fn result(case: &Case, codes: &[&str], root: &Path) -> Value {
         "ruleIndex": codes.iter().position(|code| *code == case.rule),
         "level": level,
         "message": { "text": text.join("\n") },
+        "locations": [{ "physicalLocation": location(place) }],
     });
-    if let Some(place) = case.place(root) {
-        result["locations"] = json!([{ "physicalLocation": location(&place) }]);
-    }
     if let Some(fingerprint) = &case.fingerprint {
         result["partialFingerprints"] = json!({ FINGERPRINT: fingerprint });
     }

@@ -35,6 +35,7 @@ fn cases() -> Cases {
             case("budget", "max_count", Level::Passed),
         ],
         warnings: vec!["b.toml:5: nothing matches: delete it".to_owned()],
+        snapshot: "heap/3.heapsnapshot".to_owned(),
     }
 }
 

@@ -30,5 +30,6 @@ pub(super) fn cases(report: &FindLeaks) -> Cases {
         summary: format!("{}: {}", verdict_name(report.verdict), report.reason),
         cases,
         warnings: Vec::new(),
+        snapshot: report.snapshots.last().map(|last| last.snapshot.file.clone()).unwrap_or_default(),
     }
 }
