@@ -148,17 +148,18 @@ fn is_finished(path: &Path) -> bool {
     !UNFINISHED.iter().any(|ending| name.ends_with(ending))
 }
 
-/// Its end is looked at first, as a file that is being written is looked at several times.
+/// Whether the file is a whole snapshot, perhaps compressed. The end is looked at first, as a file that is being written is
+/// looked at several times.
 fn is_whole(path: &Path) -> bool {
     let look = || -> io::Result<bool> {
         let mut file = File::open(path)?;
         let length = file.metadata()?.len();
-        let mut start = [0; 2];
+        let mut start = [0];
         file.read_exact(&mut start)?;
         file.seek(SeekFrom::Start(length.saturating_sub(64)))?;
         let mut end = Vec::new();
         file.read_to_end(&mut end)?;
-        if start[0].is_ascii() && !end.trim_ascii_end().ends_with(b"}") {
+        if start == *b"{" && !end.trim_ascii_end().ends_with(b"}") {
             return Ok(false);
         }
         file.rewind()?;

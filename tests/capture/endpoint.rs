@@ -25,6 +25,12 @@ const routes = {
     v8.writeHeapSnapshot('volume/of-container.heapsnapshot');
     response.end('{"file":"/app/no-such-folder/of-container.heapsnapshot"}');
   },
+  'GET /packed': (request, response) => {
+    const file = path.resolve('packed.heapsnapshot.gz');
+    const snapshot = v8.getHeapSnapshot().pipe(zlib.createGzip({ level: 1 }));
+    snapshot.pipe(require('fs').createWriteStream(file));
+    response.end(JSON.stringify({ file }));
+  },
   'GET /address': (request, response) => response.end('{"url":"/stream?again"}'),
 };
 http.createServer((request, response) => {
@@ -42,9 +48,14 @@ fn a_route_that_streams_or_names_a_file_gives_a_snapshot() {
     let (_node, port) = Node::start(home.path(), &[], ROUTES);
     let out = tempfile::tempdir().unwrap();
     let volume = home.path().join("volume").display().to_string();
-    for (route, options) in
-        [("stream", &[][..]), ("gzip", &[]), ("file", &["--method", "post"]), ("volume", &["--dir", &volume]), ("address", &[])]
-    {
+    for (route, options) in [
+        ("stream", &[][..]),
+        ("gzip", &[]),
+        ("file", &["--method", "post"]),
+        ("packed", &["--dir", home.path().to_str().unwrap()]),
+        ("volume", &["--dir", &volume]),
+        ("address", &[]),
+    ] {
         let file = format!("{route}.heapsnapshot");
         let url = format!("http://127.0.0.1:{port}/{route}");
         let options = [&["--endpoint", &url, "-o", &file], options].concat();
@@ -52,14 +63,14 @@ fn a_route_that_streams_or_names_a_file_gives_a_snapshot() {
         assert_eq!(fs::read(out.path().join(&file)).unwrap()[0], b'{', "{route}: not compressed");
         assert_eq!(count_of(&out.path().join(&file), "Session"), 40, "{route}");
     }
-    assert_eq!(names(out.path()).len(), 5);
+    assert_eq!(names(out.path()).len(), 6);
     assert!(home.path().join("written.heapsnapshot").exists(), "the program's own file is left to it");
     for (route, advice) in [("elsewhere", "not on this machine"), ("file", "--method POST"), ("none", "check the path")] {
         let url = format!("127.0.0.1:{port}/{route}");
         let said = complaint(&capture(out.path(), &["--endpoint", &url, "-o", "none.heapsnapshot"])).to_lowercase();
         assert!(said.contains(&advice.to_lowercase()), "{route}: {said}");
     }
-    assert_eq!(names(out.path()).len(), 5);
+    assert_eq!(names(out.path()).len(), 6);
 }
 
 /// A server with a certificate of an authority that only this test knows (`tests/capture/tls`, made for it by openssl).

@@ -1,5 +1,6 @@
 //! The way on which a snapshot comes: what is asked, and where what comes goes.
 
+#[cfg(unix)]
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -8,7 +9,9 @@ use heap_analyzer::capture::endpoint::{self, EndpointRequest};
 use heap_analyzer::capture::inspector::{InspectRequest, Inspector};
 #[cfg(unix)]
 use heap_analyzer::capture::signal::{self, SignalRequest};
-use heap_analyzer::capture::{CaptureError, Destination, Packing, written_file};
+#[cfg(unix)]
+use heap_analyzer::capture::written_file;
+use heap_analyzer::capture::{CaptureError, Destination, Packing};
 
 use super::NodeSnapshotArguments;
 use crate::cli::exit::Failure;
@@ -56,7 +59,7 @@ impl NodeSnapshotArguments {
 
     #[cfg(not(unix))]
     fn signal(&self, _: u32, _: &GlobalOptions) -> Result<Way, Failure> {
-        Err(Failure::Told("this system has no signals for snapshots: take --inspect or --endpoint".to_owned()))
+        Err(Failure::Told(format!("this system has no signal {}: take --inspect or --endpoint", self.signal)))
     }
 }
 
