@@ -102,9 +102,9 @@ impl Heap {
         Ok(Heap::new(Snapshot::open(path, options)?))
     }
 
-    /// Reads a snapshot file without keeping its references, for those who ask for classes, names and shallow sizes only: in three
-    /// quarters of the time, and of the memory. Every other answer is the same as ever, but the first that needs references has
-    /// the file read a second time; [`Heap::second_reading_fault`] tells if that failed. Compressed files and pipes are read as [`Heap::open`]
+    /// Reads a snapshot file without keeping its references, for those who ask for classes, class names and shallow sizes only: in
+    /// less time and memory. Every other answer is the same as ever, but the first that needs references has the file read a
+    /// second time; [`Heap::second_reading_fault`] tells if that failed. Compressed files and pipes are read as [`Heap::open`]
     /// does.
     pub fn open_without_references(path: &Path, options: &ReadOptions) -> Result<Heap, ReadError> {
         Ok(match Snapshot::open_outlined::<Sketch>(path, options)? {

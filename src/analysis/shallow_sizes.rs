@@ -27,10 +27,13 @@ impl Heap {
     /// Shallow size of a node in bytes, as DevTools shows it.
     #[inline]
     pub fn shallow_size(&self, node: NodeIndex) -> u64 {
-        match &self.shallow_sizes().moved {
-            Some(sizes) => sizes.get(node.0),
-            None => self.nodes.self_size(node),
-        }
+        self.shallow_size_column().get(node.0)
+    }
+
+    /// Shallow sizes by node position, for passes over all nodes.
+    #[inline]
+    pub(super) fn shallow_size_column(&self) -> &WideColumn<u64> {
+        self.shallow_sizes().moved.as_ref().unwrap_or(&self.nodes.self_sizes)
     }
 }
 
