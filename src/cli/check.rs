@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use heap_analyzer::Heap;
 use heap_analyzer::gate::Outcome;
 use heap_analyzer::gate::baseline::Baseline;
 use heap_analyzer::gate::config::{Config, Count, FILE_NAME, LeakSeverity, today};
@@ -76,33 +75,33 @@ impl CheckArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<ExitStatus, Failure> {
         let format = global.judged_format()?;
         let talk = Talk::new(global.loudness());
-        let (config, note) = self.config()?;
+        let (config, mut notes) = self.config()?;
         let change = self.change(&config)?;
         let base = self.base(&config)?;
         let baseline = self.baseline(&config)?;
         let output = Output::open(global.output.as_deref())?;
         let reports = self.reports.open()?;
-        let (change, base) = look(&config, &change, base.as_ref(), &talk)?;
+        let (change, base) = look(&config, &change, base.as_ref(), &talk, &mut notes)?;
         talk.phase("judging", None);
         let baseline = if self.write_baseline { Some(rewrite(baseline, &change, &talk)?) } else { baseline };
         let report = judge(&Expectations { config: &config, baseline: baseline.as_ref() }, change, base);
         talk.before_writing(&output);
         let written = reports.write(&report, format, output);
-        talk.finish(note.as_deref());
+        talk.finish(notes.iter().map(String::as_str));
         written?;
         Ok(if report.outcome == Outcome::Failed && !self.exit_zero { ExitStatus::Findings } else { ExitStatus::Fine })
     }
 
-    /// The configuration, and for those who want to know which file it comes from.
-    fn config(&self) -> Result<(Config, Option<String>), Failure> {
+    /// The configuration, and notes for those who want to know which file it comes from.
+    fn config(&self) -> Result<(Config, Vec<String>), Failure> {
         let among_files: Vec<&PathBuf> = self.files.iter().filter(|path| is_config(path)).collect();
         let named = match (self.config.as_deref(), among_files.as_slice()) {
             (named, []) => named,
             (None, [only]) => Some(only.as_path()),
             _ => return Err(Failure::Told("give one configuration file, not several".to_owned())),
         };
-        let Some(path) = path_or_usual(named) else { return Ok((Config::default(), None)) };
-        Ok((open(path)?, Some(format!("settings from {}", path.display()))))
+        let Some(path) = path_or_usual(named) else { return Ok((Config::default(), Vec::new())) };
+        Ok((open(path)?, vec![format!("settings from {}", path.display())]))
     }
 
     /// The snapshots to judge.
@@ -170,8 +169,14 @@ fn rewrite(old: Option<Baseline>, change: &Observed, talk: &Talk) -> Result<Base
     Ok(new)
 }
 
-/// Looks at both sides, the base first: it says how plain objects are named.
-fn look(config: &Config, change: &Series, base: Option<&Series>, talk: &Talk) -> Result<(Observed, Option<Observed>), Failure> {
+/// Looks at both sides, the base first: it says how plain objects are named. Notes on the files are added to those that there are.
+fn look(
+    config: &Config,
+    change: &Series,
+    base: Option<&Series>,
+    talk: &Talk,
+    notes: &mut Vec<String>,
+) -> Result<(Observed, Option<Observed>), Failure> {
     let looks_for_leaks = config.leaks.severity != LeakSeverity::Off;
     let query = |has_final| LeakQuery {
         knobs: knobs(&config.leaks),
@@ -181,11 +186,11 @@ fn look(config: &Config, change: &Series, base: Option<&Series>, talk: &Talk) ->
         limit: usize::MAX,
         ..LeakQuery::default()
     };
-    let side = |series: &Series, names, budgets| {
+    let mut side = |series: &Series, names, budgets| {
         let leaks = looks_for_leaks.then(|| query(series.has_final));
         let snapshot_count = series.paths.len();
         let wanted = Wanted { leaks: leaks.as_ref(), has_final: series.has_final, budgets, names, snapshot_count };
-        observe(series, wanted, talk)
+        observe(series, wanted, talk, notes)
     };
     let base = base.map(|series| side(series, NamesBy::Own, &[])).transpose()?;
     let names = base.as_ref().and_then(Observed::shapes).map_or(NamesBy::Nothing, NamesBy::Other);
@@ -194,22 +199,21 @@ fn look(config: &Config, change: &Series, base: Option<&Series>, talk: &Talk) ->
 }
 
 /// Looks at a series: the first snapshot stays in memory, the others come one after another.
-fn observe(series: &Series, wanted: Wanted, talk: &Talk) -> Result<Observed, Failure> {
+fn observe(series: &Series, wanted: Wanted, talk: &Talk, notes: &mut Vec<String>) -> Result<Observed, Failure> {
     let [first, rest @ ..] = series.paths.as_slice() else { return Err(Failure::Told("no snapshots to check".to_owned())) };
-    let (baseline, source) = input::open(first, talk)?;
-    talk.phase("measuring", None);
+    let mut open = |path: &Path| {
+        let (heap, source) = input::open(path, talk)?;
+        talk.phase("measuring", None);
+        notes.extend(heap.notes().iter().map(|note| format!("{}: {note}", source.file)));
+        Ok::<_, Failure>((heap, source))
+    };
+    let (baseline, source) = open(first)?;
     let mut watch = Watch::new(&baseline, &source, wanted);
     let [between @ .., last] = rest else { return Ok(watch.finish_alone()) };
     for path in between {
-        let (heap, source) = open_next(path, talk)?;
+        let (heap, source) = open(path)?;
         watch.add(&heap, &source);
     }
-    let (heap, source) = open_next(last, talk)?;
+    let (heap, source) = open(last)?;
     Ok(watch.finish(&heap, &source))
-}
-
-fn open_next(path: &Path, talk: &Talk) -> Result<(Heap, heap_analyzer::report::Source), Failure> {
-    let opened = input::open(path, talk)?;
-    talk.phase("comparing", None);
-    Ok(opened)
 }

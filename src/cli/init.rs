@@ -8,6 +8,8 @@ use clap::Args;
 use heap_analyzer::gate::config::{FILE_NAME, STARTER};
 
 use super::exit::Failure;
+use super::global::GlobalOptions;
+use super::talk::Talk;
 
 /// Write a heap-analyzer.toml to begin with, in which every setting is explained
 #[derive(Args, Debug)]
@@ -22,7 +24,7 @@ pub struct InitArguments {
 }
 
 impl InitArguments {
-    pub fn run(self) -> Result<(), Failure> {
+    pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
         let name = self.file.display();
         let mut file = File::create_new(&self.file).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => Failure::about(&name, "is there already, and is not overwritten"),
@@ -34,7 +36,7 @@ impl InitArguments {
             let _ = std::fs::remove_file(&self.file);
             return Err(Failure::writing(name, error));
         }
-        eprintln!("wrote {name}: say in it what is expected, then run heap-analyzer check");
+        Talk::new(global.loudness()).tell(&format!("wrote {name}: say in it what is expected, then run heap-analyzer check"));
         Ok(())
     }
 }

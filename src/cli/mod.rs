@@ -101,7 +101,7 @@ pub fn run(arguments: Arguments) -> Result<ExitStatus, Failure> {
         Command::Compare(arguments) => arguments.run(&global),
         Command::FindLeaks(arguments) => return arguments.run(&global),
         Command::Check(arguments) => return arguments.run(&global),
-        Command::Init(arguments) => arguments.run(),
+        Command::Init(arguments) => arguments.run(&global),
         Command::Explain(arguments) => arguments.run(&global),
         Command::InspectObject(arguments) => arguments.run(&global),
         Command::Export(arguments) => arguments.run(&global),

@@ -40,3 +40,11 @@ fn init_writes_what_check_takes_and_overwrites_nothing() {
     insta::assert_snapshot!("init_again", conversation(folder.path(), &["init"]));
     insta::assert_snapshot!("init_nowhere", conversation(folder.path(), &["init", "no/such/heap.toml"]));
 }
+
+#[test]
+fn a_reader_that_has_seen_enough_changes_no_verdict() {
+    let page = "tests/check/expectations/page.toml";
+    let script = format!("set -o pipefail; {} check {page} --format json | true", env!("CARGO_BIN_EXE_heap-analyzer"));
+    let output = std::process::Command::new("bash").args(["-c", &script]).current_dir(repository()).output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(1), ""));
+}

@@ -82,7 +82,18 @@ impl<'de> Deserialize<'de> for CountOrPercent {
 
 impl<'de> Deserialize<'de> for Percent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        percent(&text)?.map(Percent).ok_or_else(|| D::Error::custom("write a percentage as \"10%\""))
+        struct Written;
+        impl Visitor<'_> for Written {
+            type Value = Percent;
+
+            fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+                out.write_str("a percentage such as \"10%\"")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Percent, E> {
+                percent(text)?.map(Percent).ok_or_else(|| E::custom("write a percentage as \"10%\""))
+            }
+        }
+        deserializer.deserialize_any(Written)
     }
 }
