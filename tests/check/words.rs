@@ -72,3 +72,16 @@ fn help_has_examples() {
     hold!("help_check", "check", "--help");
     hold!("help_init", "init", "--help");
 }
+
+#[test]
+fn the_configuration_of_the_readme_is_right() {
+    let readme = std::fs::read_to_string(repository().join("README.md")).unwrap();
+    let (config, _) = readme.split_once("```toml\n").unwrap().1.split_once("```").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("heap")).unwrap();
+    std::fs::copy(repository().join("fixtures/node-app.heapsnapshot.zst"), folder.path().join("heap/1.heapsnapshot")).unwrap();
+    std::fs::write(folder.path().join("heap-analyzer.toml"), config).unwrap();
+    std::fs::write(folder.path().join("known-leaks.toml"), "version = 1\n").unwrap();
+    let said = conversation(folder.path(), &["check"]);
+    assert!(said.ends_with("status: 0\n") && said.contains("class Order: max_count 1,000"), "{said}");
+}
