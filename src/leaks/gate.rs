@@ -21,6 +21,8 @@ impl Default for Knobs {
 
 /// The last step must bring so many in a hundred of what a step brings on average: what dies out is warming up.
 const LAST_STEP_PERCENT: i64 = 20;
+/// And so many where each step brings less than the one before.
+const LAST_OF_FALLING_STEPS_PERCENT: i64 = 50;
 
 /// Why a place is no finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -99,6 +101,14 @@ pub fn holds_weakly(class: &str) -> bool {
     WEAK_COLLECTIONS.contains(&class)
 }
 
+/// Whether growth comes to an end by itself, as that of what warms up.
+fn dies_out(steps: &[i64]) -> bool {
+    let is_falling = steps.windows(2).all(|pair| pair[1] < pair[0]);
+    let least_percent = if is_falling { LAST_OF_FALLING_STEPS_PERCENT } else { LAST_STEP_PERCENT };
+    let (last, total): (i64, i64) = (steps.last().copied().unwrap_or(0), steps.iter().sum());
+    steps.len() > 1 && last * steps.len() as i64 * 100 < total * least_percent
+}
+
 /// Judges places.
 #[derive(Debug, Clone, Copy)]
 pub struct Gate {
@@ -118,7 +128,6 @@ impl Gate {
             (&all_counts[..snapshots], &evidence.bytes[..snapshots], &evidence.references[..snapshots]);
         let steps: Vec<i64> = counts.windows(2).map(|step| step[1] - step[0]).collect();
         let (total, bytes) = (counts.last().copied().unwrap_or(0), all_bytes.last().copied().unwrap_or(0));
-        let last = steps.last().copied().unwrap_or(0);
         let refers_to_new = references.last().is_some_and(|&references| references > 0);
         // One step of a storage that grows may be a capacity that was doubled.
         let is_storage_of_numbers = evidence.bytes_of_slot.is_some() && steps.len() > 1;
@@ -133,7 +142,7 @@ impl Gate {
         if steps.iter().any(|&step| step <= 0) || all_bytes.windows(2).any(|step| step[1] <= step[0]) {
             return Err(Reason::NotInEveryStep);
         }
-        if steps.len() > 1 && last * steps.len() as i64 * 100 < total * LAST_STEP_PERCENT {
+        if dies_out(&steps) {
             return Err(Reason::DyingOut);
         }
         let least =

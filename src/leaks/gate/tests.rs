@@ -38,6 +38,9 @@ fn a_step_a_sawtooth_and_a_warm_up_are_none() {
     assert_eq!(judged(&[924, 924, 1297, 1297]), Err(Reason::NotInEveryStep));
     assert_eq!(judged(&[10, 60, 20, 70]), Err(Reason::NotInEveryStep));
     assert_eq!(judged(&[0, 500, 520, 523]), Err(Reason::DyingOut));
+    assert_eq!(judged(&[0, 100, 130]), Err(Reason::DyingOut));
+    assert_eq!(judged(&[0, 100, 200, 230]), Ok(()));
+    assert_eq!(judged(&[0, 60, 100]), Ok(()));
     assert_eq!(judged(&[5, 5, 5]), Err(Reason::CollectedNothing));
 }
 
