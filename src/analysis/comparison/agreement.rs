@@ -38,7 +38,7 @@ const ENOUGH_SHARED: u64 = 2;
 const MANY_SHARED: u64 = 200;
 
 /// As many objects are looked at, at most.
-const SAMPLE: usize = 100_000;
+const SAMPLE: usize = 20_000;
 
 impl Agreement {
     /// Looks at a sample.
@@ -85,7 +85,7 @@ struct Found {
 }
 
 /// Nearly all of the base's ids are not in the sample: a bit tells, most of the time.
-const FILTER: usize = 1 << 21;
+const FILTER: usize = 1 << 19;
 
 /// Objects of JavaScript with a name that is not everybody's.
 fn tells_something(heap: &Heap, node: NodeIndex) -> bool {
