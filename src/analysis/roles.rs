@@ -24,6 +24,15 @@ pub struct Roles(Vec<Role>);
 
 /// The engine's own structures are named so, whatever their type.
 const ENGINE_PREFIX: &str = "system / ";
+/// Containers of Blink's, which newer Chromium puts into snapshots with their C++ names: between an object and what is in it.
+const EMBEDDER_STORAGE: [&str; 6] = [
+    "blink::BasicHeap",
+    "blink::HeapVector",
+    "blink::HeapHash",
+    "blink::HeapDeque",
+    "blink::DisallowNewWrapper<",
+    "blink::EventTargetData",
+];
 /// Except for the scopes of functions.
 const SCOPE: &str = "system / Context";
 const SCOPE_PREFIX: &str = "system / Context / ";
@@ -33,7 +42,9 @@ impl Roles {
     pub fn new(heap: &Heap) -> Self {
         let strings = heap.strings();
         let of_engine = NameSet::new(strings, |name| {
-            strings.starts_with(name, ENGINE_PREFIX) && !strings.is(name, SCOPE) && !strings.starts_with(name, SCOPE_PREFIX)
+            let is_engines =
+                strings.starts_with(name, ENGINE_PREFIX) && !strings.is(name, SCOPE) && !strings.starts_with(name, SCOPE_PREFIX);
+            is_engines || EMBEDDER_STORAGE.iter().any(|container| strings.starts_with(name, container))
         });
         let scopes = NameSet::new(strings, |name| strings.is(name, SCOPE) || strings.starts_with(name, SCOPE_PREFIX));
         let role = |node: NodeIndex| {
@@ -77,6 +88,8 @@ mod tests {
             ("hidden", "system / Context / scope @7", Role::Holder),
             ("native", "system / Map", Role::Storage),
             ("native", "Detached HTMLDivElement", Role::Holder),
+            ("native", "blink::HeapVectorBacking<blink::RegisteredEventListener>", Role::Storage),
+            ("native", "blink::RegisteredEventListener", Role::Holder),
             ("array", "(object elements)", Role::Storage),
             ("concatenated string", "(concatenated string)", Role::Value),
             ("synthetic", "(GC roots)", Role::Root),

@@ -43,6 +43,8 @@ pub enum Reason {
     HoldsWeakly,
     /// Nothing but the console of DevTools holds it: an artefact of looking.
     HeldByConsole,
+    /// It is a C++ object of the embedder's and collected nothing of the program's.
+    OfTheEmbedder,
 }
 
 impl Reason {
@@ -57,6 +59,7 @@ impl Reason {
             Reason::Released => "released",
             Reason::HoldsWeakly => "holds-weakly",
             Reason::HeldByConsole => "held-by-console",
+            Reason::OfTheEmbedder => "of-the-embedder",
         }
     }
 
@@ -73,6 +76,9 @@ impl Reason {
             Reason::Released => "let go of what they had collected by the final snapshot",
             Reason::HoldsWeakly => {
                 "keep nothing alive (WeakMap, WeakSet, FinalizationRegistry): they grow with what a finding holds"
+            }
+            Reason::OfTheEmbedder => {
+                "are the embedder's own (style sheets, fonts, layout), and collected nothing of the program's"
             }
             Reason::HeldByConsole => {
                 "are held by nothing but the console of DevTools, which printed them: an artefact of looking"
@@ -99,6 +105,11 @@ const WEAK_COLLECTIONS: [&str; 3] = ["WeakMap", "WeakSet", "FinalizationRegistry
 /// Whether objects of a class keep nothing alive of what is put into them.
 pub fn holds_weakly(class: &str) -> bool {
     WEAK_COLLECTIONS.contains(&class)
+}
+
+/// Whether objects of a class are the embedder's own: it gives C++ names to what no JavaScript object stands for.
+pub fn is_of_embedder(class: &str) -> bool {
+    class.split('<').next().is_some_and(|name| name.contains("::"))
 }
 
 /// Whether growth comes to an end by itself, as that of what warms up.

@@ -17,7 +17,7 @@ mod traits;
 
 pub use evidence::{Evidence, Grew, Hunt, Place};
 pub use fingerprint::Fingerprint;
-pub use gate::{Gate, Knobs, Reason, Verdict, holds_weakly};
+pub use gate::{Gate, Knobs, Reason, Verdict, holds_weakly, is_of_embedder};
 pub use head::{Head, head, is_held_by_console, way_to};
 pub use ignore::{Aspect, Ignore, Named};
 pub use standing::{Standing, Status, standings};

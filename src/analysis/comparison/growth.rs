@@ -169,6 +169,12 @@ impl<'h> Growth<'h> {
         self.new_references(grown).any(|node| self.is_holder(node))
     }
 
+    /// By how many objects and values there are more in the current heap than in the base.
+    pub fn objects(&self) -> i64 {
+        let new_ones = |side: &Side| side.objects.iter().map(|&count| i64::from(count)).sum::<i64>();
+        new_ones(&self.current) - new_ones(&self.base)
+    }
+
     /// Whether a node of the current heap is in the base too.
     pub fn is_old(&self, node: NodeIndex) -> bool {
         self.old.contains(node.at())

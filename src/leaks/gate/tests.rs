@@ -93,3 +93,9 @@ fn a_global_object_collects_only_if_it_has_more_properties() {
     dictionary.evidence.is_global_object = true;
     assert_eq!(gate.judge(&dictionary), Ok(()));
 }
+
+#[test]
+fn cpp_names_are_the_embedder_s_and_classes_of_javascript_are_not() {
+    assert!(is_of_embedder("blink::FontGlobalContext"));
+    assert!(["EventTarget", "<li>", "Array<std::string>"].iter().all(|class| !is_of_embedder(class)));
+}

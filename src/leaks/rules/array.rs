@@ -8,6 +8,8 @@ pub const RULE: Rule = Rule {
     code: "unbounded-array",
     title: "An array that only grows",
     explanation: "Elements are pushed and never taken out.",
+    example: r"const visits = [];
+server.on('request', request => visits.push({ url: request.url, at: Date.now() }));",
     next: "Bound it (splice, shift, a ring of fixed length), or process and drop what it holds.",
     applies,
 };

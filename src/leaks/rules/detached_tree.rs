@@ -7,6 +7,8 @@ pub const RULE: Rule = Rule {
     code: "detached-tree",
     title: "Trees that one of their leaves keeps",
     explanation: "Each of the things that are collected refers to its parent, which nothing else holds any more and which has it among its children: a tree was cut off, and whoever keeps one node of it keeps all.",
+    example: r"selected.push(tree.find(id)); // a leaf, whose parent has all other leaves
+tree = load(); // the old tree stays behind its leaf",
     next: "Forget the nodes of a tree where the tree is removed, or cut the reference to the parent when a node is taken out.",
     applies,
 };

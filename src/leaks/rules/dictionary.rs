@@ -8,6 +8,8 @@ pub const RULE: Rule = Rule {
     code: "unbounded-dictionary",
     title: "An object used as a dictionary that only grows",
     explanation: "Properties with ever new names are added and never deleted.",
+    example: r"const tokens = {};
+server.on('login', user => { tokens[user.token] = user; });",
     next: "Delete them where their life ends; a Map with a bound is easier to keep small.",
     applies,
 };

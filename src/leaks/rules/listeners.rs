@@ -7,6 +7,9 @@ pub const RULE: Rule = Rule {
     code: "listeners-piling-up",
     title: "Listeners that are added again and again",
     explanation: "An emitter holds every listener until it is removed, and a listener holds what its closure can see. Listeners that are added for each request or each component and never removed pile up on an emitter that lives long: an EventEmitter, an EventTarget, an AbortSignal.",
+    example: r"function open(socket) {
+  bus.on('config', config => socket.send(config)); // no bus.off when the socket closes
+}",
     next: "Remove the listener where the work ends (off, removeEventListener), add it with { once: true } or { signal }, or add one listener for all and look up whom it concerns.",
     applies,
 };

@@ -38,6 +38,8 @@ pub struct Rule {
     pub title: &'static str,
     /// Why such a thing stays in memory.
     pub explanation: &'static str,
+    /// Code that leaks like this.
+    pub example: &'static str,
     /// What to do about it.
     pub next: &'static str,
     applies: fn(&Subject) -> bool,

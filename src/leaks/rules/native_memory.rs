@@ -7,6 +7,8 @@ pub const RULE: Rule = Rule {
     code: "native-memory",
     title: "Memory outside the JavaScript heap that is kept",
     explanation: "Buffers and array buffers are small objects with large memory behind them; a piece of one keeps all of it.",
+    example: r"const heads = [];
+socket.on('data', chunk => heads.push(chunk.subarray(0, 16))); // 16 bytes keep 64 kB",
     next: "Keep copies of the pieces (Buffer.from(piece)) or fewer of them, and drop the reference shown in the path.",
     applies,
 };

@@ -7,6 +7,8 @@ pub const RULE: Rule = Rule {
     code: "promises-never-settled",
     title: "Promises that never settle",
     explanation: "A promise that nobody resolves keeps its reactions: the rest of every async function that waits for it, with all variables. Whoever holds the functions that would resolve it holds all of that.",
+    example: r"const waiting = new Map();
+const ask = id => new Promise(resolve => waiting.set(id, resolve)); // no answer, no timeout",
     next: "Settle every promise: reject it with a timeout or when the work is cancelled, and take its resolver out of the collection when it has.",
     applies,
 };

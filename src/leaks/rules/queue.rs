@@ -7,6 +7,8 @@ pub const RULE: Rule = Rule {
     code: "queue-never-drained",
     title: "A queue that is filled faster than it is drained",
     explanation: "Jobs, messages or pending entries that are put in and not taken out, or not as fast.",
+    example: r"setInterval(() => jobs.push(...poll()), 100);
+setInterval(() => run(jobs.shift()), 1000);",
     next: "Bound the queue and push back when it is full; look for the consumer that has stopped, or that leaves entries in after an error.",
     applies,
 };

@@ -7,6 +7,8 @@ pub const RULE: Rule = Rule {
     code: "stream-never-drained",
     title: "A stream that is filled and never read",
     explanation: "A stream keeps what was pushed or written until someone reads it or the destination takes it. Whoever goes on writing after write has returned false fills memory.",
+    example: r"const response = await fetch(url);
+if (!response.ok) failed.push(response); // the body is never read nor cancelled",
     next: "Wait for the drain event when write returns false, or use pipeline, which does; read, resume or destroy streams whose data nobody wants.",
     applies,
 };

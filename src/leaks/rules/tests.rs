@@ -278,7 +278,7 @@ fn codes_are_unique_and_every_rule_explains_itself() {
     codes.sort_unstable();
     codes.dedup();
     assert_eq!(codes.len(), RULES.len());
-    assert!(RULES.iter().all(|rule| rule.explanation.len() > 30 && rule.next.len() > 30));
+    assert!(RULES.iter().all(|rule| rule.explanation.len() > 30 && rule.example.len() > 30 && rule.next.len() > 30));
     assert!(codes.iter().all(|code| rule(code).is_some_and(|found| found.code == *code)));
 }
 

@@ -7,6 +7,9 @@ pub const RULE: Rule = Rule {
     code: "timers-never-cleared",
     title: "Timers that are never cleared",
     explanation: "Each pending `setInterval` or `setTimeout` is held by the runtime's list of timers, and holds its callback with everything the callback can see. An interval that nobody clears lives as long as the process.",
+    example: r"function watch(file) {
+  setInterval(() => check(file), 1000); // no clearInterval when the file is closed
+}",
     next: "Keep the handle that setInterval or setTimeout returns, and clear it where the work that needs it ends. One interval that walks over a collection does the work of many.",
     applies,
 };
@@ -14,5 +17,5 @@ pub const RULE: Rule = Rule {
 fn applies(subject: &Subject) -> bool {
     subject.class == "TimersList"
         || subject.last_names(1).any(|name| name == "timerListMap")
-        || subject.mostly_gains(|class| matches!(class, "Timeout" | "Immediate" | "DOMTimer"))
+        || subject.mostly_gains(|class| matches!(class, "Timeout" | "Immediate" | "DOMTimer" | "blink::DOMTimer"))
 }

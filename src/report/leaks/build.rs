@@ -74,6 +74,7 @@ impl<'h> LeakHunt<'h> {
             has_final: self.query.has_final,
             findings: Listing::all(Vec::new()),
             unexplained_bytes: None,
+            unexplained_objects: None,
             set_aside: Vec::new(),
             set_aside_details: None,
             packages: None,
@@ -99,6 +100,8 @@ impl<'h> LeakHunt<'h> {
         let total = found.len();
         let explained: i64 = found.iter().filter_map(|finding| finding.bytes.last()).sum();
         let totals = |at: usize| report.snapshots[at].total as i64;
+        let explained_objects: i64 = found.iter().map(|finding| finding.object_growth).sum();
+        report.unexplained_objects = Some(grew.growth.objects() - explained_objects);
         report.unexplained_bytes = Some(totals(report.snapshots.len() - 1) - totals(0) - explained);
         report.findings = Listing { rows: found.into_iter().take(self.query.limit).collect(), total, skipped: 0 };
         (report.verdict, report.reason) = verdict(&report, steps);
@@ -156,6 +159,7 @@ pub fn suspects(heap: &Heap, source: &Source, limit: usize) -> FindLeaks {
         has_final: false,
         findings: Listing::all(Vec::new()),
         unexplained_bytes: None,
+        unexplained_objects: None,
         set_aside: Vec::new(),
         set_aside_details: None,
         packages: None,

@@ -50,6 +50,9 @@ pub struct FindLeaks {
     /// Absent where snapshots can't be held against each other.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unexplained_bytes: Option<i64>,
+    /// The same in objects and values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unexplained_objects: Option<i64>,
     /// Places that grew and are no findings, by reason.
     pub set_aside: Vec<ReasonInfo>,
     /// What was set aside, one by one, and what grew of the engine's own; if asked for (`--include-internals`).
@@ -105,6 +108,8 @@ pub struct FindingInfo {
     pub bytes_per_unit_of_work: Option<f64>,
     /// Retained size of the owner now, in bytes.
     pub retained_size: u64,
+    /// By how many objects and values there are more in all that it keeps, those inside of what it collected too.
+    pub object_growth: i64,
     /// What it has collected, by class, the most objects first.
     pub gained: Vec<GainedInfo>,
     /// Each object that it has collected, if all were asked for (`--trace-all-objects`).
@@ -152,7 +157,7 @@ pub struct HolderInfo {
 /// Places that grew and are no findings.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ReasonInfo {
-    /// `collected-nothing`, `built-lazily`, `not-in-every-step`, `dying-out`, `too-little`, `released`, `holds-weakly`, `held-by-console`, `ignored` or `compiled-code`.
+    /// `collected-nothing`, `built-lazily`, `not-in-every-step`, `dying-out`, `too-little`, `released`, `holds-weakly`, `held-by-console`, `of-the-embedder`, `ignored` or `compiled-code`.
     pub reason: &'static str,
     /// The reason in words.
     pub words: String,

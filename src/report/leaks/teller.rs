@@ -11,18 +11,19 @@ use crate::analysis::Heap;
 use crate::analysis::classes::ClassIndex;
 use crate::analysis::comparison::class_changes::Tally;
 use crate::analysis::comparison::describe::{Way, gained};
+use crate::analysis::comparison::growth::Grown;
 use crate::analysis::script_names::ScriptNames;
 use crate::leaks::noise::noise_growth;
 use crate::leaks::rules::rule_for;
 use crate::leaks::{
-    Fingerprint, Gate, Grew, Head, Ignore, Named, Place, Reason, collector, head, holds_weakly, is_held_by_console, standings,
-    subject, way_to,
+    Fingerprint, Gate, Grew, Head, Ignore, Named, Place, Reason, collector, head, holds_weakly, is_held_by_console,
+    is_of_embedder, standings, subject, way_to,
 };
 use crate::report::command_line::quote;
 use crate::report::comparison::GainedInfo;
 use crate::report::object::PathInfo;
 use crate::report::units::size;
-use crate::snapshot::NodeIndex;
+use crate::snapshot::{NodeIndex, NodeType};
 
 /// So many classes of what a finding gained are told.
 const MOST_GAINED: usize = 10;
@@ -72,7 +73,7 @@ impl Teller<'_, '_> {
         let gate = self.gate();
         let (mut passed, mut places) = (Vec::new(), Vec::new());
         for place in &self.grew.places {
-            match gate.judge(place) {
+            match gate.judge(place).and_then(|()| self.judge_embedder(place)) {
                 Ok(()) => passed.push(place),
                 Err(reason) => {
                     aside.judged(reason, place.row.bytes());
@@ -81,6 +82,18 @@ impl Teller<'_, '_> {
             }
         }
         (passed, places)
+    }
+
+    /// Embedders build structures of their own for as long as a page is there; only what the program made in them tells of a leak.
+    fn judge_embedder(&self, place: &Place) -> Result<(), Reason> {
+        let is_embedders = |node: NodeIndex| is_of_embedder(&self.heap.class_name(node).to_string());
+        if !is_embedders(place.row.first().node) {
+            return Ok(());
+        }
+        let is_member = |owner: NodeIndex| place.row.members.iter().any(|grown| grown.node == owner);
+        let is_programs = |node| matches!(self.heap.node_type(node), NodeType::OBJECT | NodeType::CLOSURE);
+        let collects = self.grew.growth.new_objects().any(|(node, owner)| is_programs(node) && is_member(owner));
+        if collects { Ok(()) } else { Err(Reason::OfTheEmbedder) }
     }
 
     /// One finding a cause: a place that holds mostly what an earlier one does is told with that.
@@ -191,6 +204,7 @@ impl Teller<'_, '_> {
             bytes_per_count: bytes / count.max(1.0),
             bytes_per_unit_of_work: self.query.work.map(|work| bytes / steps / work.max(1) as f64),
             retained_size: row.members.iter().map(|grown| heap.retained_sizes()[grown.node.at()]).sum(),
+            object_growth: row.members.iter().map(Grown::objects).sum(),
             gained: gained
                 .iter()
                 .take(MOST_GAINED)

@@ -19,7 +19,8 @@ pub(super) fn document(report: &FindLeaks) -> Document {
         facts.push((if is_final { "Final".to_owned() } else { format!("#{}", at + 1) }, Cell::Text(text)));
     }
     if let Some(bytes) = report.unexplained_bytes {
-        let unexplained = format!("{} by which the heap changed besides", change(bytes, size));
+        let objects = report.unexplained_objects.map(|objects| format!(", {} objects and values,", change(objects, count)));
+        let unexplained = format!("{}{} by which the heap changed besides", change(bytes, size), objects.unwrap_or_default());
         facts.push(("In no finding".to_owned(), Cell::Text(unexplained)));
     }
     document.push(Block::Facts(facts));
