@@ -22,7 +22,7 @@ const CLASSES = 'heap-analyzer compare --view classes';
 /** Two snapshots of one process, both of about this size, made if they are not there yet. */
 function pair(folder, mb) {
   const files = ['before', 'after'].map(side => path.join(folder, `pair-${mb}-${side}.heapsnapshot`));
-  make(files, '--mb', String(mb), '--pair');
+  make(files, '--mb', String(mb), '--series');
   return {mb, sides: files.map(facts)};
 }
 

@@ -3,9 +3,9 @@
 // keeps (sessions, requests, caches, queues, listeners, timers, buffers ...) and lets V8 write its own snapshot of it.
 //
 //   node benches/make-heap.mjs --mb 50 --out bench-data/heap-50.heapsnapshot
-//   node benches/make-heap.mjs --mb 50 --pair bench-data/before.heapsnapshot bench-data/after.heapsnapshot
+//   node benches/make-heap.mjs --mb 50 --series bench-data/before.heapsnapshot bench-data/after.heapsnapshot
 //
-// A pair is two snapshots of one process: between them some percent of what it keeps goes away, and more than that comes.
+// A series is two or more snapshots of one process: between them some percent of what it keeps goes away, and more than that comes.
 //
 // The contents come from a seeded generator, so two runs of one Node version give the same graph up to what Node itself
 // allocates. The world grows shift by shift; a first snapshot at a fraction of the size tells how many shifts the
@@ -20,7 +20,7 @@ import v8 from 'node:v8';
 const TOLERANCE = 0.1;       // how far the file may be off the wanted size
 const probeFraction = mb => mb < 100 ? 0.3 : 0.1;  // of the wanted size, for the estimate; warming up costs extra
 const BYTES_PER_SHIFT = 280_000;  // first guess, only used to choose the size of the probe
-const TURNOVER = 0.03;            // between the snapshots of a pair, this part of all shifts comes, half of it goes
+const TURNOVER = 0.03;            // between two snapshots of a series, this part of all shifts comes, half of it goes
 const QUEUE_LENGTH = 100_000;     // the longest linked list
 const LRU_CAPACITY = 5_000;
 
@@ -253,31 +253,31 @@ function write(file, wanted, plan) {
   return Math.abs(off) <= TOLERANCE || bytes <= 10e6;  // smaller ones are mostly Node's own objects
 }
 
-async function main(wanted, [first, second]) {
+async function main(wanted, [first, ...later]) {
   const plan = await calibrate(wanted);
-  const more = second ? Math.ceil(plan.shifts * TURNOVER) : 0;
+  const more = Math.ceil(plan.shifts * TURNOVER);
   let done = plan.done;
   const until = count => {
     while (done < count) shift(done++);
   };
-  until(plan.shifts - more);
+  until(plan.shifts - later.length * more);
   let good = write(first, wanted, plan);
-  if (second) {
+  for (const file of later) {
     expire(more >> 1);
-    until(plan.shifts);
+    until(done + more);
     await new Promise(resolve => setTimeout(resolve, 10));  // what waited for settled promises goes on
-    good = write(second, wanted, plan) && good;
+    good = write(file, wanted, plan) && good;
   }
   process.exit(good ? 0 : 1);
 }
 
 const {values, positionals} = parseArgs({
-  options: {mb: {type: 'string'}, out: {type: 'string'}, pair: {type: 'boolean'}}, allowPositionals: true,
+  options: {mb: {type: 'string'}, out: {type: 'string'}, series: {type: 'boolean'}}, allowPositionals: true,
 });
 const mb = Number(values.mb);
-const files = values.pair ? positionals : [values.out, ...positionals];
-if (!(mb > 0) || files.length !== (values.pair ? 2 : 1) || !files[0]) {
-  console.error('usage: node benches/make-heap.mjs --mb MEGABYTES (--out FILE | --pair BEFORE AFTER)');
+const files = values.series ? positionals : [values.out, ...positionals];
+if (!(mb > 0) || (values.series ? files.length < 2 : files.length !== 1) || !files[0]) {
+  console.error('usage: node benches/make-heap.mjs --mb MEGABYTES (--out FILE | --series FIRST SECOND …)');
   process.exit(2);
 }
 if (process.env.MAKE_HEAP_CHILD) {
