@@ -178,12 +178,6 @@ fn expression(heap: &Heap, steps: &[AccessStep]) -> String {
     let mut at = 1;
     while at < steps.len() {
         let step = &steps[at];
-        let times = steps[at..].iter().take_while(|other| other.text == step.text).count();
-        if times >= MANY_TIMES && !step.text.starts_with(" → ") {
-            out.push_str(&format!("{} ×{times}", step.text));
-            at += times;
-            continue;
-        }
         let is_arrow = step.text.starts_with(" → ");
         if is_arrow && at > 1 {
             // What the arrow leaves tells how to read it: a Map's entry, a function's variable.
@@ -191,12 +185,30 @@ fn expression(heap: &Heap, steps: &[AccessStep]) -> String {
             out.push_str(&format!(" ({})", kind.trim_matches(['(', ')'])));
         }
         out.push_str(&step.text);
-        if is_arrow && step.text.trim() == "→" {
+        if is_bare_arrow(step) {
             out.push_str(&label(heap, step.node));
         }
-        at += 1;
+        let times = times(&steps[at..]);
+        if times > 1 {
+            out.push_str(&format!(" ×{times}"));
+        }
+        at += times;
     }
     out
+}
+
+/// An arrow without a name, behind which stands what it leads to.
+fn is_bare_arrow(step: &AccessStep) -> bool {
+    step.text.trim() == "→"
+}
+
+/// How many steps the first one stands for.
+fn times(steps: &[AccessStep]) -> usize {
+    if is_bare_arrow(&steps[0]) {
+        return 1;
+    }
+    let alike = steps.iter().take_while(|step| step.text == steps[0].text).count();
+    if alike >= MANY_TIMES { alike } else { 1 }
 }
 
 /// A scope by a function that was made in it, and the script of that: `scope of addUser (store.js)`.
@@ -235,6 +247,27 @@ fn kind_label(heap: &Heap, node: NodeIndex) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::HeapBuilder;
+
+    #[test]
+    fn links_of_a_long_chain_are_written_once_in_linear_time() {
+        const LINKS: usize = 100_000;
+        let mut heap = HeapBuilder::new();
+        let global = heap.node("object", "global", 8);
+        let mut nodes = vec![global];
+        for (kind, name) in [("property", "next"), ("context", "handler")] {
+            for _ in 0..LINKS {
+                let link = heap.node("object", "Link", 8);
+                heap.edge(nodes[nodes.len() - 1], kind, name, link);
+                nodes.push(link);
+            }
+        }
+        let heap = heap.build();
+        let edges: Vec<EdgeIndex> = nodes[..2 * LINKS].iter().flat_map(|&node| heap.graph().edges_of(node)).collect();
+        let path = access_path(&heap, global, &edges);
+        assert_eq!(path.expression, "global.next ×100000 (Link) → variable handler ×100000");
+        assert_eq!(path.steps.len(), 2 * LINKS + 1);
+    }
 
     #[test]
     fn properties_are_written_as_source_code_has_them() {

@@ -79,9 +79,7 @@ impl Evidence {
         let chosen = measures.iter().find(tells_most).or_else(|| measures.iter().find(grows));
         chosen.unwrap_or(&measures[0]).clone()
     }
-}
 
-impl Evidence {
     /// Whether what was collected hangs on few references: those to a list's head, or to a collection that was replaced.
     pub fn hangs_on_a_head(&self) -> bool {
         let last = |values: &[i64]| values.last().copied().unwrap_or(0);

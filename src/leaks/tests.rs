@@ -155,59 +155,42 @@ fn snapshots_of_different_processes_are_told_apart() {
     assert!(Hunt::new(&first).finish(&other).0.is_none());
 }
 
+/// What stays: 250 things and a list with so many visits. Beside them these documents, each with its class and id.
+fn with_documents(documents: impl Iterator<Item = (String, u64)>, visits: u64) -> Heap {
+    let mut heap = HeapBuilder::new();
+    let global = heap.node("object", "global", 10);
+    heap.root_edge("shortcut", "1", global).id(global, 3);
+    for at in 0..250 {
+        let name = format!("fixed{at}");
+        let fixed = heap.property(global, &name, "object", &name, 8);
+        heap.id(fixed, 1001 + 2 * at);
+    }
+    let data = heap.property(global, "data", "object", "Array", 16);
+    let list = heap.property(global, "visits", "object", "Array", 16);
+    heap.id(data, 5).id(list, 7);
+    for (at, (class, id)) in (0..).zip(documents) {
+        let document = heap.node("object", &class, 60);
+        heap.edge(data, "element", at, document).id(document, id);
+    }
+    for at in 0..visits {
+        let visit = heap.node("object", "Visit", 40);
+        heap.edge(list, "element", at, visit).id(visit, 10_001 + 2 * at);
+    }
+    heap.build()
+}
+
 #[test]
 fn a_process_is_known_by_what_stays_where_dead_objects_ids_came_to_others() {
     // 400 ids are in both snapshots, and mean other objects but for what the global object holds.
-    let heap = |version: u64, visits: u64| {
-        let mut heap = HeapBuilder::new();
-        let global = heap.node("object", "global", 10);
-        heap.root_edge("shortcut", "1", global).id(global, 3);
-        for at in 0..250 {
-            let name = format!("fixed{at}");
-            let fixed = heap.property(global, &name, "object", &name, 8);
-            heap.id(fixed, 1001 + 2 * at);
-        }
-        let data = heap.property(global, "data", "object", "Array", 16);
-        let list = heap.property(global, "visits", "object", "Array", 16);
-        heap.id(data, 5).id(list, 7);
-        for at in 0..400 {
-            let document = heap.node("object", &format!("Document{version}"), 60);
-            heap.edge(data, "element", at, document).id(document, 1_000_001 + 2 * at);
-        }
-        for at in 0..visits {
-            let visit = heap.node("object", "Visit", 40);
-            heap.edge(list, "element", at, visit).id(visit, 10_001 + 2 * at);
-        }
-        heap.build()
-    };
+    let heap =
+        |version: u64, visits: u64| with_documents((0..400).map(|at| (format!("Document{version}"), 1_000_001 + 2 * at)), visits);
     assert_eq!(found(&[heap(1, 10), heap(2, 20), heap(3, 30)]), [("Array".to_owned(), vec![0, 10, 20])]);
 }
 
 #[test]
 fn a_program_that_replaces_nearly_all_it_has_is_still_one_process() {
-    // 250 things stay, 20,000 others are new each time, and a list beside them grows.
     let heap = |version: u64, visits: u64| {
-        let mut heap = HeapBuilder::new();
-        let global = heap.node("object", "global", 10);
-        heap.root_edge("shortcut", "1", global).id(global, 3);
-        for at in 0..250 {
-            let name = format!("fixed{at}");
-            let fixed = heap.property(global, &name, "object", &name, 8);
-            heap.id(fixed, 1001 + 2 * at);
-        }
-        let data = heap.property(global, "data", "object", "Array", 16);
-        let list = heap.property(global, "visits", "object", "Array", 16);
-        heap.id(data, 5).id(list, 7);
-        for at in 0..20_000 {
-            let document = heap.node("object", "Document", 60);
-            heap.edge(data, "element", at, document).id(document, 1_000_001 * version + 2 * at);
-        }
-        for at in 0..visits {
-            let visit = heap.node("object", "Visit", 40);
-            heap.edge(list, "element", at, visit).id(visit, 10_001 + 2 * at);
-        }
-        heap.build()
+        with_documents((0..20_000).map(|at| ("Document".to_owned(), 1_000_001 * version + 2 * at)), visits)
     };
-    let grew = found(&[heap(1, 10), heap(2, 20), heap(3, 30)]);
-    assert_eq!(grew, [("Array".to_owned(), vec![0, 10, 20])]);
+    assert_eq!(found(&[heap(1, 10), heap(2, 20), heap(3, 30)]), [("Array".to_owned(), vec![0, 10, 20])]);
 }
