@@ -107,7 +107,8 @@ fn a_change_is_held_against_its_base_by_names() {
     let found = report["expectations"][0]["found"].as_str().unwrap();
     assert_eq!((report["expectations"][0]["rule"].as_str(), code), (Some("owner-growth"), Some(1)), "{report:#}");
     assert!(found.contains(".visitors owns"), "{found}");
-    // And the other way round the change is an improvement.
-    let (report, code) = judge(base.path(), change.path(), "[ab]\nmin_growth = \"5kB\"\n");
+    // And the other way round the change is an improvement, with the tolerance that projects have: by some kilobytes two processes
+    // differ in what they were doing when asked.
+    let (report, code) = judge(base.path(), change.path(), "");
     assert_eq!((leaks(&report, "failed").len(), code), (0, Some(0)), "{report:#}");
 }
