@@ -12,7 +12,7 @@
 //! }
 //! let (biggest, _) = biggest_objects(&heap, 1, |_| true);
 //! let biggest = biggest[0];
-//! println!("{} {} holds {} bytes", heap.id(biggest), heap.name(biggest), heap.retained_sizes()[biggest.at()]);
+//! println!("{} {} holds {} bytes", heap.id(biggest), heap.name(biggest), heap.retained_size(biggest));
 //! # Ok(())
 //! # }
 //! ```

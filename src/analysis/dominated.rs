@@ -49,7 +49,7 @@ pub fn retained_together(heap: &Heap, members: &NodeSet) -> u64 {
         if dominator != node && (members.contains(NodeIndex(dominator)) || below.contains(dominator as usize)) {
             below.insert(at);
         } else if members.contains(NodeIndex(node)) {
-            sum += retained[at];
+            sum += retained.get(node);
         }
     }
     sum

@@ -73,7 +73,7 @@ fn group(heap: &Heap, truncation: Option<Truncation>, members: Vec<NodeIndex>) -
     let retained = heap.retained_sizes();
     DuplicateGroup {
         shallow_size: members.iter().map(|&node| heap.shallow_size(node)).sum(),
-        retained_size: members.iter().map(|&node| retained[node.at()]).sum(),
+        retained_size: members.iter().map(|&node| retained.get(node.0)).sum(),
         truncated: truncation.is_some(),
         length: truncation.and_then(|truncation| truncation.length),
         members,

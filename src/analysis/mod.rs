@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use crate::graph::HeapGraph;
 use crate::snapshot::{
     EdgeIndex, EdgeName, Edges, Header, JsText, Locations, NodeIndex, NodeType, Nodes, Notes, Opened, ReadError, ReadOptions,
-    Sample, Snapshot, SnapshotObjectId, SourceScopes, Strings, Traces,
+    Sample, Snapshot, SnapshotObjectId, SourceScopes, Strings, Traces, WideColumn,
 };
 
 pub mod access_paths;
@@ -45,6 +45,7 @@ pub mod samples;
 pub mod script_names;
 pub mod shallow_sizes;
 pub mod shapes;
+mod sizes;
 pub mod statistics;
 mod storage_owners;
 pub mod timings;
@@ -87,7 +88,7 @@ struct Answers {
     shallow_sizes: OnceLock<ShallowSizes>,
     distances: OnceLock<Distances>,
     dominators: OnceLock<Dominators>,
-    retained_sizes: OnceLock<Vec<u64>>,
+    retained_sizes: OnceLock<WideColumn<u64>>,
     classes: OnceLock<Classes>,
     statistics: OnceLock<Statistics>,
     equal_strings: OnceLock<Vec<Vec<NodeIndex>>>,
@@ -275,9 +276,9 @@ impl Heap {
         self.answer("dominators", &self.answers.dominators, Dominators::compute)
     }
 
-    /// Retained size of every node, in bytes, indexed by node position. The root's is the sum over all nodes.
-    pub fn retained_sizes(&self) -> &[u64] {
-        self.answer::<Vec<_>>("retained sizes", &self.answers.retained_sizes, retained_sizes::compute)
+    /// Retained size of every node, in bytes, by node position. The root's is the sum over all nodes.
+    pub fn retained_sizes(&self) -> &WideColumn<u64> {
+        self.answer("retained sizes", &self.answers.retained_sizes, retained_sizes::compute)
     }
 
     /// Class of every node.

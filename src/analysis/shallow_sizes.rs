@@ -1,12 +1,11 @@
 //! Shallow sizes: the file's sizes, after the engine's internal storage has gone to the one object that owns it.
 
-use rustc_hash::FxHashMap;
-
 use super::Heap;
 use super::distances::is_user_root;
 use super::owners::SEVERAL;
+use super::sizes::Sizes;
 use super::storage_owners::StorageOwners;
-use crate::snapshot::{NodeIndex, NodeType, WIDE, WideColumn};
+use crate::snapshot::{NodeIndex, NodeType, WideColumn};
 
 /// Shallow size of every node in bytes.
 #[derive(Debug)]
@@ -46,7 +45,7 @@ fn move_to_owners(heap: &Heap) -> WideColumn<u64> {
             &made
         }
     };
-    let mut sizes = Sizes::of_file(heap);
+    let mut sizes = Sizes::of(&heap.nodes.self_sizes);
     for (storage, owner) in owners.finish() {
         let is_owned = owner < SEVERAL && owner != heap.root().0 && heap.node_type(NodeIndex(owner)) != NodeType::SYNTHETIC;
         if is_owned {
@@ -55,58 +54,6 @@ fn move_to_owners(heap: &Heap) -> WideColumn<u64> {
         }
     }
     sizes.into_column()
-}
-
-/// A size column under change.
-struct Sizes {
-    narrow: Vec<u32>,
-    wide: FxHashMap<u32, u64>,
-}
-
-impl Sizes {
-    fn of_file(heap: &Heap) -> Self {
-        let file = &heap.nodes.self_sizes;
-        if let Some(narrow) = file.as_narrow() {
-            return Sizes { narrow: narrow.to_vec(), wide: FxHashMap::default() };
-        }
-        let mut sizes = Sizes { narrow: vec![0; file.len()], wide: FxHashMap::default() };
-        file.iter().enumerate().for_each(|(node, size)| sizes.set(node as u32, size));
-        sizes
-    }
-
-    fn get(&self, node: u32) -> u64 {
-        match self.narrow[node as usize] {
-            WIDE => self.wide.get(&node).copied().unwrap_or_default(),
-            size => u64::from(size),
-        }
-    }
-
-    fn set(&mut self, node: u32, size: u64) {
-        self.narrow[node as usize] = match u32::try_from(size) {
-            Ok(narrow) if narrow != WIDE => narrow,
-            _ => {
-                self.wide.insert(node, size);
-                WIDE
-            }
-        };
-    }
-
-    fn take(&mut self, node: u32) -> u64 {
-        let size = self.get(node);
-        self.set(node, 0);
-        size
-    }
-
-    fn add(&mut self, node: u32, size: u64) {
-        self.set(node, self.get(node).saturating_add(size));
-    }
-
-    fn into_column(self) -> WideColumn<u64> {
-        let narrow = self.narrow;
-        let mut wide: Vec<(u32, u64)> = self.wide.into_iter().filter(|&(node, _)| narrow[node as usize] == WIDE).collect();
-        wide.sort_unstable();
-        WideColumn::new(narrow, wide)
-    }
 }
 
 #[cfg(test)]

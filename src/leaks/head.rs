@@ -63,7 +63,7 @@ fn properties(heap: &Heap, node: NodeIndex) -> impl Iterator<Item = EdgeIndex> +
 
 /// From a new object on to the part of it that holds most of what it holds, as long as there is one.
 fn towards_the_collection(heap: &Heap, growth: &Growth, first: EdgeIndex) -> Vec<EdgeIndex> {
-    let retained = |node: NodeIndex| heap.retained_sizes()[node.at()];
+    let retained = |node: NodeIndex| heap.retained_size(node);
     let mut edges = vec![first];
     while edges.len() < MOST_STEPS {
         let at = heap.graph().target(edges[edges.len() - 1]);

@@ -119,7 +119,7 @@ impl NodeInfo {
             location: None,
             distance: heap.distances().of(node),
             shallow_size: heap.shallow_size(node),
-            retained_size: heap.retained_sizes()[node.at()],
+            retained_size: heap.retained_size(node),
         }
     }
 }

@@ -95,7 +95,7 @@ impl DeadContextInfo {
     pub(super) fn new(heap: &Heap, context: &DeadContext) -> Self {
         DeadContextInfo {
             id: heap.id(context.context).0,
-            retained_size: heap.retained_sizes()[context.context.at()],
+            retained_size: heap.retained_size(context.context),
             dead_size: context.dead_size,
             kept_size: context.kept_size,
             variables: context.variables.iter().map(|variable| DeadVariableInfo::new(heap, variable)).collect(),
@@ -109,7 +109,7 @@ impl DeadVariableInfo {
             name: variable.name.clone(),
             id: heap.id(variable.value).0,
             label: label(heap, variable.value),
-            retained_size: heap.retained_sizes()[variable.value.at()],
+            retained_size: heap.retained_size(variable.value),
             kept_by_context: variable.kept_by_context,
         }
     }

@@ -28,7 +28,7 @@ pub fn look_up(heap: &Heap, truth: &Value) -> Result<Found, String> {
     let counted = if truth["container"]["holds"] == "chain" { &members[..members.len().min(1)] } else { &members[..] };
     Ok(Found {
         count: members.len() as u64,
-        bytes: counted.iter().map(|member| heap.retained_sizes()[member.at()]).sum(),
+        bytes: counted.iter().map(|member| heap.retained_size(*member)).sum(),
         strangers: strangers.map(|&member| heap.class_name(member).to_string()).collect(),
     })
 }

@@ -25,7 +25,7 @@ pub(super) fn retained_sizes(heap: &Heap, counting: &FixedBitSet) -> Vec<u64> {
         let (node, place) = (NodeIndex(node), place as u32);
         let class = classes.of(node).0 as usize;
         if place >= blocked_until[class] && counting.contains(node.at()) {
-            sums[class] += retained[node.at()];
+            sums[class] += retained.get(node.0);
             blocked_until[class] = place + lengths[place as usize];
         }
     }

@@ -10,11 +10,11 @@ pub(in crate::analysis) fn by_retained_size(heap: &Heap, nodes: impl Iterator<It
     }
     let retained = heap.retained_sizes();
     // The position decides between nodes to which a producer gave one id.
-    let rank = |&node: &NodeIndex| (u64::MAX - retained[node.at()], heap.id(node), node);
+    let rank = |&node: &NodeIndex| (u64::MAX - retained.get(node.0), heap.id(node), node);
     let mut best: Vec<NodeIndex> = Vec::new();
     let mut worst = 0;
     for node in nodes {
-        if retained[node.at()] < worst {
+        if retained.get(node.0) < worst {
             continue;
         }
         best.push(node);
@@ -22,7 +22,7 @@ pub(in crate::analysis) fn by_retained_size(heap: &Heap, nodes: impl Iterator<It
         if best.len() / 2 >= limit {
             best.select_nth_unstable_by_key(limit - 1, rank);
             best.truncate(limit);
-            worst = retained[best[limit - 1].at()];
+            worst = retained.get(best[limit - 1].0);
         }
     }
     best.sort_unstable_by_key(rank);

@@ -211,7 +211,7 @@ impl Side {
         let unreferenced = unreferenced(heap, &anchors, &references);
         let mut shared: FxHashMap<u32, u64> = FxHashMap::default();
         for &(anchor, target) in references.iter().filter(|&&(anchor, target)| anchors.of(NodeIndex(target)) != anchor) {
-            *shared.entry(anchor).or_default() += heap.retained_sizes()[target as usize];
+            *shared.entry(anchor).or_default() += heap.retained_size(NodeIndex(target));
         }
         let mut ranges = FxHashMap::default();
         let mut start = 0;

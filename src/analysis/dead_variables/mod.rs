@@ -204,12 +204,12 @@ fn context_fields(heap: &Heap, context: NodeIndex) -> impl Iterator<Item = (Edge
 
 fn dead_context(heap: &Heap, context: NodeIndex, mut variables: Vec<DeadVariable>) -> Option<DeadContext> {
     let retained = heap.retained_sizes();
-    variables.sort_by_key(|variable| Reverse(retained[variable.value.at()]));
-    let dead_size = variables.iter().map(|variable| retained[variable.value.at()]).sum();
+    variables.sort_by_key(|variable| Reverse(retained.get(variable.value.0)));
+    let dead_size = variables.iter().map(|variable| retained.get(variable.value.0)).sum();
     let mut kept: Vec<NodeIndex> = variables.iter().filter(|it| it.kept_by_context).map(|it| it.value).collect();
     kept.sort_unstable();
     kept.dedup();
-    let kept_size = kept.iter().map(|value| retained[value.at()]).sum();
+    let kept_size = kept.iter().map(|value| retained.get(value.0)).sum();
     (!variables.is_empty()).then_some(DeadContext { context, dead_size, kept_size, variables })
 }
 
@@ -223,7 +223,7 @@ fn script_name(heap: &Heap, script: NodeIndex) -> JsText<'static> {
 
 fn sorted(heap: &Heap, mut found: DeadVariables) -> DeadVariables {
     let retained = heap.retained_sizes();
-    let order = |context: &DeadContext| (Reverse(context.dead_size), Reverse(retained[context.context.at()]), context.context);
+    let order = |context: &DeadContext| (Reverse(context.dead_size), Reverse(retained.get(context.context.0)), context.context);
     for scope in &mut found.scopes {
         scope.contexts.sort_by_key(order);
     }

@@ -19,7 +19,7 @@ use name_judge::NameJudge;
 pub fn find_objects(heap: &Heap, query: &ObjectQuery) -> Vec<NodeIndex> {
     let retained = heap.retained_sizes();
     let mut found = query::matching(heap, query);
-    found.sort_by_key(|&node| Reverse(retained[node.at()]));
+    found.sort_by_key(|&node| Reverse(retained.get(node.0)));
     found
 }
 

@@ -86,7 +86,7 @@ impl<'a> Judge<'a> {
         let kind = heap.node_type(node);
         !(query.leave_out_roots && kind == NodeType::SYNTHETIC)
             && query.shallow_size.contain(heap.shallow_size(node))
-            && query.retained_size.contain(heap.retained_sizes()[node.at()])
+            && query.retained_size.contain(heap.retained_size(node))
             && query.detached.is_none_or(|detached| (heap.detachedness().state(node) == 2) == detached)
             && query.node_type.as_ref().is_none_or(|name| heap.header().node_type_name(kind).eq_ignore_ascii_case(name))
             && classes.as_ref().is_none_or(|wanted| wanted[heap.classes().of(node).0 as usize])

@@ -21,7 +21,7 @@ pub(super) struct Held {
 /// out in no order of names.
 pub(super) fn sort_children(heap: &Heap, edges: &mut [EdgeIndex], shown: Range<usize>) {
     let retained = heap.retained_sizes();
-    let size = |edge: &EdgeIndex| retained[heap.graph().target(*edge).at()];
+    let size = |edge: &EdgeIndex| retained.get(heap.graph().target(*edge).0);
     edges.sort_unstable_by_key(|edge| (Reverse(size(edge)), *edge));
     for_ties(edges, shown, |a, b| size(a) == size(b), |ties| sort_by_name(heap, ties));
 }

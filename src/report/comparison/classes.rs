@@ -92,12 +92,12 @@ impl<'h> Members<'h> {
         let heap = self.heap;
         let mut nodes = self.by_class.remove(&class).unwrap_or_default();
         let retained = heap.retained_sizes();
-        nodes.sort_unstable_by_key(|&node| (Reverse(retained[node.at()]), heap.id(node), node));
+        nodes.sort_unstable_by_key(|&node| (Reverse(retained.get(node.0)), heap.id(node), node));
         Listing::part(&nodes, 0, limit, |&node| ChangedObject {
             id: heap.id(node).0,
             label: label(heap, node),
             shallow_size: heap.shallow_size(node),
-            retained_size: retained[node.at()],
+            retained_size: retained.get(node.0),
         })
     }
 }

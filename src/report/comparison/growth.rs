@@ -41,7 +41,7 @@ struct Held {
 
 impl Held {
     fn of(heap: &Heap, nodes: impl Iterator<Item = NodeIndex>) -> Option<Held> {
-        nodes.map(|node| (entry_count(heap, node), heap.retained_sizes()[node.at()])).fold(None, |sum, (entries, retained)| {
+        nodes.map(|node| (entry_count(heap, node), heap.retained_size(node))).fold(None, |sum, (entries, retained)| {
             let Held { entries: e, retained: r } = sum.unwrap_or_default();
             Some(Held { entries: e + entries, retained: r + retained })
         })

@@ -33,7 +33,7 @@ fn nodes(heap: &Heap, rows: &mut impl Rows) -> io::Result<()> {
             Field::Text(&classes.get(classes.of(node)).name),
             Field::Number(heap.nodes().self_size(node)),
             Field::Number(heap.shallow_size(node)),
-            Field::Number(retained[node.at()]),
+            Field::Number(retained.get(node.0)),
             Field::Signed(distances.of(node).into()),
             Field::Number(heap.id(dominators.of(node)).0),
             Field::Number(states.state(node).into()),

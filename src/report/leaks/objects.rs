@@ -34,7 +34,7 @@ fn leaked_object(heap: &Heap, node: NodeIndex) -> LeakedObjectInfo {
     LeakedObjectInfo {
         id: heap.id(node).0,
         class: heap.class_name(node).clone(),
-        retained_size: heap.retained_sizes()[node.at()],
+        retained_size: heap.retained_size(node),
         path: path.unwrap_or_default(),
     }
 }

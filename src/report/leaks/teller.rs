@@ -203,7 +203,7 @@ impl Teller<'_, '_> {
             bytes_per_step: bytes / steps,
             bytes_per_count: bytes / count.max(1.0),
             bytes_per_unit_of_work: self.query.work.map(|work| bytes / steps / work.max(1) as f64),
-            retained_size: row.members.iter().map(|grown| heap.retained_sizes()[grown.node.at()]).sum(),
+            retained_size: row.members.iter().map(|grown| heap.retained_size(grown.node)).sum(),
             object_growth: row.members.iter().map(Grown::objects).sum(),
             gained: gained
                 .iter()

@@ -56,7 +56,7 @@ pub fn inspect_object(heap: &Heap, source: &Source, query: &InspectQuery) -> Ins
         candidates: None,
         one: None,
         objects: None,
-        total: heap.retained_sizes().get(heap.root().at()).copied().unwrap_or_default(),
+        total: heap.retained_size(heap.root()),
     };
     let nested_limit = query.limit.or(query.usual_nested);
     // Where objects are looked for, the offset is among them.

@@ -247,7 +247,7 @@ impl Describer<'_> {
             class: heap.class_name(node).clone(),
             label: label(heap, node),
             shallow_size: heap.shallow_size(node),
-            retained_size: heap.retained_sizes()[node.at()],
+            retained_size: heap.retained_size(node),
             contents: inner.map(|found| {
                 Box::new(self.contents(found, Extent { depth: depth - 1, offset: 0, limit: self.nested, nested: self.nested }))
             }),

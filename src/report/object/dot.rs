@@ -56,7 +56,7 @@ impl Drawing<'_> {
         *places.entry(node).or_insert_with(|| {
             let mut text = label(heap, node);
             // Writing to a string can't fail.
-            let _ = write!(text, " {}\n{}", heap.id(node), size(heap.retained_sizes()[node.at()]));
+            let _ = write!(text, " {}\n{}", heap.id(node), size(heap.retained_size(node)));
             graph.add_node(text)
         })
     }
