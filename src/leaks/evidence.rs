@@ -7,7 +7,7 @@ use crate::analysis::Heap;
 use crate::analysis::classes::ClassIndex;
 use crate::analysis::comparison::grown_rows::{GrownRow, GrownRows, SetAside};
 use crate::analysis::comparison::growth::{Grown, Growth};
-use crate::analysis::comparison::{Agreement, Pair};
+use crate::analysis::comparison::{Agreement, Counterparts, Pair};
 use crate::analysis::contents::{Kind, contents, entry_count};
 use crate::snapshot::{NodeIndex, NodeType};
 
@@ -117,13 +117,16 @@ impl<'h> Hunt<'h> {
     /// Takes a snapshot between the first and the last, in order.
     pub fn add(&mut self, heap: &Heap) {
         let pair = Pair { base: self.baseline, current: heap };
-        if !Agreement::new(pair).ids_match() {
+        let (counterparts, agreement) = Counterparts::beside_dominators(pair, || {
+            heap.classes();
+            Agreement::new(pair)
+        });
+        if !agreement.ids_match() {
             self.strangers.push(self.steps.len() + 1);
             self.steps.push(Step::default());
             return;
         }
-        side_by_side(pair);
-        let growth = Growth::new(pair);
+        let growth = Growth::new(pair, counterparts);
         let gains: Vec<Grown> = growth.all().filter(is_gain).collect();
         let members = members(heap, &growth, gains.iter());
         let step = gains.iter().map(|grown| (heap.id(grown.node).0, held(heap, &growth, grown, &members)));
@@ -133,11 +136,16 @@ impl<'h> Hunt<'h> {
     /// Takes the last snapshot. Gives nothing if its ids mean something else than the first one's.
     pub fn finish(self, last: &'h Heap) -> (Option<Grew<'h>>, Vec<usize>) {
         let pair = Pair { base: self.baseline, current: last };
-        if !Agreement::new(pair).ids_match() {
+        let (counterparts, agreement) = Counterparts::beside_dominators(pair, || {
+            last.classes();
+            // Ways to what is found follow them.
+            last.distances();
+            Agreement::new(pair)
+        });
+        if !agreement.ids_match() {
             return (None, self.strangers);
         }
-        side_by_side(pair);
-        let growth = Growth::new(pair);
+        let growth = Growth::new(pair, counterparts);
         let GrownRows { rows, compiled } = GrownRows::new(last, &growth);
         let members = members(last, &growth, rows.iter().flat_map(|row| &row.members));
         let places = rows.into_iter().map(|row| Place { evidence: self.evidence(last, &growth, &row, &members), row }).collect();
@@ -253,17 +261,4 @@ fn sum(all: impl Iterator<Item = Held>) -> Held {
         entries: a.entries + b.entries,
         collected: a.collected + b.collected,
     })
-}
-
-/// What growth needs of both heaps, side by side: dominators keep one core busy for longest.
-fn side_by_side(pair: Pair) {
-    rayon::join(
-        || pair.current.dominators(),
-        || {
-            pair.base.retained_sizes();
-            pair.current.shallow_sizes();
-            pair.current.classes();
-        },
-    );
-    pair.current.retained_sizes();
 }

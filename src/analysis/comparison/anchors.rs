@@ -25,7 +25,14 @@ pub(super) const NO_ANCHOR: u32 = u32::MAX;
 
 impl Anchors {
     /// `number` has, by node position, the numbers of anchors, below `count`, and [`NO_ANCHOR`] for other nodes. The root is number 0.
-    pub(super) fn new(heap: &Heap, roles: &Roles, count: usize, mut number: Vec<u32>) -> Self {
+    /// `each` is told of every node and the anchor to which it belongs.
+    pub(super) fn new(
+        heap: &Heap,
+        roles: &Roles,
+        count: usize,
+        mut number: Vec<u32>,
+        mut each: impl FnMut(NodeIndex, u32),
+    ) -> Self {
         let dominators = heap.dominators();
         let mut anchor_above = vec![0; count];
         let mut own = FixedBitSet::with_capacity(heap.nodes.len());
@@ -44,6 +51,7 @@ impl Anchors {
                     is_anchor.insert(node.at());
                 }
             }
+            each(node, number[node.at()]);
         }
         Anchors { number, own, is_anchor, above: anchor_above }
     }
@@ -80,19 +88,24 @@ pub(super) fn holds(kind: EdgeType) -> bool {
 
 const NONE: u32 = u32::MAX;
 
-/// By anchor, a reference to it that the anchor above it has, itself or through its storage; `u32::MAX` where there is none.
+/// By wanted anchor, a reference to it that the anchor above it has, itself or through its storage; `u32::MAX` where there is none.
 /// References that programs write come before those of the engine's, earlier ones before later ones.
-pub(super) fn holding_edges(heap: &Heap, anchors: &Anchors) -> Vec<u32> {
+pub(super) fn holding_edges(heap: &Heap, anchors: &Anchors, wanted: &FixedBitSet) -> Vec<u32> {
     let columns = heap.graph().columns();
     let is_written =
         |edge: u32| matches!(columns.types[edge as usize], EdgeType::PROPERTY | EdgeType::CONTEXT | EdgeType::ELEMENT);
     let mut held_by = vec![NONE; anchors.above.len()];
-    for node in heap.nodes.indices().filter(|&node| anchors.speaks_for_anchor(node)) {
+    let mut holders = FixedBitSet::with_capacity(anchors.above.len());
+    wanted.ones().for_each(|anchor| holders.insert(anchors.above[anchor] as usize));
+    for node in anchors.own.ones().map(|node| NodeIndex(node as u32)) {
         let holder = anchors.of(node);
+        if !holders.contains(holder as usize) {
+            continue;
+        }
         for edge in heap.graph().edge_range(node).map(|edge| edge as u32) {
             let target = columns.targets[edge as usize] as usize;
             let number = anchors.number[target];
-            if !anchors.is_anchor.contains(target) || anchors.above(number) != holder {
+            if !wanted.contains(number as usize) || !anchors.is_anchor.contains(target) || anchors.above(number) != holder {
                 continue;
             }
             let known = &mut held_by[number as usize];

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::growth::{Grown, Growth};
+use super::growth::{Grown, Growth, HeldBy};
 use crate::analysis::Heap;
 use crate::analysis::classes::ClassIndex;
 use crate::analysis::edge_lookup::is_named;
@@ -62,14 +62,16 @@ impl GrownRows {
     pub fn new(heap: &Heap, growth: &Growth) -> Self {
         let mut found = GrownRows::default();
         let mut rows: FxHashMap<Place, Vec<Grown>> = FxHashMap::default();
-        for grown in growth.all().filter(|grown| grown.bytes() > 0) {
+        let all: Vec<Grown> = growth.all().filter(|grown| grown.bytes() > 0).collect();
+        let held_by = growth.held_by(all.iter().map(|grown| grown.node), MOST_NAMES);
+        for grown in all {
             // Engines compile functions and learn about them as they run; that ends by itself.
             if heap.node_type(grown.node) == NodeType::CLOSURE && !growth.new_holders(grown.node) {
                 found.compiled.count += 1;
                 found.compiled.bytes += grown.bytes() as u64;
                 continue;
             }
-            rows.entry(place(heap, growth, grown.node)).or_default().push(grown);
+            rows.entry(place(heap, &held_by, grown.node)).or_default().push(grown);
         }
         let id = |grown: &Grown| heap.id(grown.node);
         found.rows = rows
@@ -87,11 +89,11 @@ impl GrownRows {
 /// A kind of place: the class, the names that lead to it, and the surviving object where the names begin.
 type Place = (ClassIndex, Vec<String>, NodeIndex);
 
-fn place(heap: &Heap, growth: &Growth, node: NodeIndex) -> Place {
+fn place(heap: &Heap, held_by: &HeldBy, node: NodeIndex) -> Place {
     let class = heap.classes().of(node);
     let (mut at, mut names) = (node, Vec::new());
     while names.len() < MOST_NAMES {
-        let (holder, edge) = growth.holder(at);
+        let (holder, edge) = held_by.holder(at);
         let Some(edge) = edge else { break };
         if !is_name_of_place(heap, edge) {
             // One of many of this holder.

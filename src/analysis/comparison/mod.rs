@@ -9,6 +9,7 @@ mod agreement;
 pub mod anchors;
 pub mod census;
 pub mod class_changes;
+mod counterparts;
 pub mod describe;
 pub mod grown_rows;
 pub mod growth;
@@ -16,8 +17,9 @@ mod nodes_by_id;
 mod survivors;
 
 pub use agreement::{Agreement, Landmarks};
+pub use counterparts::Counterparts;
 pub use nodes_by_id::NodesById;
-pub use survivors::Survivors;
+use survivors::Survivors;
 
 /// Two heaps, the older one first.
 #[derive(Clone, Copy)]

@@ -38,10 +38,10 @@ impl Survivors {
         Survivors { old: old.collect(), kept }
     }
 
-    /// The node of the base that a node of the current heap was.
-    #[inline]
-    pub fn old(&self, current: NodeIndex) -> Option<NodeIndex> {
-        Some(NodeIndex(self.old[current.at()])).filter(|old| old.0 != NONE)
+    /// The nodes of the current heap, in file order, that the base has, each with the node that it was there.
+    pub fn pairs(&self) -> impl Iterator<Item = (NodeIndex, NodeIndex)> + '_ {
+        let of = |(node, &old): (usize, &u32)| (old != NONE).then_some((NodeIndex(node as u32), NodeIndex(old)));
+        self.old.iter().enumerate().filter_map(of)
     }
 
     /// The nodes of the current heap that the base has, and those of the base that the current heap has.

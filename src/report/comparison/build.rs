@@ -6,7 +6,7 @@ use crate::analysis::Heap;
 use crate::analysis::comparison::census::{By, Census};
 use crate::analysis::comparison::class_changes::ClassChanges;
 use crate::analysis::comparison::growth::Growth;
-use crate::analysis::comparison::{Agreement, Landmarks, Pair};
+use crate::analysis::comparison::{Agreement, Counterparts, Landmarks, Pair};
 use crate::report::common::{SnapshotInfo, Source};
 use crate::report::units::share;
 
@@ -44,10 +44,13 @@ impl<'h> Comparing<'h> {
             Matching::ByName => false,
         };
         let shows_growth = by_id && query.view != View::Classes;
-        if shows_growth || query.objects == Objects::Listed {
+        let followed = shows_growth.then(|| {
+            let (counterparts, ()) = Counterparts::beside_dominators(pair, || ());
+            Followed::new(pair, Growth::new(pair, counterparts), query)
+        });
+        if query.objects == Objects::Listed {
             rayon::join(|| pair.current.retained_sizes(), || pair.base.retained_sizes());
         }
-        let followed = shows_growth.then(|| Followed::new(pair, Growth::new(pair), query));
         let mut comparing = Comparing {
             pair,
             query,

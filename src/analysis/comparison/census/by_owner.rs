@@ -1,6 +1,8 @@
 //! By owner: the nearest object above, in the dominator tree, to which nothing but names lead from a root. What is an element, an
 //! entry, or one of many properties of a dictionary is no owner: it comes and goes.
 
+use fixedbitset::FixedBitSet;
+
 use super::Census;
 use crate::analysis::Heap;
 use crate::analysis::access_paths::edge_text;
@@ -24,11 +26,17 @@ pub(super) fn census(heap: &Heap) -> Census {
             holders.push(node);
         }
     }
-    let anchors = Anchors::new(heap, &roles, holders.len(), numbers);
-    let held_by = holding_edges(heap, &anchors);
+    let anchors = Anchors::new(heap, &roles, holders.len(), numbers, |_, _| ());
+    let held_by = holding_edges(heap, &anchors, &all(holders.len()));
     let owners = owners(heap, &roles, &anchors, &holders, &held_by);
     let tree = Tree { heap, anchors: &anchors, holders: &holders, held_by: &held_by };
     Census::count(heap, holders.len(), |node| owners[anchors.of(NodeIndex(node as u32)) as usize], |holder| tree.path(holder))
+}
+
+fn all(count: usize) -> FixedBitSet {
+    let mut all = FixedBitSet::with_capacity(count);
+    all.insert_range(..);
+    all
 }
 
 /// By holder, the nearest owner above it, itself included.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::analysis::Heap;
 use crate::testing::HeapBuilder;
 
 /// A Map at `global.sessions` whose table has the given id and holds sessions of the given ids, 100 bytes each with a name.
@@ -19,8 +20,12 @@ fn sessions(table_id: u64, ids: &[u64]) -> HeapBuilder {
     heap
 }
 
+fn growth(pair: Pair) -> Growth {
+    Growth::new(pair, Counterparts::new(pair))
+}
+
 fn growth_of(base: &Heap, current: &Heap) -> Vec<(u64, i64, i64, i64)> {
-    let growth = Growth::new(Pair { base, current });
+    let growth = growth(Pair { base, current });
     let grown = growth.all().filter(|grown| grown.bytes() != 0 || grown.references() != 0);
     grown.map(|grown| (current.id(grown.node).0, grown.bytes(), grown.references(), grown.objects())).collect()
 }
@@ -55,11 +60,12 @@ fn what_two_old_objects_refer_to_is_shared_growth_of_both() {
 #[test]
 fn what_holds_an_object_is_told_by_the_reference_of_the_next_survivor_above() {
     let (base, current) = (sessions(101, &[11]).build(), sessions(201, &[11, 13]).build());
-    let growth = Growth::new(Pair { base: &base, current: &current });
+    let growth = growth(Pair { base: &base, current: &current });
     let map = growth.all().find(|grown| current.id(grown.node).0 == 5).unwrap();
-    let (holder, edge) = growth.holder(map.node);
+    let held_by = growth.held_by([map.node, NodeIndex(4)].into_iter(), 1);
+    let (holder, edge) = held_by.holder(map.node);
     assert_eq!(current.name(holder), *"global");
     assert_eq!(current.edge_name(edge.unwrap()), *"sessions");
-    let (holder, edge) = growth.holder(NodeIndex(4));
+    let (holder, edge) = held_by.holder(NodeIndex(4));
     assert_eq!((holder, current.edge_name(edge.unwrap()).to_string()), (map.node, "0".to_owned()), "through its table");
 }

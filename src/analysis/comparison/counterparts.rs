@@ -1,0 +1,83 @@
+//! Surviving holders: objects of both snapshots that can collect others. Growth is measured by them, and finding them needs no
+//! dominators, so that is done while a core would wait for those.
+
+use fixedbitset::FixedBitSet;
+
+use super::anchors::NO_ANCHOR;
+use super::{Pair, Survivors};
+use crate::analysis::roles::{Role, Roles};
+use crate::snapshot::NodeIndex;
+
+/// The surviving holders of two heaps, numbered alike in both.
+pub struct Counterparts {
+    /// By number: in the current heap, in the base. The roots come first.
+    pub(super) pairs: Vec<(NodeIndex, NodeIndex)>,
+    pub(super) current: Numbered,
+    pub(super) base: Numbered,
+}
+
+/// One of the heaps.
+pub(super) struct Numbered {
+    pub(super) roles: Roles,
+    /// By node position the number of a surviving holder, [`NO_ANCHOR`] for other nodes.
+    pub(super) numbers: Vec<u32>,
+    /// The nodes, whatever they are, that the other heap has too.
+    pub(super) survives: FixedBitSet,
+}
+
+impl Counterparts {
+    /// Goes through both heaps.
+    pub fn new(pair: Pair) -> Self {
+        let Pair { base, current } = pair;
+        let survivors = Survivors::new(pair);
+        let (current_roles, base_roles) = rayon::join(|| Roles::new(current), || Roles::new(base));
+        let mut pairs = vec![(current.root(), base.root())];
+        let mut current_numbers = vec![NO_ANCHOR; current.nodes.len()];
+        let mut base_numbers = vec![NO_ANCHOR; base.nodes.len()];
+        let is_holder = |role| matches!(role, Role::Holder | Role::Root);
+        for (node, old) in survivors.pairs() {
+            let is_root = node == current.root() || old == base.root();
+            if !is_root && is_holder(current_roles.of(node)) && is_holder(base_roles.of(old)) {
+                current_numbers[node.at()] = pairs.len() as u32;
+                base_numbers[old.at()] = pairs.len() as u32;
+                pairs.push((node, old));
+            }
+        }
+        current_numbers[current.root().at()] = 0;
+        base_numbers[base.root().at()] = 0;
+        let (in_base, in_current) = survivors.into_sets();
+        let current = Numbered { roles: current_roles, numbers: current_numbers, survives: in_base };
+        let base = Numbered { roles: base_roles, numbers: base_numbers, survives: in_current };
+        Counterparts { pairs, current, base }
+    }
+
+    /// The same while both heaps are asked for dominators, and then for retained sizes. `beside` may ask for more, but not for
+    /// anything that needs dominators.
+    pub fn beside_dominators<R: Send>(pair: Pair, beside: impl FnOnce() -> R + Send) -> (Self, R) {
+        let Pair { base, current } = pair;
+        // Dominators take longest and occupy one core each; what is small fills the gaps.
+        let (_, (_, (counterparts, answer))) = rayon::join(
+            || current.dominators(),
+            || {
+                rayon::join(
+                    || base.dominators(),
+                    || {
+                        rayon::join(
+                            || Counterparts::new(pair),
+                            || {
+                                let answer = beside();
+                                current.shallow_sizes();
+                                base.shallow_sizes();
+                                answer
+                            },
+                        )
+                    },
+                )
+            },
+        );
+        // Names were read all over the tables; what follows needs the room more.
+        [base, current].iter().for_each(|heap| heap.strings.release());
+        rayon::join(|| current.retained_sizes(), || base.retained_sizes());
+        (counterparts, answer)
+    }
+}

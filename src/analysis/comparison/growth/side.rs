@@ -1,0 +1,151 @@
+//! One of two heaps as the surviving holders divide it: what belongs to each of them, and to which new things they refer.
+
+use std::ops::Range;
+
+use fixedbitset::FixedBitSet;
+use rustc_hash::FxHashMap;
+
+use super::Belongings;
+use crate::analysis::Heap;
+use crate::analysis::comparison::anchors::{Anchors, collects};
+use crate::analysis::comparison::counterparts::Numbered;
+use crate::analysis::roles::{Role, Roles};
+use crate::snapshot::NodeIndex;
+
+/// What belongs to the surviving holders, by number.
+pub(super) struct Side {
+    own: Vec<u64>,
+    objects: Vec<u32>,
+    /// The holders of which there is more to tell. Most have nothing new.
+    has_more: FixedBitSet,
+    more: FxHashMap<u32, More>,
+    /// Which holders refer to which things that do not survive: sorted, each pair once.
+    references: Vec<(u32, u32)>,
+}
+
+/// What few holders have.
+#[derive(Default)]
+struct More {
+    /// Where in the list of references the holder's are.
+    references: Range<usize>,
+    /// Retained sizes of those things that do not belong to it.
+    shared: u64,
+    unreferenced: u64,
+}
+
+impl Side {
+    /// `count` is the number of surviving holders. Gives back roles, anchors and survivors for who needs them further.
+    pub(super) fn new(heap: &Heap, numbered: Numbered, count: usize) -> (Self, (Roles, Anchors, FixedBitSet)) {
+        let Numbered { roles, numbers, survives } = numbered;
+        let (mut own, mut objects) = (vec![0; count], vec![0; count]);
+        let sizes = heap.shallow_size_column();
+        let anchors = Anchors::new(heap, &roles, count, numbers, |node, anchor| {
+            own[anchor as usize] += sizes.get(node.0);
+            objects[anchor as usize] += u32::from(is_thing(roles.of(node)) && !survives.contains(node.at()));
+        });
+        let references = new_references(heap, &roles, &anchors, &survives);
+        let mut side = Side {
+            own,
+            objects,
+            has_more: FixedBitSet::with_capacity(count),
+            more: FxHashMap::default(),
+            references: Vec::new(),
+        };
+        for (anchor, bytes) in unreferenced(heap, &anchors, &references) {
+            side.more(anchor).unreferenced = bytes;
+        }
+        let mut start = 0;
+        for pairs in references.chunk_by(|a, b| a.0 == b.0) {
+            let of_others = pairs.iter().map(|&(_, target)| NodeIndex(target)).filter(|&target| anchors.of(target) != pairs[0].0);
+            let shared = of_others.map(|target| heap.retained_size(target)).sum();
+            let more = side.more(pairs[0].0);
+            (more.references, more.shared) = (start..start + pairs.len(), shared);
+            start += pairs.len();
+        }
+        side.references = references;
+        (side, (roles, anchors, survives))
+    }
+
+    fn more(&mut self, anchor: u32) -> &mut More {
+        self.has_more.insert(anchor as usize);
+        self.more.entry(anchor).or_default()
+    }
+
+    fn more_of(&self, anchor: u32) -> Option<&More> {
+        if self.has_more.contains(anchor as usize) { self.more.get(&anchor) } else { None }
+    }
+
+    /// The new things to which a holder refers, each with the holder's number before it.
+    pub(super) fn references(&self, anchor: u32) -> &[(u32, u32)] {
+        self.more_of(anchor).map_or(&[], |more| &self.references[more.references.clone()])
+    }
+
+    /// What belongs to a holder.
+    pub(super) fn belongings(&self, anchor: u32) -> Belongings {
+        let at = anchor as usize;
+        let of_all = Belongings { own: self.own[at], objects: self.objects[at].into(), ..Belongings::default() };
+        match self.more_of(anchor) {
+            None => of_all,
+            Some(&More { ref references, shared, unreferenced }) => {
+                Belongings { references: references.len() as u64, shared, unreferenced, ..of_all }
+            }
+        }
+    }
+
+    /// How many things there are that do not survive.
+    pub(super) fn new_things(&self) -> i64 {
+        self.objects.iter().map(|&count| i64::from(count)).sum()
+    }
+}
+
+/// What a programmer would count.
+pub(super) fn is_thing(role: Role) -> bool {
+    matches!(role, Role::Holder | Role::Value)
+}
+
+/// Which anchors refer to which things that do not survive: sorted, each pair once. (An array and its store both refer to the
+/// elements.)
+fn new_references(heap: &Heap, roles: &Roles, anchors: &Anchors, survives: &FixedBitSet) -> Vec<(u32, u32)> {
+    let columns = heap.graph().columns();
+    let mut found = Vec::new();
+    for node in heap.nodes.indices().filter(|&node| anchors.speaks_for_anchor(node)) {
+        let (anchor, row) = (anchors.of(node), heap.graph().edge_range(node));
+        for (&target, &kind) in std::iter::zip(&columns.targets[row.clone()], &columns.types[row]) {
+            let is_new = !survives.contains(target as usize) && is_thing(roles.of(NodeIndex(target)));
+            if is_new && collects(kind) {
+                found.push((anchor, target));
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Bytes of things that do not survive and belong to an anchor that does not refer to them while others do, by anchor. (To the
+/// inner members of a doubly linked list no old object refers: they stay with whom they belong to.)
+fn unreferenced(heap: &Heap, anchors: &Anchors, references: &[(u32, u32)]) -> FxHashMap<u32, u64> {
+    let dominators = heap.dominators();
+    let order = dominators.order();
+    let mut bytes: FxHashMap<u32, u64> = FxHashMap::default();
+    let mut marked = FixedBitSet::with_capacity(heap.nodes.len());
+    let mut referred = FixedBitSet::with_capacity(heap.nodes.len());
+    references.iter().for_each(|&(_, target)| referred.insert(target as usize));
+    for (&node, &above) in std::iter::zip(order, dominators.above()) {
+        let (node, above) = (NodeIndex(node), NodeIndex(order[above as usize]));
+        if anchors.speaks_for_anchor(node) {
+            continue;
+        }
+        let anchor = anchors.of(node);
+        let is_marked = if anchors.speaks_for_anchor(above) {
+            referred.contains(node.at()) && references.binary_search(&(anchor, node.0)).is_err()
+        } else {
+            marked.contains(above.at())
+        };
+        if is_marked {
+            marked.insert(node.at());
+            *bytes.entry(anchor).or_default() += heap.shallow_size(node);
+        }
+    }
+    bytes
+}
