@@ -37,17 +37,25 @@ pub enum Series {
 impl<'h> Comparing<'h> {
     /// Compares the first snapshot with the last.
     pub fn new(pair: Pair<'h>, sources: [&Source; 2], series: Series, query: &'h CompareQuery) -> Self {
-        let (changes, agreement) = rayon::join(|| ClassChanges::new(pair), || Agreement::new(pair));
+        let measure = || rayon::join(|| ClassChanges::new(pair), || Agreement::new(pair));
+        // Where ids turn out to mean something else, dominators tell owners instead.
+        let may_show_growth = query.view != View::Classes && query.matching != Matching::ByName;
+        let (counterparts, (changes, agreement)) = if may_show_growth {
+            let (counterparts, measured) = Counterparts::beside_dominators(pair, || {
+                pair.current.distances();
+                measure()
+            });
+            (Some(counterparts), measured)
+        } else {
+            (None, measure())
+        };
         let by_id = match query.matching {
             Matching::Measured => agreement.ids_match(),
             Matching::ById => true,
             Matching::ByName => false,
         };
-        let shows_growth = by_id && query.view != View::Classes;
-        let followed = shows_growth.then(|| {
-            let (counterparts, ()) = Counterparts::beside_dominators(pair, || ());
-            Followed::new(pair, Growth::new(pair, counterparts), query)
-        });
+        let counterparts = counterparts.filter(|_| by_id);
+        let followed = counterparts.map(|counterparts| Followed::new(pair, Growth::new(pair, counterparts), query));
         if query.objects == Objects::Listed {
             rayon::join(|| pair.current.retained_sizes(), || pair.base.retained_sizes());
         }
