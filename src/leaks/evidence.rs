@@ -117,10 +117,7 @@ impl<'h> Hunt<'h> {
     /// Takes a snapshot between the first and the last, in order.
     pub fn add(&mut self, heap: &Heap) {
         let pair = Pair { base: self.baseline, current: heap };
-        let (counterparts, agreement) = Counterparts::beside_dominators(pair, || {
-            heap.classes();
-            Agreement::new(pair)
-        });
+        let (counterparts, agreement) = Counterparts::beside_dominators(pair, || measured(pair, || ()));
         if !agreement.ids_match() {
             self.strangers.push(self.steps.len() + 1);
             self.steps.push(Step::default());
@@ -136,12 +133,8 @@ impl<'h> Hunt<'h> {
     /// Takes the last snapshot. Gives nothing if its ids mean something else than the first one's.
     pub fn finish(self, last: &'h Heap) -> (Option<Grew<'h>>, Vec<usize>) {
         let pair = Pair { base: self.baseline, current: last };
-        let (counterparts, agreement) = Counterparts::beside_dominators(pair, || {
-            last.classes();
-            // Ways to what is found follow them.
-            last.distances();
-            Agreement::new(pair)
-        });
+        // Ways to what is found follow the distances.
+        let (counterparts, agreement) = Counterparts::beside_dominators(pair, || measured(pair, || _ = last.distances()));
         if !agreement.ids_match() {
             return (None, self.strangers);
         }
@@ -261,4 +254,18 @@ fn sum(all: impl Iterator<Item = Held>) -> Held {
         entries: a.entries + b.entries,
         collected: a.collected + b.collected,
     })
+}
+
+/// What the hunt asks of a pair besides growth, and `more`, in pieces that two cores can share.
+fn measured(pair: Pair, more: impl FnOnce() + Send) -> Agreement {
+    let sizes = || {
+        pair.current.shallow_sizes();
+        pair.base.shallow_sizes();
+        Agreement::new(pair)
+    };
+    let classes = || {
+        pair.current.classes();
+        more();
+    };
+    rayon::join(sizes, classes).0
 }

@@ -55,26 +55,10 @@ impl Counterparts {
     /// anything that needs dominators.
     pub fn beside_dominators<R: Send>(pair: Pair, beside: impl FnOnce() -> R + Send) -> (Self, R) {
         let Pair { base, current } = pair;
-        // Dominators take longest and occupy one core each; what is small fills the gaps.
-        let (_, (_, (counterparts, answer))) = rayon::join(
-            || current.dominators(),
-            || {
-                rayon::join(
-                    || base.dominators(),
-                    || {
-                        rayon::join(
-                            || Counterparts::new(pair),
-                            || {
-                                let answer = beside();
-                                current.shallow_sizes();
-                                base.shallow_sizes();
-                                answer
-                            },
-                        )
-                    },
-                )
-            },
-        );
+        // Dominators take longest and occupy one core each, so they come first; what is small fills the gaps.
+        let small_tasks = || rayon::join(|| Counterparts::new(pair), beside);
+        let (_, (_, (counterparts, answer))) =
+            rayon::join(|| current.dominators(), || rayon::join(|| base.dominators(), small_tasks));
         // Names were read all over the tables; what follows needs the room more.
         [base, current].iter().for_each(|heap| heap.strings.release());
         rayon::join(|| current.retained_sizes(), || base.retained_sizes());
