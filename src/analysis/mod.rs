@@ -60,6 +60,7 @@ use duplicate_strings::DuplicateGroup;
 use filters::{NamedFilter, NodeSet};
 use native_contexts::NativeContexts;
 use outline::{Sketch, Unread};
+use roles::Roles;
 use shallow_sizes::ShallowSizes;
 use statistics::Statistics;
 use timings::{Timing, Timings};
@@ -94,6 +95,7 @@ struct Answers {
     equal_strings: OnceLock<Vec<Vec<NodeIndex>>>,
     duplicate_strings: OnceLock<Vec<DuplicateGroup>>,
     native_contexts: OnceLock<NativeContexts>,
+    roles: OnceLock<Roles>,
     dead_variables: OnceLock<DeadVariables>,
 }
 
@@ -310,6 +312,11 @@ impl Heap {
     /// Which realm each node belongs to.
     pub fn native_contexts(&self) -> &NativeContexts {
         self.answer("native contexts", &self.answers.native_contexts, NativeContexts::compute)
+    }
+
+    /// What part each node plays for the programmer.
+    pub fn roles(&self) -> &Roles {
+        self.answer("roles", &self.answers.roles, Roles::compute)
     }
 
     /// Variables that closures keep and nobody can use any more, where the file has scopes and numbers.

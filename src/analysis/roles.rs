@@ -39,9 +39,13 @@ const SCOPE_PREFIX: &str = "system / Context / ";
 
 impl Roles {
     /// One look at each node, and one at each string that names an object.
-    pub fn new(heap: &Heap) -> Self {
+    pub(super) fn compute(heap: &Heap) -> Self {
         let strings = heap.strings();
         let of_engine = NameSet::new(strings, |name| {
+            // Most strings of most heaps are texts of the program's, and begin otherwise.
+            if !matches!(strings.raw(name).first(), Some(b's' | b'b' | b'\\')) {
+                return false;
+            }
             let is_engines =
                 strings.starts_with(name, ENGINE_PREFIX) && !strings.is(name, SCOPE) && !strings.starts_with(name, SCOPE_PREFIX);
             is_engines || EMBEDDER_STORAGE.iter().any(|container| strings.starts_with(name, container))
@@ -96,7 +100,7 @@ mod tests {
         ];
         let made = nodes.map(|(kind, name, role)| (heap.node(kind, name, 8), role));
         let heap = heap.build();
-        let roles = Roles::new(&heap);
+        let roles = heap.roles();
         made.iter().for_each(|&(node, role)| assert_eq!(roles.of(node), role, "{}", heap.name(node)));
     }
 }

@@ -40,8 +40,10 @@ pub(crate) fn read(source: &Bytes, progress: &dyn Progress) -> Result<Snapshot, 
     let Walked { sections, layout, header, strings, tables } =
         walk(source, progress, |sections| read_tables(source, sections, progress))?;
     let small = small_tables(source, &sections)?;
-    let (nodes, edges) = tables.finish(&layout, strings.len(), Some(source))?;
-    let locations = locations(source, &sections, &layout, nodes.len())?;
+    let count = tables.nodes.len();
+    let (finished, locations) =
+        rayon::join(|| tables.finish(&layout, strings.len(), Some(source)), || locations(source, &sections, &layout, count));
+    let ((nodes, edges), locations) = (finished?, locations?);
     let trace_tree = trace_tree(source, &sections);
     let read = Read { small, locations, trace_tree, strings, nodes, edge_count: edges.len(), edges };
     let snapshot = read.assemble(layout, header, sections.notes)?;

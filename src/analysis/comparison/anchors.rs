@@ -5,7 +5,7 @@
 use fixedbitset::FixedBitSet;
 
 use crate::analysis::Heap;
-use crate::analysis::roles::{Role, Roles};
+use crate::analysis::roles::Role;
 use crate::snapshot::{EdgeType, NodeIndex};
 
 /// For each node of a heap the number of the anchor to which it belongs.
@@ -26,14 +26,8 @@ pub(super) const NO_ANCHOR: u32 = u32::MAX;
 impl Anchors {
     /// `number` has, by node position, the numbers of anchors, below `count`, and [`NO_ANCHOR`] for other nodes. The root is number 0.
     /// `each` is told of every node and the anchor to which it belongs.
-    pub(super) fn new(
-        heap: &Heap,
-        roles: &Roles,
-        count: usize,
-        mut number: Vec<u32>,
-        mut each: impl FnMut(NodeIndex, u32),
-    ) -> Self {
-        let dominators = heap.dominators();
+    pub(super) fn new(heap: &Heap, count: usize, mut number: Vec<u32>, mut each: impl FnMut(NodeIndex, u32)) -> Self {
+        let (dominators, roles) = (heap.dominators(), heap.roles());
         let mut anchor_above = vec![0; count];
         let mut own = FixedBitSet::with_capacity(heap.nodes.len());
         let mut is_anchor = FixedBitSet::with_capacity(heap.nodes.len());

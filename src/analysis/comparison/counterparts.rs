@@ -5,7 +5,7 @@ use fixedbitset::FixedBitSet;
 
 use super::anchors::NO_ANCHOR;
 use super::{Pair, Survivors};
-use crate::analysis::roles::{Role, Roles};
+use crate::analysis::roles::Role;
 use crate::snapshot::NodeIndex;
 
 /// The surviving holders of two heaps, numbered alike in both.
@@ -18,7 +18,6 @@ pub struct Counterparts {
 
 /// One of the heaps.
 pub(super) struct Numbered {
-    pub(super) roles: Roles,
     /// By node position the number of a surviving holder, [`NO_ANCHOR`] for other nodes.
     pub(super) numbers: Vec<u32>,
     /// The nodes, whatever they are, that the other heap has too.
@@ -30,7 +29,7 @@ impl Counterparts {
     pub fn new(pair: Pair) -> Self {
         let Pair { base, current } = pair;
         let survivors = Survivors::new(pair);
-        let (current_roles, base_roles) = rayon::join(|| Roles::new(current), || Roles::new(base));
+        let (current_roles, base_roles) = rayon::join(|| current.roles(), || base.roles());
         let mut pairs = vec![(current.root(), base.root())];
         let mut current_numbers = vec![NO_ANCHOR; current.nodes.len()];
         let mut base_numbers = vec![NO_ANCHOR; base.nodes.len()];
@@ -46,8 +45,8 @@ impl Counterparts {
         current_numbers[current.root().at()] = 0;
         base_numbers[base.root().at()] = 0;
         let (in_base, in_current) = survivors.into_sets();
-        let current = Numbered { roles: current_roles, numbers: current_numbers, survives: in_base };
-        let base = Numbered { roles: base_roles, numbers: base_numbers, survives: in_current };
+        let current = Numbered { numbers: current_numbers, survives: in_base };
+        let base = Numbered { numbers: base_numbers, survives: in_current };
         Counterparts { pairs, current, base }
     }
 

@@ -12,7 +12,7 @@ use fixedbitset::FixedBitSet;
 
 use super::anchors::{Anchors, holding_edges};
 use super::{Counterparts, Pair};
-use crate::analysis::roles::{Role, Roles};
+use crate::analysis::roles::Role;
 use crate::snapshot::{EdgeIndex, NodeIndex};
 use side::{Side, is_thing};
 
@@ -78,7 +78,6 @@ pub struct Growth<'h> {
     current: Side,
     base: Side,
     /// The current heap as the holders divide it.
-    roles: Roles,
     anchors: Anchors,
     /// The nodes of the current heap that the base has too.
     old: FixedBitSet,
@@ -89,9 +88,9 @@ impl<'h> Growth<'h> {
     pub fn new(pair: Pair<'h>, counterparts: Counterparts) -> Self {
         let Counterparts { pairs: holders, current, base } = counterparts;
         let count = holders.len();
-        let ((current, (roles, anchors, old)), base) =
+        let ((current, (anchors, old)), base) =
             rayon::join(|| Side::new(pair.current, current, count), || Side::new(pair.base, base, count).0);
-        Growth { pair, holders, current, base, roles, anchors, old }
+        Growth { pair, holders, current, base, anchors, old }
     }
 
     /// Every surviving object, in file order of the current heap.
@@ -100,7 +99,7 @@ impl<'h> Growth<'h> {
     }
 
     fn role(&self, anchor: u32) -> Role {
-        self.roles.of(self.holders[anchor as usize].0)
+        self.pair.current.roles().of(self.holders[anchor as usize].0)
     }
 
     fn get(&self, anchor: u32) -> Grown {
@@ -149,12 +148,12 @@ impl<'h> Growth<'h> {
 
     /// Whether a node of the current heap is more than a value: something that can collect others.
     pub fn is_holder(&self, node: NodeIndex) -> bool {
-        self.roles.of(node) == Role::Holder
+        self.pair.current.roles().of(node) == Role::Holder
     }
 
     /// New objects and values of the current heap, each with the surviving object to which it belongs.
     pub fn new_objects(&self) -> impl Iterator<Item = (NodeIndex, NodeIndex)> + '_ {
-        let is_new = |node: &NodeIndex| !self.old.contains(node.at()) && is_thing(self.roles.of(*node));
+        let is_new = |node: &NodeIndex| !self.old.contains(node.at()) && is_thing(self.pair.current.roles().of(*node));
         self.pair.current.nodes.indices().filter(is_new).map(|node| (node, self.owner(node)))
     }
 }

@@ -8,7 +8,7 @@ use crate::analysis::Heap;
 use crate::analysis::access_paths::edge_text;
 use crate::analysis::comparison::anchors::{Anchors, NO_ANCHOR, holding_edges};
 use crate::analysis::names::raw_name;
-use crate::analysis::roles::{Role, Roles};
+use crate::analysis::roles::Role;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex};
 
 /// An object with more properties than this is used as a dictionary.
@@ -17,7 +17,7 @@ const MOST_PROPERTIES: usize = 100;
 const NONE: u32 = u32::MAX;
 
 pub(super) fn census(heap: &Heap) -> Census {
-    let roles = Roles::new(heap);
+    let roles = heap.roles();
     let (mut numbers, mut holders) = (vec![NO_ANCHOR; heap.nodes.len()], vec![heap.root()]);
     numbers[heap.root().at()] = 0;
     for node in heap.nodes.indices().filter(|&node| node != heap.root()) {
@@ -26,9 +26,9 @@ pub(super) fn census(heap: &Heap) -> Census {
             holders.push(node);
         }
     }
-    let anchors = Anchors::new(heap, &roles, holders.len(), numbers, |_, _| ());
+    let anchors = Anchors::new(heap, holders.len(), numbers, |_, _| ());
     let held_by = holding_edges(heap, &anchors, &all(holders.len()));
-    let owners = owners(heap, &roles, &anchors, &holders, &held_by);
+    let owners = owners(heap, &anchors, &holders, &held_by);
     let tree = Tree { heap, anchors: &anchors, holders: &holders, held_by: &held_by };
     Census::count(heap, holders.len(), |node| owners[anchors.of(NodeIndex(node as u32)) as usize], |holder| tree.path(holder))
 }
@@ -40,7 +40,8 @@ fn all(count: usize) -> FixedBitSet {
 }
 
 /// By holder, the nearest owner above it, itself included.
-fn owners(heap: &Heap, roles: &Roles, anchors: &Anchors, holders: &[NodeIndex], held_by: &[u32]) -> Vec<u32> {
+fn owners(heap: &Heap, anchors: &Anchors, holders: &[NodeIndex], held_by: &[u32]) -> Vec<u32> {
+    let roles = heap.roles();
     let mut owners = vec![NONE; holders.len()];
     owners[0] = 0;
     // A holder comes after the one above it in preorder, but not in the file.

@@ -9,7 +9,7 @@ use super::Belongings;
 use crate::analysis::Heap;
 use crate::analysis::comparison::anchors::{Anchors, collects};
 use crate::analysis::comparison::counterparts::Numbered;
-use crate::analysis::roles::{Role, Roles};
+use crate::analysis::roles::Role;
 use crate::snapshot::NodeIndex;
 
 /// What belongs to the surviving holders, by number.
@@ -34,16 +34,16 @@ struct More {
 }
 
 impl Side {
-    /// `count` is the number of surviving holders. Gives back roles, anchors and survivors for who needs them further.
-    pub(super) fn new(heap: &Heap, numbered: Numbered, count: usize) -> (Self, (Roles, Anchors, FixedBitSet)) {
-        let Numbered { roles, numbers, survives } = numbered;
+    /// `count` is the number of surviving holders. Gives back anchors and survivors for who needs them further.
+    pub(super) fn new(heap: &Heap, numbered: Numbered, count: usize) -> (Self, (Anchors, FixedBitSet)) {
+        let (Numbered { numbers, survives }, roles) = (numbered, heap.roles());
         let (mut own, mut objects) = (vec![0; count], vec![0; count]);
         let sizes = heap.shallow_size_column();
-        let anchors = Anchors::new(heap, &roles, count, numbers, |node, anchor| {
+        let anchors = Anchors::new(heap, count, numbers, |node, anchor| {
             own[anchor as usize] += sizes.get(node.0);
             objects[anchor as usize] += u32::from(is_thing(roles.of(node)) && !survives.contains(node.at()));
         });
-        let references = new_references(heap, &roles, &anchors, &survives);
+        let references = new_references(heap, &anchors, &survives);
         let mut side = Side {
             own,
             objects,
@@ -63,7 +63,7 @@ impl Side {
             start += pairs.len();
         }
         side.references = references;
-        (side, (roles, anchors, survives))
+        (side, (anchors, survives))
     }
 
     fn more(&mut self, anchor: u32) -> &mut More {
@@ -105,8 +105,8 @@ pub(super) fn is_thing(role: Role) -> bool {
 
 /// Which anchors refer to which things that do not survive: sorted, each pair once. (An array and its store both refer to the
 /// elements.)
-fn new_references(heap: &Heap, roles: &Roles, anchors: &Anchors, survives: &FixedBitSet) -> Vec<(u32, u32)> {
-    let columns = heap.graph().columns();
+fn new_references(heap: &Heap, anchors: &Anchors, survives: &FixedBitSet) -> Vec<(u32, u32)> {
+    let (columns, roles) = (heap.graph().columns(), heap.roles());
     let mut found = Vec::new();
     for node in heap.nodes.indices().filter(|&node| anchors.speaks_for_anchor(node)) {
         let (anchor, row) = (anchors.of(node), heap.graph().edge_range(node));
