@@ -10,6 +10,8 @@ pub struct NodesById {
     dense: Vec<u32>,
     /// Every other node, sorted by id, then by position.
     sparse: Vec<(u64, u32)>,
+    /// Whether any of those has an id that has its place in the array.
+    repeats: bool,
 }
 
 const NONE: u32 = u32::MAX;
@@ -26,24 +28,27 @@ impl NodesById {
         let id_of = |node: NodeIndex| nodes.id(node).0;
         let largest = nodes.indices().map(id_of).filter(|&id| place(id).is_some_and(|place| place < most)).max();
         let mut dense = vec![NONE; largest.and_then(place).map_or(0, |place| place as usize + 1)];
-        let mut sparse = Vec::new();
+        let (mut sparse, mut repeats) = (Vec::new(), false);
         for node in nodes.indices().filter(|&node| accepts(node)) {
             let id = id_of(node);
             match place(id).and_then(|place| dense.get_mut(place as usize)) {
                 Some(cell) if *cell == NONE => *cell = node.0,
-                _ => sparse.push((id, node.0)),
+                cell => {
+                    repeats |= cell.is_some();
+                    sparse.push((id, node.0));
+                }
             }
         }
         sparse.sort_unstable();
-        NodesById { dense, sparse }
+        NodesById { dense, sparse, repeats }
     }
 
     /// The nodes with this id, in file order.
     #[inline]
     pub fn get(&self, id: SnapshotObjectId) -> impl Iterator<Item = NodeIndex> + '_ {
-        let cell = place(id.0).and_then(|place| self.dense.get(place as usize)).copied().filter(|&node| node != NONE);
-        let others = if self.sparse.is_empty() { &[] } else { self.others(id.0) };
-        cell.into_iter().chain(others.iter().map(|&(_, node)| node)).map(NodeIndex)
+        let cell = place(id.0).and_then(|place| self.dense.get(place as usize)).copied();
+        let others = if cell.is_some() && !self.repeats { &[] } else { self.others(id.0) };
+        cell.filter(|&node| node != NONE).into_iter().chain(others.iter().map(|&(_, node)| node)).map(NodeIndex)
     }
 
     /// The first node with this id.
