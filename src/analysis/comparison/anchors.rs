@@ -6,6 +6,7 @@ use fixedbitset::FixedBitSet;
 
 use crate::analysis::Heap;
 use crate::analysis::roles::Role;
+use crate::prefetch::prefetch;
 use crate::snapshot::{EdgeType, NodeIndex};
 
 /// For each node of a heap the number of the anchor to which it belongs.
@@ -23,6 +24,9 @@ pub struct Anchors {
 /// Marks nodes that are no anchors in the column that [`Anchors::new`] takes.
 pub(super) const NO_ANCHOR: u32 = u32::MAX;
 
+/// How many nodes ahead memory is asked for.
+const AHEAD: usize = 16;
+
 impl Anchors {
     /// `number` has, by node position, the numbers of anchors, below `count`, and [`NO_ANCHOR`] for other nodes. The root is number 0.
     /// `each` is told of every node and the anchor to which it belongs.
@@ -32,7 +36,13 @@ impl Anchors {
         let mut own = FixedBitSet::with_capacity(heap.nodes.len());
         let mut is_anchor = FixedBitSet::with_capacity(heap.nodes.len());
         let order = dominators.order();
-        for (&node, &above) in std::iter::zip(order, dominators.above()) {
+        let sizes = heap.shallow_size_column().as_narrow().unwrap_or_default();
+        for (place, (&node, &above)) in std::iter::zip(order, dominators.above()).enumerate() {
+            if let Some(&ahead) = order.get(place + AHEAD) {
+                prefetch(&number, ahead as usize);
+                // Who is told of the nodes adds up sizes.
+                prefetch(sizes, ahead as usize);
+            }
             let (node, above) = (NodeIndex(node), order[above as usize] as usize);
             match number[node.at()] {
                 NO_ANCHOR => {

@@ -128,10 +128,21 @@ fn unreferenced(heap: &Heap, anchors: &Anchors, references: &[(u32, u32)]) -> Fx
     let dominators = heap.dominators();
     let order = dominators.order();
     let mut bytes: FxHashMap<u32, u64> = FxHashMap::default();
+    if references.is_empty() {
+        return bytes;
+    }
     let mut marked = FixedBitSet::with_capacity(heap.nodes.len());
     let mut referred = FixedBitSet::with_capacity(heap.nodes.len());
     references.iter().for_each(|&(_, target)| referred.insert(target as usize));
-    for (&node, &above) in std::iter::zip(order, dominators.above()) {
+    // The last marked subtree, by the place of its top: it goes on for as long as dominators stand at that place or behind it.
+    let mut top = u32::MAX;
+    for (place, (&node, &above)) in std::iter::zip(order, dominators.above()).enumerate() {
+        if above < top {
+            top = u32::MAX;
+            if !referred.contains(node as usize) {
+                continue;
+            }
+        }
         let (node, above) = (NodeIndex(node), NodeIndex(order[above as usize]));
         if anchors.speaks_for_anchor(node) {
             continue;
@@ -144,6 +155,7 @@ fn unreferenced(heap: &Heap, anchors: &Anchors, references: &[(u32, u32)]) -> Fx
         };
         if is_marked {
             marked.insert(node.at());
+            top = top.min(place as u32);
             *bytes.entry(anchor).or_default() += heap.shallow_size(node);
         }
     }
