@@ -10,7 +10,7 @@ use super::growth::Growth;
 use crate::analysis::Heap;
 use crate::analysis::access_paths::{AccessPath, access_path, edge_text};
 use crate::analysis::classes::ClassIndex;
-use crate::analysis::retaining_paths::{RetainingPath, shortest_paths};
+use crate::analysis::retaining_paths::{PathFinder, RetainingPath};
 use crate::snapshot::{EdgeIndex, NodeIndex};
 
 /// A way from a root to an object that grew.
@@ -44,13 +44,13 @@ fn times_at_end<'w>(way: &'w str, step: &str) -> Option<(&'w str, u64)> {
 
 /// The shortest way to the object of a row that grew most. Nothing if only weak references hold it.
 pub fn way(heap: &Heap, growth: &Growth, row: &GrownRow) -> Option<Way> {
-    way_with(heap, row, head(heap, growth, row))
+    way_with(heap, &mut PathFinder::new(heap), row, head(heap, growth, row))
 }
 
 /// The same where the growth is gone and only the [`head`] was kept of it: the search for ways needs the memory.
-pub fn way_with(heap: &Heap, row: &GrownRow, head: Option<String>) -> Option<Way> {
+pub fn way_with(heap: &Heap, paths: &mut PathFinder, row: &GrownRow, head: Option<String>) -> Option<Way> {
     let node = row.first().node;
-    let path = shortest_paths(heap, node, 1).into_iter().next()?;
+    let path = paths.to(node, 1).into_iter().next()?;
     let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
     let written = access_path(heap, path.steps.first().map_or(node, |step| step.node), &edges);
     Some(Way { path, written, head })

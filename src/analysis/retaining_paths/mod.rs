@@ -7,7 +7,7 @@ mod search;
 mod shortest;
 
 pub use forest::{ForestLimits, RetainerForest, RetainerTree, retainer_forest};
-pub use shortest::{PathStep, RetainingPath, shortest_paths};
+pub use shortest::{PathFinder, PathStep, RetainingPath, shortest_paths};
 
 #[cfg(test)]
 mod tests;

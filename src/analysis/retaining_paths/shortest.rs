@@ -46,23 +46,41 @@ const LEAVES_NEAR_ENDS: usize = 128;
 /// Visits of nodes that all searches for one object may take together, and more for long paths.
 const VISITS: u64 = 500_000;
 
-/// At most `count` paths that keep an object alive, the shortest first. No path passes a node twice, a weak reference, or
-/// the table of a WeakMap; those from user roots come before those from system roots. Empty if nothing holds the object.
+/// At most `count` paths that keep an object alive, as [`PathFinder::to`].
 pub fn shortest_paths(heap: &Heap, object: NodeIndex, count: usize) -> Vec<RetainingPath> {
-    let mut finder =
-        Finder { heap, object, holders: Holders::new(heap), budget: Budget(VISITS), open: BinaryHeap::new(), made: 0 };
-    let nothing = finder.avoided(&[], 0, &[]);
-    finder.add(Rc::new([]), 0, &nothing);
-    let mut paths = Vec::new();
-    while paths.len() < count && object != heap.root() {
-        let Some((choice, links)) = finder.next() else { break };
-        if paths.is_empty() {
-            finder.budget.0 += (count * links.len()) as u64;
-        }
-        finder.leave(&choice, &links);
-        paths.push(path(heap, object, &links));
+    PathFinder::new(heap).to(object, count)
+}
+
+/// Finds paths to one object after another; what holds nodes that many paths pass is looked up once.
+pub struct PathFinder<'h> {
+    heap: &'h Heap,
+    holders: Holders<'h>,
+}
+
+impl<'h> PathFinder<'h> {
+    /// Nothing is computed yet.
+    pub fn new(heap: &'h Heap) -> Self {
+        PathFinder { heap, holders: Holders::new(heap) }
     }
-    paths
+
+    /// At most `count` paths that keep an object alive, the shortest first. No path passes a node twice, a weak reference, or
+    /// the table of a WeakMap; those from user roots come before those from system roots. Empty if nothing holds the object.
+    pub fn to(&mut self, object: NodeIndex, count: usize) -> Vec<RetainingPath> {
+        let PathFinder { heap, holders } = self;
+        let mut search = Search { heap, object, holders, budget: Budget(VISITS), open: BinaryHeap::new(), made: 0 };
+        let nothing = search.avoided(&[], 0, &[]);
+        search.add(Rc::new([]), 0, &nothing);
+        let mut paths = Vec::new();
+        while paths.len() < count && object != heap.root() {
+            let Some((choice, links)) = search.next() else { break };
+            if paths.is_empty() {
+                search.budget.0 += (count * links.len()) as u64;
+            }
+            search.leave(&choice, &links);
+            paths.push(path(heap, object, &links));
+        }
+        paths
+    }
 }
 
 fn path(heap: &Heap, object: NodeIndex, links: &[Link]) -> RetainingPath {
@@ -115,16 +133,17 @@ impl Ord for Choice {
     }
 }
 
-struct Finder<'a> {
-    heap: &'a Heap,
+/// A search for the paths to one object.
+struct Search<'a, 'h> {
+    heap: &'h Heap,
     object: NodeIndex,
-    holders: Holders<'a>,
+    holders: &'a mut Holders<'h>,
     budget: Budget,
     open: BinaryHeap<Choice>,
     made: u64,
 }
 
-impl Finder<'_> {
+impl Search<'_, '_> {
     /// The cheapest path that is left. A choice is searched only when its lower bound makes it the cheapest.
     fn next(&mut self) -> Option<(Choice, Rc<[Link]>)> {
         loop {
@@ -134,7 +153,7 @@ impl Finder<'_> {
             }
             let start = self.node_at(&choice.like, choice.shared);
             let avoided = self.avoided(&choice.like, choice.shared, &choice.banned);
-            let found = cheapest(&mut self.holders, start, self.heap.root(), &avoided, &mut self.budget);
+            let found = cheapest(self.holders, start, self.heap.root(), &avoided, &mut self.budget);
             if let Some((cost, rest)) = found {
                 choice.cost = choice.shared as u64 + cost;
                 choice.found = Some(choice.like[..choice.shared].iter().copied().chain(rest).collect());

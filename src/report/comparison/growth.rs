@@ -13,12 +13,11 @@ use crate::analysis::comparison::grown_rows::{GrownRow, GrownRows};
 use crate::analysis::comparison::growth::{Grown, Growth};
 use crate::analysis::comparison::{NodesById, Pair};
 use crate::analysis::contents::{entry_count, label};
+use crate::analysis::retaining_paths::PathFinder;
 use crate::analysis::script_names::ScriptNames;
 use crate::report::common::{Listing, LocationInfo};
 use crate::snapshot::{NodeIndex, SnapshotObjectId};
 
-/// So many rows tell how their object is reached; a way to each of many thousand would take longer than all the rest.
-const MOST_PATHS: usize = 1000;
 /// So many classes of what was gained are told.
 const MOST_GAINED: usize = 10;
 
@@ -62,8 +61,9 @@ impl Followed {
         drop(growth);
         let teller = Teller { pair, scripts: ScriptNames::new(heap) };
         let mut rows: Vec<GrowthInfo> = found.rows.iter().zip(gained).map(|(row, gained)| teller.info(row, gained)).collect();
-        for ((info, row), head) in rows.iter_mut().zip(&found.rows).zip(heads).take(MOST_PATHS) {
-            info.path = way_with(heap, row, head).map_or_else(String::new, |way| way.expression());
+        let mut paths = PathFinder::new(heap);
+        for ((info, row), head) in rows.iter_mut().zip(&found.rows).zip(heads) {
+            info.path = way_with(heap, &mut paths, row, head).map_or_else(String::new, |way| way.expression());
         }
         let set_aside = SetAsideInfo {
             what: "compiled-code",
@@ -158,4 +158,44 @@ fn gained_info(heap: &Heap, classes: Vec<(ClassIndex, Tally)>) -> Vec<GainedInfo
         shallow_size: tally.size,
     };
     classes.into_iter().take(MOST_GAINED).map(info).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Comparing, Matching, Series};
+    use super::*;
+    use crate::report::common::Source;
+    use crate::testing::HeapBuilder;
+
+    /// 40 objects of 30 properties each: as many places, all of different names. Each holds so many texts.
+    fn places(texts: u64) -> Heap {
+        let mut heap = HeapBuilder::new();
+        let global = heap.node("object", "global", 10);
+        heap.root_edge("shortcut", "1", global);
+        for group in 0..40 {
+            let object = heap.property(global, &format!("g{group}"), "object", "Group", 16);
+            heap.id(object, 1_001 + 2 * group);
+            for place in 0..30 {
+                let list = heap.property(object, &format!("p{place}"), "object", "List", 16);
+                heap.id(list, 2_001 + 2 * (group * 30 + place));
+                for text in 0..texts {
+                    let node = heap.property(list, &format!("t{text}"), "string", "a text", 24);
+                    heap.id(node, 100_001 + 2 * ((group * 30 + place) * 10 + text));
+                }
+            }
+        }
+        heap.build()
+    }
+
+    #[test]
+    fn however_many_rows_there_are_each_tells_its_path() {
+        let (base, current) = (places(1), places(3));
+        let query = CompareQuery { limit: usize::MAX, matching: Matching::ById, ..CompareQuery::default() };
+        let source = Source { file: "a.heapsnapshot".to_owned(), file_bytes: None };
+        let comparing = Comparing::new(Pair { base: &base, current: &current }, [&source, &source], Series::Two, &query);
+        let rows = comparing.finish().growth.unwrap().rows;
+        let paths: FxHashSet<&str> = rows.iter().map(|row| row.path.as_str()).collect();
+        assert_eq!((rows.len(), paths.len()), (1200, 1200));
+        assert!(paths.contains("global.g39.p29"), "{paths:?}");
+    }
 }
