@@ -2,6 +2,7 @@
 //! own steps in between (backing stores, hash tables, scopes) folded away and no object lost.
 
 use super::Heap;
+use super::comparison::census::{RUNTIME, package_of_script};
 use super::contents::{is_scope, key_of_slot, label, scope_owner};
 use super::edge_lookup::is_named;
 use super::script_names::script_name;
@@ -14,6 +15,8 @@ pub struct AccessPath {
     pub expression: String,
     /// It passes a global object that a realm holds.
     pub from_global: bool,
+    /// Where among the steps the expression begins.
+    pub begin: usize,
     /// Its steps, engine's own storage folded into the step that leads through it.
     pub steps: Vec<AccessStep>,
 }
@@ -50,7 +53,26 @@ pub fn access_path(heap: &Heap, start: NodeIndex, edges: &[EdgeIndex]) -> Access
     }
     let global = steps.iter().rposition(|step| is_global_step(heap, step) || is_process(heap, step.node));
     let start = global.or_else(|| first_scope(heap, &steps)).unwrap_or(0);
-    AccessPath { expression: expression(heap, &steps[start..]), from_global: global.is_some(), steps }
+    let last_variable =
+        |of: &dyn Fn(&str) -> bool| (start + 1..steps.len()).rev().find(|&at| is_variable_of(heap, &steps, at, of));
+    let in_runtime = last_variable(&|package| package == RUNTIME);
+    // Behind the runtime's own a program knows the variables of its functions.
+    let in_program = last_variable(&|package| package != RUNTIME).filter(|&at| in_runtime.is_some_and(|runtime| at > runtime));
+    let begin = in_program.map_or(start, |at| at - 1);
+    let from_global = global.is_some();
+    AccessPath { expression: expression(heap, &steps[begin..]), from_global, begin, steps }
+}
+
+/// Whether a step leads to a variable of a function whose script is of a package that passes.
+fn is_variable_of(heap: &Heap, steps: &[AccessStep], at: usize, passes: &dyn Fn(&str) -> bool) -> bool {
+    let is_variable = steps[at].edge.is_some_and(|edge| heap.graph().edge_type(edge) == EdgeType::CONTEXT);
+    let script = || script_name(heap, function_of(heap, steps[at - 1].node)?);
+    is_variable && script().is_some_and(|script| passes(&package_of_script(&script.to_string())))
+}
+
+/// A function, or one that was made in a scope.
+fn function_of(heap: &Heap, node: NodeIndex) -> Option<NodeIndex> {
+    if heap.node_type(node) == NodeType::CLOSURE { Some(node) } else { scope_owner(heap, node) }
 }
 
 /// Where a way through nothing but the engine's own enters the variables of a function: whatever the engine keeps a module's scope
@@ -174,7 +196,10 @@ const MANY_TIMES: usize = 4;
 
 /// The chain in one piece. After a step that no expression could take, and at the end, stands what the object is.
 fn expression(heap: &Heap, steps: &[AccessStep]) -> String {
-    let mut out = steps.first().map_or_else(String::new, |step| first_label(heap, step.node));
+    let leads_to_variable =
+        steps.get(1).and_then(|step| step.edge).is_some_and(|edge| heap.graph().edge_type(edge) == EdgeType::CONTEXT);
+    let scope = steps.first().filter(|_| leads_to_variable).and_then(|step| scope_label(heap, step.node));
+    let mut out = scope.unwrap_or_else(|| steps.first().map_or_else(String::new, |step| first_label(heap, step.node)));
     let mut at = 1;
     while at < steps.len() {
         let step = &steps[at];
@@ -211,11 +236,10 @@ fn times(steps: &[AccessStep]) -> usize {
     if alike >= MANY_TIMES { alike } else { 1 }
 }
 
-/// A scope by a function that was made in it, and the script of that: `scope of addUser (store.js)`.
-fn scope_label(heap: &Heap, scope: NodeIndex) -> Option<String> {
-    let function = scope_owner(heap, scope)?;
-    let name = heap.name(function);
-    let name = if name.is_empty() { "a function".to_owned() } else { name.to_string() };
+/// Scopes by a function that sees them, and the script of that: `scope of addUser (store.js)`.
+fn scope_label(heap: &Heap, holder: NodeIndex) -> Option<String> {
+    let function = function_of(heap, holder)?;
+    let name = if heap.raw_name(function).is_empty() { "a function".to_owned() } else { heap.name(function).to_string() };
     Some(match script_name(heap, function).map(|script| script.to_string()) {
         Some(script) => format!("scope of {name} ({})", script.rsplit(['/', '\\']).next().unwrap_or(&script)),
         None => format!("scope of {name}"),
@@ -224,7 +248,7 @@ fn scope_label(heap: &Heap, scope: NodeIndex) -> Option<String> {
 
 /// How a chain begins: global objects by the name that programs use.
 fn first_label(heap: &Heap, node: NodeIndex) -> String {
-    if let Some(label) = scope_label(heap, node) {
+    if let Some(label) = Some(node).filter(|&node| is_scope(heap, node)).and_then(|scope| scope_label(heap, scope)) {
         return label;
     }
     let name = heap.name(node).to_string();
@@ -267,6 +291,45 @@ mod tests {
         let path = access_path(&heap, global, &edges);
         assert_eq!(path.expression, "global.next ×100000 (Link) → variable handler ×100000");
         assert_eq!(path.steps.len(), 2 * LINKS + 1);
+    }
+
+    /// A function of a script, in a scope of its own.
+    fn function(heap: &mut HeapBuilder, name: &str, script: &str) -> (NodeIndex, NodeIndex) {
+        let [function, scope] = [("closure", name), ("object", "system / Context")].map(|(kind, name)| heap.node(kind, name, 8));
+        let [shared, script] = ["(shared function info)", script].map(|name| heap.node("code", name, 8));
+        heap.edge(function, "internal", "shared", shared).edge(shared, "internal", "script", script);
+        heap.edge(function, "internal", "context", scope);
+        (function, scope)
+    }
+
+    #[test]
+    fn behind_the_runtime_s_own_variables_a_path_begins_at_those_of_the_program() {
+        let mut heap = HeapBuilder::new();
+        let global = heap.node("object", "global", 8);
+        let (set_timeout, timers) = function(&mut heap, "setTimeout", "node:internal/timers");
+        let (work, variables) = function(&mut heap, "work", "/app/work.js");
+        let list = heap.node("object", "TimersList", 8);
+        heap.edge(global, "property", "setTimeout", set_timeout).edge(timers, "context", "lists", list);
+        heap.edge(list, "property", "_onTimeout", work);
+        let state = heap.node("object", "State", 8);
+        heap.edge(variables, "context", "state", state);
+        heap.property(state, "seen", "object", "Array", 8);
+        let heap = heap.build();
+        let edge = |from: NodeIndex, name: &str| heap.graph().edges_of(from).find(|&edge| is_named(&heap, edge, name)).unwrap();
+        let way = [
+            edge(global, "setTimeout"),
+            edge(set_timeout, "context"),
+            edge(timers, "lists"),
+            edge(list, "_onTimeout"),
+            edge(work, "context"),
+            edge(variables, "state"),
+            edge(state, "seen"),
+        ];
+        let path = access_path(&heap, global, &way);
+        assert_eq!(path.expression, "scope of work (work.js) → variable state.seen");
+        assert_eq!(path.steps[path.begin].node, work);
+        let to_the_list = access_path(&heap, global, &way[..4]);
+        assert_eq!(to_the_list.expression, "global.setTimeout (setTimeout) → variable lists._onTimeout");
     }
 
     #[test]

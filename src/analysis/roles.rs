@@ -14,6 +14,9 @@ pub enum Role {
     Value,
     /// Backing stores, hash tables, hidden classes, code, bookkeeping of the engine: part of what refers to it.
     Storage,
+    /// Compiled code, and what the engine learnt while it ran, such as copies of literals: whatever it refers to, no program collects
+    /// anything in it.
+    Code,
     /// The roots that the engine groups things under; nobody can cut them.
     Root,
 }
@@ -33,6 +36,8 @@ const EMBEDDER_STORAGE: [&str; 6] = [
     "blink::DisallowNewWrapper<",
     "blink::EventTargetData",
 ];
+/// What the engine learns while code runs; V8 counts it as code since 11.
+const LEARNT: [&str; 3] = ["system / FeedbackCell", "system / FeedbackVector", "system / AllocationSite"];
 /// Except for the scopes of functions.
 const SCOPE: &str = "system / Context";
 const SCOPE_PREFIX: &str = "system / Context / ";
@@ -51,6 +56,7 @@ impl Roles {
             is_engines || EMBEDDER_STORAGE.iter().any(|container| strings.starts_with(name, container))
         });
         let scopes = NameSet::new(strings, |name| strings.is(name, SCOPE) || strings.starts_with(name, SCOPE_PREFIX));
+        let learnt = NameSet::new(strings, |name| LEARNT.iter().any(|learnt| strings.is(name, learnt)));
         let role = |node: NodeIndex| {
             let name = heap.nodes.name(node);
             match heap.node_type(node) {
@@ -64,7 +70,9 @@ impl Roles {
                 | NodeType::NUMBER
                 | NodeType::SYMBOL
                 | NodeType::BIGINT => Role::Value,
+                NodeType::CODE => Role::Code,
                 _ if scopes.contains(name) => Role::Holder,
+                _ if learnt.contains(name) => Role::Code,
                 _ => Role::Storage,
             }
         };
@@ -95,6 +103,8 @@ mod tests {
             ("native", "blink::HeapVectorBacking<blink::RegisteredEventListener>", Role::Storage),
             ("native", "blink::RegisteredEventListener", Role::Holder),
             ("array", "(object elements)", Role::Storage),
+            ("code", "system / FeedbackCell", Role::Code),
+            ("hidden", "system / AllocationSite", Role::Code),
             ("concatenated string", "(concatenated string)", Role::Value),
             ("synthetic", "(GC roots)", Role::Root),
         ];

@@ -202,10 +202,9 @@ fn look(
 fn observe(series: &Series, wanted: Wanted, talk: &Talk, notes: &mut Vec<String>) -> Result<Observed, Failure> {
     let [first, rest @ ..] = series.paths.as_slice() else { return Err(Failure::Told("no snapshots to check".to_owned())) };
     let mut open = |path: &Path| {
-        let (heap, source) = input::open(path, talk)?;
+        let opened = input::open_noted(path, talk, notes);
         talk.phase("measuring", None);
-        notes.extend(heap.notes().iter().map(|note| format!("{}: {note}", source.file)));
-        Ok::<_, Failure>((heap, source))
+        opened
     };
     let (baseline, source) = open(first)?;
     let mut watch = Watch::new(&baseline, &source, wanted);

@@ -163,20 +163,15 @@ fn hunt(
     talk: &Talk,
     notes: &mut Vec<String>,
 ) -> Result<FindLeaks, Failure> {
-    let mut open = |path: &Path| {
-        let (heap, source) = input::open(path, talk)?;
-        notes.extend(heap.notes().iter().map(|note| format!("{}: {note}", source.file)));
-        Ok::<_, Failure>((heap, source))
-    };
-    let (baseline, source) = open(first)?;
+    let (baseline, source) = input::open_noted(first, talk, notes)?;
     let mut hunt = LeakHunt::new(&baseline, &source, query);
     for path in between {
-        let (heap, source) = open(path)?;
+        let (heap, source) = input::open_noted(path, talk, notes)?;
         talk.phase("comparing", None);
         hunt.add(&heap, &source);
         talk.answered(heap.timings());
     }
-    let (heap, source) = open(last)?;
+    let (heap, source) = input::open_noted(last, talk, notes)?;
     talk.phase("comparing", None);
     let report = hunt.finish(&heap, &source);
     talk.answered(heap.timings());

@@ -27,7 +27,14 @@ pub fn open(path: &Path, talk: &Talk) -> Result<Opened, Failure> {
     open_with(path, References::Wanted, talk)
 }
 
-/// The same, with or without references.
+/// Reads one of several snapshots, and adds what was unusual in it to the notes.
+pub fn open_noted(path: &Path, talk: &Talk, notes: &mut Vec<String>) -> Result<Opened, Failure> {
+    let (heap, source) = open(path, talk)?;
+    notes.extend(heap.notes().iter().map(|note| format!("{}: {note}", source.file)));
+    Ok((heap, source))
+}
+
+/// The same as [`open`], with or without references.
 pub fn open_with(path: &Path, references: References, progress: &dyn Progress) -> Result<Opened, Failure> {
     let options = ReadOptions { progress };
     if path == Path::new("-") {

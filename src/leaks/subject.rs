@@ -8,6 +8,7 @@ use crate::analysis::Heap;
 use crate::analysis::access_paths::{AccessStep, is_process};
 use crate::analysis::comparison::census::{RUNTIME, package_of_script};
 use crate::analysis::comparison::describe::Way;
+use crate::analysis::comparison::grown_rows::{GrownRow, is_name_of_place};
 use crate::analysis::comparison::growth::Growth;
 use crate::analysis::contents::contents;
 use crate::analysis::script_names::script_name;
@@ -23,7 +24,7 @@ pub fn subject(heap: &Heap, growth: &Growth, place: &Place, head: &Head, way: Op
         kind: contents(heap, what).kind,
         class: heap.class_name(what).to_string(),
         path: way.map(Way::expression).unwrap_or_default(),
-        path_names: way.map(|way| path_names(heap, way)).unwrap_or_default(),
+        path_names: way.map(|way| path_names(heap, way, &place.row)).unwrap_or_default(),
         gained: gained.to_vec(),
         traits: traits(heap, members),
         is_chain: *head == Head::Link,
@@ -60,11 +61,14 @@ fn is_global(expression: &str) -> bool {
 }
 
 /// The names that lead to a place, from the last object on that every program has, if the way passes one; without numbers, ids and
-/// texts of keys. A name that is repeated (`.next.next`) is there once: how often changes from run to run.
-pub fn path_names(heap: &Heap, way: &Way) -> Vec<String> {
+/// texts of keys. A name that is repeated (`.next.next`) is there once: how often changes from run to run. Where many objects of a
+/// dictionary grew alike, the way leads to the one that grew most, by whatever key it has.
+pub fn path_names(heap: &Heap, way: &Way, row: &GrownRow) -> Vec<String> {
     let steps = &way.written.steps;
-    let from = steps.iter().rposition(|step| is_everybodys(heap, step)).map_or(0, |at| at + 1);
-    let mut names: Vec<String> = steps[from..].iter().filter_map(|step| path_name(heap, step.edge?)).collect();
+    let from = steps.iter().rposition(|step| is_everybodys(heap, step)).unwrap_or(0).max(way.written.begin) + 1;
+    let tells = |edge: &EdgeIndex| row.members.len() == 1 || is_name_of_place(heap, *edge);
+    let edges = steps[from.min(steps.len())..].iter().filter_map(|step| step.edge).filter(tells);
+    let mut names: Vec<String> = edges.filter_map(|edge| path_name(heap, edge)).collect();
     names.dedup();
     names
 }

@@ -131,7 +131,7 @@ fn what_follows_a_runtime_s_own_function_names_a_place_whatever_the_function() {
     let names = |function: &str| {
         let heaps = [heap(function, 1), heap(function, 9)];
         let grew = Hunt::new(&heaps[0]).finish(&heaps[1]).0.unwrap();
-        path_names(&heaps[1], &way_to(&heaps[1], &grew.growth, &grew.places[0], &Head::None).unwrap())
+        path_names(&heaps[1], &way_to(&heaps[1], &grew.growth, &grew.places[0], &Head::None).unwrap(), &grew.places[0].row)
     };
     assert_eq!(names("setTimeout"), ["lists"]);
     assert_eq!(names("clearTimeout"), ["lists"]);

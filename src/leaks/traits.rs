@@ -14,7 +14,7 @@ pub enum Trait {
     DetachedNode,
     /// It has the state of a Node stream.
     Stream,
-    /// It is a promise, or a function that would settle one, or has such a function.
+    /// It is a promise that is not settled as far as can be seen, or a function that would settle one, or has such a function.
     Unsettled,
     /// It carries what an AsyncLocalStorage bound, each member something else.
     BoundContext,
@@ -81,11 +81,19 @@ fn is_stream(heap: &Heap, node: NodeIndex) -> bool {
 
 fn is_unsettled(heap: &Heap, node: NodeIndex) -> bool {
     let has_resolver = || references(heap, node).any(|edge| is_resolver(heap, heap.graph().target(edge)));
-    is_promise(heap, node) || is_resolver(heap, node) || heap.node_type(node) == NodeType::OBJECT && has_resolver()
+    is_promise(heap, node) && !is_settled(heap, node)
+        || is_resolver(heap, node)
+        || heap.node_type(node) == NodeType::OBJECT && has_resolver()
 }
 
 fn is_promise(heap: &Heap, node: NodeIndex) -> bool {
     heap.node_type(node) == NodeType::OBJECT && heap.raw_name(node) == *"Promise"
+}
+
+/// A promise refers to what waits for it until it refers to what it was settled with; small integers leave no trace.
+fn is_settled(heap: &Heap, promise: NodeIndex) -> bool {
+    let result = internal(heap, promise, "reactions_or_result");
+    result.is_some_and(|result| !heap.strings().starts_with(heap.nodes().name(result), "system / PromiseReaction"))
 }
 
 /// The engine gives `new Promise` two functions that stand in no script; their scope knows the promise that they settle.
@@ -124,4 +132,28 @@ fn keeps_its_parent(heap: &Heap, node: NodeIndex) -> bool {
 
 fn is_string(heap: &Heap, node: NodeIndex) -> bool {
     matches!(heap.node_type(node), NodeType::STRING | NodeType::CONCATENATED_STRING | NodeType::SLICED_STRING)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::HeapBuilder;
+
+    #[test]
+    fn a_promise_that_has_a_result_is_settled_and_one_that_is_waited_for_is_not() {
+        let mut heap = HeapBuilder::new();
+        let mut promise = |result: Option<(&str, &str)>| {
+            let promise = heap.node("object", "Promise", 32);
+            if let Some((kind, name)) = result {
+                let node = heap.node(kind, name, 8);
+                heap.edge(promise, "internal", "reactions_or_result", node);
+            }
+            promise
+        };
+        let [settled, waited_for, alone] =
+            [Some(("object", "User")), Some(("hidden", "system / PromiseReaction")), None].map(&mut promise);
+        let heap = heap.build();
+        assert_eq!(traits(&heap, vec![settled; 3]), []);
+        assert_eq!(traits(&heap, vec![waited_for, alone]), [Trait::Unsettled]);
+    }
 }

@@ -11,7 +11,8 @@ use serde_json::Value;
 use crate::program::{answer, truth};
 
 pub const PER_STEP: u64 = 40;
-pub const SIZE: u64 = 10_000;
+/// Bytes of data in each member: beside them an error, a timer or a tree of page nodes weighs little.
+pub const SIZE: u64 = 20_000;
 
 /// A pattern that ran, and the folder of its snapshots.
 pub struct Session {

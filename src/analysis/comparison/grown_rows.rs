@@ -106,7 +106,8 @@ fn place(heap: &Heap, held_by: &HeldBy, node: NodeIndex) -> Place {
     (class, Vec::new(), node)
 }
 
-fn is_name_of_place(heap: &Heap, edge: EdgeIndex) -> bool {
+/// Whether a reference has a name that tells where its target is; not an index, and not a key of a dictionary.
+pub fn is_name_of_place(heap: &Heap, edge: EdgeIndex) -> bool {
     let graph = heap.graph();
     match (graph.edge_type(edge), graph.edge_name(edge)) {
         (EdgeType::ELEMENT | EdgeType::HIDDEN, _) | (_, EdgeName::Number(_)) => false,

@@ -1,6 +1,6 @@
 //! Listeners that are added again and again.
 
-use super::{Rule, Subject};
+use super::{Rule, Subject, Trait, is_word};
 
 /// Listeners that are added again and again.
 pub const RULE: Rule = Rule {
@@ -14,8 +14,17 @@ pub const RULE: Rule = Rule {
     applies,
 };
 
+/// What programs call lists of those who want to hear of something.
+const LISTS: [&str; 3] = ["listeners", "observers", "subscribers"];
+
 fn applies(subject: &Subject) -> bool {
     // A way may lead through a listener to anything; the list itself comes right after these.
     subject.last_names(2).any(|name| name == "_events" || name.contains("kEvents"))
+        || subject.last_names(1).any(|name| is_word(name, &LISTS)) && are_chains(&subject.traits)
         || subject.mostly_gains(|class| class.ends_with("Listener") || class == "RegisteredEventListener")
+}
+
+/// What is seen of the members tells more than the name, except that subscriptions refer to each other as a tree's nodes do.
+fn are_chains(traits: &[Trait]) -> bool {
+    traits.iter().all(|&found| found == Trait::KeepsItsParent)
 }

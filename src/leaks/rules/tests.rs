@@ -155,6 +155,7 @@ fn listeners_are_known_by_the_emitter_that_holds_them() {
         (0..members).for_each(|at| _ = program.function(list, at, Some(3)));
     });
     assert_eq!(code, "listeners-piling-up");
+    assert_eq!(of_collection("observers", "Array", "Subscriber"), "listeners-piling-up");
 }
 
 #[test]

@@ -69,3 +69,21 @@ fn what_holds_an_object_is_told_by_the_reference_of_the_next_survivor_above() {
     let (holder, edge) = held_by.holder(NodeIndex(4));
     assert_eq!((holder, current.edge_name(edge.unwrap()).to_string()), (map.node, "0".to_owned()), "through its table");
 }
+
+#[test]
+fn what_the_engine_keeps_of_a_function_s_literals_is_nothing_that_the_function_collects() {
+    let with_copies = |ids: &[u64]| {
+        let mut heap = HeapBuilder::new();
+        let global = heap.node("object", "global", 10);
+        heap.root_edge("shortcut", "1", global).id(global, 3);
+        let function = heap.property(global, "hrtime", "closure", "hrtime", 64);
+        let cell = heap.node("code", "system / FeedbackCell", 24);
+        heap.id(function, 5).id(cell, 7).edge(function, "internal", "feedback_cell", cell);
+        for (at, &id) in ids.iter().enumerate() {
+            let copy = heap.node("object", "Array", 16);
+            heap.edge(cell, "internal", at, copy).id(copy, id);
+        }
+        heap.build()
+    };
+    assert_eq!(growth_of(&with_copies(&[11]), &with_copies(&[11, 13, 15])), [(5, 32, 0, 2)]);
+}
