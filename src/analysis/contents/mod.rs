@@ -155,6 +155,23 @@ pub fn entry_count(heap: &Heap, node: NodeIndex) -> u64 {
     (properties + found.elements.len() + found.entries.len() + found.unpaired.len() + variables) as u64
 }
 
+/// The values of an object's properties, elements and entries, as far as the file records them; its prototype is none.
+pub fn values(heap: &Heap, node: NodeIndex) -> Vec<NodeIndex> {
+    let found = contents(heap, node);
+    let of_property = |property: &Property| match property.value {
+        PropertyValue::Data(value) => Some(value).filter(|_| property.name != *"__proto__"),
+        PropertyValue::Accessor { .. } => None,
+    };
+    let of_entry = |entry: &Entry| match (entry.key, entry.value) {
+        (_, Held::Node(value)) | (Held::Node(value), Held::Nothing) => Some(value),
+        _ => None,
+    };
+    let mut values: Vec<NodeIndex> = found.properties.iter().filter_map(of_property).collect();
+    values.extend(found.elements.iter().map(|element| element.value));
+    values.extend(found.entries.iter().filter_map(of_entry));
+    values
+}
+
 /// What a JavaScript programmer would call an object; collections are told by their storage, see [`contents`].
 fn kind(heap: &Heap, node: NodeIndex) -> Kind {
     let kind = heap.node_type(node);

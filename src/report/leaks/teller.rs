@@ -12,6 +12,7 @@ use crate::analysis::classes::ClassIndex;
 use crate::analysis::comparison::class_changes::Tally;
 use crate::analysis::comparison::describe::{Way, gained};
 use crate::analysis::comparison::growth::Grown;
+use crate::analysis::contents::values;
 use crate::analysis::script_names::ScriptNames;
 use crate::leaks::noise::noise_growth;
 use crate::leaks::rules::rule_for;
@@ -114,12 +115,13 @@ impl Teller<'_, '_> {
                 aside.ignored(ignore, place.row.bytes());
                 continue;
             }
-            match self.same_things(place, &held) {
+            let things = self.collected(place, &head);
+            match same_things(&things, &held) {
                 Some(at) => {
                     findings[at].also_held_by.push(HolderInfo { id: finding.id, owner: finding.owner, path: finding.path })
                 }
                 None => {
-                    held.push(if findings.len() < MOST_COMPARED { self.things(place).collect() } else { FxHashSet::default() });
+                    held.push(if findings.len() < MOST_COMPARED { things.into_iter().collect() } else { FxHashSet::default() });
                     findings.push(finding);
                 }
             }
@@ -159,13 +161,17 @@ impl Teller<'_, '_> {
         place.row.members.iter().flat_map(|grown| growth.new_references(grown.node)).filter(|&node| growth.is_holder(node))
     }
 
-    /// The earlier finding that holds nearly all that this place holds.
-    fn same_things(&self, place: &Place, held: &[FxHashSet<NodeIndex>]) -> Option<usize> {
-        let things: Vec<NodeIndex> = self.things(place).collect();
-        let is_same = |set: &FxHashSet<NodeIndex>| {
-            things.iter().filter(|thing| set.contains(thing)).count() * 100 >= things.len() * SHARED_PERCENT
-        };
-        held.iter().position(is_same).filter(|_| !things.is_empty())
+    /// New objects that a place has collected: itself, or in the new collection that it holds.
+    fn collected(&self, place: &Place, head: &Head) -> Vec<NodeIndex> {
+        let (heap, growth) = (self.heap, &self.grew.growth);
+        match head {
+            Head::None | Head::Link => self.things(place).collect(),
+            Head::Collection(_) => {
+                let mut members = values(heap, collector(heap, place, head));
+                members.retain(|&node| growth.is_holder(node) && !growth.is_old(node));
+                members
+            }
+        }
     }
 
     fn finding(&self, place: &Place, head: &Head, way: Option<Way>, gained: Vec<(ClassIndex, Tally)>) -> FindingInfo {
@@ -225,6 +231,14 @@ impl Teller<'_, '_> {
             inspect: format!("heap-analyzer inspect-object {} --object-id @{id}", quote(self.file)),
         }
     }
+}
+
+/// The earlier finding that holds nearly all of these things.
+fn same_things(things: &[NodeIndex], held: &[FxHashSet<NodeIndex>]) -> Option<usize> {
+    let is_same = |set: &FxHashSet<NodeIndex>| {
+        things.iter().filter(|thing| set.contains(thing)).count() * 100 >= things.len() * SHARED_PERCENT
+    };
+    held.iter().position(is_same).filter(|_| !things.is_empty())
 }
 
 /// Of a step's growth so many in a hundred must be in what holds it.
