@@ -63,6 +63,11 @@ pub fn access_path(heap: &Heap, start: NodeIndex, edges: &[EdgeIndex]) -> Access
     AccessPath { expression: expression(heap, &steps[begin..]), from_global, begin, steps }
 }
 
+/// Whether a step leads to a variable of a function of the runtime's own.
+pub fn is_runtime_variable(heap: &Heap, steps: &[AccessStep], at: usize) -> bool {
+    at > 0 && is_variable_of(heap, steps, at, &|package| package == RUNTIME)
+}
+
 /// Whether a step leads to a variable of a function whose script is of a package that passes.
 fn is_variable_of(heap: &Heap, steps: &[AccessStep], at: usize, passes: &dyn Fn(&str) -> bool) -> bool {
     let is_variable = steps[at].edge.is_some_and(|edge| heap.graph().edge_type(edge) == EdgeType::CONTEXT);

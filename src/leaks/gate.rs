@@ -43,6 +43,8 @@ pub enum Reason {
     HoldsWeakly,
     /// Nothing but the console of DevTools holds it: an artefact of looking.
     HeldByConsole,
+    /// It is a list of the runtime's own, which keeps it short.
+    BoundedByRuntime,
     /// It is a C++ object of the embedder's and collected nothing of the program's.
     OfTheEmbedder,
 }
@@ -59,6 +61,7 @@ impl Reason {
             Reason::Released => "released",
             Reason::HoldsWeakly => "holds-weakly",
             Reason::HeldByConsole => "held-by-console",
+            Reason::BoundedByRuntime => "bounded-by-runtime",
             Reason::OfTheEmbedder => "of-the-embedder",
         }
     }
@@ -76,6 +79,9 @@ impl Reason {
             Reason::Released => "let go of what they had collected by the final snapshot",
             Reason::HoldsWeakly => {
                 "keep nothing alive (WeakMap, WeakSet, FinalizationRegistry): they grow with what a finding holds"
+            }
+            Reason::BoundedByRuntime => {
+                "are lists of the runtime's own, which keeps them short (Node remembers the last 250 requests of fetch)"
             }
             Reason::OfTheEmbedder => {
                 "are the embedder's own (style sheets, fonts, layout), and collected nothing of the program's"

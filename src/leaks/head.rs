@@ -3,7 +3,7 @@
 
 use super::evidence::Place;
 use crate::analysis::Heap;
-use crate::analysis::access_paths::access_path;
+use crate::analysis::access_paths::{access_path, is_runtime_variable};
 use crate::analysis::comparison::describe::{Way, way};
 use crate::analysis::comparison::growth::Growth;
 use crate::analysis::contents::entry_count;
@@ -49,10 +49,20 @@ pub(super) fn head_of(heap: &Heap, growth: &Growth, node: NodeIndex) -> Head {
     }
 }
 
-/// Whether it refers to another of its class: a link of a list.
+/// A list has so many links at least: what refers to but one of its class may be anything.
+const FEWEST_LINKS: usize = 3;
+
+/// Whether it refers to another of its class, that to another one, and so on: a link of a list.
 fn is_link(heap: &Heap, node: NodeIndex) -> bool {
     let class = heap.classes().of(node);
-    properties(heap, node).map(|edge| heap.graph().target(edge)).any(|other| other != node && heap.classes().of(other) == class)
+    let mut links = vec![node];
+    while links.len() < FEWEST_LINKS {
+        let others = properties(heap, links[links.len() - 1]).map(|edge| heap.graph().target(edge));
+        let next = others.filter(|&other| heap.classes().of(other) == class).find(|other| !links.contains(other));
+        let Some(next) = next else { return false };
+        links.push(next);
+    }
+    true
 }
 
 fn properties(heap: &Heap, node: NodeIndex) -> impl Iterator<Item = EdgeIndex> + '_ {
@@ -87,6 +97,17 @@ pub(super) fn entries_there(heap: &Heap, edges: &[EdgeIndex], other: &Heap, from
         at = other.graph().target(next);
     }
     entry_count(other, at)
+}
+
+/// Lists that the runtime itself keeps short, by the variable of its code that has them: Node remembers the last 250 requests
+/// of `fetch` unless `performance.setResourceTimingBufferSize` says otherwise.
+const BOUNDED_BY_RUNTIME: [&str; 1] = ["resourceTimingBuffer"];
+
+/// Whether a way leads to a list of the runtime's own that the runtime keeps short.
+pub fn is_bounded_by_runtime(heap: &Heap, way: &Way) -> bool {
+    let steps = &way.written.steps;
+    let is_known = |edge: EdgeIndex| BOUNDED_BY_RUNTIME.iter().any(|name| is_named(heap, edge, name));
+    is_runtime_variable(heap, steps, steps.len() - 1) && steps.last().and_then(|step| step.edge).is_some_and(is_known)
 }
 
 /// Whether nothing but the console of DevTools holds the object to which a way leads.

@@ -18,7 +18,7 @@ mod traits;
 pub use evidence::{Evidence, Grew, Hunt, Place};
 pub use fingerprint::Fingerprint;
 pub use gate::{Gate, Knobs, Reason, Verdict, holds_weakly, is_of_embedder};
-pub use head::{Head, head, is_held_by_console, way_to};
+pub use head::{Head, head, is_bounded_by_runtime, is_held_by_console, way_to};
 pub use ignore::{Aspect, Ignore, Named};
 pub use standing::{Standing, Status, standings};
 pub use subject::{collector, path_name, path_names, subject};

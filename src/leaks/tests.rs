@@ -1,5 +1,7 @@
 use super::*;
 use crate::analysis::Heap;
+use crate::analysis::comparison::describe::Way;
+use crate::analysis::comparison::grown_rows::GrownRow;
 use crate::snapshot::NodeIndex;
 use crate::testing::HeapBuilder;
 
@@ -69,6 +71,9 @@ fn store(version: u64, visits: u64) -> Heap {
     }
     let store = heap.property(global, "store", "object", "Store", 16);
     let state = heap.property(store, "state", "object", "Object", 24);
+    // Of the same class as the state, which makes no list of the two.
+    let index = heap.property(state, "index", "object", "Object", 24);
+    heap.id(index, 20_005 + 10 * version);
     let list = heap.property(state, "visits", "object", "Array", 16);
     heap.id(store, 5).id(state, 20_001 + 10 * version).id(list, 20_003 + 10 * version);
     // The older ones are still those of before; the last five are replaced with each version.
@@ -106,35 +111,54 @@ fn the_way_to_a_leak_says_how_each_object_stands() {
     );
 }
 
+/// `global.setTimeout`, a function of Node's own with a variable that holds an array of so many visits.
+fn runtime_list(function: &str, variable: &str, visits: u64) -> Heap {
+    let mut heap = HeapBuilder::new();
+    let global = heap.node("object", "global", 10);
+    heap.root_edge("shortcut", "1", global).id(global, 3);
+    (0..50).for_each(|at| _ = heap.property(global, &format!("fixed{at}"), "object", &format!("fixed{at}"), 8));
+    let function = heap.property(global, function, "closure", function, 40);
+    let shared = heap.node("code", "(shared function info)", 40);
+    let script = heap.node("code", "node:internal/timers", 40);
+    let scope = heap.node("object", "system / Context", 40);
+    heap.edge(function, "internal", "shared", shared).edge(shared, "internal", "script", script);
+    heap.edge(function, "internal", "context", scope);
+    let list = heap.node("object", "Array", 16);
+    heap.edge(scope, "context", variable, list);
+    (0..visits).for_each(|at| {
+        let visit = heap.node("object", "Visit", 40);
+        heap.edge(list, "element", at, visit);
+    });
+    heap.build()
+}
+
+/// The way to what grew most between two heaps.
+fn way_between(heaps: &[Heap; 2]) -> (Way, GrownRow) {
+    let grew = Hunt::new(&heaps[0]).finish(&heaps[1]).0.unwrap();
+    let place = grew.places[0].clone();
+    (way_to(&heaps[1], &grew.growth, &place, &Head::None).unwrap(), place.row)
+}
+
 #[test]
 fn what_follows_a_runtime_s_own_function_names_a_place_whatever_the_function() {
     // Many functions of a runtime lead to its variables; the shortest way is through another one in every run.
-    let heap = |function: &str, timers: u64| {
-        let mut heap = HeapBuilder::new();
-        let global = heap.node("object", "global", 10);
-        heap.root_edge("shortcut", "1", global).id(global, 3);
-        (0..50).for_each(|at| _ = heap.property(global, &format!("fixed{at}"), "object", &format!("fixed{at}"), 8));
-        let function = heap.property(global, function, "closure", function, 40);
-        let shared = heap.node("code", "(shared function info)", 40);
-        let script = heap.node("code", "node:internal/timers", 40);
-        let scope = heap.node("object", "system / Context", 40);
-        heap.edge(function, "internal", "shared", shared).edge(shared, "internal", "script", script);
-        heap.edge(function, "internal", "context", scope);
-        let list = heap.node("object", "Array", 16);
-        heap.edge(scope, "context", "lists", list);
-        (0..timers).for_each(|at| {
-            let timer = heap.node("object", "Visit", 40);
-            heap.edge(list, "element", at, timer);
-        });
-        heap.build()
-    };
     let names = |function: &str| {
-        let heaps = [heap(function, 1), heap(function, 9)];
-        let grew = Hunt::new(&heaps[0]).finish(&heaps[1]).0.unwrap();
-        path_names(&heaps[1], &way_to(&heaps[1], &grew.growth, &grew.places[0], &Head::None).unwrap(), &grew.places[0].row)
+        let heaps = [1, 9].map(|visits| runtime_list(function, "lists", visits));
+        let (way, row) = way_between(&heaps);
+        path_names(&heaps[1], &way, &row)
     };
     assert_eq!(names("setTimeout"), ["lists"]);
     assert_eq!(names("clearTimeout"), ["lists"]);
+}
+
+#[test]
+fn a_list_that_the_runtime_keeps_short_is_known_by_its_variable() {
+    let is_known = |variable: &str| {
+        let heaps = [1, 9].map(|visits| runtime_list("get performance", variable, visits));
+        is_bounded_by_runtime(&heaps[1], &way_between(&heaps).0)
+    };
+    assert!(is_known("resourceTimingBuffer"));
+    assert!(!is_known("markEntryBuffer"));
 }
 
 #[test]

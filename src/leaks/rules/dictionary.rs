@@ -15,5 +15,7 @@ server.on('login', user => { tokens[user.token] = user; });",
 };
 
 fn applies(subject: &Subject) -> bool {
-    subject.kind == Kind::Object && subject.gains_entries
+    // Numbers as values leave no trace in most files: all that is seen of new properties are their names.
+    let gains_names = subject.gained.first().is_some_and(|class| class == "(string)");
+    subject.kind == Kind::Object && (subject.gains_entries || gains_names && !subject.is_chain)
 }

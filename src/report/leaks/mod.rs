@@ -157,7 +157,7 @@ pub struct HolderInfo {
 /// Places that grew and are no findings.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ReasonInfo {
-    /// `collected-nothing`, `built-lazily`, `not-in-every-step`, `dying-out`, `too-little`, `released`, `holds-weakly`, `held-by-console`, `of-the-embedder`, `ignored` or `compiled-code`.
+    /// `collected-nothing`, `built-lazily`, `not-in-every-step`, `dying-out`, `too-little`, `released`, `holds-weakly`, `held-by-console`, `bounded-by-runtime`, `of-the-embedder`, `ignored` or `compiled-code`.
     pub reason: &'static str,
     /// The reason in words.
     pub words: String,

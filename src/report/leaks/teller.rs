@@ -17,8 +17,8 @@ use crate::analysis::script_names::ScriptNames;
 use crate::leaks::noise::noise_growth;
 use crate::leaks::rules::rule_for;
 use crate::leaks::{
-    Fingerprint, Gate, Grew, Head, Ignore, Named, Place, Reason, collector, head, holds_weakly, is_held_by_console,
-    is_of_embedder, standings, subject, way_to,
+    Fingerprint, Gate, Grew, Head, Ignore, Named, Place, Reason, collector, head, holds_weakly, is_bounded_by_runtime,
+    is_held_by_console, is_of_embedder, standings, subject, way_to,
 };
 use crate::report::command_line::quote;
 use crate::report::comparison::GainedInfo;
@@ -108,6 +108,10 @@ impl Teller<'_, '_> {
             let way = way_to(heap, &self.grew.growth, place, &head);
             if way.as_ref().is_some_and(|way| is_held_by_console(heap, way)) {
                 aside.judged(Reason::HeldByConsole, place.row.bytes());
+                continue;
+            }
+            if way.as_ref().is_some_and(|way| is_bounded_by_runtime(heap, way)) {
+                aside.judged(Reason::BoundedByRuntime, place.row.bytes());
                 continue;
             }
             let finding = self.finding(place, &head, way, gained);
