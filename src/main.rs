@@ -4,9 +4,6 @@ use std::process::ExitCode;
 
 mod cli;
 
-#[global_allocator]
-static ALLOCATOR: cli::memory::HugeColumns = cli::memory::HugeColumns;
-
 fn main() -> ExitCode {
     cli::memory::give_back_big_blocks();
     cli::interrupt::listen();
