@@ -1,9 +1,12 @@
 //! What part a node plays for the programmer: something that a program named and that can collect things, a value, or
 //! storage of the engine's behind the two.
 
+use fixedbitset::FixedBitSet;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
 use super::Heap;
-use super::name_set::NameSet;
-use crate::snapshot::{NodeIndex, NodeType};
+use crate::snapshot::{NodeIndex, NodeType, StringIndex, Strings};
 
 /// What part a node plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,38 +45,68 @@ const LEARNT: [&str; 3] = ["system / FeedbackCell", "system / FeedbackVector", "
 const SCOPE: &str = "system / Context";
 const SCOPE_PREFIX: &str = "system / Context / ";
 
+/// What a name of the engine's says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Named {
+    Storage,
+    Scope,
+    Learnt,
+}
+
+/// What a name says, if it is one of the engine's.
+fn named(strings: &Strings, name: StringIndex) -> Option<Named> {
+    // Most strings of most heaps are texts of the program's, and begin otherwise.
+    if !matches!(strings.raw(name).first(), Some(b's' | b'b' | b'\\')) {
+        return None;
+    }
+    let begins = |prefix: &str| strings.starts_with(name, prefix);
+    if begins(ENGINE_PREFIX) {
+        let is_scope = strings.is(name, SCOPE) || begins(SCOPE_PREFIX);
+        let is_learnt = || LEARNT.iter().any(|learnt| strings.is(name, learnt));
+        return Some(if is_scope {
+            Named::Scope
+        } else if is_learnt() {
+            Named::Learnt
+        } else {
+            Named::Storage
+        });
+    }
+    EMBEDDER_STORAGE.iter().any(|container| begins(container)).then_some(Named::Storage)
+}
+
 impl Roles {
-    /// One look at each node, and one at each string that names an object.
+    /// One look at each node, and one at each string.
     pub(super) fn compute(heap: &Heap) -> Self {
         let strings = heap.strings();
-        let of_engine = NameSet::new(strings, |name| {
-            // Most strings of most heaps are texts of the program's, and begin otherwise.
-            if !matches!(strings.raw(name).first(), Some(b's' | b'b' | b'\\')) {
-                return false;
-            }
-            let is_engines =
-                strings.starts_with(name, ENGINE_PREFIX) && !strings.is(name, SCOPE) && !strings.starts_with(name, SCOPE_PREFIX);
-            is_engines || EMBEDDER_STORAGE.iter().any(|container| strings.starts_with(name, container))
-        });
-        let scopes = NameSet::new(strings, |name| strings.is(name, SCOPE) || strings.starts_with(name, SCOPE_PREFIX));
-        let learnt = NameSet::new(strings, |name| LEARNT.iter().any(|learnt| strings.is(name, learnt)));
+        let of_engine: Vec<(u32, Named)> = (0..strings.len() as u32)
+            .into_par_iter()
+            .filter_map(|string| Some((string, named(strings, StringIndex(string))?)))
+            .collect();
+        let mut is_of_engine = FixedBitSet::with_capacity(strings.len());
+        of_engine.iter().for_each(|&(string, _)| is_of_engine.insert(string as usize));
+        let of_engine: FxHashMap<u32, Named> = of_engine.into_iter().collect();
         let role = |node: NodeIndex| {
-            let name = heap.nodes.name(node);
+            let name = heap.nodes.name(node).0;
+            let named = || if is_of_engine.contains(name as usize) { of_engine.get(&name).copied() } else { None };
             match heap.node_type(node) {
                 NodeType::SYNTHETIC => Role::Root,
+                NodeType::CODE => Role::Code,
                 NodeType::CLOSURE | NodeType::REGEXP => Role::Holder,
-                NodeType::OBJECT | NodeType::NATIVE if of_engine.contains(name) => Role::Storage,
-                NodeType::OBJECT | NodeType::NATIVE => Role::Holder,
+                NodeType::OBJECT | NodeType::NATIVE => match named() {
+                    None | Some(Named::Scope) => Role::Holder,
+                    Some(Named::Storage | Named::Learnt) => Role::Storage,
+                },
                 NodeType::STRING
                 | NodeType::CONCATENATED_STRING
                 | NodeType::SLICED_STRING
                 | NodeType::NUMBER
                 | NodeType::SYMBOL
                 | NodeType::BIGINT => Role::Value,
-                NodeType::CODE => Role::Code,
-                _ if scopes.contains(name) => Role::Holder,
-                _ if learnt.contains(name) => Role::Code,
-                _ => Role::Storage,
+                _ => match named() {
+                    Some(Named::Scope) => Role::Holder,
+                    Some(Named::Learnt) => Role::Code,
+                    None | Some(Named::Storage) => Role::Storage,
+                },
             }
         };
         Roles(heap.nodes.indices().map(role).collect())

@@ -93,6 +93,10 @@ fn tells_something(heap: &Heap, node: NodeIndex) -> bool {
 }
 
 fn looks_the_same(base: &Heap, old: NodeIndex, current: &Heap, node: NodeIndex) -> bool {
-    base.node_type(old) == current.node_type(node)
-        && base.strings.get(base.nodes.name(old)) == current.strings.get(current.nodes.name(node))
+    let (before, after) = (base.nodes.name(old), current.nodes.name(node));
+    let is_same_name = || {
+        // Nearly always the texts in the files are the same, and nothing has to be decoded.
+        base.strings.raw(before) == current.strings.raw(after) || base.strings.get(before) == current.strings.get(after)
+    };
+    base.node_type(old) == current.node_type(node) && is_same_name()
 }
