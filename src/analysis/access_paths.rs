@@ -253,7 +253,9 @@ fn scope_label(heap: &Heap, holder: NodeIndex) -> Option<String> {
 
 /// How a chain begins: global objects by the name that programs use.
 fn first_label(heap: &Heap, node: NodeIndex) -> String {
-    if let Some(label) = Some(node).filter(|&node| is_scope(heap, node)).and_then(|scope| scope_label(heap, scope)) {
+    if is_scope(heap, node)
+        && let Some(label) = scope_label(heap, node)
+    {
         return label;
     }
     let name = heap.name(node).to_string();

@@ -105,9 +105,9 @@ const BOUNDED_BY_RUNTIME: [&str; 1] = ["resourceTimingBuffer"];
 
 /// Whether a way leads to a list of the runtime's own that the runtime keeps short.
 pub fn is_bounded_by_runtime(heap: &Heap, way: &Way) -> bool {
-    let steps = &way.written.steps;
+    let [before @ .., last] = way.written.steps.as_slice() else { return false };
     let is_known = |edge: EdgeIndex| BOUNDED_BY_RUNTIME.iter().any(|name| is_named(heap, edge, name));
-    is_runtime_variable(heap, steps, steps.len() - 1) && steps.last().and_then(|step| step.edge).is_some_and(is_known)
+    last.edge.is_some_and(is_known) && is_runtime_variable(heap, &way.written.steps, before.len())
 }
 
 /// Whether nothing but the console of DevTools holds the object to which a way leads.

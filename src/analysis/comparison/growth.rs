@@ -84,7 +84,7 @@ pub struct Growth<'h> {
 }
 
 impl<'h> Growth<'h> {
-    /// Asks both heaps for dominators and retained sizes, if nobody did: best by [`Counterparts::beside_dominators`].
+    /// Asks both heaps for dominators and retained sizes; [`Counterparts::beside_dominators`] has them ready in the least time.
     pub fn new(pair: Pair<'h>, counterparts: Counterparts) -> Self {
         let Counterparts { pairs: holders, current, base } = counterparts;
         let count = holders.len();

@@ -106,12 +106,8 @@ impl Teller<'_, '_> {
         for (place, gained) in passed.into_iter().zip(gained) {
             let head = head(heap, &self.grew.growth, place);
             let way = way_to(heap, &self.grew.growth, place, &head);
-            if way.as_ref().is_some_and(|way| is_held_by_console(heap, way)) {
-                aside.judged(Reason::HeldByConsole, place.row.bytes());
-                continue;
-            }
-            if way.as_ref().is_some_and(|way| is_bounded_by_runtime(heap, way)) {
-                aside.judged(Reason::BoundedByRuntime, place.row.bytes());
+            if let Some(reason) = way.as_ref().and_then(|way| of_nobody(heap, way)) {
+                aside.judged(reason, place.row.bytes());
                 continue;
             }
             let finding = self.finding(place, &head, way, gained);
@@ -235,6 +231,14 @@ impl Teller<'_, '_> {
             inspect: format!("heap-analyzer inspect-object {} --object-id @{id}", quote(self.file)),
         }
     }
+}
+
+/// Why what a way leads to is nothing that the program collects, if so.
+fn of_nobody(heap: &Heap, way: &Way) -> Option<Reason> {
+    if is_held_by_console(heap, way) {
+        return Some(Reason::HeldByConsole);
+    }
+    is_bounded_by_runtime(heap, way).then_some(Reason::BoundedByRuntime)
 }
 
 /// The earlier finding that holds nearly all of these things.
