@@ -67,17 +67,21 @@ pub fn head(heap: &Heap, growth: &Growth, row: &GrownRow) -> Option<String> {
 
 /// What each row has gained, by class, the class with most objects first: the things to which its objects refer now, or, where that
 /// is but one, all that hang on it.
-pub fn gained<'r>(heap: &Heap, growth: &Growth, rows: impl Iterator<Item = &'r GrownRow>) -> Vec<Vec<(ClassIndex, Tally)>> {
+pub fn gained<'r>(
+    heap: &Heap,
+    growth: &Growth,
+    rows: impl Iterator<Item = &'r GrownRow> + Clone,
+) -> Vec<Vec<(ClassIndex, Tally)>> {
     let mut found: Vec<FxHashMap<ClassIndex, Tally>> = Vec::new();
     let add = |found: &mut FxHashMap<ClassIndex, Tally>, node: NodeIndex| {
         found.entry(heap.classes().of(node)).or_default().add(heap.shallow_size(node));
     };
     let mut hanging: FxHashMap<NodeIndex, usize> = FxHashMap::default();
-    for (at, row) in rows.enumerate() {
+    let referred = |row: &'r GrownRow| row.members.iter().flat_map(|grown| growth.new_references(grown.node));
+    for (at, row) in rows.clone().enumerate() {
         let mut classes = FxHashMap::default();
         if row.references() > 1 {
-            let referred = row.members.iter().flat_map(|grown| growth.new_references(grown.node));
-            referred.for_each(|node| add(&mut classes, node));
+            referred(row).for_each(|node| add(&mut classes, node));
         } else {
             hanging.extend(row.members.iter().map(|grown| (grown.node, at)));
         }
@@ -88,6 +92,10 @@ pub fn gained<'r>(heap: &Heap, growth: &Growth, rows: impl Iterator<Item = &'r G
         if let Some(&at) = hanging.get(&owner) {
             add(&mut found[at], node);
         }
+    }
+    // What others refer to as well hangs on none of them.
+    for (classes, row) in found.iter_mut().zip(rows).filter(|(classes, _)| classes.is_empty()) {
+        referred(row).for_each(|node| add(classes, node));
     }
     found.into_iter().map(|classes| most_frequent(heap, classes)).collect()
 }
