@@ -15,7 +15,7 @@ pub enum Role {
     Holder,
     /// A string, number, symbol: it can be collected, but collects nothing.
     Value,
-    /// Backing stores, hash tables, hidden classes, code, bookkeeping of the engine: part of what refers to it.
+    /// Backing stores, hash tables, hidden classes, bookkeeping of the engine: part of what refers to it.
     Storage,
     /// Compiled code, and what the engine learnt while it ran, such as copies of literals: whatever it refers to, no program collects
     /// anything in it.
@@ -30,6 +30,9 @@ pub struct Roles(Vec<Role>);
 
 /// The engine's own structures are named so, whatever their type.
 const ENGINE_PREFIX: &str = "system / ";
+/// Except for the scopes of functions.
+const SCOPE: &str = "system / Context";
+const SCOPE_PREFIX: &str = "system / Context / ";
 /// Containers of Blink's, which newer Chromium puts into snapshots with their C++ names: between an object and what is in it.
 const EMBEDDER_STORAGE: [&str; 6] = [
     "blink::BasicHeap",
@@ -39,11 +42,8 @@ const EMBEDDER_STORAGE: [&str; 6] = [
     "blink::DisallowNewWrapper<",
     "blink::EventTargetData",
 ];
-/// What the engine learns while code runs; V8 counts it as code since 11.
+/// What the engine learns while code runs; before Node 18, V8 does not count it as code.
 const LEARNT: [&str; 3] = ["system / FeedbackCell", "system / FeedbackVector", "system / AllocationSite"];
-/// Except for the scopes of functions.
-const SCOPE: &str = "system / Context";
-const SCOPE_PREFIX: &str = "system / Context / ";
 
 /// What a name of the engine's says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

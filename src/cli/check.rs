@@ -201,11 +201,7 @@ fn look(
 /// Looks at a series: the first snapshot stays in memory, the others come one after another.
 fn observe(series: &Series, wanted: Wanted, talk: &Talk, notes: &mut Vec<String>) -> Result<Observed, Failure> {
     let [first, rest @ ..] = series.paths.as_slice() else { return Err(Failure::Told("no snapshots to check".to_owned())) };
-    let mut open = |path: &Path| {
-        let opened = input::open_noted(path, talk, notes);
-        talk.phase("measuring", None);
-        opened
-    };
+    let mut open = |path: &Path| input::open_noted(path, talk, notes).inspect(|_| talk.phase("measuring", None));
     let (baseline, source) = open(first)?;
     let mut watch = Watch::new(&baseline, &source, wanted);
     let [between @ .., last] = rest else { return Ok(watch.finish_alone()) };

@@ -12,6 +12,9 @@ pub struct Retainers {
     edges: Vec<u32>,
 }
 
+/// More threads would read more than they save.
+const MOST_READERS: usize = 4;
+
 impl Retainers {
     pub(super) fn new(graph: &HeapGraph) -> Self {
         let targets = graph.columns().targets;
@@ -19,7 +22,7 @@ impl Retainers {
         let mut first = vec![0u32; nodes + 1];
         let mut edges = vec![0u32; targets.len()];
         // Each thread reads all targets and writes the rows of some nodes: they wait for the writes, which are all over.
-        let share = nodes.div_ceil(rayon::current_num_threads()).max(1);
+        let share = nodes.div_ceil(rayon::current_num_threads().min(MOST_READERS)).max(1);
         first[..nodes].par_chunks_mut(share).enumerate().for_each(|(at, rows)| count(targets, at * share, rows));
         // Each slot becomes the end of its row; filling from the last edge backwards turns ends into starts.
         let mut end = 0;
