@@ -1,13 +1,15 @@
 //! Immediate dominators over essential edges: Semi-NCA over a depth-first order, in numbers of that order.
 //!
-//! Phases: number the nodes depth first (`walk`), gather for each node the numbers of those that refer to it
-//! (`predecessors`), find semidominators and from them the dominators (`semi_nca`). No recursion, no hashing.
+//! Phases: put the nodes into depth-first order (`walk`), gather for each node the places of those that refer to it
+//! (`predecessors`), find semidominators (`semi_nca`), from them the dominators (`climb`). No recursion, no hashing.
 
 use std::sync::OnceLock;
 
 use super::Heap;
 use crate::snapshot::NodeIndex;
 
+mod climb;
+mod floor;
 mod page_objects;
 mod predecessors;
 mod preorder;
@@ -31,12 +33,11 @@ pub struct Dominators {
 
 impl Dominators {
     pub(super) fn compute(heap: &Heap) -> Self {
-        let walk = Walk::new(heap);
-        let Walk { visits, order, mut parents, crossing } = walk;
-        let (rows, visits) = predecessors::gather(heap.graph(), &order, visits, &crossing);
-        drop(crossing);
+        let Walk { order, mut parents, essential } = Walk::new(heap);
+        let rows = predecessors::gather(heap.graph(), &order, &essential);
+        drop(essential);
         // Fresh memory costs more than these passes: each phase works in the columns that the one before has done with.
-        let spare = semi_nca::dominators(&mut parents, rows, visits);
+        let spare = semi_nca::dominators(&mut parents, rows);
         let (order, above) = preorder::sort(order, parents, spare);
         Dominators { order, above, immediate: OnceLock::new() }
     }

@@ -1,73 +1,132 @@
 //! Semi-NCA (Georgiadis): semidominators by path compression, then each dominator as the nearest ancestor of the parent that
 //! is not below the semidominator. Numbers are places in the depth-first order.
+//!
+//! In heaps most references lead back to few nodes: to a hidden class from all its instances, to a prototype, a scope. Each of
+//! the sources can lower the semidominator no further than the least one between the node and that source, so when the last
+//! source has lowered it that far, which it mostly has, the others need not be looked at.
 
+use super::climb;
+use super::floor::Floor;
 use super::predecessors::Rows;
-use super::walk::Visit;
 use crate::prefetch::prefetch;
 
-/// How many sources ahead memory is asked for.
-const AHEAD: usize = 96;
+/// How many sources, or rows, ahead memory is asked for.
+const AHEAD: usize = 32;
 
-/// A node of the forest of nodes that were handled already.
-#[derive(Clone, Copy, Default)]
-struct Link {
-    /// An ancestor: the parent at first, higher up after compression.
-    ancestor: u32,
-    /// The least semidominator on the way from here up to, not including, the ancestor.
-    least: u32,
+/// The forest of nodes that were handled already.
+struct Forest {
+    /// By place an ancestor: the parent at first, higher up after compression. 0 for nodes that were not handled yet.
+    ancestors: Vec<u32>,
+    /// The least semidominator on the way from a place up to, not including, that ancestor.
+    least: Vec<u32>,
+    path: Vec<u32>,
 }
 
-/// Turns the parents of the depth-first tree into immediate dominators, in place. `visits` are only wanted for their memory;
-/// two columns are given back for theirs.
-pub(super) fn dominators(parents: &mut [u32], rows: Rows, visits: Vec<Visit>) -> [Vec<u32>; 2] {
-    let Rows { mut first, sources } = rows;
-    // Collected in place.
-    let mut links: Vec<Link> = visits.into_iter().map(|_| Link::default()).collect();
-    let mut path = Vec::new();
+/// Turns the parents of the depth-first tree into immediate dominators, in place. Two columns are given back for their memory.
+pub(super) fn dominators(parents: &mut [u32], rows: Rows) -> [Vec<u32>; 2] {
+    let Rows { mut first, sources, spare: [mut ancestors, least] } = rows;
+    ancestors.fill(0);
+    let mut forest = Forest { ancestors, least, path: Vec::new() };
+    let mut floor = Floor::default();
+    let mut ends = Ends::default();
     for w in (1..parents.len()).rev() {
-        let row = first[w] as usize..first[w + 1] as usize;
-        let mut semi = parents[w];
-        for at in row.clone() {
-            // Rows are read downwards: what stands a little before this row comes next.
-            if let Some(&ahead) = at.checked_sub(AHEAD).and_then(|at| sources.get(at)) {
-                prefetch(&links, ahead as usize);
+        let row = &sources[first[w] as usize..first[w + 1] as usize];
+        ends.ask_ahead(w, &first, &sources, &forest);
+        let (earliest, latest) = ends.of(w);
+        // An earlier source is what it is, whatever is above it.
+        let mut semi = parents[w].min(earliest);
+        if latest > w as u32 {
+            semi = semi.min(forest.least_above(latest, w as u32));
+            let lowest = if row.len() > 1 { floor.up_to(latest) } else { semi };
+            if semi > lowest {
+                semi = forest.least_above_all(row, w as u32, semi, lowest);
             }
         }
-        for &source in &sources[row] {
-            let least = match source as usize > w {
-                true => least_above(&mut links, &mut path, source, w as u32),
-                false => source,
-            };
-            semi = semi.min(least);
-        }
-        links[w] = Link { ancestor: parents[w], least: semi };
+        forest.link(w as u32, parents[w], semi);
+        floor.put(w as u32, semi);
         // The end of this row is not needed any more; its semidominator takes the place.
         first[w + 1] = semi;
     }
-    let semis = &first[1..];
-    for w in 1..parents.len() {
-        let mut dominator = parents[w];
-        while dominator > semis[w] {
-            dominator = parents[dominator as usize];
-        }
-        parents[w] = dominator;
-    }
+    climb::to_dominators(parents, &first[1..]);
     [first, sources]
 }
 
-/// The least semidominator on the way from `from` up to the first node that was not handled yet, all of which are ≤ `w`.
-#[inline]
-fn least_above(links: &mut [Link], path: &mut Vec<u32>, from: u32, w: u32) -> u32 {
-    let mut at = from;
-    while links[at as usize].ancestor > w {
-        path.push(at);
-        at = links[at as usize].ancestor;
+/// The first and the last source of the next rows, found ahead to ask for memory.
+struct Ends {
+    ring: [(u32, u32); AHEAD],
+    /// The rows above this one are done.
+    found: usize,
+}
+
+impl Default for Ends {
+    fn default() -> Self {
+        Ends { ring: [(u32::MAX, 0); AHEAD], found: usize::MAX }
     }
-    let Link { ancestor, mut least } = links[at as usize];
-    while let Some(below) = path.pop() {
-        let link = &mut links[below as usize];
-        least = least.min(link.least);
-        *link = Link { ancestor, least };
+}
+
+impl Ends {
+    /// Looks at the rows down to `AHEAD - 1` before `w`.
+    #[inline]
+    fn ask_ahead(&mut self, w: usize, first: &[u32], sources: &[u32], forest: &Forest) {
+        let last = w.saturating_sub(AHEAD - 1).max(1);
+        for row in (last..=w.min(self.found - 1)).rev() {
+            let sources = &sources[first[row] as usize..first[row + 1] as usize];
+            let ends = sources.iter().fold((u32::MAX, 0), |(least, most), &source| (source.min(least), source.max(most)));
+            forest.ask_for(ends.1);
+            self.ring[row % AHEAD] = ends;
+        }
+        self.found = last;
     }
-    least
+
+    #[inline]
+    fn of(&self, w: usize) -> (u32, u32) {
+        self.ring[w % AHEAD]
+    }
+}
+
+impl Forest {
+    #[inline]
+    fn link(&mut self, w: u32, parent: u32, semi: u32) {
+        self.ancestors[w as usize] = parent;
+        self.least[w as usize] = semi;
+    }
+
+    #[inline]
+    fn ask_for(&self, place: u32) {
+        prefetch(&self.ancestors, place as usize);
+        prefetch(&self.least, place as usize);
+    }
+
+    /// The least semidominator on the way from `from` up to the first node that was not handled yet, all of which are ≤ `w`.
+    #[inline]
+    fn least_above(&mut self, from: u32, w: u32) -> u32 {
+        let mut at = from;
+        while self.ancestors[at as usize] > w {
+            self.path.push(at);
+            at = self.ancestors[at as usize];
+        }
+        let (ancestor, mut least) = (self.ancestors[at as usize], self.least[at as usize]);
+        while let Some(below) = self.path.pop() {
+            least = least.min(self.least[below as usize]);
+            self.ancestors[below as usize] = ancestor;
+            self.least[below as usize] = least;
+        }
+        least
+    }
+
+    /// The least of `semi` and what is above the sources behind `w`; no source leads below `lowest`.
+    fn least_above_all(&mut self, row: &[u32], w: u32, mut semi: u32, lowest: u32) -> u32 {
+        for (at, &source) in row.iter().enumerate() {
+            if let Some(&ahead) = row.get(at + AHEAD) {
+                self.ask_for(ahead);
+            }
+            if source > w {
+                semi = semi.min(self.least_above(source, w));
+                if semi <= lowest {
+                    break;
+                }
+            }
+        }
+        semi
+    }
 }
