@@ -30,7 +30,7 @@ pub(super) fn gather(graph: &HeapGraph, order: &[u32], essential: &Essential) ->
     // How long each node's row is; then where its next free cell is.
     let mut cells = vec![0; order.len()];
     let crossing = CrossingEdges { columns: graph.columns(), essential };
-    crossing.visit(&mut cells, |_, cell| *cell += 1);
+    crossing.visit(&mut cells, |_, cell, counts| *cell += u32::from(counts));
 
     let mut first = Vec::with_capacity(order.len() + 1);
     let mut end = 0;
@@ -43,10 +43,11 @@ pub(super) fn gather(graph: &HeapGraph, order: &[u32], essential: &Essential) ->
     }
     first.push(end);
 
-    let mut sources = vec![0; end as usize];
-    crossing.visit(&mut cells, |source, cell| {
-        sources[*cell as usize] = places[source];
-        *cell += 1;
+    // One more, for the sources that do not count: which do is anybody's guess, so nothing branches on it.
+    let mut sources = vec![0; end as usize + 1];
+    crossing.visit(&mut cells, |source, cell, counts| {
+        sources[if counts { *cell } else { end } as usize] = places[source];
+        *cell += u32::from(counts);
     });
     Rows { first, sources, spare: [cells, places] }
 }
@@ -58,18 +59,22 @@ struct CrossingEdges<'a> {
 }
 
 impl CrossingEdges<'_> {
-    /// Hands over each edge's source, and its target's cell.
-    fn visit(&self, cells: &mut [u32], mut each: impl FnMut(usize, &mut u32)) {
+    /// Hands over each edge's source and its target's cell, and whether the edge counts.
+    #[inline]
+    fn visit(&self, cells: &mut [u32], mut each: impl FnMut(usize, &mut u32, bool)) {
         let Columns { first, targets, types } = self.columns;
+        let in_tree = self.essential.in_tree.as_slice();
+        let is_in_tree = |edge: usize| in_tree[edge / usize::BITS as usize] >> (edge % usize::BITS as usize) & 1 != 0;
         for node in 0..cells.len() {
-            let Some(rules) = self.essential.of(node as u32) else { continue };
-            for edge in first[node] as usize..first[node + 1] as usize {
-                if let Some(&ahead) = targets.get(edge + AHEAD) {
+            let rules = self.essential.of(node as u32);
+            let start = first[node] as usize;
+            let row = start..first[node + 1] as usize;
+            for (i, (&target, &kind)) in std::iter::zip(&targets[row.clone()], &types[row]).enumerate() {
+                if let Some(&ahead) = targets.get(start + i + AHEAD) {
                     prefetch(cells, ahead as usize);
                 }
-                if !self.essential.in_tree.contains(edge) && rules.admit(types[edge], targets[edge]) {
-                    each(node, &mut cells[targets[edge] as usize]);
-                }
+                let counts = rules.admit(kind, target) & !is_in_tree(start + i);
+                each(node, &mut cells[target as usize], counts);
             }
         }
     }

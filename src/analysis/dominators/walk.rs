@@ -34,19 +34,20 @@ pub(super) struct Essential {
     unreachable: FixedBitSet,
 }
 
-/// Which edge types are essential: for edges of the root, and of every other node.
+/// Which edge types are essential: for edges of the root, of every other node, and of nodes whose edges do not count.
 struct EssentialTypes {
     of_root: [bool; 256],
     of_others: [bool; 256],
+    of_unreachable: [bool; 256],
 }
 
-const ESSENTIAL: EssentialTypes = {
+static ESSENTIAL: EssentialTypes = {
     let mut of_root = [true; 256];
     of_root[EdgeType::WEAK.0 as usize] = false;
     of_root[EdgeType::PAIR_FROM_TABLE.0 as usize] = false;
     let mut of_others = of_root;
     of_others[EdgeType::SHORTCUT.0 as usize] = false;
-    EssentialTypes { of_root, of_others }
+    EssentialTypes { of_root, of_others, of_unreachable: [false; 256] }
 };
 
 /// The rules for the edges of one node.
@@ -60,15 +61,16 @@ pub(super) struct Rules<'a> {
 }
 
 impl Essential {
-    /// The rules for a node's edges; `None` if none of them is essential.
+    /// The rules for a node's edges.
     #[inline]
-    pub(super) fn of(&self, node: u32) -> Option<Rules<'_>> {
-        if self.unreachable.contains(node as usize) {
-            return None;
-        }
-        let types = if node == self.root { &ESSENTIAL.of_root } else { &ESSENTIAL.of_others };
+    pub(super) fn of(&self, node: u32) -> Rules<'_> {
+        let types = match node {
+            _ if self.unreachable.contains(node as usize) => &ESSENTIAL.of_unreachable,
+            _ if node == self.root => &ESSENTIAL.of_root,
+            _ => &ESSENTIAL.of_others,
+        };
         let guarded = (node != self.root && !self.page.contains(node as usize)).then_some(&self.page);
-        Some(Rules { types, not_to: [node, self.root], guarded })
+        Rules { types, not_to: [node, self.root], guarded }
     }
 }
 
@@ -77,8 +79,9 @@ impl Rules<'_> {
     #[inline]
     pub(super) fn admit(&self, kind: EdgeType, target: u32) -> bool {
         self.types[kind.0 as usize]
-            && !self.not_to.contains(&target)
-            && self.guarded.is_none_or(|page| !page.contains(target as usize))
+            & (target != self.not_to[0])
+            & (target != self.not_to[1])
+            & self.guarded.is_none_or(|page| !page.contains(target as usize))
     }
 }
 
