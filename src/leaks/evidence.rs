@@ -124,7 +124,7 @@ impl<'h> Hunt<'h> {
             return;
         }
         let growth = Growth::new(pair, counterparts);
-        let gains: Vec<Grown> = growth.all().filter(is_gain).collect();
+        let gains: Vec<Grown> = growth.all(is_gain);
         let members = members(heap, &growth, gains.iter());
         let step = gains.iter().map(|grown| (heap.id(grown.node).0, held(heap, &growth, grown, &members)));
         self.steps.push(step.collect());

@@ -68,19 +68,13 @@ impl<'h> ClassChanges<'h> {
     pub fn new(pair: Pair<'h>) -> Self {
         let Pair { base, current } = pair;
         let (classes, plain) = rayon::join(
-            || current.classes(),
-            || {
-                base.shallow_sizes();
-                PlainObjects::collect(base)
-            },
+            || rayon::join(|| current.classes(), || current.shallow_sizes()).0,
+            || rayon::join(|| PlainObjects::collect(base), || base.shallow_sizes()).0,
         );
         let most = most_places(base, current);
         let current_members = Members { heap: current, class_of: |node| classes.of(node).0 };
         let (current_by_id, (base_classes, common, only_base, base_by_id)) = rayon::join(
-            || {
-                current.shallow_sizes();
-                current_members.classes_by_id(most)
-            },
+            || current_members.classes_by_id(most),
             || {
                 let base_classes = plain.classes(base, classes.shapes());
                 let (common, only_base) = common_numbers(classes, &base_classes);

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
 
 use super::class_changes::Tally;
@@ -77,6 +78,7 @@ pub fn gained<'r>(
         found.entry(heap.classes().of(node)).or_default().add(heap.shallow_size(node));
     };
     let mut hanging: FxHashMap<NodeIndex, usize> = FxHashMap::default();
+    let mut has_hanging = FixedBitSet::with_capacity(heap.nodes().len());
     let referred = |row: &'r GrownRow| row.members.iter().flat_map(|grown| growth.new_references(grown.node));
     for (at, row) in rows.clone().enumerate() {
         let mut classes = FxHashMap::default();
@@ -84,14 +86,14 @@ pub fn gained<'r>(
             referred(row).for_each(|node| add(&mut classes, node));
         } else {
             hanging.extend(row.members.iter().map(|grown| (grown.node, at)));
+            row.members.iter().for_each(|grown| has_hanging.insert(grown.node.at()));
         }
         found.push(classes);
     }
     // Of all that hangs on a chain the texts and numbers inside its members say least.
-    for (node, owner) in growth.new_objects().filter(|&(node, _)| growth.is_holder(node)) {
-        if let Some(&at) = hanging.get(&owner) {
-            add(&mut found[at], node);
-        }
+    if !hanging.is_empty() {
+        let of_chains = growth.new_objects().filter(|(_, owner)| has_hanging.contains(owner.at()));
+        of_chains.filter(|&(node, _)| growth.is_holder(node)).for_each(|(node, owner)| add(&mut found[hanging[&owner]], node));
     }
     // What others refer to as well hangs on none of them.
     for (classes, row) in found.iter_mut().zip(rows).filter(|(classes, _)| classes.is_empty()) {

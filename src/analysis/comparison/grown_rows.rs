@@ -62,7 +62,7 @@ impl GrownRows {
     pub fn new(heap: &Heap, growth: &Growth) -> Self {
         let mut found = GrownRows::default();
         let mut rows: FxHashMap<Place, Vec<Grown>> = FxHashMap::default();
-        let all: Vec<Grown> = growth.all().filter(|grown| grown.bytes() > 0).collect();
+        let all: Vec<Grown> = growth.all(|grown| grown.bytes() > 0);
         let held_by = growth.held_by(all.iter().map(|grown| grown.node), MOST_NAMES);
         for grown in all {
             // Engines compile functions and learn about them as they run; that ends by itself.

@@ -9,6 +9,7 @@
 //! objects count as *shared* where a reference leads to them, and not where they merely belong.
 
 use fixedbitset::FixedBitSet;
+use rayon::prelude::*;
 
 use super::anchors::{Anchors, holding_edges};
 use super::{Counterparts, Pair};
@@ -93,9 +94,10 @@ impl<'h> Growth<'h> {
         Growth { pair, holders, current, base, anchors, old }
     }
 
-    /// Every surviving object, in file order of the current heap.
-    pub fn all(&self) -> impl Iterator<Item = Grown> + '_ {
-        (1..self.holders.len() as u32).filter(|&anchor| self.role(anchor) == Role::Holder).map(|anchor| self.get(anchor))
+    /// The surviving objects that pass, in file order of the current heap.
+    pub fn all(&self, passes: impl Fn(&Grown) -> bool + Sync + Send) -> Vec<Grown> {
+        let anchors = (1..self.holders.len() as u32).into_par_iter();
+        anchors.filter(|&anchor| self.role(anchor) == Role::Holder).map(|anchor| self.get(anchor)).filter(passes).collect()
     }
 
     fn role(&self, anchor: u32) -> Role {

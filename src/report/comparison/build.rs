@@ -41,10 +41,8 @@ impl<'h> Comparing<'h> {
         // Where ids turn out to mean something else, dominators tell owners instead.
         let may_show_growth = query.view != View::Classes && query.matching != Matching::ByName;
         let (counterparts, (changes, agreement)) = if may_show_growth {
-            let (counterparts, measured) = Counterparts::beside_dominators(pair, || {
-                pair.current.distances();
-                measure()
-            });
+            let beside = || rayon::join(|| pair.current.distances(), measure).1;
+            let (counterparts, measured) = Counterparts::beside_dominators(pair, beside);
             (Some(counterparts), measured)
         } else {
             (None, measure())

@@ -26,8 +26,8 @@ fn growth(pair: Pair) -> Growth {
 
 fn growth_of(base: &Heap, current: &Heap) -> Vec<(u64, i64, i64, i64)> {
     let growth = growth(Pair { base, current });
-    let grown = growth.all().filter(|grown| grown.bytes() != 0 || grown.references() != 0);
-    grown.map(|grown| (current.id(grown.node).0, grown.bytes(), grown.references(), grown.objects())).collect()
+    let grown = growth.all(|grown| grown.bytes() != 0 || grown.references() != 0);
+    grown.into_iter().map(|grown| (current.id(grown.node).0, grown.bytes(), grown.references(), grown.objects())).collect()
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn what_two_old_objects_refer_to_is_shared_growth_of_both() {
 fn what_holds_an_object_is_told_by_the_reference_of_the_next_survivor_above() {
     let (base, current) = (sessions(101, &[11]).build(), sessions(201, &[11, 13]).build());
     let growth = growth(Pair { base: &base, current: &current });
-    let map = growth.all().find(|grown| current.id(grown.node).0 == 5).unwrap();
+    let map = growth.all(|grown| current.id(grown.node).0 == 5).remove(0);
     let held_by = growth.held_by([map.node, NodeIndex(4)].into_iter(), 1);
     let (holder, edge) = held_by.holder(map.node);
     assert_eq!(current.name(holder), *"global");
