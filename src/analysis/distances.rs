@@ -5,7 +5,7 @@ use std::ops::Range;
 use fixedbitset::FixedBitSet;
 
 use super::Heap;
-use super::name_set::{NameSet, bits};
+use super::name_set::{NameSet, OfType, nodes_of};
 use super::numbers_in_names::leading_integer;
 use crate::graph::Columns;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
@@ -190,14 +190,13 @@ fn exceptional_sources(heap: &Heap) -> FixedBitSet {
     let strings = &heap.strings;
     let names = NameSet::new(strings, |string| strings.is(string, DESCRIPTORS) || strings.is(string, NATIVE_CONTEXT));
     // Neither type is ever renamed, so the file's name is the raw name.
-    let is_named = |node: usize, text| {
-        let name = heap.nodes.name(NodeIndex(node as u32));
-        names.contains(name) && strings.is(name, text)
+    let may_be = |kind| match kind {
+        NodeType::ARRAY | NodeType::HIDDEN => OfType::Maybe,
+        _ => OfType::No,
     };
-    bits(&heap.nodes.types, |node, kind| match kind {
-        NodeType::ARRAY => is_named(node, DESCRIPTORS),
-        NodeType::HIDDEN => is_named(node, NATIVE_CONTEXT),
-        _ => false,
+    nodes_of(&heap.nodes.types, may_be, |node, kind| {
+        let name = heap.nodes.name(node);
+        names.contains(name) && strings.is(name, if kind == NodeType::ARRAY { DESCRIPTORS } else { NATIVE_CONTEXT })
     })
 }
 

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use fixedbitset::FixedBitSet;
 
 use super::Heap;
-use super::name_set::bits;
+use super::name_set::{OfType, nodes_of};
 use super::name_test::NameTest;
 use super::names::PLAIN_OBJECT;
 use super::storage_owners::StorageOwners;
@@ -30,12 +30,13 @@ impl Outline for Sketch {
         let has_dom_states = nodes.detachedness().is_some_and(|cells| cells.iter().any(|&(_, cell)| cell & 3 != 0));
         let mut is_plain_name = NameTest::new(strings, PLAIN_OBJECT);
         let root = NodeIndex(header.root);
-        let mut kept = bits(&nodes.types, |node, kind| match kind {
-            NodeType::OBJECT => node >= root.at() && is_plain_name.is(nodes.name(NodeIndex(node as u32))),
-            NodeType::NATIVE => has_dom_states,
-            NodeType::CLOSURE | NodeType::CODE => true,
-            _ => false,
-        });
+        let is_kept = |kind| match kind {
+            NodeType::OBJECT => OfType::Maybe,
+            NodeType::NATIVE if has_dom_states => OfType::Yes,
+            NodeType::CLOSURE | NodeType::CODE => OfType::Yes,
+            _ => OfType::No,
+        };
+        let mut kept = nodes_of(&nodes.types, is_kept, |node, _| node >= root && is_plain_name.is(nodes.name(node)));
         kept.insert(root.at());
         Sketch { kept, owners: StorageOwners::new(nodes, strings, |_| false) }
     }

@@ -170,7 +170,7 @@ fn with_several_retainers(heap: &Heap, nodes: &[NodeIndex]) -> FixedBitSet {
 impl Heap {
     /// Size of the whole heap in bytes, native memory that belongs to no node included; without the rest of the statistics.
     pub fn total_size(&self) -> u64 {
-        self.nodes.self_sizes.iter().sum::<u64>() + self.header.extra_native_bytes
+        self.nodes.self_sizes.sum() + self.header.extra_native_bytes
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use fixedbitset::FixedBitSet;
 
 use super::Heap;
-use super::name_set::bits;
+use super::name_set::{OfType, nodes_of};
 use super::name_test::NameTest;
 use super::owners::{NONE, SEVERAL};
 use crate::snapshot::{EdgeType, NodeIndex, NodeType, Nodes, Strings};
@@ -32,14 +32,12 @@ impl StorageOwners {
     /// Nothing taken yet. `is_renamed` says of native nodes whether DevTools calls them otherwise than the file.
     pub(super) fn new(nodes: &Nodes, strings: &Strings, is_renamed: impl Fn(NodeIndex) -> bool) -> Self {
         let mut is_string_data = NameTest::new(strings, "system / ExternalStringData");
-        let storage = bits(&nodes.types, |node, kind| match kind {
-            NodeType::HIDDEN | NodeType::ARRAY => true,
-            NodeType::NATIVE => {
-                let node = NodeIndex(node as u32);
-                is_string_data.is(nodes.name(node)) && !is_renamed(node)
-            }
-            _ => false,
-        });
+        let is_storage = |kind| match kind {
+            NodeType::HIDDEN | NodeType::ARRAY => OfType::Yes,
+            NodeType::NATIVE => OfType::Maybe,
+            _ => OfType::No,
+        };
+        let storage = nodes_of(&nodes.types, is_storage, |node, _| is_string_data.is(nodes.name(node)) && !is_renamed(node));
         let mut count = 0;
         let mut count_before = |word: &usize| {
             let before = count;

@@ -157,6 +157,9 @@ impl CompareArguments {
         talk.before_writing(&output);
         let written = output.write_with(|out| report::write(&report, format, out));
         talk.finish(base.notes().iter().chain(current.notes().iter()));
+        // To give memory back takes a while, too.
+        let (base, current) = opened;
+        rayon::join(|| drop(base), || drop(current));
         written
     }
 

@@ -55,6 +55,14 @@ impl<T: Copy + From<u32>> WideColumn<T> {
     }
 }
 
+impl WideColumn<u64> {
+    /// The sum of all values.
+    pub fn sum(&self) -> u64 {
+        let narrow: u64 = self.narrow.iter().filter(|&&value| value != WIDE).map(|&value| u64::from(value)).sum();
+        narrow + self.wide.iter().map(|&(_, value)| value).sum::<u64>()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +71,7 @@ mod tests {
     fn wide_values_come_back_whole() {
         let column = WideColumn::new(vec![1, WIDE, 3], vec![(1, 1u64 << 40)]);
         assert_eq!(column.iter().collect::<Vec<_>>(), [1, 1 << 40, 3]);
+        assert_eq!(column.sum(), (1 << 40) + 4);
         assert!(column.as_narrow().is_none());
     }
 }

@@ -13,6 +13,7 @@ pub use landmarks::Landmarks;
 
 use super::Pair;
 use crate::analysis::Heap;
+use crate::analysis::name_set::{OfType, nodes_of};
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// How far the ids of two snapshots mean the same, of a sample spread evenly over the later one.
@@ -44,11 +45,11 @@ impl Agreement {
     /// Looks at a sample.
     pub fn new(pair: Pair) -> Self {
         let Pair { base, current } = pair;
-        let candidates = || current.nodes.indices().filter(|&node| tells_something(current, node));
-        let step = candidates().count().div_ceil(SAMPLE).max(1);
+        let candidates = nodes_of(&current.nodes.types, tells_something, |_, _| false);
+        let step = candidates.count_ones(..).div_ceil(SAMPLE).max(1);
         let mut sample: FxHashMap<u64, Found> = FxHashMap::default();
         let mut agreement = Agreement::default();
-        for node in candidates().step_by(step) {
+        for node in candidates.ones().step_by(step).map(|node| NodeIndex(node as u32)) {
             agreement.sampled += 1;
             sample.insert(current.id(node).0, Found { node, is_shared: false, is_agreeing: false });
         }
@@ -88,8 +89,11 @@ struct Found {
 const FILTER: usize = 1 << 19;
 
 /// Objects of JavaScript with a name that is not everybody's.
-fn tells_something(heap: &Heap, node: NodeIndex) -> bool {
-    matches!(heap.node_type(node), NodeType::OBJECT | NodeType::CLOSURE | NodeType::STRING | NodeType::REGEXP)
+fn tells_something(kind: NodeType) -> OfType {
+    match kind {
+        NodeType::OBJECT | NodeType::CLOSURE | NodeType::STRING | NodeType::REGEXP => OfType::Yes,
+        _ => OfType::No,
+    }
 }
 
 fn looks_the_same(base: &Heap, old: NodeIndex, current: &Heap, node: NodeIndex) -> bool {

@@ -46,7 +46,7 @@ impl Survivors {
 
     /// The nodes of the current heap that the base has, and those of the base that the current heap has.
     pub fn into_sets(self) -> (FixedBitSet, FixedBitSet) {
-        (bits(&self.old, |_, old| old != NONE), self.kept)
+        (bits(&self.old, |old| old != NONE), self.kept)
     }
 }
 
