@@ -48,6 +48,14 @@ pub(crate) struct EdgeRow {
     pub target: u32,
 }
 
+impl EdgeRow {
+    /// The string that is its name; 0 where that is an index. What it is is anybody's guess, so nothing branches on it.
+    #[inline]
+    pub(crate) fn string(self) -> u32 {
+        if self.kind.has_number_name() { 0 } else { self.name as u32 }
+    }
+}
+
 /// The part of the columns that one piece fills.
 pub(crate) struct EdgePart<'a> {
     rules: EdgeRules<'a>,
@@ -193,9 +201,6 @@ impl EdgePart<'_> {
             return;
         }
         self.names[at] = name as u32;
-        if !kind.has_number_name() {
-            self.rare.largest_string = self.rare.largest_string.max(name as u32);
-        }
     }
 
     /// Puts an index that the column does not hold; another one may be there.
@@ -213,12 +218,16 @@ impl EdgePart<'_> {
 
 impl RowSink for EdgePart<'_> {
     fn rows(&mut self, batch: Batch) -> Result<(), RowFault> {
-        let stride = self.rules.layout.width;
+        let rules = self.rules;
+        let stride = rules.layout.width;
+        let mut largest_string = self.rare.largest_string;
         for (i, row) in batch.cells.chunks_exact(stride).enumerate() {
             let at = batch.first_row + i;
-            let row = self.rules.check(row).map_err(|(column, what)| RowFault { row: at, column, what })?;
+            let row = rules.check(row).map_err(|(column, what)| RowFault { row: at, column, what })?;
+            largest_string = largest_string.max(row.string());
             self.put(at, row);
         }
+        self.rare.largest_string = largest_string;
         for &cell in batch.negatives {
             let (i, column) = (cell / stride, cell % stride);
             let at = batch.first_row + i;

@@ -154,17 +154,18 @@ impl<'a, O: Outline> OutlinePart<'a, O> {
     /// Takes rows of one node, the first of which has the number `at`.
     #[inline]
     fn run(&mut self, rows: &[u64], at: usize) -> Result<(), RowFault> {
-        let is_kept = self.outline.kept().contains(self.source);
-        for (i, row) in rows.chunks_exact(self.rules.layout.width).enumerate() {
-            let row = self.rules.check(row).map_err(|(column, what)| RowFault { row: at + i, column, what })?;
-            if !row.kind.has_number_name() {
-                self.largest_string = self.largest_string.max(row.name as u32);
-            }
+        let OutlinePart { rules, outline, source, ref mut kept, kept_count, ref mut part, .. } = *self;
+        let is_kept = outline.kept().contains(source);
+        let mut largest_string = self.largest_string;
+        for (i, row) in rows.chunks_exact(rules.layout.width).enumerate() {
+            let row = rules.check(row).map_err(|(column, what)| RowFault { row: at + i, column, what })?;
+            largest_string = largest_string.max(row.string());
             if is_kept {
-                self.kept.put(self.kept_count + i, row);
+                kept.put(kept_count + i, row);
             }
-            self.outline.take(&mut self.part, self.source as u32, row.kind, row.target);
+            outline.take(part, source as u32, row.kind, row.target);
         }
+        self.largest_string = largest_string;
         Ok(())
     }
 
@@ -184,11 +185,12 @@ impl<O: Outline> RowSink for OutlinePart<'_, O> {
     fn rows(&mut self, batch: Batch) -> Result<(), RowFault> {
         let width = self.rules.layout.width;
         let (mut rows, mut at) = (batch.cells, batch.first_row);
+        let end = at + rows.len() / width;
         let mut negatives = batch.negatives.iter().map(|cell| (batch.first_row + cell / width, cell % width)).peekable();
         while !rows.is_empty() {
             self.next_source();
             // There are as many rows as the nodes say; if not, nothing goes on for ever.
-            let count = self.left.min(rows.len() / width).max(1);
+            let count = self.left.min(end - at).max(1);
             let (run, rest) = rows.split_at(count * width);
             self.run(run, at)?;
             while let Some((row, column)) = negatives.next_if(|&(row, _)| row < at + count) {
