@@ -38,7 +38,7 @@ impl Dominators {
         drop(essential);
         // Fresh memory costs more than these passes: each phase works in the columns that the one before has done with.
         let spare = semi_nca::dominators(&mut parents, rows);
-        let (order, above) = preorder::sort(order, parents, spare);
+        let (order, above) = preorder::sort(&order, &parents, spare);
         Dominators { order, above, immediate: OnceLock::new() }
     }
 

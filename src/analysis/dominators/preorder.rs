@@ -17,13 +17,11 @@ fn subtree_lengths_into(lengths: &mut Vec<u32>, above: &[u32]) {
 }
 
 /// Sorts nodes and their dominators' places. Siblings keep their order. `spare` lends its memory.
-pub(super) fn sort(order: Vec<u32>, above: Vec<u32>, spare: [Vec<u32>; 2]) -> (Vec<u32>, Vec<u32>) {
-    let [mut free, mut moved_to] = spare;
+pub(super) fn sort(order: &[u32], above: &[u32], spare: [Vec<u32>; 4]) -> (Vec<u32>, Vec<u32>) {
+    let [mut sorted, mut sorted_above, mut free, mut moved_to] = spare;
     // In turn: the length of a place's subtree, then, once the place has been moved, where the next node below it goes.
-    subtree_lengths_into(&mut free, &above);
-    moved_to.resize(order.len(), 0);
-    let mut sorted = vec![0; order.len()];
-    let mut sorted_above = vec![0; order.len()];
+    subtree_lengths_into(&mut free, above);
+    [&mut sorted, &mut sorted_above, &mut moved_to].into_iter().for_each(|column| column.resize(order.len(), 0));
     for (place, &node) in order.iter().enumerate() {
         let parent = above[place] as usize;
         let length = free[place];
@@ -46,7 +44,7 @@ mod tests {
     #[test]
     fn every_subtree_becomes_one_stretch() {
         // 0 → {1 → {3, 5}, 2 → {4}}, numbered breadth first
-        let (order, above) = sort(vec![10, 11, 12, 13, 14, 15], vec![0, 0, 0, 1, 2, 1], Default::default());
+        let (order, above) = sort(&[10, 11, 12, 13, 14, 15], &[0, 0, 0, 1, 2, 1], Default::default());
         assert_eq!(order, [10, 11, 13, 15, 12, 14]);
         assert_eq!(above, [0, 0, 1, 1, 0, 4]);
         assert_eq!(subtree_lengths(&above), [6, 3, 1, 1, 2, 1]);

@@ -22,8 +22,9 @@ struct Forest {
     path: Vec<u32>,
 }
 
-/// Turns the parents of the depth-first tree into immediate dominators, in place. Two columns are given back for their memory.
-pub(super) fn dominators(parents: &mut [u32], rows: Rows) -> [Vec<u32>; 2] {
+/// Turns the parents of the depth-first tree into immediate dominators, in place. Four columns are given back for their memory, of
+/// which the first two are as long as the order.
+pub(super) fn dominators(parents: &mut [u32], rows: Rows) -> [Vec<u32>; 4] {
     let Rows { mut first, sources, spare: [mut ancestors, least] } = rows;
     ancestors.fill(0);
     let mut forest = Forest { ancestors, least, path: Vec::new() };
@@ -48,7 +49,7 @@ pub(super) fn dominators(parents: &mut [u32], rows: Rows) -> [Vec<u32>; 2] {
         first[w + 1] = semi;
     }
     climb::to_dominators(parents, &first[1..]);
-    [first, sources]
+    [forest.ancestors, forest.least, first, sources]
 }
 
 /// The first and the last source of the next rows, found ahead to ask for memory.
