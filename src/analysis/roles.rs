@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Heap;
+use super::name_set::{OfType, nodes_of};
 use crate::snapshot::{NodeIndex, NodeType, StringIndex, Strings};
 
 /// What part a node plays.
@@ -74,6 +75,27 @@ fn named(strings: &Strings, name: StringIndex) -> Option<Named> {
     EMBEDDER_STORAGE.iter().any(|container| begins(container)).then_some(Named::Storage)
 }
 
+/// The role of nodes of a type, unless the engine's name says otherwise.
+fn of_unnamed(kind: NodeType) -> Role {
+    match kind {
+        NodeType::SYNTHETIC => Role::Root,
+        NodeType::CODE => Role::Code,
+        NodeType::CLOSURE | NodeType::REGEXP | NodeType::OBJECT | NodeType::NATIVE => Role::Holder,
+        NodeType::STRING
+        | NodeType::CONCATENATED_STRING
+        | NodeType::SLICED_STRING
+        | NodeType::NUMBER
+        | NodeType::SYMBOL
+        | NodeType::BIGINT => Role::Value,
+        _ => Role::Storage,
+    }
+}
+
+/// Whether names of the engine's are asked for in nodes of a type: in objects, and in what is storage unless it has one.
+fn is_named(kind: NodeType) -> bool {
+    matches!(kind, NodeType::OBJECT | NodeType::NATIVE) || of_unnamed(kind) == Role::Storage
+}
+
 impl Roles {
     /// One look at each node, and one at each string.
     pub(super) fn compute(heap: &Heap) -> Self {
@@ -85,31 +107,19 @@ impl Roles {
         let mut is_of_engine = FixedBitSet::with_capacity(strings.len());
         of_engine.iter().for_each(|&(string, _)| is_of_engine.insert(string as usize));
         let of_engine: FxHashMap<u32, Named> = of_engine.into_iter().collect();
-        let role = |node: NodeIndex| {
-            let name = heap.nodes.name(node).0;
-            let named = || if is_of_engine.contains(name as usize) { of_engine.get(&name).copied() } else { None };
-            match heap.node_type(node) {
-                NodeType::SYNTHETIC => Role::Root,
-                NodeType::CODE => Role::Code,
-                NodeType::CLOSURE | NodeType::REGEXP => Role::Holder,
-                NodeType::OBJECT | NodeType::NATIVE => match named() {
-                    None | Some(Named::Scope) => Role::Holder,
-                    Some(Named::Storage | Named::Learnt) => Role::Storage,
-                },
-                NodeType::STRING
-                | NodeType::CONCATENATED_STRING
-                | NodeType::SLICED_STRING
-                | NodeType::NUMBER
-                | NodeType::SYMBOL
-                | NodeType::BIGINT => Role::Value,
-                _ => match named() {
-                    Some(Named::Scope) => Role::Holder,
-                    Some(Named::Learnt) => Role::Code,
-                    None | Some(Named::Storage) => Role::Storage,
-                },
-            }
-        };
-        Roles(heap.nodes.indices().map(role).collect())
+        let of_code: [Role; 256] = std::array::from_fn(|code| of_unnamed(NodeType(code as u8)));
+        let mut roles: Vec<Role> = heap.nodes.types.iter().map(|kind| of_code[usize::from(kind.0)]).collect();
+        let may_be_named = |kind| if is_named(kind) { OfType::Maybe } else { OfType::No };
+        let has_name = |node, _| is_of_engine.contains(heap.nodes.name(node).0 as usize);
+        for node in nodes_of(&heap.nodes.types, may_be_named, has_name).ones().map(|node| NodeIndex(node as u32)) {
+            let is_code = !matches!(heap.node_type(node), NodeType::OBJECT | NodeType::NATIVE);
+            roles[node.at()] = match of_engine.get(&heap.nodes.name(node).0) {
+                Some(Named::Scope) => Role::Holder,
+                Some(Named::Learnt) if is_code => Role::Code,
+                _ => Role::Storage,
+            };
+        }
+        Roles(roles)
     }
 
     /// The role of a node.
