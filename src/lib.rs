@@ -51,6 +51,7 @@ pub mod generator;
 pub mod graph;
 pub mod leaks;
 mod prefetch;
+mod ranked_bits;
 pub mod report;
 pub mod snapshot;
 #[cfg(test)]

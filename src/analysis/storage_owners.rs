@@ -4,29 +4,24 @@
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-use fixedbitset::FixedBitSet;
-
 use super::Heap;
 use super::name_set::{OfType, nodes_of};
 use super::name_test::NameTest;
 use super::owners::{NONE, SEVERAL};
+use crate::ranked_bits::RankedBits;
 use crate::snapshot::{EdgeType, NodeIndex, NodeType, Nodes, Strings};
 
 /// Owners while references are taken.
 #[derive(Debug)]
 pub(super) struct StorageOwners {
     /// Nodes that are nothing but storage of others.
-    storage: FixedBitSet,
-    /// How much storage stands before each word of the bits.
-    before: Vec<u32>,
+    storage: RankedBits,
     /// Of each piece of storage, in node order. There is a piece for every dozen nodes, so that these stay in the cache where a
     /// column of all nodes does not.
     owners: Vec<AtomicU32>,
     /// References from storage to storage, by place among the storage, in the order of the file.
     between: Vec<(u32, u32)>,
 }
-
-const WORD: usize = usize::BITS as usize;
 
 impl StorageOwners {
     /// Nothing taken yet. `is_renamed` says of native nodes whether DevTools calls them otherwise than the file.
@@ -38,15 +33,9 @@ impl StorageOwners {
             _ => OfType::No,
         };
         let storage = nodes_of(&nodes.types, is_storage, |node, _| is_string_data.is(nodes.name(node)) && !is_renamed(node));
-        let mut count = 0;
-        let mut count_before = |word: &usize| {
-            let before = count;
-            count += word.count_ones();
-            before
-        };
-        let before = storage.as_slice().iter().map(&mut count_before).collect();
-        let owners = (0..count).map(|_| AtomicU32::new(NONE)).collect();
-        StorageOwners { storage, before, owners, between: Vec::new() }
+        let storage = RankedBits::new(storage);
+        let owners = (0..storage.count()).map(|_| AtomicU32::new(NONE)).collect();
+        StorageOwners { storage, owners, between: Vec::new() }
     }
 
     /// The owners in a heap whose references are there.
@@ -68,11 +57,11 @@ impl StorageOwners {
     /// Takes a reference; what has to wait goes to `between`.
     #[inline(always)]
     pub(super) fn take(&self, between: &mut Vec<(u32, u32)>, source: u32, kind: EdgeType, target: u32) {
-        if self.storage.contains(target as usize) && kind != EdgeType::WEAK {
-            let target = self.place(target);
-            match self.storage.contains(source as usize) {
+        if self.storage.contains(target) && kind != EdgeType::WEAK {
+            let target = self.storage.rank(target);
+            match self.storage.contains(source) {
                 false => _ = self.tell(target, source),
-                true => between.push((self.place(source), target)),
+                true => between.push((self.storage.rank(source), target)),
             }
         }
     }
@@ -80,13 +69,6 @@ impl StorageOwners {
     /// Takes what had to wait, in the order of the file.
     pub(super) fn absorb(&mut self, mut between: Vec<(u32, u32)>) {
         self.between.append(&mut between);
-    }
-
-    /// Where a piece of storage stands among them.
-    #[inline]
-    fn place(&self, node: u32) -> u32 {
-        let (word, bit) = (node as usize / WORD, node as usize % WORD);
-        self.before[word] + (self.storage.as_slice()[word] & ((1 << bit) - 1)).count_ones()
     }
 
     /// Tells storage of an owner; whether that changes its own. It changes at most twice.
@@ -99,7 +81,7 @@ impl StorageOwners {
 
     /// All storage in node order.
     pub(super) fn storage(&self) -> impl Iterator<Item = NodeIndex> + '_ {
-        self.storage.ones().map(|node| NodeIndex(node as u32))
+        self.storage.iter().map(NodeIndex)
     }
 
     /// All storage in node order with its owner: a node, [`NONE`] or [`SEVERAL`].

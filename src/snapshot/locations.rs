@@ -1,12 +1,13 @@
 //! The `locations` section: where functions, and constructors of objects, stand in their script.
 
-use rayon::prelude::*;
+use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
 
 use super::error::ReadError;
 use super::layout::{Layout, LocationFields};
 use super::small_table::TablePlace;
 use super::types::NodeIndex;
+use crate::ranked_bits::RankedBits;
 
 /// A place in a script. Line and column count from 0, as in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,9 +33,10 @@ impl Locations {
     /// `rows` in file order: node position and location.
     #[cfg(test)]
     pub(crate) fn new(rows: Vec<(u32, Location)>) -> Self {
+        let nodes = rows.iter().map(|&(node, _)| node as usize + 1).max().unwrap_or(0);
         let mut collector = Collector::default();
         rows.into_iter().for_each(|(node, location)| collector.push(node, location));
-        collector.finish()
+        collector.finish(nodes)
     }
 
     /// Reads the section if there is one. Where the header does not say what its numbers mean they only have to be numbers.
@@ -56,7 +58,7 @@ impl Locations {
             collector.push(node, Location { script_id, line, column });
             Ok(())
         })?;
-        Ok(collector.finish())
+        Ok(collector.finish(nodes))
     }
 
     /// Where a node was declared, if the file says so.
@@ -84,21 +86,25 @@ struct Collector {
 impl Collector {
     fn push(&mut self, node: u32, location: Location) {
         let Locations { rows, places } = &mut self.locations;
-        let place = *self.known.entry(location).or_insert_with(|| {
-            places.push(location);
-            places.len() as u32 - 1
-        });
+        let place = match rows.last() {
+            // Objects of one constructor come in a row.
+            Some(&(_, last)) if places[last as usize] == location => last,
+            _ => *self.known.entry(location).or_insert_with(|| {
+                places.push(location);
+                places.len() as u32 - 1
+            }),
+        };
         rows.push((node, place));
     }
 
-    fn finish(self) -> Locations {
-        let Locations { mut rows, places } = self.locations;
-        if !rows.is_sorted_by(|(before, _), (node, _)| before < node) {
-            rows.reverse();
-            rows.par_sort_by_key(|&(node, _)| node);
-            rows.dedup_by_key(|&mut (node, _)| node);
-        }
-        rows.shrink_to_fit();
+    /// In node order: each row goes to its node's place among those that have one, over an earlier row of the same node.
+    fn finish(self, nodes: usize) -> Locations {
+        let Locations { rows: in_file_order, places } = self.locations;
+        let mut located = FixedBitSet::with_capacity(nodes);
+        in_file_order.iter().for_each(|&(node, _)| located.insert(node as usize));
+        let located = RankedBits::new(located);
+        let mut rows = vec![(0, 0); located.count()];
+        in_file_order.into_iter().for_each(|row| rows[located.rank(row.0) as usize] = row);
         Locations { rows, places }
     }
 }

@@ -151,14 +151,16 @@ impl<'a, O: Outline> OutlinePart<'a, O> {
         }
     }
 
-    /// Takes rows of one node, the first of which has the number `at`.
+    /// Takes `count` rows of one node, the first of which has the number `at`.
     #[inline]
-    fn run(&mut self, rows: &[u64], at: usize) -> Result<(), RowFault> {
+    fn run(&mut self, rows: &[u64], count: usize, at: usize) -> Result<(), RowFault> {
         let OutlinePart { rules, outline, source, ref mut kept, kept_count, ref mut part, .. } = *self;
         let is_kept = outline.kept().contains(source);
         let mut largest_string = self.largest_string;
-        for (i, row) in rows.chunks_exact(rules.layout.width).enumerate() {
-            let row = rules.check(row).map_err(|(column, what)| RowFault { row: at + i, column, what })?;
+        let width = rules.layout.width;
+        for i in 0..count {
+            let row =
+                rules.check(&rows[i * width..][..width]).map_err(|(column, what)| RowFault { row: at + i, column, what })?;
             largest_string = largest_string.max(row.string());
             if is_kept {
                 kept.put(kept_count + i, row);
@@ -192,7 +194,7 @@ impl<O: Outline> RowSink for OutlinePart<'_, O> {
             // There are as many rows as the nodes say; if not, nothing goes on for ever.
             let count = self.left.min(end - at).max(1);
             let (run, rest) = rows.split_at(count * width);
-            self.run(run, at)?;
+            self.run(run, count, at)?;
             while let Some((row, column)) = negatives.next_if(|&(row, _)| row < at + count) {
                 self.negative(run, row - at, column).map_err(|(column, what)| RowFault { row, column, what })?;
             }
