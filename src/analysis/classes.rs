@@ -34,14 +34,14 @@ pub struct Classes {
 
 impl Classes {
     pub(super) fn compute(heap: &Heap) -> Self {
-        let (sequences, column) = Sequences::collect(heap);
-        let shapes = Shapes::infer(heap, &sequences);
-        Self::assign(heap, shapes, &sequences, column)
+        let plain = PlainObjects::collect(heap);
+        let shapes = plain.infer(heap);
+        plain.classes(heap, shapes)
     }
 
     /// The classes of a heap with another heap's interfaces: what a comparison takes for the older of two snapshots.
     pub fn compute_with(heap: &Heap, shapes: &Shapes) -> Self {
-        PlainObjects::collect(heap).classes(heap, shapes)
+        PlainObjects::collect(heap).classes(heap, shapes.clone())
     }
 
     /// Whether a node is named by interfaces: a plain object.
@@ -105,8 +105,8 @@ impl Classes {
     }
 }
 
-/// A heap's plain objects by their property names: the part of [`Classes::compute_with`] that needs no interfaces, so that it
-/// can be done while another heap's are inferred.
+/// A heap's plain objects by their property names: the part of [`Classes`] that needs no interfaces, so that it can be done while
+/// another heap's are inferred.
 pub(super) struct PlainObjects {
     sequences: Sequences,
     column: Vec<u32>,
@@ -118,8 +118,14 @@ impl PlainObjects {
         PlainObjects { sequences, column }
     }
 
-    pub(super) fn classes(self, heap: &Heap, shapes: &Shapes) -> Classes {
-        Classes::assign(heap, shapes.clone(), &self.sequences, self.column)
+    /// The interfaces that they have.
+    pub(super) fn infer(&self, heap: &Heap) -> Shapes {
+        Shapes::infer(heap, &self.sequences)
+    }
+
+    /// The classes of their heap by these interfaces.
+    pub(super) fn classes(self, heap: &Heap, shapes: Shapes) -> Classes {
+        Classes::assign(heap, shapes, &self.sequences, self.column)
     }
 }
 
@@ -134,6 +140,11 @@ impl Class {
 }
 
 impl Heap {
+    /// [`Heap::classes`] by the parts from which they are made: the heap's own plain objects and interfaces.
+    pub(super) fn classes_from(&self, plain: PlainObjects, shapes: Shapes) -> &Classes {
+        self.answer("classes", &self.answers.classes, |heap| plain.classes(heap, shapes))
+    }
+
     /// Class name of a node.
     pub fn class_name(&self, node: NodeIndex) -> &JsText<'static> {
         &self.classes().get(self.classes().of(node)).name

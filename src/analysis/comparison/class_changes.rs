@@ -67,23 +67,23 @@ impl<'h> ClassChanges<'h> {
     /// Compares. Asks each heap for shallow sizes and the current one for classes, side by side.
     pub fn new(pair: Pair<'h>) -> Self {
         let Pair { base, current } = pair;
-        let (classes, plain) = rayon::join(
-            || rayon::join(|| current.classes(), || current.shallow_sizes()).0,
+        let own = || {
+            let plain = PlainObjects::collect(current);
+            let shapes = plain.infer(current);
+            (plain, shapes)
+        };
+        let ((plain, shapes), base_plain) = rayon::join(
+            || rayon::join(own, || current.shallow_sizes()).0,
             || rayon::join(|| PlainObjects::collect(base), || base.shallow_sizes()).0,
         );
-        let most = most_places(base, current);
+        let (classes, base_classes) =
+            rayon::join(|| current.classes_from(plain, shapes.clone()), || base_plain.classes(base, shapes.clone()));
+        let (common, only_base) = common_numbers(classes, &base_classes);
         let current_members = Members { heap: current, class_of: |node| classes.of(node).0 };
-        let (current_by_id, (base_classes, common, only_base, base_by_id)) = rayon::join(
-            || current_members.classes_by_id(most),
-            || {
-                let base_classes = plain.classes(base, classes.shapes());
-                let (common, only_base) = common_numbers(classes, &base_classes);
-                let members = Members { heap: base, class_of: |node| common[base_classes.of(node).0 as usize] };
-                let by_id = members.classes_by_id(most);
-                (base_classes, common, only_base, by_id)
-            },
-        );
         let base_members = Members { heap: base, class_of: |node| common[base_classes.of(node).0 as usize] };
+        let most = most_places(base, current);
+        let (current_by_id, base_by_id) =
+            rayon::join(|| current_members.classes_by_id(most), || base_members.classes_by_id(most));
         let Unmatched { base: removed, current: added } = unmatched((base_members, base_by_id), (current_members, current_by_id));
         let mut changes = ClassChanges { pair, base_classes, common, only_base, added, removed, rows: Vec::new() };
         changes.count();
