@@ -117,6 +117,25 @@ proptest! {
 }
 
 #[test]
+fn members_of_a_long_list_may_be_held_elsewhere_too() {
+    let mut heap = HeapBuilder::new();
+    let (queue, all) = (heap.node("object", "Queue", 1), heap.node("object", "Array", 1));
+    heap.root_edge("element", 1, queue).root_edge("element", 2, all);
+    let (mut last, mut items) = (queue, Vec::new());
+    // Step by step up each member's way, this would take some 10^11 steps.
+    for at in 0..500_000 {
+        let (next, item) = (heap.node("object", "Node", 1), heap.node("object", "Item", 1));
+        heap.edge(last, "property", "next", next).edge(next, "property", "value", item);
+        heap.edge(all, "element", at, item);
+        last = next;
+        items.push(item);
+    }
+    let heap = heap.build();
+    assert!(items.iter().all(|&item| heap.dominators().of(item) == heap.root()));
+    assert_eq!((heap.retained_size(queue), heap.retained_size(all)), (500_001, 1));
+}
+
+#[test]
 fn a_list_of_a_million_nodes_needs_no_recursion() {
     let mut heap = HeapBuilder::new();
     let mut last = HeapBuilder::ROOT;

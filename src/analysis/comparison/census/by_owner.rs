@@ -1,5 +1,5 @@
 //! By owner: the nearest object above, in the dominator tree, to which nothing but names lead from a root. What is an element, an
-//! entry, or one of many properties of a dictionary is no owner: it comes and goes.
+//! entry, one of many properties of a dictionary, or a further member of a list is no owner: it comes and goes.
 
 use fixedbitset::FixedBitSet;
 
@@ -9,10 +9,14 @@ use crate::analysis::access_paths::edge_text;
 use crate::analysis::comparison::anchors::{Anchors, NO_ANCHOR, holding_edges};
 use crate::analysis::names::raw_name;
 use crate::analysis::roles::Role;
-use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex};
+use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
 /// An object with more properties than this is used as a dictionary.
 const MOST_PROPERTIES: usize = 100;
+
+/// So many names lead to an owner at most: what is behind more is a list's or a tree's member, and each would be told with all the
+/// names before it.
+const MOST_NAMES: u8 = 12;
 
 const NONE: u32 = u32::MAX;
 
@@ -43,6 +47,7 @@ fn all(count: usize) -> FixedBitSet {
 fn owners(heap: &Heap, anchors: &Anchors, holders: &[NodeIndex], held_by: &[u32]) -> Vec<u32> {
     let roles = heap.roles();
     let mut owners = vec![NONE; holders.len()];
+    let mut names = vec![0; holders.len()];
     owners[0] = 0;
     // A holder comes after the one above it in preorder, but not in the file.
     for &node in heap.dominators().order() {
@@ -53,11 +58,31 @@ fn owners(heap: &Heap, anchors: &Anchors, holders: &[NodeIndex], held_by: &[u32]
         let above = anchors.above(number as u32) as usize;
         // Whatever a root is called, or a global object by the root: it is always there.
         let is_fixed = above == 0 || roles.of(node) == Role::Root;
-        let is_owner = owners[above] == above as u32
-            && (is_fixed || is_named(heap, held_by[number]) && !is_dictionary(heap, holders[above]));
+        let has_name = || {
+            names[above] < MOST_NAMES
+                && is_named(heap, held_by[number])
+                && !is_dictionary(heap, holders[above])
+                && !is_next(heap, holders[above], node)
+        };
+        let is_owner = owners[above] == above as u32 && (is_fixed || has_name());
         owners[number] = if is_owner { number as u32 } else { owners[above] };
+        names[number] = if is_fixed { 0 } else { names[above].saturating_add(1) };
     }
     owners
+}
+
+/// Whether an object below another is of the same class: one of a list or of a tree, all of which belongs to whom the first does. (Of
+/// plain objects only those count that many are like.)
+fn is_next(heap: &Heap, above: NodeIndex, node: NodeIndex) -> bool {
+    let class = heap.classes().of(node);
+    let has_class = heap.node_type(node) == NodeType::OBJECT && heap.roles().of(node) == Role::Holder;
+    has_class && class == heap.classes().of(above) && !is_common(heap, node)
+}
+
+/// Classes whose objects have nothing in common: objects without a class of their own, scopes of functions.
+fn is_common(heap: &Heap, node: NodeIndex) -> bool {
+    let class = heap.class_name(node).as_bytes();
+    class == b"Object" || class == b"{}" || class.starts_with(b"system / ")
 }
 
 fn is_named(heap: &Heap, edge: u32) -> bool {
@@ -91,8 +116,7 @@ impl Tree<'_> {
         let mut texts = Vec::new();
         while holder != 0 && self.held_by[holder as usize] != NONE {
             let above = self.anchors.above(holder);
-            let is_root =
-                |node: NodeIndex| node == self.heap.root() || self.heap.node_type(node) == crate::snapshot::NodeType::SYNTHETIC;
+            let is_root = |node: NodeIndex| node == self.heap.root() || self.heap.node_type(node) == NodeType::SYNTHETIC;
             if is_root(self.holders[above as usize]) {
                 break;
             }

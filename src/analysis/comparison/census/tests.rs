@@ -33,6 +33,26 @@ fn an_owner_is_what_nothing_but_names_lead_to() {
     assert_eq!(census(&app().build(), By::Owner), expected);
 }
 
+/// `global.first`, and so many objects behind it, each the `next` of the one before; their classes take turns.
+fn list(classes: &[&str], members: usize) -> Heap {
+    let mut heap = HeapBuilder::new();
+    let mut last = heap.node("object", "global", 1);
+    heap.root_edge("shortcut", "1", last);
+    for (at, class) in classes.iter().cycle().take(members).enumerate() {
+        last = heap.property(last, if at == 0 { "first" } else { "next" }, "object", class, 4);
+    }
+    heap.build()
+}
+
+#[test]
+fn a_list_belongs_to_its_first_member_and_no_owner_is_far_away() {
+    let groups = census(&list(&["Task"], 50_000), By::Owner);
+    assert_eq!(groups, [("global".into(), 1, 1), ("global.first".into(), 50_000, 200_000)]);
+    let groups = census(&list(&["Task", "Job"], 50_000), By::Owner);
+    let (name, count, _) = groups.last().unwrap();
+    assert_eq!((groups.len(), name.matches(".next").count(), *count), (13, 11, 50_000 - 11));
+}
+
 #[test]
 fn shapes_are_told_apart_by_all_property_names() {
     let mut heap = HeapBuilder::new();
