@@ -14,5 +14,6 @@ tree = load(); // the old tree stays behind its leaf",
 };
 
 fn applies(subject: &Subject) -> bool {
-    subject.mostly_has(Trait::KeepsItsParent)
+    // The links of a chain that goes both ways refer to each other as parents and children do.
+    !subject.is_chain && subject.mostly_has(Trait::KeepsItsParent)
 }

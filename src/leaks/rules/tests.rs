@@ -263,14 +263,20 @@ fn a_list_in_a_property_of_a_class_is_a_registry_and_a_chain_is_known_by_its_lin
         (0..members).for_each(|at| _ = program.element(array, at, "object", "Widget"));
     });
     assert_eq!(of_class, "static-registry");
-    let chain = named(|program, members| {
-        let mut holder = program.owner("newest", "List");
-        for _ in 0..members * 3 {
-            holder = program.heap.property(holder, "next", "object", "Link", 40);
-        }
-        // What holds the newest holds all: it is the last of the old links that grew.
-    });
-    assert_eq!(chain, "linked-list");
+    let chain = |link_back: bool| {
+        named(move |program, members| {
+            let mut holder = program.owner("newest", "List");
+            for _ in 0..members * 3 {
+                let before = holder;
+                holder = program.heap.property(before, "next", "object", "Link", 40);
+                if link_back {
+                    program.heap.edge(holder, "property", "previous", before);
+                }
+            }
+            // What holds the newest holds all: it is the last of the old links that grew.
+        })
+    };
+    assert_eq!([chain(false), chain(true)], ["linked-list"; 2]);
 }
 
 #[test]
