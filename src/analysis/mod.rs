@@ -27,6 +27,7 @@ pub(crate) mod edge_lookup;
 mod event_handlers;
 pub mod filters;
 pub mod find;
+pub mod links;
 mod name_set;
 mod name_test;
 pub mod names;

@@ -5,6 +5,7 @@ use super::teller::{Told, tell};
 use super::{FindLeaks, SCHEMA_VERSION};
 use crate::analysis::Heap;
 use crate::analysis::biggest::biggest_objects;
+use crate::analysis::links::is_further_link;
 use crate::analysis::script_names::ScriptNames;
 use crate::leaks::{Hunt, Ignore, Knobs, Verdict};
 use crate::report::common::{Listing, NodeInfo, Source};
@@ -146,7 +147,8 @@ fn verdict(report: &FindLeaks, steps: usize) -> (Verdict, String) {
 
 /// The answer for one snapshot: nothing tells what grows, so there are suspects only.
 pub fn suspects(heap: &Heap, source: &Source, limit: usize) -> FindLeaks {
-    let (biggest, total) = biggest_objects(heap, limit, |_| true);
+    let dominators = heap.dominators();
+    let (biggest, total) = biggest_objects(heap, limit, |node| !is_further_link(heap, dominators.of(node), node));
     let scripts = ScriptNames::new(heap);
     let rows = biggest.into_iter().map(|node| NodeInfo::located(heap, node, &scripts)).collect();
     FindLeaks {

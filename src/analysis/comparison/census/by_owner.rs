@@ -7,6 +7,7 @@ use super::Census;
 use crate::analysis::Heap;
 use crate::analysis::access_paths::edge_text;
 use crate::analysis::comparison::anchors::{Anchors, NO_ANCHOR, holding_edges};
+use crate::analysis::links::is_further_link;
 use crate::analysis::names::raw_name;
 use crate::analysis::roles::Role;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
@@ -62,27 +63,13 @@ fn owners(heap: &Heap, anchors: &Anchors, holders: &[NodeIndex], held_by: &[u32]
             names[above] < MOST_NAMES
                 && is_named(heap, held_by[number])
                 && !is_dictionary(heap, holders[above])
-                && !is_next(heap, holders[above], node)
+                && !is_further_link(heap, holders[above], node)
         };
         let is_owner = owners[above] == above as u32 && (is_fixed || has_name());
         owners[number] = if is_owner { number as u32 } else { owners[above] };
         names[number] = if is_fixed { 0 } else { names[above].saturating_add(1) };
     }
     owners
-}
-
-/// Whether an object below another is of the same class: one of a list or of a tree, all of which belongs to whom the first does. (Of
-/// plain objects only those count that many are like.)
-fn is_next(heap: &Heap, above: NodeIndex, node: NodeIndex) -> bool {
-    let class = heap.classes().of(node);
-    let has_class = heap.node_type(node) == NodeType::OBJECT && heap.roles().of(node) == Role::Holder;
-    has_class && class == heap.classes().of(above) && !is_common(heap, node)
-}
-
-/// Classes whose objects have nothing in common: objects without a class of their own, scopes of functions.
-fn is_common(heap: &Heap, node: NodeIndex) -> bool {
-    let class = heap.class_name(node).as_bytes();
-    class == b"Object" || class == b"{}" || class.starts_with(b"system / ")
 }
 
 fn is_named(heap: &Heap, edge: u32) -> bool {
