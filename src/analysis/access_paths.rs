@@ -2,9 +2,9 @@
 //! own steps in between (backing stores, hash tables, scopes) folded away and no object lost.
 
 use super::Heap;
-use super::comparison::census::{RUNTIME, package_of_script};
 use super::contents::{is_scope, key_of_slot, label, scope_owner};
 use super::edge_lookup::is_named;
+use super::packages::{RUNTIME, package_of_script};
 use super::script_names::script_name;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 

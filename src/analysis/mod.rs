@@ -37,6 +37,7 @@ mod numbering;
 mod numbers_in_names;
 mod outline;
 mod owners;
+pub mod packages;
 pub mod queryable;
 pub mod retained_sizes;
 pub mod retainers_view;

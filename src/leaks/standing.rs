@@ -3,9 +3,9 @@
 
 use crate::analysis::Heap;
 use crate::analysis::access_paths::is_process;
-use crate::analysis::comparison::census::{RUNTIME, package_of_script};
 use crate::analysis::comparison::growth::Growth;
 use crate::analysis::contents::{is_script_scope, scope_owner};
+use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::retaining_paths::RetainingPath;
 use crate::analysis::script_names::script_name;
 use crate::snapshot::{NodeIndex, NodeType};

@@ -6,11 +6,11 @@ use super::rules::Subject;
 use super::traits::traits;
 use crate::analysis::Heap;
 use crate::analysis::access_paths::{AccessStep, is_process};
-use crate::analysis::comparison::census::{RUNTIME, package_of_script};
 use crate::analysis::comparison::describe::Way;
 use crate::analysis::comparison::grown_rows::{GrownRow, is_name_of_place};
 use crate::analysis::comparison::growth::Growth;
 use crate::analysis::contents::contents;
+use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::script_names::script_name;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 

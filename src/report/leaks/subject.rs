@@ -1,9 +1,9 @@
 //! A place in words for people: its owner, and where it is in the code.
 
 use crate::analysis::Heap;
-use crate::analysis::comparison::census::{RUNTIME, package_of_script};
 use crate::analysis::comparison::describe::Way;
 use crate::analysis::contents::scope_owner;
+use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::script_names::ScriptNames;
 use crate::leaks::path_name;
 use crate::snapshot::NodeIndex;

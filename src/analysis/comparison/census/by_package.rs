@@ -3,19 +3,19 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Census, package};
+use super::Census;
 use crate::analysis::Heap;
+use crate::analysis::packages::{NONE, package_of_script};
 use crate::analysis::script_names::ScriptNames;
 
 pub(super) fn census(heap: &Heap) -> Census {
     let scripts = ScriptNames::new(heap);
-    let mut names: Vec<String> = vec![package::NONE.to_owned()];
+    let mut names: Vec<String> = vec![NONE.to_owned()];
     let mut by_script: FxHashMap<i64, u32> = FxHashMap::default();
     let mut groups = vec![0; heap.nodes.len()];
     for (node, location) in heap.locations.iter() {
         groups[node.at()] = *by_script.entry(location.script_id).or_insert_with(|| {
-            let name =
-                scripts.get(location.script_id).map_or(package::NONE.to_owned(), |path| package::of_script(&path.to_string()));
+            let name = scripts.get(location.script_id).map_or(NONE.to_owned(), |path| package_of_script(&path.to_string()));
             names.iter().position(|known| *known == name).unwrap_or_else(|| {
                 names.push(name);
                 names.len() - 1

@@ -6,9 +6,6 @@ mod by_location;
 mod by_owner;
 mod by_package;
 mod by_shape;
-mod package;
-
-pub use package::{RUNTIME, of_script as package_of_script};
 
 use rustc_hash::FxHashMap;
 

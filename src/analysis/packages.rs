@@ -1,4 +1,4 @@
-//! Which package a script belongs to, as its path or URL tells.
+//! Which npm package a script belongs to, as its path or URL tells.
 
 /// Scripts of the program itself.
 pub(super) const APP: &str = "(app)";
@@ -15,7 +15,7 @@ const RUNTIME_PREFIXES: [&str; 8] =
 const FOLDERS: [&str; 2] = ["node_modules/", "node_modules\\"];
 
 /// The package of a script by its path or URL: its npm name, `(app)` or `(runtime)`.
-pub fn of_script(path: &str) -> String {
+pub fn package_of_script(path: &str) -> String {
     let after = FOLDERS.iter().filter_map(|folder| Some(path.rfind(folder)? + folder.len())).max();
     let Some(rest) = after.map(|at| &path[at..]) else {
         let is_builtin = RUNTIME_PREFIXES.iter().any(|prefix| path.starts_with(prefix)) || is_old_builtin(path);
@@ -53,6 +53,6 @@ mod tests {
             ("fs.js", RUNTIME),
             ("https://shop.example/main.js", APP),
         ];
-        pairs.iter().for_each(|(path, package)| assert_eq!(of_script(path), *package, "{path}"));
+        pairs.iter().for_each(|(path, package)| assert_eq!(package_of_script(path), *package, "{path}"));
     }
 }
