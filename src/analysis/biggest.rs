@@ -2,7 +2,7 @@
 
 use super::Heap;
 use super::aggregates::top::by_retained_size;
-use super::name_set::NameSet;
+use super::bit_sets::NameSet;
 use crate::snapshot::{NodeIndex, NodeType, StringIndex, Strings};
 
 /// The first `limit` of the nodes that pass, by retained size descending, then by id; and how many pass.

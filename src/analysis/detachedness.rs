@@ -3,8 +3,8 @@
 use fixedbitset::FixedBitSet;
 
 use super::Heap;
+use super::bit_sets::NameSet;
 use super::filters::NodeSet;
-use super::name_set::NameSet;
 use crate::snapshot::{EdgeType, NodeIndex, NodeType};
 
 /// What DevTools puts before the names of detached nodes; V8 itself did before it wrote a `detachedness` column.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use fixedbitset::FixedBitSet;
 
 use super::Heap;
-use super::name_set::{NameSet, OfType, nodes_of};
+use super::bit_sets::{NameSet, OfType, nodes_of};
 use super::numbers_in_names::leading_integer;
 use crate::graph::Columns;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};

@@ -3,7 +3,7 @@
 use fixedbitset::FixedBitSet;
 
 use super::Heap;
-use super::name_set::NameSet;
+use super::bit_sets::NameSet;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex};
 
 /// The handlers as DevTools finds them: what a listener refers to as `1`, if that has code; else the first of its

@@ -3,9 +3,9 @@
 
 use fixedbitset::FixedBitSet;
 
+use super::bit_sets::NameSet;
 use super::detachedness::Detachedness;
 use super::distances::Distances;
-use super::name_set::NameSet;
 use super::native_contexts::Attribution;
 use super::{Heap, event_handlers};
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};

@@ -2,6 +2,7 @@
 //! first.
 
 use super::Heap;
+use super::names::PLAIN_OBJECT;
 use super::roles::Role;
 use crate::snapshot::{NodeIndex, NodeType};
 
@@ -13,6 +14,6 @@ pub fn is_further_link(heap: &Heap, above: NodeIndex, node: NodeIndex) -> bool {
 
 /// Classes whose objects have nothing in common: objects without a class of their own, scopes of functions.
 fn is_common(heap: &Heap, node: NodeIndex) -> bool {
-    let class = heap.class_name(node).as_bytes();
-    class == b"Object" || class == b"{}" || class.starts_with(b"system / ")
+    let class = heap.class_name(node);
+    *class == *PLAIN_OBJECT || *class == *"{}" || class.as_bytes().starts_with(b"system / ")
 }

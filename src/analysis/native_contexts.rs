@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Heap;
-use super::name_set::NameSet;
+use super::bit_sets::NameSet;
 use super::owners::{NONE, SEVERAL, spread};
 use crate::snapshot::{EdgeName, EdgeType, NodeIndex, StringIndex, Strings};
 

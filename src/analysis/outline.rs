@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use fixedbitset::FixedBitSet;
 
 use super::Heap;
-use super::name_set::{OfType, nodes_of};
+use super::bit_sets::{OfType, nodes_of};
 use super::name_test::NameTest;
 use super::names::PLAIN_OBJECT;
 use super::storage_owners::StorageOwners;

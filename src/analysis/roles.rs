@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Heap;
-use super::name_set::{OfType, nodes_of};
+use super::bit_sets::{OfType, nodes_of};
 use crate::snapshot::{NodeIndex, NodeType, StringIndex, Strings};
 
 /// What part a node plays.

@@ -5,7 +5,7 @@
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use super::Heap;
-use super::name_set::{OfType, nodes_of};
+use super::bit_sets::{OfType, nodes_of};
 use super::name_test::NameTest;
 use super::owners::{NONE, SEVERAL};
 use crate::ranked_bits::RankedBits;

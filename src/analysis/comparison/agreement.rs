@@ -13,7 +13,7 @@ pub use landmarks::Landmarks;
 
 use super::Pair;
 use crate::analysis::Heap;
-use crate::analysis::name_set::{OfType, nodes_of};
+use crate::analysis::bit_sets::{OfType, nodes_of};
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// How far the ids of two snapshots mean the same, of a sample spread evenly over the later one.

@@ -4,7 +4,7 @@
 use fixedbitset::FixedBitSet;
 
 use super::{NodesById, Pair};
-use crate::analysis::name_set::bits;
+use crate::analysis::bit_sets::bits;
 use crate::snapshot::{NodeIndex, NodeType, StringIndex};
 
 /// The nodes that are in both snapshots.

@@ -55,7 +55,7 @@ pub(super) fn dominators(parents: &mut [u32], rows: Rows) -> [Vec<u32>; 4] {
 /// The first and the last source of the next rows, found ahead to ask for memory.
 struct Ends {
     ring: [(u32, u32); AHEAD],
-    /// The rows above this one are done.
+    /// The rows from this one up were looked at.
     found: usize,
 }
 
