@@ -11,7 +11,7 @@ use crate::snapshot::{EdgeType, JsText, NodeIndex, NodeType, StringIndex};
 pub(super) use concatenated::{Parts, Rope};
 
 /// The name of objects that an object literal or `Object()` made.
-pub(super) const PLAIN_OBJECT: &str = "Object";
+pub(crate) const PLAIN_OBJECT: &str = "Object";
 /// The property that leads to an object's prototype: every object has it, so it tells nothing.
 pub(super) const PROTOTYPE: &str = "__proto__";
 

@@ -1,7 +1,7 @@
 //! Which npm package a script belongs to, as its path or URL tells.
 
 /// Scripts of the program itself.
-pub(super) const APP: &str = "(app)";
+pub const APP: &str = "(app)";
 /// Scripts that come with the runtime.
 pub const RUNTIME: &str = "(runtime)";
 /// What no script has to do with.

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use heap_analyzer::gate::Outcome;
 use heap_analyzer::gate::baseline::Baseline;
-use heap_analyzer::gate::config::{Config, Count, FILE_NAME, LeakSeverity, today};
+use heap_analyzer::gate::config::{Config, FILE_NAME, LeakSeverity, today};
 use heap_analyzer::report::check::{Expectations, NamesBy, Observed, Wanted, Watch, judge};
 use heap_analyzer::report::leaks::LeakQuery;
 use heap_analyzer::snapshot::Progress;
 
-use super::config::{knobs, open, path_or_usual};
+use super::config::{leak_options, open, path_or_usual};
 use super::exit::{ExitStatus, Failure};
 use super::global::GlobalOptions;
 use super::input;
@@ -179,10 +179,8 @@ fn look(
 ) -> Result<(Observed, Option<Observed>), Failure> {
     let looks_for_leaks = config.leaks.severity != LeakSeverity::Off;
     let query = |has_final| LeakQuery {
-        knobs: knobs(&config.leaks),
-        ignore: config.ignore.clone(),
+        options: leak_options(config),
         has_final,
-        work: config.leaks.work.map(|Count(units)| units),
         limit: usize::MAX,
         ..LeakQuery::default()
     };

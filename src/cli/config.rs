@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use heap_analyzer::gate::config::{Config, Count, FILE_NAME, LeakSettings, Size, today};
-use heap_analyzer::leaks::Knobs;
+use heap_analyzer::leaks::{LeakOptions, Thresholds};
 
 use super::exit::Failure;
 use super::talk::Talk;
@@ -27,12 +27,23 @@ impl ConfigOption {
     }
 }
 
-/// What is asked of a place before it is a finding: as the configuration says, else as usual.
-pub fn knobs(settings: &LeakSettings) -> Knobs {
-    let usual = Knobs::default();
-    Knobs {
-        min_growth: settings.min_growth.map_or(usual.min_growth, |Size(bytes)| bytes),
+/// What is a leak: as the configuration says, else as usual.
+pub fn leak_options(config: &Config) -> LeakOptions {
+    LeakOptions {
+        thresholds: thresholds(&config.leaks),
+        ignore: config.ignore.clone(),
+        work: config.leaks.work.map(|Count(units)| units),
+    }
+}
+
+fn thresholds(settings: &LeakSettings) -> Thresholds {
+    let usual = Thresholds::default();
+    let bytes = |size: Option<Size>, usual| size.map_or(usual, |Size(bytes)| bytes);
+    Thresholds {
+        min_growth: bytes(settings.min_growth, usual.min_growth),
         min_count: settings.min_count.map_or(usual.min_count, |Count(things)| things),
+        min_enlarged: bytes(settings.min_enlarged, usual.min_enlarged),
+        max_unexplained: bytes(settings.max_unexplained, usual.max_unexplained),
         ..usual
     }
 }

@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use heap_analyzer::gate::config::{Config, Count};
-use heap_analyzer::leaks::{Ignore, Knobs, Verdict};
+use heap_analyzer::gate::config::{Config, FailOn};
+use heap_analyzer::leaks::{Ignore, LeakOptions, SeriesPlan, Thresholds};
 use heap_analyzer::report::ci::JudgedFormat;
 use heap_analyzer::report::leaks::{Detail, FindLeaks, LeakHunt, LeakQuery, SetAsideDetails, suspects};
 use heap_analyzer::report::{Format, Limit};
 use heap_analyzer::snapshot::Progress;
 use regex::Regex;
 
-use super::config::{ConfigOption, knobs};
+use super::config::{ConfigOption, leak_options};
 use super::exit::{ExitStatus, Failure};
 use super::global::GlobalOptions;
 use super::output::Output;
@@ -59,6 +59,18 @@ pub struct FindLeaksArguments {
     #[arg(long, value_name = "N")]
     min_count: Option<u64>,
 
+    /// Find what is made anew in every step only if it is at least so much larger each time [default: 8kB]
+    #[arg(long, value_name = "SIZE", value_parser = human::size)]
+    min_enlarged: Option<u64>,
+
+    /// Say "no leak" only if at most so much a step is unexplained, or 1 % of the heap if that is more [default: 100kB]
+    #[arg(long, value_name = "SIZE", value_parser = human::size)]
+    max_unexplained: Option<u64>,
+
+    /// End with 1 if there is a finding at least so sure; "inconclusive" also where the snapshots can't tell [default: likely]
+    #[arg(long, value_name = "CONFIDENCE")]
+    fail_on: Option<FailOnArgument>,
+
     /// Set aside findings whose class, path, package or rule matches this regular expression; may be given several times
     #[arg(long, value_name = "REGEX")]
     ignore: Vec<Regex>,
@@ -83,7 +95,7 @@ pub struct FindLeaksArguments {
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
 
-    /// End with 0 also if there is a leak
+    /// End with 0 whatever is found
     #[arg(long)]
     exit_zero: bool,
 
@@ -99,6 +111,7 @@ impl FindLeaksArguments {
         let reports = self.reports.open()?;
         let paths = self.paths();
         let (config, note) = self.config.read(&talk)?;
+        let fail_on = self.fail_on.map_or(config.leaks.fail_on, FailOnArgument::into);
         let query = self.query(format, config, global.loudness());
         let mut notes: Vec<String> = note.into_iter().collect();
         let mut report = match paths.as_slice() {
@@ -119,10 +132,8 @@ impl FindLeaksArguments {
         let written = reports.write(&report, format, output);
         talk.finish(notes.iter().map(String::as_str));
         written?;
-        Ok(match report.verdict {
-            Verdict::Leak if !self.exit_zero => ExitStatus::Findings,
-            _ => ExitStatus::Fine,
-        })
+        let fails = fail_on.fails(report.verdict, report.confidence);
+        Ok(if fails && !self.exit_zero { ExitStatus::Findings } else { ExitStatus::Fine })
     }
 
     fn paths(&self) -> Vec<PathBuf> {
@@ -136,16 +147,23 @@ impl FindLeaksArguments {
             _ => usize::MAX,
         };
         let asked = self.ignore.iter().map(|pattern| Ignore::any(pattern.clone(), format!("match --ignore {pattern}")));
-        let usual_knobs = knobs(&config.leaks);
-        LeakQuery {
-            knobs: Knobs {
-                min_growth: self.min_growth.unwrap_or(usual_knobs.min_growth),
-                min_count: self.min_count.unwrap_or(usual_knobs.min_count),
-                ..usual_knobs
+        let mut options = leak_options(&config);
+        options.ignore.extend(asked);
+        let usual_thresholds = options.thresholds;
+        options = LeakOptions {
+            thresholds: Thresholds {
+                min_growth: self.min_growth.unwrap_or(usual_thresholds.min_growth),
+                min_count: self.min_count.unwrap_or(usual_thresholds.min_count),
+                min_enlarged: self.min_enlarged.unwrap_or(usual_thresholds.min_enlarged),
+                max_unexplained: self.max_unexplained.unwrap_or(usual_thresholds.max_unexplained),
+                ..usual_thresholds
             },
-            ignore: config.ignore.into_iter().chain(asked).collect(),
+            work: self.work.or(options.work),
+            ..options
+        };
+        LeakQuery {
+            options,
             has_final: self.final_snapshot.is_some(),
-            work: self.work.or(config.leaks.work.map(|Count(units)| units)),
             trace_all_objects: self.trace_all_objects,
             set_aside: if self.include_internals || loudness == Loudness::Verbose { Detail::Each } else { Detail::Totals },
             by_package: self.by_package,
@@ -164,7 +182,8 @@ fn hunt(
     notes: &mut Vec<String>,
 ) -> Result<FindLeaks, Failure> {
     let (baseline, source) = input::open_noted(first, talk, notes)?;
-    let mut hunt = LeakHunt::new(&baseline, &source, query);
+    let plan = SeriesPlan { steps: between.len() + usize::from(!query.has_final), has_final: query.has_final };
+    let mut hunt = LeakHunt::new(&baseline, &source, query, plan);
     for path in between {
         let (heap, source) = input::open_noted(path, talk, notes)?;
         talk.phase("comparing", None);
@@ -176,4 +195,24 @@ fn hunt(
     let report = hunt.finish(&heap, &source);
     talk.answered(heap.timings());
     Ok(report)
+}
+
+/// The words of [`FailOn`] on the command line.
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum FailOnArgument {
+    Certain,
+    Likely,
+    Possible,
+    Inconclusive,
+}
+
+impl From<FailOnArgument> for FailOn {
+    fn from(argument: FailOnArgument) -> Self {
+        match argument {
+            FailOnArgument::Certain => FailOn::Certain,
+            FailOnArgument::Likely => FailOn::Likely,
+            FailOnArgument::Possible => FailOn::Possible,
+            FailOnArgument::Inconclusive => FailOn::Inconclusive,
+        }
+    }
 }

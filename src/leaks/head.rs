@@ -4,12 +4,12 @@
 use super::evidence::Place;
 use crate::analysis::Heap;
 use crate::analysis::access_paths::{access_path, is_runtime_variable};
-use crate::analysis::comparison::describe::{Way, way};
+use crate::analysis::comparison::describe::{Way, way_with};
 use crate::analysis::comparison::growth::Growth;
 use crate::analysis::contents::entry_count;
 use crate::analysis::edge_lookup::is_named;
 use crate::analysis::filters::{NamedFilter, is_console_handle};
-use crate::analysis::retaining_paths::PathStep;
+use crate::analysis::retaining_paths::{PathFinder, PathStep};
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
 /// A list is so many objects deep in the newest state at most.
@@ -117,8 +117,8 @@ pub fn is_held_by_console(heap: &Heap, way: &Way) -> bool {
 }
 
 /// The shortest way to what collects: to the object that stayed, and on to its new collection.
-pub fn way_to(heap: &Heap, growth: &Growth, place: &Place, head: &Head) -> Option<Way> {
-    let mut way = way(heap, growth, &place.row)?;
+pub fn way_to(heap: &Heap, growth: &Growth, paths: &mut PathFinder, place: &Place, head: &Head) -> Option<Way> {
+    let mut way = way_with(heap, paths, &place.row, crate::analysis::comparison::describe::head(heap, growth, &place.row))?;
     let Head::Collection(edges) = head else { return Some(way) };
     let graph = heap.graph();
     let step = |&edge: &EdgeIndex| PathStep { node: graph.source(edge), edge, edge_type: graph.edge_type(edge) };

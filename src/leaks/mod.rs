@@ -2,27 +2,48 @@
 //!
 //! The unit of truth is the owner that grew ([`crate::analysis::comparison::growth`]), never a class and never a single object. What it
 //! holds is measured in every snapshot against the first; a place that collected something in every step is a finding, what grew once
-//! or went up and down is not. Rules give a finding its name and its advice; they never decide whether there is one.
+//! or went up and down is not. Below that is a net: classes of the program of which there are more after every step, whoever holds
+//! them. Rules give a finding its name and its advice; they never decide whether there is one. The ledger puts every byte of growth
+//! into one line.
 
+mod claims;
+mod code_places;
+mod criteria;
+mod detect;
 mod evidence;
+mod facts;
 mod fingerprint;
-mod gate;
+mod flow;
 mod head;
 mod ignore;
+mod ledger;
+mod member_features;
 pub mod noise;
+mod payload;
+mod population;
+mod rule_input;
 pub mod rules;
-mod standing;
-mod subject;
-mod traits;
+mod series;
+mod status;
+mod verdict;
 
-pub use evidence::{Evidence, Grew, Hunt, Place};
+pub use code_places::CodePlaces;
+pub use criteria::{Confidence, Criteria, Grounds, Judgement, Pattern, Rejection, Thresholds, Verdict, holds_weakly, is_of_embedder, steps_of};
+pub use detect::{Finding, LeakOptions, LeakReport, OtherHolder, RejectedPlace, Subject, detect};
+pub use evidence::{Evidence, Place};
+pub use facts::SnapshotFacts;
 pub use fingerprint::Fingerprint;
-pub use gate::{Gate, Knobs, Reason, Verdict, holds_weakly, is_of_embedder};
+pub use flow::{Amount, Flow};
 pub use head::{Head, head, is_bounded_by_runtime, is_held_by_console, way_to};
 pub use ignore::{Aspect, Ignore, Named};
-pub use standing::{Standing, Status, standings};
-pub use subject::{collector, path_name, path_names, subject};
-pub use traits::Trait;
+pub use ledger::{Ledger, Line};
+pub use member_features::MemberFeature;
+pub use payload::{Label, Labelled, Origin};
+pub use population::Population;
+pub use rule_input::{collector, path_name, path_names};
+pub use series::{Growths, GrowthSeries, SeriesPlan};
+pub use status::{LeakStatus, Status, statuses};
+pub use verdict::Because;
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::analysis::Heap;
 use crate::analysis::comparison::Pair;
 use crate::analysis::comparison::class_changes::Tally;
-use crate::snapshot::NodeType;
+use crate::snapshot::{NodeIndex, NodeType};
 
 /// A kind of engine structures.
 #[derive(Debug, PartialEq, Eq)]
@@ -159,11 +159,32 @@ pub fn noise_growth(pair: Pair) -> Vec<NoiseGrowth> {
 
 fn tallies(heap: &Heap) -> [Tally; NOISE.len()] {
     let mut tallies = [Tally::default(); NOISE.len()];
-    let mut known: FxHashMap<(NodeType, u32), Option<usize>> = FxHashMap::default();
+    let mut kinds = NoiseKinds::new(heap);
     for node in heap.nodes().indices() {
-        let kind = heap.node_type(node);
+        if let Some(at) = kinds.of(node) {
+            tallies[at].add(heap.shallow_size(node));
+        }
+    }
+    tallies
+}
+
+/// Tells nodes of one heap by kinds of noise; a name is looked at once.
+pub struct NoiseKinds<'h> {
+    heap: &'h Heap,
+    known: FxHashMap<(NodeType, u32), Option<usize>>,
+}
+
+impl<'h> NoiseKinds<'h> {
+    /// Nothing was asked yet.
+    pub fn new(heap: &'h Heap) -> Self {
+        NoiseKinds { heap, known: FxHashMap::default() }
+    }
+
+    /// The position in [`NOISE`] of the kind that a node is of.
+    pub fn of(&mut self, node: NodeIndex) -> Option<usize> {
+        let (heap, kind) = (self.heap, self.heap.node_type(node));
         if !may_be_noise(kind) {
-            continue;
+            return None;
         }
         let name = heap.nodes().name(node);
         let fits = |noise: &Noise| {
@@ -171,11 +192,8 @@ fn tallies(heap: &Heap) -> [Tally; NOISE.len()] {
             (noise.types.is_empty() || noise.types.contains(&kind))
                 && (noise.names.is_empty() || noise.names.iter().any(|prefix| strings.starts_with(name, prefix)))
         };
-        if let Some(at) = *known.entry((kind, name.0)).or_insert_with(|| NOISE.iter().position(fits)) {
-            tallies[at].add(heap.shallow_size(node));
-        }
+        *self.known.entry((kind, name.0)).or_insert_with(|| NOISE.iter().position(fits))
     }
-    tallies
 }
 
 /// Types that V8 gives to its own structures; strings, functions and numbers are the program's.

@@ -4,16 +4,28 @@
 use fixedbitset::FixedBitSet;
 
 use super::anchors::NO_ANCHOR;
+use super::successors::add_successors;
 use super::{Pair, Survivors};
 use crate::analysis::roles::Role;
 use crate::snapshot::NodeIndex;
 
 /// The surviving holders of two heaps, numbered alike in both.
 pub struct Counterparts {
-    /// By number: in the current heap, in the base. The roots come first.
+    /// By number: in the current heap, in the base. The roots come first, then what survived, then what took the place of another.
     pub(super) pairs: Vec<(NodeIndex, NodeIndex)>,
+    /// How many of them are the same object in both heaps.
+    pub(super) survivors: usize,
     pub(super) current: Numbered,
     pub(super) base: Numbered,
+}
+
+/// What is held against what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identity {
+    /// An object against itself.
+    Object,
+    /// Also against what it replaced, where a program made it anew under the same name.
+    Name,
 }
 
 /// One of the heaps.
@@ -26,7 +38,7 @@ pub(super) struct Numbered {
 
 impl Counterparts {
     /// Goes through both heaps.
-    pub fn new(pair: Pair) -> Self {
+    pub fn new(pair: Pair, identity: Identity) -> Self {
         let Pair { base, current } = pair;
         let survivors = Survivors::new(pair);
         let (current_roles, base_roles) = rayon::join(|| current.roles(), || base.roles());
@@ -47,15 +59,19 @@ impl Counterparts {
         let (in_base, in_current) = survivors.into_sets();
         let current = Numbered { numbers: current_numbers, survives: in_base };
         let base = Numbered { numbers: base_numbers, survives: in_current };
-        Counterparts { pairs, current, base }
+        let mut found = Counterparts { survivors: pairs.len(), pairs, current, base };
+        if identity == Identity::Name {
+            add_successors(pair, &mut found);
+        }
+        found
     }
 
     /// The same while both heaps are asked for dominators, and then for retained sizes. `beside` may ask for more, but not for
     /// anything that needs dominators.
-    pub fn beside_dominators<R: Send>(pair: Pair, beside: impl FnOnce() -> R + Send) -> (Self, R) {
+    pub fn beside_dominators<R: Send>(pair: Pair, identity: Identity, beside: impl FnOnce() -> R + Send) -> (Self, R) {
         let Pair { base, current } = pair;
         // Dominators take longest and occupy one core each, so they come first; what is small fills the gaps.
-        let small_tasks = || rayon::join(|| Counterparts::new(pair), beside);
+        let small_tasks = || rayon::join(|| Counterparts::new(pair, identity), beside);
         let (_, (_, (counterparts, answer))) =
             rayon::join(|| current.dominators(), || rayon::join(|| base.dominators(), small_tasks));
         // Names were read all over the tables; what follows needs the room more.

@@ -43,12 +43,8 @@ fn times_at_end<'w>(way: &'w str, step: &str) -> Option<(&'w str, u64)> {
     (!step.is_empty() && way.ends_with(step)).then_some((way, times))
 }
 
-/// The shortest way to the object of a row that grew most. Nothing if only weak references hold it.
-pub fn way(heap: &Heap, growth: &Growth, row: &GrownRow) -> Option<Way> {
-    way_with(heap, &mut PathFinder::new(heap), row, head(heap, growth, row))
-}
-
-/// The same where the growth is gone and only the [`head`] was kept of it: the search for ways needs the memory.
+/// The way to the object of a row that grew most; nothing if only weak references hold it. `head` is what [`head`] said, so that the
+/// growth may be gone by now: the search for ways needs the memory.
 pub fn way_with(heap: &Heap, paths: &mut PathFinder, row: &GrownRow, head: Option<String>) -> Option<Way> {
     let node = row.first().node;
     let path = paths.to(node, 1).into_iter().next()?;

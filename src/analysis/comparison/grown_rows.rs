@@ -43,10 +43,10 @@ pub struct GrownRows {
 }
 
 /// Growth that is no row.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SetAside {
-    /// How many objects.
-    pub count: u64,
+    /// The objects, as they are in the base.
+    pub places: Vec<NodeIndex>,
     /// By how many bytes together.
     pub bytes: u64,
 }
@@ -67,7 +67,7 @@ impl GrownRows {
         for grown in all {
             // Engines compile functions and learn about them as they run; that ends by itself.
             if heap.node_type(grown.node) == NodeType::CLOSURE && !growth.new_holders(grown.node) {
-                found.compiled.count += 1;
+                found.compiled.places.push(grown.old);
                 found.compiled.bytes += grown.bytes() as u64;
                 continue;
             }

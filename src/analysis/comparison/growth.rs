@@ -78,20 +78,25 @@ pub struct Growth<'h> {
     holders: Vec<(NodeIndex, NodeIndex)>,
     current: Side,
     base: Side,
-    /// The current heap as the holders divide it.
+    /// Either heap as the holders divide it.
     anchors: Anchors,
-    /// The nodes of the current heap that the base has too.
+    base_anchors: Anchors,
+    /// How many holders are the same object in both heaps; the others took the place of one that is gone.
+    survivors: usize,
+    /// The nodes of the current heap that the base has too, or something in whose place they are.
     old: FixedBitSet,
+    /// The nodes of the base that the current heap has too, or something in their place.
+    kept: FixedBitSet,
 }
 
 impl<'h> Growth<'h> {
     /// Asks both heaps for dominators and retained sizes; [`Counterparts::beside_dominators`] has them ready in the least time.
     pub fn new(pair: Pair<'h>, counterparts: Counterparts) -> Self {
-        let Counterparts { pairs: holders, current, base } = counterparts;
+        let Counterparts { pairs: holders, survivors, current, base } = counterparts;
         let count = holders.len();
-        let ((current, (anchors, old)), base) =
-            rayon::join(|| Side::new(pair.current, current, count), || Side::new(pair.base, base, count).0);
-        Growth { pair, holders, current, base, anchors, old }
+        let ((current, (anchors, old)), (base, (base_anchors, kept))) =
+            rayon::join(|| Side::new(pair.current, current, count), || Side::new(pair.base, base, count));
+        Growth { pair, holders, survivors, current, base, anchors, base_anchors, old, kept }
     }
 
     /// The surviving objects that pass, in file order of the current heap.
@@ -112,6 +117,47 @@ impl<'h> Growth<'h> {
     /// The surviving object to which a node of the current heap belongs; the root for what belongs to none.
     pub fn owner(&self, node: NodeIndex) -> NodeIndex {
         self.holders[self.anchors.of(node) as usize].0
+    }
+
+    /// The surviving objects as they are in the base, by number; the roots come first.
+    pub fn owners_in_base(&self) -> impl ExactSizeIterator<Item = NodeIndex> + '_ {
+        self.holders.iter().map(|&(_, old)| old)
+    }
+
+    /// The number of the surviving object to which a node of the current heap belongs.
+    pub fn owner_number(&self, node: NodeIndex) -> usize {
+        self.anchors.of(node) as usize
+    }
+
+    /// The number of the surviving object to which a node of the base belongs.
+    pub fn owner_number_in_base(&self, old: NodeIndex) -> usize {
+        self.base_anchors.of(old) as usize
+    }
+
+    /// Whether a node of the base is still there, or something in its place.
+    pub fn is_kept(&self, old: NodeIndex) -> bool {
+        self.kept.contains(old.at())
+    }
+
+    /// Whether a surviving object is another one than in the base: one that took its place.
+    pub fn is_successor(&self, node: NodeIndex) -> bool {
+        let anchor = self.anchors.of(node) as usize;
+        anchor >= self.survivors && self.holders[anchor].0 == node
+    }
+
+    /// Whether a node of the current heap is what a programmer would count: an object or a value.
+    pub fn is_thing(&self, node: NodeIndex) -> bool {
+        is_thing(self.pair.current.roles().of(node))
+    }
+
+    /// The same of a node of the base.
+    pub fn is_thing_in_base(&self, old: NodeIndex) -> bool {
+        is_thing(self.pair.base.roles().of(old))
+    }
+
+    /// The two heaps.
+    pub fn pair(&self) -> Pair<'h> {
+        self.pair
     }
 
     /// What holds some surviving objects, and what holds that, up to a height.

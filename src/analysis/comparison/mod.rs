@@ -14,10 +14,11 @@ pub mod describe;
 pub mod grown_rows;
 pub mod growth;
 mod nodes_by_id;
+mod successors;
 mod survivors;
 
 pub use agreement::{Agreement, Landmarks};
-pub use counterparts::Counterparts;
+pub use counterparts::{Counterparts, Identity};
 pub use nodes_by_id::NodesById;
 use survivors::Survivors;
 

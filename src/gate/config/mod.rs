@@ -22,7 +22,7 @@ use budget::BudgetEntry;
 pub use files::Files;
 use ignore::IgnoreEntry;
 pub use number::Count;
-pub use settings::{Comparison, LeakSettings, LeakSeverity};
+pub use settings::{Comparison, FailOn, LeakSettings, LeakSeverity};
 pub use size::{Size, parse_size};
 pub use starter::STARTER;
 

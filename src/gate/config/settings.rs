@@ -11,6 +11,7 @@ use super::size::Size;
 use crate::gate::error::ConfigError;
 use crate::gate::names::Tolerance;
 use crate::gate::outcome::{OnInconclusive, Outcome, Severity};
+use crate::leaks::{Confidence, Verdict};
 
 /// How leaks are judged; what is not said is decided by the command.
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -24,8 +25,50 @@ pub struct LeakSettings {
     pub min_growth: Option<Size>,
     /// Things that it must have collected in every step.
     pub min_count: Option<Count>,
+    /// Bytes by which something that is made anew must become larger in every step.
+    pub min_enlarged: Option<Size>,
+    /// Bytes a step that may grow without an explanation.
+    pub max_unexplained: Option<Size>,
+    /// How sure a finding must be to fail.
+    pub fail_on: FailOn,
     /// How many units of work there are in a step.
     pub work: Option<Count>,
+}
+
+/// How sure a finding must be to fail a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailOn {
+    /// What collected as much in each of several steps.
+    Certain,
+    /// What more speaks for than against.
+    #[default]
+    Likely,
+    /// What may be a leak.
+    Possible,
+    /// All that is not `no leak`.
+    Inconclusive,
+}
+
+impl FailOn {
+    /// Whether what the snapshots show is enough to fail. `surest` is the confidence of the surest finding.
+    pub fn fails(self, verdict: Verdict, surest: Option<Confidence>) -> bool {
+        match self {
+            FailOn::Certain => surest >= Some(Confidence::Certain) && verdict == Verdict::Leak,
+            FailOn::Likely => verdict == Verdict::Leak,
+            FailOn::Possible => verdict == Verdict::Leak || surest.is_some(),
+            FailOn::Inconclusive => verdict != Verdict::NoLeak,
+        }
+    }
+
+    /// Whether a finding that is so sure is enough to fail.
+    pub fn includes(self, confidence: Confidence) -> bool {
+        match self {
+            FailOn::Certain => confidence >= Confidence::Certain,
+            FailOn::Likely => confidence >= Confidence::Likely,
+            FailOn::Possible | FailOn::Inconclusive => true,
+        }
+    }
 }
 
 /// How much weight a new finding has.

@@ -1,6 +1,6 @@
 //! An array that only grows.
 
-use super::{Rule, Subject};
+use super::{Rule, RuleInput};
 use crate::analysis::contents::Kind;
 
 /// An array that only grows.
@@ -14,6 +14,6 @@ server.on('request', request => visits.push({ url: request.url, at: Date.now() }
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
-    subject.kind == Kind::Array
+fn applies(input: &RuleInput) -> bool {
+    input.kind == Kind::Array
 }

@@ -1,6 +1,6 @@
 //! Async contexts that are kept.
 
-use super::{Rule, Subject, Trait};
+use super::{Rule, RuleInput, MemberFeature};
 
 /// Async contexts that are kept.
 pub const RULE: Rule = Rule {
@@ -14,8 +14,8 @@ pub const RULE: Rule = Rule {
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
+fn applies(input: &RuleInput) -> bool {
     let is_of_runtime =
         |name: &str| ["AsyncContextFrame", "AsyncLocalStorage", "kResourceStore"].iter().any(|part| name.contains(part));
-    subject.mostly_has(Trait::BoundContext) || subject.names(is_of_runtime)
+    input.mostly_has(MemberFeature::BoundContext) || input.names(is_of_runtime)
 }

@@ -1,6 +1,6 @@
 //! A cache that never forgets.
 
-use super::{Rule, Subject, is_word};
+use super::{Rule, RuleInput, is_word};
 
 /// A cache that never forgets.
 pub const RULE: Rule = Rule {
@@ -13,6 +13,6 @@ const render = page => cache.get(page.url) ?? cache.set(page.url, draw(page)).ge
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
-    subject.names(|name| is_word(name, &["cache", "cached", "memo", "memoized", "memoize", "lru"]))
+fn applies(input: &RuleInput) -> bool {
+    input.names(|name| is_word(name, &["cache", "cached", "memo", "memoized", "memoize", "lru"]))
 }

@@ -1,6 +1,6 @@
 //! Closures that keep what they can see.
 
-use super::{Rule, Subject};
+use super::{Rule, RuleInput};
 
 /// Closures that keep what they can see.
 pub const RULE: Rule = Rule {
@@ -15,6 +15,6 @@ function edit(documentBefore) {
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
-    subject.mostly_gains(|class| matches!(class, "Function" | "system / Context"))
+fn applies(input: &RuleInput) -> bool {
+    input.mostly_gains(|class| matches!(class, "Function" | "system / Context"))
 }

@@ -1,6 +1,6 @@
 //! Detached DOM nodes that something keeps.
 
-use super::{Rule, Subject, Trait};
+use super::{Rule, RuleInput, MemberFeature};
 
 /// Detached DOM nodes that something keeps.
 pub const RULE: Rule = Rule {
@@ -17,6 +17,6 @@ function show(item) {
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
-    subject.mostly_has(Trait::DetachedNode) || subject.gains_any(|class| class.starts_with("Detached "))
+fn applies(input: &RuleInput) -> bool {
+    input.mostly_has(MemberFeature::DetachedNode) || input.gains_any(|class| class.starts_with("Detached "))
 }

@@ -1,6 +1,6 @@
 //! Trees that one of their leaves keeps.
 
-use super::{Rule, Subject, Trait};
+use super::{Rule, RuleInput, MemberFeature};
 
 /// Trees that one of their leaves keeps.
 pub const RULE: Rule = Rule {
@@ -13,7 +13,7 @@ tree = load(); // the old tree stays behind its leaf",
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
+fn applies(input: &RuleInput) -> bool {
     // The links of a chain that goes both ways refer to each other as parents and children do.
-    !subject.is_chain && subject.mostly_has(Trait::KeepsItsParent)
+    !input.is_chain && input.mostly_has(MemberFeature::KeepsItsParent)
 }

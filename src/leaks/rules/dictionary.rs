@@ -1,6 +1,6 @@
 //! An object used as a dictionary that only grows.
 
-use super::{Rule, Subject};
+use super::{Rule, RuleInput};
 use crate::analysis::contents::Kind;
 
 /// An object used as a dictionary that only grows.
@@ -14,8 +14,8 @@ server.on('login', user => { tokens[user.token] = user; });",
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
+fn applies(input: &RuleInput) -> bool {
     // Numbers as values leave no trace in most files: all that is seen of new properties are their names.
-    let gains_names = subject.gained.first().is_some_and(|class| class == "(string)");
-    subject.kind == Kind::Object && (subject.gains_entries || gains_names && !subject.is_chain)
+    let gains_names = input.gained.first().is_some_and(|class| class == "(string)");
+    input.kind == Kind::Object && (input.gains_entries || gains_names && !input.is_chain)
 }

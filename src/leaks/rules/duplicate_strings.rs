@@ -1,6 +1,6 @@
 //! The same text again and again.
 
-use super::{Rule, Subject, Trait};
+use super::{Rule, RuleInput, MemberFeature};
 
 /// The same text again and again.
 pub const RULE: Rule = Rule {
@@ -12,6 +12,6 @@ pub const RULE: Rule = Rule {
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
-    subject.mostly_has(Trait::RepeatedText)
+fn applies(input: &RuleInput) -> bool {
+    input.mostly_has(MemberFeature::RepeatedText)
 }

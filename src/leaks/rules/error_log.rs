@@ -1,6 +1,6 @@
 //! Errors that are collected.
 
-use super::{Rule, Subject};
+use super::{Rule, RuleInput};
 
 /// Errors that are collected.
 pub const RULE: Rule = Rule {
@@ -13,6 +13,6 @@ process.on('uncaughtException', error => errors.push(error)); // with stack, cau
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
-    subject.mostly_gains(|class| class.ends_with("Error"))
+fn applies(input: &RuleInput) -> bool {
+    input.mostly_gains(|class| class.ends_with("Error"))
 }

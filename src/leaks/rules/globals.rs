@@ -1,6 +1,6 @@
 //! A global variable that collects.
 
-use super::{Rule, Subject};
+use super::{Rule, RuleInput};
 
 /// A global variable that collects.
 pub const RULE: Rule = Rule {
@@ -14,6 +14,6 @@ pub const RULE: Rule = Rule {
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
-    subject.is_global
+fn applies(input: &RuleInput) -> bool {
+    input.is_global
 }

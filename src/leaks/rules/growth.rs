@@ -1,6 +1,6 @@
 //! Something that keeps growing.
 
-use super::{Rule, Subject};
+use super::{Rule, RuleInput};
 
 /// Something that keeps growing.
 pub const RULE: Rule = Rule {
@@ -14,6 +14,6 @@ pub const RULE: Rule = Rule {
     applies,
 };
 
-fn applies(_: &Subject) -> bool {
+fn applies(_: &RuleInput) -> bool {
     true
 }

@@ -1,6 +1,6 @@
 //! A chain that gets longer.
 
-use super::{Rule, Subject};
+use super::{Rule, RuleInput};
 
 /// A chain that gets longer.
 pub const RULE: Rule = Rule {
@@ -14,6 +14,6 @@ pub const RULE: Rule = Rule {
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
-    subject.is_chain
+fn applies(input: &RuleInput) -> bool {
+    input.is_chain
 }

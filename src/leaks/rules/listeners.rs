@@ -1,6 +1,6 @@
 //! Listeners that are added again and again.
 
-use super::{Rule, Subject, Trait, is_word};
+use super::{Rule, RuleInput, MemberFeature, is_word};
 
 /// Listeners that are added again and again.
 pub const RULE: Rule = Rule {
@@ -17,14 +17,14 @@ pub const RULE: Rule = Rule {
 /// What programs call lists of those who want to hear of something.
 const LISTS: [&str; 3] = ["listeners", "observers", "subscribers"];
 
-fn applies(subject: &Subject) -> bool {
+fn applies(input: &RuleInput) -> bool {
     // A way may lead through a listener to anything; the list itself comes right after these.
-    subject.last_names(2).any(|name| name == "_events" || name.contains("kEvents"))
-        || subject.last_names(1).any(|name| is_word(name, &LISTS)) && are_chains(&subject.traits)
-        || subject.mostly_gains(|class| class.ends_with("Listener") || class == "RegisteredEventListener")
+    input.last_names(2).any(|name| name == "_events" || name.contains("kEvents"))
+        || input.last_names(1).any(|name| is_word(name, &LISTS)) && are_chains(&input.features)
+        || input.mostly_gains(|class| class.ends_with("Listener") || class == "RegisteredEventListener")
 }
 
 /// What is seen of the members tells more than the name, except that subscriptions refer to each other as a tree's nodes do.
-fn are_chains(traits: &[Trait]) -> bool {
-    traits.iter().all(|&found| found == Trait::KeepsItsParent)
+fn are_chains(features: &[MemberFeature]) -> bool {
+    features.iter().all(|&found| found == MemberFeature::KeepsItsParent)
 }

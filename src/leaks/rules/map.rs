@@ -1,6 +1,6 @@
 //! A Map that only grows.
 
-use super::{Rule, Subject};
+use super::{Rule, RuleInput};
 use crate::analysis::contents::Kind;
 
 /// A Map that only grows.
@@ -14,6 +14,6 @@ server.on('login', user => sessions.set(user.id, new Session(user))); // no dele
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
-    subject.kind == Kind::Map
+fn applies(input: &RuleInput) -> bool {
+    input.kind == Kind::Map
 }

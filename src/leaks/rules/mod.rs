@@ -27,10 +27,11 @@ mod streams;
 mod string_slices;
 mod timers;
 
-use super::traits::Trait;
+use super::member_features::MemberFeature;
 use crate::analysis::contents::Kind;
 
 /// A pattern of leaks.
+#[derive(Debug)]
 pub struct Rule {
     /// Stable name: configuration files and fingerprints have it.
     pub code: &'static str,
@@ -42,7 +43,7 @@ pub struct Rule {
     pub example: &'static str,
     /// What to do about it.
     pub next: &'static str,
-    applies: fn(&Subject) -> bool,
+    applies: fn(&RuleInput) -> bool,
 }
 
 /// All rules, the particular ones first.
@@ -75,7 +76,7 @@ pub const RULES: [&Rule; 24] = [
 
 /// What rules know of a finding.
 #[derive(Debug, Clone)]
-pub struct Subject {
+pub struct RuleInput {
     /// What the owner is.
     pub kind: Kind,
     /// Its class.
@@ -87,7 +88,7 @@ pub struct Subject {
     /// What it gained, by class, the most objects first.
     pub gained: Vec<String>,
     /// What most of what it gained has.
-    pub traits: Vec<Trait>,
+    pub features: Vec<MemberFeature>,
     /// It is a property of a class.
     pub is_of_class: bool,
     /// What it gained hangs together in a chain.
@@ -98,7 +99,7 @@ pub struct Subject {
     pub gains_entries: bool,
 }
 
-impl Subject {
+impl RuleInput {
     /// Whether the class of which it gained most objects, strings and numbers aside, is such a one.
     fn mostly_gains(&self, is_such: impl Fn(&str) -> bool) -> bool {
         self.gained.iter().find(|class| !class.starts_with('(')).is_some_and(|class| is_such(class))
@@ -110,8 +111,8 @@ impl Subject {
     }
 
     /// Whether most of what it gained has this.
-    fn mostly_has(&self, wanted: Trait) -> bool {
-        self.traits.contains(&wanted)
+    fn mostly_has(&self, wanted: MemberFeature) -> bool {
+        self.features.contains(&wanted)
     }
 
     /// Whether its class or one of the last names on its path is such a one: what is farther away is not about it.
@@ -143,8 +144,8 @@ fn is_word(name: &str, words: &[&str]) -> bool {
 }
 
 /// The rule that names a finding.
-pub fn rule_for(subject: &Subject) -> &'static Rule {
-    RULES.iter().find(|rule| (rule.applies)(subject)).copied().unwrap_or(&growth::RULE)
+pub fn rule_for(input: &RuleInput) -> &'static Rule {
+    RULES.iter().find(|rule| (rule.applies)(input)).copied().unwrap_or(&growth::RULE)
 }
 
 /// The rule with this code.

@@ -1,6 +1,6 @@
 //! A module that is loaded again and again.
 
-use super::{Rule, Subject};
+use super::{Rule, RuleInput};
 
 /// A module that is loaded again and again.
 pub const RULE: Rule = Rule {
@@ -12,6 +12,6 @@ pub const RULE: Rule = Rule {
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
-    subject.mostly_gains(|class| matches!(class, "Module" | "ModuleWrap" | "ModuleJob" | "ModuleRecord"))
+fn applies(input: &RuleInput) -> bool {
+    input.mostly_gains(|class| matches!(class, "Module" | "ModuleWrap" | "ModuleJob" | "ModuleRecord"))
 }

@@ -1,6 +1,6 @@
 //! Memory outside the JavaScript heap that is kept.
 
-use super::{Rule, Subject};
+use super::{Rule, RuleInput};
 
 /// Memory outside the JavaScript heap that is kept.
 pub const RULE: Rule = Rule {
@@ -13,8 +13,8 @@ socket.on('data', chunk => heads.push(chunk.subarray(0, 16))); // 16 bytes keep 
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
-    subject.mostly_gains(|class| {
+fn applies(input: &RuleInput) -> bool {
+    input.mostly_gains(|class| {
         matches!(class, "Buffer" | "ArrayBuffer" | "SharedArrayBuffer" | "DataView")
             || class.ends_with("Array") && class != "Array"
     })

@@ -1,6 +1,6 @@
 //! A pool that only grows.
 
-use super::{Rule, Subject, is_word};
+use super::{Rule, RuleInput, is_word};
 
 /// A pool that only grows.
 pub const RULE: Rule = Rule {
@@ -17,6 +17,6 @@ pub const RULE: Rule = Rule {
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
-    subject.names(|name| is_word(name, &["pool", "connections", "sockets"]))
+fn applies(input: &RuleInput) -> bool {
+    input.names(|name| is_word(name, &["pool", "connections", "sockets"]))
 }

@@ -1,6 +1,6 @@
 //! Promises that never settle.
 
-use super::{Rule, Subject, Trait};
+use super::{Rule, RuleInput, MemberFeature};
 
 /// Promises that never settle.
 pub const RULE: Rule = Rule {
@@ -13,6 +13,6 @@ const ask = id => new Promise(resolve => waiting.set(id, resolve)); // no answer
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
-    subject.mostly_has(Trait::Unsettled)
+fn applies(input: &RuleInput) -> bool {
+    input.mostly_has(MemberFeature::Unsettled)
 }

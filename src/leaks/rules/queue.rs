@@ -1,6 +1,6 @@
 //! A queue that is filled faster than it is drained.
 
-use super::{Rule, Subject, is_word};
+use super::{Rule, RuleInput, is_word};
 
 /// A queue that is filled faster than it is drained.
 pub const RULE: Rule = Rule {
@@ -13,6 +13,6 @@ setInterval(() => run(jobs.shift()), 1000);",
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
-    subject.names(|name| is_word(name, &["queue", "pending", "backlog", "jobs", "inbox", "mailbox", "waiting"]))
+fn applies(input: &RuleInput) -> bool {
+    input.names(|name| is_word(name, &["queue", "pending", "backlog", "jobs", "inbox", "mailbox", "waiting"]))
 }

@@ -1,6 +1,6 @@
 //! A Set that only grows.
 
-use super::{Rule, Subject};
+use super::{Rule, RuleInput};
 use crate::analysis::contents::Kind;
 
 /// A Set that only grows.
@@ -14,6 +14,6 @@ server.on('request', request => seen.add(request.id));",
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
-    subject.kind == Kind::Set
+fn applies(input: &RuleInput) -> bool {
+    input.kind == Kind::Set
 }

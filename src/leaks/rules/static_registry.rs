@@ -1,6 +1,6 @@
 //! A registry on a class or a module that only grows.
 
-use super::{Rule, Subject, is_word};
+use super::{Rule, RuleInput, is_word};
 
 /// A registry on a class or a module that only grows.
 pub const RULE: Rule = Rule {
@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
-    subject.is_of_class
-        || subject.names(|name| is_word(name, &["registry", "registered", "instances", "subscribers", "handlers", "plugins"]))
+fn applies(input: &RuleInput) -> bool {
+    input.is_of_class
+        || input.names(|name| is_word(name, &["registry", "registered", "instances", "subscribers", "handlers", "plugins"]))
 }

@@ -1,6 +1,6 @@
 //! A stream that is filled and never read.
 
-use super::{Rule, Subject, Trait};
+use super::{Rule, RuleInput, MemberFeature};
 
 /// A stream that is filled and never read.
 pub const RULE: Rule = Rule {
@@ -13,11 +13,11 @@ if (!response.ok) failed.push(response); // the body is never read nor cancelled
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
+fn applies(input: &RuleInput) -> bool {
     let is_buffer = |name: &str| {
         ["_readableState", "_writableState", "BufferList", "ReadableStream", "WritableStream"]
             .iter()
             .any(|part| name.contains(part))
     };
-    subject.mostly_has(Trait::Stream) || subject.names(is_buffer)
+    input.mostly_has(MemberFeature::Stream) || input.names(is_buffer)
 }

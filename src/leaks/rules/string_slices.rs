@@ -1,6 +1,6 @@
 //! Short pieces that keep long strings.
 
-use super::{Rule, Subject};
+use super::{Rule, RuleInput};
 
 /// Short pieces that keep long strings.
 pub const RULE: Rule = Rule {
@@ -12,6 +12,6 @@ pub const RULE: Rule = Rule {
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
-    subject.gains_any(|class| class == "(sliced string)")
+fn applies(input: &RuleInput) -> bool {
+    input.gains_any(|class| class == "(sliced string)")
 }

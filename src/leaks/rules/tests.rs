@@ -1,7 +1,7 @@
 use super::*;
 use crate::analysis::Heap;
 use crate::analysis::comparison::describe::gained;
-use crate::leaks::{Hunt, head, subject, way_to};
+use crate::leaks::{Hunt, head, input, way_to};
 use crate::snapshot::NodeIndex;
 use crate::testing::HeapBuilder;
 
@@ -82,7 +82,7 @@ fn named(build: impl Fn(&mut Program, u64)) -> &'static str {
     let classes: Vec<String> = classes.iter().map(|&(class, _)| last.classes().get(class).name.to_string()).collect();
     let head = head(&last, &grew.growth, place);
     let way = way_to(&last, &grew.growth, place, &head);
-    rule_for(&subject(&last, &grew.growth, place, &head, way.as_ref(), &classes)).code
+    rule_for(&input(&last, &grew.growth, place, &head, way.as_ref(), &classes)).code
 }
 
 /// The rule of an array `things` to which `make` adds members.

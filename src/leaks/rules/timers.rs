@@ -1,6 +1,6 @@
 //! Timers that are never cleared.
 
-use super::{Rule, Subject};
+use super::{Rule, RuleInput};
 
 /// Timers that are never cleared.
 pub const RULE: Rule = Rule {
@@ -14,8 +14,8 @@ pub const RULE: Rule = Rule {
     applies,
 };
 
-fn applies(subject: &Subject) -> bool {
-    subject.class == "TimersList"
-        || subject.last_names(1).any(|name| name == "timerListMap")
-        || subject.mostly_gains(|class| matches!(class, "Timeout" | "Immediate" | "DOMTimer" | "blink::DOMTimer"))
+fn applies(input: &RuleInput) -> bool {
+    input.class == "TimersList"
+        || input.last_names(1).any(|name| name == "timerListMap")
+        || input.mostly_gains(|class| matches!(class, "Timeout" | "Immediate" | "DOMTimer" | "blink::DOMTimer"))
 }

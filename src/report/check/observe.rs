@@ -5,6 +5,7 @@ use crate::analysis::shapes::Shapes;
 use crate::gate::budget::Budget;
 use crate::gate::measure::Amount;
 use crate::gate::names::Names;
+use crate::leaks::SeriesPlan;
 use crate::report::common::Source;
 use crate::report::comparison::ComparedSnapshot;
 use crate::report::leaks::{FindLeaks, LeakHunt, LeakQuery, suspects};
@@ -73,7 +74,8 @@ impl<'h, 'q> Watch<'h, 'q> {
             names: None,
             shapes: None,
         };
-        let hunt = wanted.leaks.map(|query| LeakHunt::new(first, source, query));
+        let plan = SeriesPlan::new(wanted.snapshot_count, wanted.has_final);
+        let hunt = wanted.leaks.zip(plan).map(|(query, plan)| LeakHunt::new(first, source, query, plan));
         let mut watch = Watch { wanted, first: (first, source.clone()), hunt, observed };
         watch.look(first, source);
         watch

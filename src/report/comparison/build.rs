@@ -6,7 +6,7 @@ use crate::analysis::Heap;
 use crate::analysis::comparison::census::{By, Census};
 use crate::analysis::comparison::class_changes::ClassChanges;
 use crate::analysis::comparison::growth::Growth;
-use crate::analysis::comparison::{Agreement, Counterparts, Landmarks, Pair};
+use crate::analysis::comparison::{Agreement, Counterparts, Identity, Landmarks, Pair};
 use crate::report::common::{SnapshotInfo, Source};
 use crate::report::units::share;
 
@@ -42,7 +42,7 @@ impl<'h> Comparing<'h> {
         let may_show_growth = query.view != View::Classes && query.matching != Matching::ByName;
         let (counterparts, (changes, agreement)) = if may_show_growth {
             let beside = || rayon::join(|| pair.current.distances(), measure).1;
-            let (counterparts, measured) = Counterparts::beside_dominators(pair, beside);
+            let (counterparts, measured) = Counterparts::beside_dominators(pair, Identity::Object, beside);
             (Some(counterparts), measured)
         } else {
             (None, measure())

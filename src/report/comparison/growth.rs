@@ -67,7 +67,7 @@ impl Followed {
         }
         let set_aside = SetAsideInfo {
             what: "compiled-code",
-            count: found.compiled.count,
+            count: found.compiled.places.len() as u64,
             bytes: found.compiled.bytes,
             reason: "functions that the engine compiled or learnt about while they ran: code and constants, no new object",
         };

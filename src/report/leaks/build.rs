@@ -1,28 +1,27 @@
-//! Asks the snapshots of a hunt for what leaks, and says it.
+//! Asks a series of snapshots for what leaks, and says it.
 
+use std::collections::BTreeMap;
+
+use super::findings::FindingWriter;
 use super::packages::packages;
-use super::teller::{Told, tell};
-use super::{FindLeaks, SCHEMA_VERSION};
+use super::words;
+use super::{FindLeaks, InternalInfo, LedgerInfo, PlaceAsideInfo, ReasonInfo, SCHEMA_VERSION, SetAsideDetails};
 use crate::analysis::Heap;
 use crate::analysis::biggest::biggest_objects;
 use crate::analysis::links::is_further_link;
 use crate::analysis::script_names::ScriptNames;
-use crate::leaks::{Hunt, Ignore, Knobs, Verdict};
+use crate::leaks::noise::noise_growth;
+use crate::leaks::{Criteria, GrowthSeries, Growths, LeakOptions, LeakReport, Rejection, SeriesPlan, Verdict, detect};
 use crate::report::common::{Listing, NodeInfo, Source};
 use crate::report::comparison::ComparedSnapshot;
-use crate::report::units::counted;
 
-/// What to look for.
+/// What to look for, and how much of it is told.
 #[derive(Debug, Default)]
 pub struct LeakQuery {
-    /// What is asked of a place before it is a finding.
-    pub knobs: Knobs,
-    /// Findings that are set aside.
-    pub ignore: Vec<Ignore>,
+    /// What makes a place a finding.
+    pub options: LeakOptions,
     /// The last snapshot was taken after the work had ended and been undone.
     pub has_final: bool,
-    /// How many units of work there were in a step.
-    pub work: Option<u64>,
     /// Each object that leaked is told, with the way to it.
     pub trace_all_objects: bool,
     /// How much is told of what was set aside.
@@ -43,37 +42,38 @@ pub enum Detail {
     Each,
 }
 
-/// A hunt while it goes on: the first snapshot stays, the others come and go.
+/// A series while it is read: the first snapshot stays, the others come and go.
 pub struct LeakHunt<'h> {
     query: &'h LeakQuery,
-    hunt: Hunt<'h>,
+    series: GrowthSeries<'h>,
     snapshots: Vec<ComparedSnapshot>,
 }
 
 impl<'h> LeakHunt<'h> {
-    /// A hunt that begins with this snapshot.
-    pub fn new(baseline: &'h Heap, source: &Source, query: &'h LeakQuery) -> Self {
-        LeakHunt { query, hunt: Hunt::new(baseline), snapshots: vec![ComparedSnapshot::new(baseline, source)] }
+    /// A series of this plan that begins with this snapshot.
+    pub fn new(baseline: &'h Heap, source: &Source, query: &'h LeakQuery, plan: SeriesPlan) -> Self {
+        LeakHunt { query, series: GrowthSeries::new(baseline, plan), snapshots: vec![ComparedSnapshot::new(baseline, source)] }
     }
 
     /// Takes a snapshot between the first and the last, in order.
     pub fn add(&mut self, heap: &Heap, source: &Source) {
-        self.hunt.add(heap);
+        self.series.add(heap);
         self.snapshots.push(ComparedSnapshot::new(heap, source));
     }
 
     /// Takes the last snapshot and answers.
     pub fn finish(mut self, last: &'h Heap, source: &Source) -> FindLeaks {
         self.snapshots.push(ComparedSnapshot::new(last, source));
-        let steps = self.snapshots.len() - 1 - usize::from(self.query.has_final);
-        let (grew, strangers) = self.hunt.finish(last);
+        let (growths, foreign) = self.series.finish(last);
         let mut report = FindLeaks {
             schema_version: SCHEMA_VERSION,
             command: "find-leaks",
             verdict: Verdict::Inconclusive,
+            confidence: None,
             reason: String::new(),
             has_final: self.query.has_final,
             findings: Listing::all(Vec::new()),
+            ledger: Vec::new(),
             unexplained_bytes: None,
             unexplained_objects: None,
             set_aside: Vec::new(),
@@ -82,66 +82,81 @@ impl<'h> LeakHunt<'h> {
             suspects: None,
             snapshots: self.snapshots,
         };
-        let Some(grew) = grew.filter(|_| strangers.is_empty()) else {
-            let of = |at: &usize| report.snapshots[*at].snapshot.file.clone();
-            let files: Vec<String> =
-                if strangers.is_empty() { vec![source.file.clone()] } else { strangers.iter().map(of).collect() };
-            report.reason = format!(
-                "object ids of {} mean something else than those of {}: they are of different processes, or of an engine that numbers \
-                 anew at every snapshot, so nothing tells what is old and what is new. Take all snapshots in one process; compare shows \
-                 groups by name",
-                files.join(", "),
-                report.snapshots[0].snapshot.file
-            );
-            return report;
-        };
-        let Told { findings: found, set_aside, details } = tell(last, &grew, self.query, &source.file);
-        (report.set_aside, report.set_aside_details) = (set_aside, details);
-        report.packages = self.query.by_package.then(|| packages(&found));
-        let total = found.len();
-        let explained: i64 = found.iter().filter_map(|finding| finding.bytes.last()).sum();
-        let totals = |at: usize| report.snapshots[at].total as i64;
-        let explained_objects: i64 = found.iter().map(|finding| finding.object_growth).sum();
-        report.unexplained_objects = Some(grew.growth.objects() - explained_objects);
-        report.unexplained_bytes = Some(totals(report.snapshots.len() - 1) - totals(0) - explained);
-        report.findings = Listing { rows: found.into_iter().take(self.query.limit).collect(), total, skipped: 0 };
-        (report.verdict, report.reason) = verdict(&report, steps);
+        match growths.filter(|_| foreign.is_empty()) {
+            None => report.reason = words::other_process(&report.snapshots, &foreign),
+            Some(growths) => report.tell(&growths, self.query, &source.file),
+        }
         report
     }
 }
 
-/// What all of it amounts to.
-fn verdict(report: &FindLeaks, steps: usize) -> (Verdict, String) {
-    let found = report.findings.total as u64;
-    let places = counted(found, "place", "places");
-    match (found, steps, report.has_final) {
-        (_, 0, _) => (
-            Verdict::Inconclusive,
-            "there is no snapshot of the work itself, only one before it and the final one; give one that was taken after the work"
-                .to_owned(),
-        ),
-        (0, 1, false) => (
-            Verdict::Inconclusive,
-            "there is one step only, and nothing collected much in it; a leak may be slower. Take one more snapshot after the same \
-             work"
-            .to_owned(),
-        ),
-        (0, ..) => (
-            Verdict::NoLeak,
-            format!("no place collected something in every one of {} and kept it", counted(steps as u64, "step", "steps")),
-        ),
-        (_, 1, false) => (
-            Verdict::Inconclusive,
-            format!(
-                "{places} collected something in the only step, which may be a leak or the first time; take one more snapshot after the \
-                 same work, or one after the work was undone (--final)"
-            ),
-        ),
-        (_, 1, true) => (Verdict::Leak, format!("{places} collected something and kept it in the final snapshot")),
-        (_, steps, true) => {
-            (Verdict::Leak, format!("{places} collected something in each of {steps} steps and kept it in the final snapshot"))
+impl FindLeaks {
+    fn tell(&mut self, growths: &Growths, query: &LeakQuery, file: &str) {
+        let found = detect(growths, &query.options);
+        let scripts = ScriptNames::new(growths.pair.current);
+        let writer = FindingWriter { growths, query, scripts: &scripts, file };
+        let all: Vec<_> = found.findings.iter().map(|finding| writer.info(finding)).collect();
+        self.packages = query.by_package.then(|| packages(&all));
+        self.verdict = found.verdict;
+        self.confidence = all.iter().map(|finding| finding.confidence).max();
+        self.reason = words::because(&found.because, self.has_final, |at| self.snapshots[at].snapshot.file.clone());
+        self.ledger = LedgerInfo::lines(&found.ledger, &all);
+        let unexplained = found.ledger.amount(crate::leaks::Line::Unexplained);
+        (self.unexplained_bytes, self.unexplained_objects) = (Some(unexplained.bytes), Some(unexplained.objects));
+        self.set_aside = set_aside(&found, growths);
+        self.set_aside_details = (query.set_aside == Detail::Each).then(|| details(&found, growths, &query.options));
+        let total = all.len();
+        self.findings = Listing { rows: all.into_iter().take(query.limit).collect(), total, skipped: 0 };
+    }
+}
+
+/// Places that grew and are no findings, counted by why.
+fn set_aside(found: &LeakReport, growths: &Growths) -> Vec<ReasonInfo> {
+    let mut rows: BTreeMap<(&'static str, String), ReasonInfo> = BTreeMap::new();
+    let mut add = |reason: &'static str, words: String, count: u64, bytes: i64| {
+        let row = rows.entry((reason, words.clone())).or_insert(ReasonInfo { reason, words, count: 0, bytes: 0 });
+        (row.count, row.bytes) = (row.count + count, row.bytes + bytes);
+    };
+    for rejected in &found.rejected {
+        let words = match (rejected.reason, &rejected.ignored_by) {
+            (Rejection::Ignored, Some(words)) => words.clone(),
+            (reason, _) => words::rejection(reason).to_owned(),
+        };
+        add(rejected.reason.code(), words, 1, rejected.place.row.bytes());
+    }
+    let compiled = &growths.compiled;
+    if !compiled.places.is_empty() {
+        let words = "are functions that the engine compiled or learnt about while they ran".to_owned();
+        add("compiled-code", words, compiled.places.len() as u64, compiled.bytes as i64);
+    }
+    rows.into_values().collect()
+}
+
+/// What was set aside, one by one.
+fn details(found: &LeakReport, growths: &Growths, options: &LeakOptions) -> SetAsideDetails {
+    let heap = growths.pair.current;
+    let criteria = Criteria { thresholds: options.thresholds, plan: growths.plan, work: options.work };
+    let place = |rejected: &crate::leaks::RejectedPlace| {
+        let node = rejected.place.row.first().node;
+        PlaceAsideInfo {
+            id: heap.id(node).0,
+            class: heap.class_name(node).clone(),
+            object_count: rejected.place.row.members.len() as u64,
+            counts: criteria.counts(&rejected.place.evidence),
+            bytes: rejected.place.row.bytes(),
+            reason: rejected.reason.code(),
         }
-        (_, steps, false) => (Verdict::Leak, format!("{places} collected something in each of {steps} steps")),
+    };
+    let internal = |growth: crate::leaks::noise::NoiseGrowth| InternalInfo {
+        kind: growth.noise.code,
+        what: growth.noise.what,
+        because: growth.noise.because,
+        count: growth.count,
+        bytes: growth.bytes,
+    };
+    SetAsideDetails {
+        places: found.rejected.iter().map(place).collect(),
+        internals: noise_growth(growths.pair).into_iter().map(internal).collect(),
     }
 }
 
@@ -155,11 +170,13 @@ pub fn suspects(heap: &Heap, source: &Source, limit: usize) -> FindLeaks {
         schema_version: SCHEMA_VERSION,
         command: "find-leaks",
         verdict: Verdict::Inconclusive,
+        confidence: None,
         reason: "one snapshot shows what is there, not what grows: take two more after some work each, and give all three"
             .to_owned(),
         snapshots: vec![ComparedSnapshot::new(heap, source)],
         has_final: false,
         findings: Listing::all(Vec::new()),
+        ledger: Vec::new(),
         unexplained_bytes: None,
         unexplained_objects: None,
         set_aside: Vec::new(),

@@ -9,18 +9,19 @@ use super::common::{Listing, NodeInfo};
 use super::comparison::{ComparedSnapshot, GainedInfo};
 use super::document::{Document, Table};
 use super::object::PathInfo;
-use crate::leaks::Verdict;
+use crate::leaks::{Confidence, Verdict};
 use crate::snapshot::JsText;
 
 mod build;
 mod cases;
 mod details;
+mod findings;
+mod ledger;
 mod objects;
+mod owner_text;
 mod packages;
-mod set_aside;
-mod subject;
-mod teller;
 mod view;
+mod words;
 
 pub use build::{Detail, LeakHunt, LeakQuery, suspects};
 pub(super) use view::{finding_blocks, verdict_name};
@@ -38,6 +39,9 @@ pub struct FindLeaks {
     pub command: &'static str,
     /// `leak`, `no-leak` or `inconclusive`.
     pub verdict: Verdict,
+    /// How sure the surest finding is; absent if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
     /// What decided, in words; of an inconclusive verdict also what would settle it.
     pub reason: String,
     /// The snapshots in their order.
@@ -46,7 +50,10 @@ pub struct FindLeaks {
     pub has_final: bool,
     /// Places that keep collecting, the one that collects most bytes first.
     pub findings: Listing<FindingInfo>,
-    /// Bytes by which the heap grew from the first snapshot to the last beyond what the findings collected; negative if it shrank.
+    /// Where the growth from the first snapshot to the last one of work went: the lines add up to the heap's change exactly.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ledger: Vec<LedgerInfo>,
+    /// Bytes by which the heap changed beyond what the other lines of the ledger explain; negative if it shrank.
     /// Absent where snapshots can't be held against each other.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unexplained_bytes: Option<i64>,
@@ -73,6 +80,12 @@ pub struct FindingInfo {
     pub rule: &'static str,
     /// What it is in a few words.
     pub title: &'static str,
+    /// What leaks, how many, where: one line.
+    pub headline: String,
+    /// How sure it is: `certain`, `likely` or `possible`.
+    pub confidence: Confidence,
+    /// Why it is as sure as that, in words.
+    pub grounds: Vec<String>,
     /// Stays the same from run to run and from build to build.
     pub fingerprint: String,
     /// The owner as a programmer would name it: ``Map `sessions` in global.app``.
@@ -112,6 +125,10 @@ pub struct FindingInfo {
     pub object_growth: i64,
     /// What it has collected, by class, the most objects first.
     pub gained: Vec<GainedInfo>,
+    /// What each of these keeps on average, by class or function, the program's own first.
+    pub each_keeps: Vec<KeptInfo>,
+    /// The two in one sentence: `180 Timeout, each keeps 1 RequestStore`.
+    pub what_leaks: String,
     /// Each object that it has collected, if all were asked for (`--trace-all-objects`).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub objects: Vec<LeakedObjectInfo>,
@@ -127,6 +144,36 @@ pub struct FindingInfo {
     pub next: &'static str,
     /// The command that shows the owner.
     pub inspect: String,
+}
+
+/// What a thing that was gained keeps.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct KeptInfo {
+    /// A class, or a function's name with parentheses.
+    pub name: String,
+    /// Where its constructor or the function stands: `script:line:column`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// How many each keeps, rounded.
+    pub count: u64,
+    /// Shallow size of one, in bytes.
+    pub shallow_size: u64,
+}
+
+/// A part of the heap's growth.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LedgerInfo {
+    /// `finding`, `released`, a kind of the engine's structures, a reason as in `set_aside`, or `unexplained`.
+    pub line: &'static str,
+    /// What it is.
+    pub words: String,
+    /// Fingerprint of the finding, if it is one's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub finding: Option<String>,
+    /// Bytes more, or less if negative.
+    pub bytes: i64,
+    /// Objects and values more, or less if negative.
+    pub objects: i64,
 }
 
 /// An object that a finding has collected.

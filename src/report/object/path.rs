@@ -5,7 +5,7 @@ use crate::analysis::Heap;
 use crate::analysis::access_paths::access_path;
 use crate::analysis::retaining_paths::RetainingPath;
 use crate::analysis::script_names::ScriptNames;
-use crate::leaks::Standing;
+use crate::leaks::LeakStatus;
 use crate::report::common::NodeInfo;
 use crate::snapshot::EdgeIndex;
 
@@ -33,8 +33,8 @@ impl PathInfo {
     }
 
     /// The same path, with how each of its nodes stands.
-    pub fn with(mut self, standings: Vec<Standing>) -> Self {
-        for (step, Standing { status, because, is_suspect }) in std::iter::zip(&mut self.steps, standings) {
+    pub fn with(mut self, statuses: Vec<LeakStatus>) -> Self {
+        for (step, LeakStatus { status, because, is_suspect }) in std::iter::zip(&mut self.steps, statuses) {
             step.standing = Some(StandingInfo { status, because, suspect: is_suspect });
         }
         self

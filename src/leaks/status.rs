@@ -10,7 +10,7 @@ use crate::analysis::retaining_paths::RetainingPath;
 use crate::analysis::script_names::script_name;
 use crate::snapshot::{NodeIndex, NodeType};
 
-use super::evidence::is_global_object;
+use super::series::is_global_object;
 
 /// How an object stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
@@ -26,7 +26,7 @@ pub enum Status {
 
 /// An object of a path and how it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct LeakStatus {
     /// How it stands.
     pub status: Status,
     /// Why that is said of it.
@@ -64,24 +64,24 @@ fn is_of_runtime(heap: &Heap, node: NodeIndex) -> bool {
 }
 
 /// How the nodes of a path stand, from the root's side on. The last one is what `collects`, in words.
-pub fn standings(heap: &Heap, growth: &Growth, path: &RetainingPath, collects: &str) -> Vec<Standing> {
+pub fn statuses(heap: &Heap, growth: &Growth, path: &RetainingPath, collects: &str) -> Vec<LeakStatus> {
     let edges = std::iter::once(path.entry).chain(path.steps.iter().map(|step| step.edge));
     let nodes: Vec<NodeIndex> = edges.map(|edge| heap.graph().target(edge)).collect();
-    let mut found: Vec<Standing> = nodes.iter().map(|&node| standing(heap, growth, node)).collect();
+    let mut found: Vec<LeakStatus> = nodes.iter().map(|&node| status(heap, growth, node)).collect();
     if let Some(last) = found.last_mut() {
         (last.status, last.because) = (Status::Leaking, collects.to_owned());
     }
-    let by_design = found.iter().rposition(|standing| standing.status == Status::ByDesign).map_or(0, |at| at + 1);
-    found[by_design..].iter_mut().for_each(|standing| standing.is_suspect = true);
+    let by_design = found.iter().rposition(|status| status.status == Status::ByDesign).map_or(0, |at| at + 1);
+    found[by_design..].iter_mut().for_each(|status| status.is_suspect = true);
     found
 }
 
-fn standing(heap: &Heap, growth: &Growth, node: NodeIndex) -> Standing {
+fn status(heap: &Heap, growth: &Growth, node: NodeIndex) -> LeakStatus {
     let reason = BY_DESIGN.iter().find(|(is_such, _)| is_such(heap, node)).map(|&(_, because)| because);
     let (status, because) = match reason {
         Some(because) => (Status::ByDesign, because),
         None if growth.is_old(node) => (Status::Unknown, "was there in the first snapshot"),
         None => (Status::Unknown, "is new since the first snapshot"),
     };
-    Standing { status, because: because.to_owned(), is_suspect: false }
+    LeakStatus { status, because: because.to_owned(), is_suspect: false }
 }

@@ -9,7 +9,7 @@ use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
 /// Something that can be seen of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trait {
+pub enum MemberFeature {
     /// It is a DOM node that is in no document, or refers to one.
     DetachedNode,
     /// It has the state of a Node stream.
@@ -27,33 +27,33 @@ pub enum Trait {
 /// Tells whether a member is such a one.
 type Judge = fn(&Heap, NodeIndex) -> bool;
 
-const JUDGES: [(Trait, Judge); 5] = [
-    (Trait::DetachedNode, has_detached_node),
-    (Trait::Stream, is_stream),
-    (Trait::Unsettled, is_unsettled),
-    (Trait::BoundContext, |heap, node| bound_context(heap, node).is_some()),
-    (Trait::KeepsItsParent, keeps_its_parent),
+const JUDGES: [(MemberFeature, Judge); 5] = [
+    (MemberFeature::DetachedNode, has_detached_node),
+    (MemberFeature::Stream, is_stream),
+    (MemberFeature::Unsettled, is_unsettled),
+    (MemberFeature::BoundContext, |heap, node| bound_context(heap, node).is_some()),
+    (MemberFeature::KeepsItsParent, keeps_its_parent),
 ];
 
 /// The newest members tell what is collected now; so many are looked at.
 const MOST_MEMBERS: usize = 200;
 
 /// What most of these members have. Of many the ones with the highest ids are looked at, which are the newest.
-pub fn traits(heap: &Heap, mut members: Vec<NodeIndex>) -> Vec<Trait> {
+pub fn features(heap: &Heap, mut members: Vec<NodeIndex>) -> Vec<MemberFeature> {
     members.sort_unstable_by_key(|&node| std::cmp::Reverse((heap.id(node), node)));
     members.truncate(MOST_MEMBERS);
     let is_most = |count: usize| count * 2 > members.len();
     let has = |is_such: Judge| is_most(members.iter().filter(|&&node| is_such(heap, node)).count());
-    let mut found: Vec<Trait> = JUDGES.iter().filter(|(_, is_such)| has(*is_such)).map(|&(found, _)| found).collect();
+    let mut found: Vec<MemberFeature> = JUDGES.iter().filter(|(_, is_such)| has(*is_such)).map(|&(found, _)| found).collect();
     // One context that all of them have in common is not what they cost.
     let contexts: FxHashSet<NodeIndex> = members.iter().filter_map(|&node| bound_context(heap, node)).collect();
     if !is_most(contexts.len()) {
-        found.retain(|&found| found != Trait::BoundContext);
+        found.retain(|&found| found != MemberFeature::BoundContext);
     }
     let strings: Vec<NodeIndex> = members.iter().copied().filter(|&node| is_string(heap, node)).collect();
     let texts: FxHashSet<String> = strings.iter().filter_map(|&node| Some(primitive_text(heap, node)?.to_string())).collect();
     if is_most(strings.len()) && texts.len() * 2 <= strings.len() {
-        found.push(Trait::RepeatedText);
+        found.push(MemberFeature::RepeatedText);
     }
     found
 }
@@ -153,7 +153,7 @@ mod tests {
         let [settled, waited_for, alone] =
             [Some(("object", "User")), Some(("hidden", "system / PromiseReaction")), None].map(&mut promise);
         let heap = heap.build();
-        assert_eq!(traits(&heap, vec![settled; 3]), []);
-        assert_eq!(traits(&heap, vec![waited_for, alone]), [Trait::Unsettled]);
+        assert_eq!(features(&heap, vec![settled; 3]), []);
+        assert_eq!(features(&heap, vec![waited_for, alone]), [MemberFeature::Unsettled]);
     }
 }

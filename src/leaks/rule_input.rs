@@ -1,37 +1,87 @@
 //! What rules look at, gathered from a place; and the names that lead to it, which its fingerprint is made of.
 
-use super::evidence::{self, Place};
+use super::evidence::Place;
 use super::head::Head;
-use super::rules::Subject;
-use super::traits::traits;
+use super::member_features::features;
+use super::payload::Labelled;
+use super::population::Population;
+use super::rules::RuleInput;
+use super::series::is_global_object;
 use crate::analysis::Heap;
 use crate::analysis::access_paths::{AccessStep, is_process};
 use crate::analysis::comparison::describe::Way;
 use crate::analysis::comparison::grown_rows::{GrownRow, is_name_of_place};
 use crate::analysis::comparison::growth::Growth;
-use crate::analysis::contents::contents;
+use crate::analysis::contents::{contents, scope_owner};
 use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::script_names::script_name;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// What rules look at.
-pub fn subject(heap: &Heap, growth: &Growth, place: &Place, head: &Head, way: Option<&Way>, gained: &[String]) -> Subject {
+pub(super) fn rule_input(
+    heap: &Heap,
+    growth: &Growth,
+    place: &Place,
+    head: &Head,
+    way: Option<&Way>,
+    gained: &[Labelled],
+) -> RuleInput {
     let node = place.row.first().node;
     let members = place.row.members.iter().flat_map(|grown| growth.new_references(grown.node)).collect();
     let what = collector(heap, place, head);
     let evidence = &place.evidence;
-    Subject {
+    RuleInput {
         kind: contents(heap, what).kind,
         class: heap.class_name(what).to_string(),
         path: way.map(Way::expression).unwrap_or_default(),
         path_names: way.map(|way| path_names(heap, way, &place.row)).unwrap_or_default(),
-        gained: gained.to_vec(),
-        traits: traits(heap, members),
+        gained: classes_of(gained),
+        features: features(heap, members),
         is_chain: *head == Head::Link,
         is_of_class: way.is_some_and(|way| is_of_class(heap, way)),
         is_global: evidence.is_global_object || way.is_some_and(|way| is_global(&way.written.expression)),
-        gains_entries: what != node || evidence.entries.last() > evidence.entries.first(),
+        gains_entries: what != node || evidence.gains_entries(),
     }
+}
+
+/// The same of a class of which there are more, whoever holds them.
+pub(super) fn rule_input_of_population(heap: &Heap, population: &Population, way: Option<&Way>, gained: &[Labelled]) -> RuleInput {
+    RuleInput {
+        kind: contents(heap, population.units[0]).kind,
+        class: population.label.name.clone(),
+        path: way.map(Way::expression).unwrap_or_default(),
+        path_names: way.map(|way| path_names_of(heap, way)).unwrap_or_default(),
+        gained: classes_of(gained),
+        features: features(heap, population.units.clone()),
+        is_chain: false,
+        is_of_class: false,
+        is_global: false,
+        gains_entries: false,
+    }
+}
+
+/// Classes of what was gained, as a heap names them.
+fn classes_of(gained: &[Labelled]) -> Vec<String> {
+    let class = |row: &Labelled| if row.label.name.ends_with(')') && !row.label.name.starts_with('(') || row.label.name == "function" { "Function".to_owned() } else { row.label.name.clone() };
+    gained.iter().map(class).collect()
+}
+
+/// Whether a way ends at what the runtime's own code holds: the last function whose variable it passes is the runtime's.
+pub(super) fn is_of_runtime(heap: &Heap, way: &Way) -> bool {
+    let function = |node: NodeIndex| {
+        if heap.node_type(node) == NodeType::CLOSURE { Some(node) } else { scope_owner(heap, node) }
+    };
+    let script = |node: NodeIndex| script_name(heap, function(node)?).map(|script| package_of_script(&script.to_string()));
+    let steps = &way.written.steps;
+    let variables = (1..steps.len()).rev().filter(|&at| {
+        steps[at].edge.is_some_and(|edge| heap.graph().edge_type(edge) == EdgeType::CONTEXT)
+    });
+    variables.into_iter().find_map(|at| script(steps[at - 1].node)).is_some_and(|package| package == RUNTIME)
+}
+
+/// The names that lead to an object, as those that lead to a place.
+pub(super) fn path_names_of(heap: &Heap, way: &Way) -> Vec<String> {
+    names_on(heap, way, |edge| is_name_of_place(heap, edge))
 }
 
 /// The object that collects: the one that grew, or the new collection that it holds.
@@ -64,10 +114,13 @@ fn is_global(expression: &str) -> bool {
 /// texts of keys. A name that is repeated (`.next.next`) is there once: how often changes from run to run. Where many objects of a
 /// dictionary grew alike, the way leads to the one that grew most, by whatever key it has.
 pub fn path_names(heap: &Heap, way: &Way, row: &GrownRow) -> Vec<String> {
+    names_on(heap, way, |edge| row.members.len() == 1 || is_name_of_place(heap, edge))
+}
+
+fn names_on(heap: &Heap, way: &Way, tells: impl Fn(EdgeIndex) -> bool) -> Vec<String> {
     let steps = &way.written.steps;
     let from = steps.iter().rposition(|step| is_everybodys(heap, step)).unwrap_or(0).max(way.written.begin) + 1;
-    let tells = |edge: &EdgeIndex| row.members.len() == 1 || is_name_of_place(heap, *edge);
-    let edges = steps[from.min(steps.len())..].iter().filter_map(|step| step.edge).filter(tells);
+    let edges = steps[from.min(steps.len())..].iter().filter_map(|step| step.edge).filter(|&edge| tells(edge));
     let mut names: Vec<String> = edges.filter_map(|edge| path_name(heap, edge)).collect();
     names.dedup();
     names
@@ -77,7 +130,7 @@ pub fn path_names(heap: &Heap, way: &Way, row: &GrownRow) -> Vec<String> {
 fn is_everybodys(heap: &Heap, step: &AccessStep) -> bool {
     let is_function = heap.node_type(step.node) == NodeType::CLOSURE;
     let is_of_runtime = || script_name(heap, step.node).is_some_and(|script| package_of_script(&script.to_string()) == RUNTIME);
-    evidence::is_global_object(heap, step.node) || is_process(heap, step.node) || is_function && is_of_runtime()
+    is_global_object(heap, step.node) || is_process(heap, step.node) || is_function && is_of_runtime()
 }
 
 /// Names that programs give; what the engine calls its own says nothing, and numbers change.

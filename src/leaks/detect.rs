@@ -1,0 +1,557 @@
+//! A series of snapshots → what leaks: findings, what was rejected and why, the ledger, and the verdict. All values; `report/` words them.
+
+use std::cmp::Reverse;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::claims::{ClaimIndex, Claims, Met};
+use super::code_places::{CodePlaces, code_places};
+use super::criteria::{Confidence, Criteria, Grounds, Judgement, Pattern, Rejection, Thresholds, holds_weakly, is_of_embedder};
+use super::evidence::{Evidence, Place};
+use super::fingerprint::Fingerprint;
+use super::flow::Amount;
+use super::head::{Head, head, is_bounded_by_runtime, is_held_by_console, way_to};
+use super::ledger::{Ledger, Line, Ownership};
+use super::payload::{Labelled, Labels, Origin, each_keeps, newest};
+use super::population::{Population, populations};
+use super::rule_input::{collector, is_of_runtime, path_names_of, rule_input, rule_input_of_population};
+use super::rules::{Rule, rule_for};
+use super::series::Growths;
+use super::verdict::{Because, verdict};
+use super::{Ignore, Named, Verdict};
+use crate::analysis::Heap;
+use crate::analysis::access_paths::access_path;
+use crate::analysis::comparison::describe::Way;
+use crate::analysis::comparison::growth::Growth;
+use crate::analysis::contents::values;
+use crate::analysis::retaining_paths::PathFinder;
+use crate::analysis::script_names::ScriptNames;
+use crate::snapshot::{EdgeIndex, NodeIndex, NodeType};
+
+/// What to look for.
+#[derive(Debug, Default)]
+pub struct LeakOptions {
+    /// What is asked of a place before it is a finding.
+    pub thresholds: Thresholds,
+    /// Findings that somebody has asked not to hear of.
+    pub ignore: Vec<Ignore>,
+    /// How many units of work there were in a step.
+    pub work: Option<u64>,
+}
+
+/// A place that keeps collecting, or more and more instances of a class.
+#[derive(Debug)]
+pub struct Finding {
+    /// What it is.
+    pub subject: Subject,
+    /// The pattern that names it.
+    pub rule: &'static Rule,
+    /// Stays the same from run to run.
+    pub fingerprint: Fingerprint,
+    /// The owner: the object that collects; of a population its newest member.
+    pub owner: NodeIndex,
+    /// How a program reaches the owner; nothing if only weak references lead there.
+    pub way: Option<Way>,
+    /// How it grows, how sure that is, and why.
+    pub judgement: Judgement,
+    /// How many things there are more in each snapshot than in the first.
+    pub counts: Vec<i64>,
+    /// Properties, elements, entries or variables in each snapshot, as far as the files record them.
+    pub entries: Vec<u64>,
+    /// Bytes collected in each snapshot, against the first.
+    pub bytes: Vec<i64>,
+    /// What was gained, by name.
+    pub gained: Vec<Labelled>,
+    /// What each of those keeps on average.
+    pub each_keeps: Vec<Labelled>,
+    /// The things that were gained.
+    pub units: Vec<NodeIndex>,
+    /// Other places that hold the same.
+    pub also_held_by: Vec<OtherHolder>,
+    /// Where it is in the code.
+    pub code: CodePlaces,
+    /// What of the growth is its own.
+    pub amount: Amount,
+    claim: ClaimIndex,
+}
+
+/// What a finding is about.
+#[derive(Debug)]
+pub enum Subject {
+    /// A place, and what its growth hangs on.
+    Place(Place, Head),
+    /// A class or function of which there are more.
+    Population(Population),
+}
+
+/// Another place that holds what a finding collects.
+#[derive(Debug)]
+pub struct OtherHolder {
+    /// The object.
+    pub owner: NodeIndex,
+    /// How many objects of the kind.
+    pub object_count: usize,
+    /// How a program reaches it.
+    pub way: Option<Way>,
+    /// The place that grew.
+    pub place: Place,
+}
+
+/// A place that grew and is no finding.
+#[derive(Debug)]
+pub struct RejectedPlace {
+    /// The place.
+    pub place: Place,
+    /// Why.
+    pub reason: Rejection,
+    /// What ignores it, if somebody has asked for that.
+    pub ignored_by: Option<String>,
+}
+
+/// What a series of snapshots shows.
+#[derive(Debug)]
+pub struct LeakReport {
+    /// What all of it amounts to.
+    pub verdict: Verdict,
+    /// What decided.
+    pub because: Because,
+    /// The surest and largest first.
+    pub findings: Vec<Finding>,
+    /// Places that grew and are no findings.
+    pub rejected: Vec<RejectedPlace>,
+    /// Where the growth went.
+    pub ledger: Ledger,
+}
+
+/// Places further down are not described: each costs a search for its way.
+const MOST_DESCRIBED: usize = 300;
+/// Holders share what they collect if so many in a hundred of one's things are the other's.
+const SHARED_PERCENT: u64 = 80;
+/// Two counts are about the same if the smaller one is so many in a hundred of the larger one.
+const ALIKE_PERCENT: i64 = 50;
+
+/// Finds what leaks.
+pub fn detect(growths: &Growths, options: &LeakOptions) -> LeakReport {
+    let heap = growths.pair.current;
+    let scripts = ScriptNames::new(heap);
+    let detector = Detector {
+        heap,
+        growths,
+        options,
+        criteria: Criteria { thresholds: options.thresholds, plan: growths.plan, work: options.work },
+        scripts: &scripts,
+        labels: Labels::new(heap, &scripts),
+    };
+    detector.run()
+}
+
+struct Detector<'a, 'h> {
+    heap: &'h Heap,
+    growths: &'a Growths<'h>,
+    options: &'a LeakOptions,
+    criteria: Criteria,
+    scripts: &'a ScriptNames,
+    labels: Labels<'a>,
+}
+
+/// A place that passed, described as far as is needed to compare it with others.
+struct Candidate<'a> {
+    place: &'a Place,
+    judgement: Judgement,
+    head: Head,
+    way: Option<Way>,
+    units: Vec<NodeIndex>,
+    gained: Vec<Labelled>,
+    is_of_runtime: bool,
+}
+
+impl<'a, 'h> Detector<'a, 'h> {
+    fn growth(&self) -> &'a Growth<'h> {
+        &self.growths.growth
+    }
+
+    fn run(&self) -> LeakReport {
+        let mut rejected = Vec::new();
+        let candidates = self.candidates(&mut rejected);
+        let mut claims = Claims::new(self.heap, self.growth());
+        let mut findings = self.distinct(candidates, &mut claims, &mut rejected);
+        let found = populations(self.heap, self.growth(), &self.growths.facts, self.growths.plan, &mut claims, &self.labels);
+        findings.extend(found.into_iter().map(|(population, claim)| self.population(population, claim)));
+        self.without_ignored(&mut findings, &mut rejected);
+        let owners = self.ownership(&findings, &rejected, &claims);
+        let ledger = Ledger::new(&self.growths.flow, &owners);
+        for (at, finding) in findings.iter_mut().enumerate() {
+            finding.amount = ledger.amount(Line::Finding(at));
+        }
+        self.measure(&mut findings, &claims);
+        // The ledger's lines follow their findings into the order in which they are told.
+        let order = ranked(&findings);
+        let ledger = renumbered(ledger, &order);
+        let mut sorted: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
+        let findings: Vec<Finding> = order.iter().filter_map(|&at| sorted[at].take()).collect();
+        let (verdict, because) = verdict(self.growths, &findings, &ledger, &rejected, self.options);
+        LeakReport { verdict, because, findings, rejected, ledger }
+    }
+
+    /// The places that pass, described; the others with the reason.
+    fn candidates(&self, rejected: &mut Vec<RejectedPlace>) -> Vec<Candidate<'a>> {
+        let mut passed = Vec::new();
+        for place in &self.growths.places {
+            match self.criteria.judge(place).and_then(|judged| self.judge_embedder(place).map(|()| judged)) {
+                Ok(judged) => passed.push((place, judged)),
+                Err(reason) => rejected.push(RejectedPlace { place: place.clone(), reason, ignored_by: None }),
+            }
+        }
+        let mut paths = PathFinder::new(self.heap);
+        let mut candidates = Vec::new();
+        for (place, judgement) in passed {
+            if candidates.len() >= MOST_DESCRIBED {
+                rejected.push(RejectedPlace { place: place.clone(), reason: Rejection::TooLittle, ignored_by: None });
+                continue;
+            }
+            let head = head(self.heap, self.growth(), place);
+            let way = way_to(self.heap, self.growth(), &mut paths, place, &head);
+            let units = self.units(place, &head);
+            let gained = self.labels.count(units.iter().copied());
+            let is_of_runtime = way.as_ref().is_some_and(|way| is_of_runtime(self.heap, way));
+            let reason = way.as_ref().and_then(|way| of_nobody(self.heap, way));
+            let reason = reason.or_else(|| (is_of_runtime && is_of_many_kinds(&gained)).then_some(Rejection::OfTheRuntime));
+            match reason {
+                Some(reason) => rejected.push(RejectedPlace { place: place.clone(), reason, ignored_by: None }),
+                None => candidates.push(Candidate { place, judgement, head, way, units, gained, is_of_runtime }),
+            }
+        }
+        candidates
+    }
+
+    /// Embedders build structures of their own for as long as a page is there; only what the program made in them tells of a leak.
+    fn judge_embedder(&self, place: &Place) -> Result<(), Rejection> {
+        let is_embedders = |node: NodeIndex| is_of_embedder(&self.heap.class_name(node).to_string());
+        if !is_embedders(place.row.first().node) {
+            return Ok(());
+        }
+        let is_member = |owner: NodeIndex| place.row.members.iter().any(|grown| grown.node == owner);
+        let is_programs = |node| matches!(self.heap.node_type(node), NodeType::OBJECT | NodeType::CLOSURE);
+        let collects = self.growth().new_objects().any(|(node, owner)| is_programs(node) && is_member(owner));
+        if collects { Ok(()) } else { Err(Rejection::OfTheEmbedder) }
+    }
+
+    /// The things that a place has collected: objects, or values where there is nothing else.
+    fn units(&self, place: &Place, head: &Head) -> Vec<NodeIndex> {
+        let (heap, growth) = (self.heap, self.growth());
+        let referred = || place.row.members.iter().flat_map(|grown| growth.new_references(grown.node));
+        let mut units: Vec<NodeIndex> = match head {
+            Head::None => referred().collect(),
+            Head::Link => {
+                let link = referred().find(|&node| growth.is_holder(node)).map(|node| heap.classes().of(node));
+                let owner = place.row.first().node;
+                let hanging = growth.new_objects().filter(|&(node, of)| of == owner && Some(heap.classes().of(node)) == link);
+                hanging.map(|(node, _)| node).collect()
+            }
+            Head::Collection(_) => {
+                let mut members = values(heap, collector(heap, place, head));
+                members.retain(|&node| !growth.is_old(node));
+                members
+            }
+        };
+        if units.iter().any(|&node| growth.is_holder(node)) {
+            units.retain(|&node| growth.is_holder(node));
+        }
+        units.sort_unstable();
+        units.dedup();
+        units
+    }
+
+    /// One finding a cause: a place that holds mostly what an earlier one does is told with that.
+    fn distinct(
+        &self,
+        mut candidates: Vec<Candidate<'a>>,
+        claims: &mut Claims,
+        rejected: &mut Vec<RejectedPlace>,
+    ) -> Vec<Finding> {
+        candidates.sort_by_key(|candidate| {
+            // What a program can cut comes before what the runtime holds it by; an exact count before a guess.
+            let is_counted = candidate.judgement.pattern == Pattern::Collects && candidate.place.evidence.gains_entries();
+            (candidate.is_of_runtime, self.is_weak(candidate), Reverse(candidate.judgement.pattern == Pattern::Collects), !is_counted, Reverse(candidate.place.row.bytes()))
+        });
+        let mut findings: Vec<Finding> = Vec::new();
+        for candidate in candidates {
+            let (claim, met) = claims.add(&candidate.units);
+            let same = same_cause(&candidate, &met, &findings);
+            if self.is_weak(&candidate) && (same.is_some() || self.follows(&candidate, &findings)) {
+                rejected.push(RejectedPlace { place: candidate.place.clone(), reason: Rejection::HoldsWeakly, ignored_by: None });
+                continue;
+            }
+            match same {
+                Some(at) => {
+                    claims.merge(claim, findings[at].claim);
+                    findings[at].also_held_by.push(OtherHolder {
+                        owner: collector(self.heap, candidate.place, &candidate.head),
+                        object_count: candidate.place.row.members.len(),
+                        way: candidate.way,
+                        place: candidate.place.clone(),
+                    });
+                }
+                None => findings.push(self.finding(candidate, claim)),
+            }
+        }
+        findings
+    }
+
+    fn is_weak(&self, candidate: &Candidate) -> bool {
+        holds_weakly(&self.heap.class_name(candidate.place.row.first().node).to_string())
+    }
+
+    /// What is in a WeakMap lives as long as its keys, which another place collects.
+    fn follows(&self, weak: &Candidate, findings: &[Finding]) -> bool {
+        let counts = self.criteria.counts(&weak.place.evidence);
+        let holds_as_many = |finding: &Finding| {
+            std::iter::zip(&counts, &finding.counts).all(|(weak, other)| other * 100 >= weak * SHARED_PERCENT as i64)
+        };
+        findings.iter().any(holds_as_many)
+    }
+
+    fn finding(&self, candidate: Candidate, claim: ClaimIndex) -> Finding {
+        let Candidate { place, judgement, head, way, units, gained, .. } = candidate;
+        let heap = self.heap;
+        let input = rule_input(heap, self.growth(), place, &head, way.as_ref(), &gained);
+        let rule = rule_for(&input);
+        let owner = collector(heap, place, &head);
+        let each_keeps = each_keeps(self.growth(), &self.labels, &units);
+        let Evidence { entries, bytes, .. } = place.evidence.clone();
+        Finding {
+            fingerprint: Fingerprint::new(rule.code, &input.class, input.path_names.iter().map(String::as_str)),
+            code: code_places(heap, self.scripts, way.as_ref(), gained.iter().chain(&each_keeps)),
+            counts: match judgement.pattern {
+                Pattern::Collects => self.criteria.counts(&place.evidence),
+                Pattern::Enlarged | Pattern::Numbers => vec![0; bytes.len()],
+            },
+            subject: Subject::Place(place.clone(), head),
+            rule,
+            owner,
+            way,
+            judgement,
+            entries,
+            bytes,
+            gained,
+            each_keeps,
+            units,
+            also_held_by: Vec::new(),
+            amount: Amount::default(),
+            claim,
+        }
+    }
+
+    fn population(&self, population: Population, claim: ClaimIndex) -> Finding {
+        let heap = self.heap;
+        let newest_unit = population.units[0];
+        let way = PathFinder::new(heap).to(newest_unit, 1).into_iter().next().map(|path| {
+            let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
+            let written = access_path(heap, path.steps.first().map_or(newest_unit, |step| step.node), &edges);
+            Way { path, written, head: None }
+        });
+        let gained = self.labels.count(population.units.iter().copied());
+        let of_tops = if population.tops.len() * 2 > population.units.len() { &population.tops } else { &population.units };
+        let each_keeps = each_keeps(self.growth(), &self.labels, of_tops);
+        let names = way.as_ref().map(|way| path_names_of(heap, way)).unwrap_or_default();
+        let input = rule_input_of_population(heap, &population, way.as_ref(), &gained);
+        let rule = rule_for(&input);
+        let working = self.growths.plan.snapshots_of_work();
+        let (confidence, grounds) = self.criteria.confidence_of_counts(&population.counts[..working.min(population.counts.len())]);
+        let mut judgement = Judgement { pattern: Pattern::Collects, confidence: confidence.min(Confidence::Likely), grounds };
+        if self.growths.plan.has_final {
+            judgement.grounds.push(Grounds::KeptAfterCleanup(population.counts.last().copied().unwrap_or(0)));
+            judgement.confidence = Confidence::Likely;
+        }
+        Finding {
+            fingerprint: Fingerprint::new(rule.code, &population.label.name, names.iter().map(String::as_str)),
+            code: code_places(heap, self.scripts, way.as_ref(), gained.iter().chain(&each_keeps)),
+            rule,
+            owner: newest_unit,
+            way,
+            judgement,
+            counts: population.counts.clone(),
+            entries: Vec::new(),
+            bytes: vec![0; population.counts.len()],
+            gained,
+            each_keeps,
+            units: population.units.clone(),
+            also_held_by: Vec::new(),
+            amount: Amount::default(),
+            subject: Subject::Population(population),
+            claim,
+        }
+    }
+
+    fn without_ignored(&self, findings: &mut Vec<Finding>, rejected: &mut Vec<RejectedPlace>) {
+        let mut kept = Vec::new();
+        for finding in findings.drain(..) {
+            match self.options.ignore.iter().find(|ignore| finding.is_ignored(self.heap, ignore)) {
+                None => kept.push(finding),
+                Some(ignore) => {
+                    let places = match finding.subject {
+                        Subject::Place(place, _) => vec![place],
+                        Subject::Population(_) => Vec::new(),
+                    };
+                    let others = finding.also_held_by.into_iter().map(|other| other.place);
+                    let ignored_by = || Some(ignore.words.clone());
+                    let reason = Rejection::Ignored;
+                    rejected.extend(
+                        places.into_iter().chain(others).map(|place| RejectedPlace { place, reason, ignored_by: ignored_by() }),
+                    );
+                }
+            }
+        }
+        *findings = kept;
+    }
+
+    /// Whose each place and each new object is.
+    fn ownership(&self, findings: &[Finding], rejected: &[RejectedPlace], claims: &Claims) -> Ownership {
+        let mut owners = Ownership::default();
+        let members = |place: &Place| place.row.members.iter().map(|grown| grown.old).collect::<Vec<_>>();
+        for RejectedPlace { place, reason, .. } in rejected {
+            owners.places.extend(members(place).into_iter().map(|old| (old, Line::Rejected(*reason))));
+        }
+        owners.places.extend(self.growths.compiled.places.iter().map(|&old| (old, Line::Compiled)));
+        let mut by_claim: FxHashMap<ClaimIndex, usize> = FxHashMap::default();
+        for (at, finding) in findings.iter().enumerate() {
+            by_claim.insert(finding.claim, at);
+            let others = finding.also_held_by.iter().flat_map(|other| members(&other.place));
+            let own = match &finding.subject {
+                Subject::Place(place, _) => members(place),
+                Subject::Population(_) => Vec::new(),
+            };
+            owners.places.extend(own.into_iter().chain(others).map(|old| (old, Line::Finding(at))));
+        }
+        let heap = self.heap;
+        for node in heap.nodes().indices() {
+            if let Some(&at) = claims.of(node).and_then(|claim| by_claim.get(&claim)) {
+                owners.objects.insert(heap.id(node).0, at);
+            }
+        }
+        owners.kept = self.growths.plan.has_final.then(|| heap.nodes().indices().map(|node| heap.id(node).0).collect::<FxHashSet<u64>>());
+        owners
+    }
+
+    /// Bytes of each finding in each snapshot. Where its things came in every step, those that came by then; what is made anew in
+    /// every step is measured by what the place held.
+    fn measure(&self, findings: &mut [Finding], claims: &Claims) {
+        let facts = &self.growths.facts;
+        let mut by_claim: FxHashMap<ClaimIndex, usize> = FxHashMap::default();
+        by_claim.extend(findings.iter().enumerate().map(|(at, finding)| (finding.claim, at)));
+        let mut born = vec![vec![0_i64; facts.len()]; findings.len()];
+        for node in self.heap.nodes().indices() {
+            if let Some(&at) = claims.of(node).and_then(|claim| by_claim.get(&claim)) {
+                let id = self.heap.id(node).0;
+                let step = facts.iter().position(|facts| id <= facts.last_id).unwrap_or(facts.len() - 1);
+                born[at][step] += self.heap.shallow_size(node) as i64;
+            }
+        }
+        for (finding, born) in findings.iter_mut().zip(born) {
+            let came: i64 = born.iter().sum();
+            let measured = finding.bytes.last().copied().unwrap_or(0);
+            let came_in_every_step = born[1..].iter().take(self.growths.plan.steps).all(|&bytes| bytes * 10 >= came / (facts.len() as i64));
+            if came_in_every_step && came > measured {
+                let mut sum = 0;
+                finding.bytes = born.iter().map(|bytes| { sum += bytes; sum }).collect();
+                finding.bytes[0] = 0;
+            } else if measured <= 0 {
+                let most = finding.counts.iter().copied().max().unwrap_or(0).max(1);
+                finding.bytes = finding.counts.iter().map(|count| came * count / most).collect();
+            }
+        }
+    }
+}
+
+impl Criteria {
+    /// How sure it is that what was counted like this leaks, and why.
+    pub fn confidence_of_counts(&self, counts: &[i64]) -> (Confidence, Vec<Grounds>) {
+        let steps = super::criteria::steps_of(counts);
+        // Instances of a class are no note of the harness, however small.
+        self.confidence(&steps, 0, i64::MAX)
+    }
+}
+
+impl Finding {
+    /// How a program reaches the owner.
+    pub fn path(&self) -> String {
+        self.way.as_ref().map(Way::expression).unwrap_or_default()
+    }
+
+    /// The objects, the one that grew most first.
+    pub fn members(&self) -> Vec<NodeIndex> {
+        match &self.subject {
+            Subject::Place(place, _) => {
+                std::iter::once(self.owner).chain(place.row.members.iter().skip(1).map(|grown| grown.node)).collect()
+            }
+            Subject::Population(_) => vec![self.owner],
+        }
+    }
+
+    fn is_ignored(&self, heap: &Heap, ignore: &Ignore) -> bool {
+        ignore.applies(&Named {
+            class: &heap.class_name(self.owner).to_string(),
+            path: &self.path(),
+            package: &self.code.package,
+            rule: self.rule.code,
+            fingerprint: &self.fingerprint.to_string(),
+        })
+    }
+
+    /// The newest of the things that were gained.
+    pub fn newest_unit(&self, heap: &Heap) -> Option<NodeIndex> {
+        newest(heap, &self.units, 1).first().copied()
+    }
+}
+
+/// The earlier finding that has the same cause: it holds nearly all that this one holds, or this one nearly all and as many.
+fn same_cause(candidate: &Candidate, met: &Met, findings: &[Finding]) -> Option<usize> {
+    let units = candidate.units.len() as u64;
+    let is_mostly = |part: u64, whole: u64| whole > 0 && part * 100 >= whole * SHARED_PERCENT;
+    let total = |counts: &[i64]| counts.iter().copied().max().unwrap_or(0);
+    let is_alike = |finding: &Finding| {
+        let (a, b) = (units as i64, (finding.units.len() as i64).max(total(&finding.counts)));
+        a.min(b) * 100 >= a.max(b) * ALIKE_PERCENT
+    };
+    findings.iter().position(|finding| {
+        let claimed = met.claimed.get(&finding.claim).copied().unwrap_or(0);
+        let others = met.others.get(&finding.claim).copied().unwrap_or(0);
+        is_mostly(claimed, units) || is_mostly(claimed + others, finding.units.len() as u64) && is_alike(finding)
+    })
+}
+
+/// Why what a way leads to is nothing that the program collects, if so.
+fn of_nobody(heap: &Heap, way: &Way) -> Option<Rejection> {
+    if is_held_by_console(heap, way) {
+        return Some(Rejection::HeldByConsole);
+    }
+    is_bounded_by_runtime(heap, way).then_some(Rejection::BoundedByRuntime)
+}
+
+/// Whether what was gained is nothing of the program's, and of many kinds: what a runtime loads when it is first used.
+fn is_of_many_kinds(gained: &[Labelled]) -> bool {
+    let all: u64 = gained.iter().map(|row| row.count).sum();
+    let is_runtimes = gained.iter().all(|row| row.label.origin >= Origin::Language);
+    is_runtimes && gained.first().is_none_or(|row| row.count * 2 <= all)
+}
+
+/// The order in which findings are told: the surest first, of these the largest.
+fn ranked(findings: &[Finding]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    order.sort_by_key(|&at| {
+        let finding = &findings[at];
+        let is_sure = finding.judgement.confidence >= Confidence::Likely;
+        (Reverse(is_sure), Reverse(finding.bytes.last().copied()), at)
+    });
+    order
+}
+
+fn renumbered(mut ledger: Ledger, order: &[usize]) -> Ledger {
+    for (line, _) in &mut ledger.lines {
+        if let Line::Finding(at) = line {
+            *at = order.iter().position(|old| old == at).unwrap_or(*at);
+        }
+    }
+    ledger.lines.sort_by_key(|&(line, _)| line);
+    ledger
+}

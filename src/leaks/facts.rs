@@ -1,0 +1,72 @@
+//! What a snapshot is as a whole, kept after the snapshot itself is gone: its size, and how many objects and functions of each name it
+//! has. What no place explains is judged by these.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+
+use crate::analysis::Heap;
+use crate::snapshot::{NodeIndex, NodeType, StringIndex};
+
+/// A snapshot as a whole.
+#[derive(Debug, Clone)]
+pub struct SnapshotFacts {
+    /// Sum of all shallow sizes, in bytes.
+    pub bytes: u64,
+    /// The highest object id. V8 gives ids in ascending order, when an object is first seen by a snapshot: what has a higher one in
+    /// a later snapshot was not there yet.
+    pub last_id: u64,
+    /// How many objects and functions of each name there are, by [`NameKey`].
+    names: HashMap<NameKey, u32>,
+}
+
+/// A type and a name, the same in every snapshot that this process reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct NameKey(u64);
+
+impl NameKey {
+    /// Of a node that has a name of the program's or the runtime's.
+    pub fn of(heap: &Heap, node: NodeIndex) -> Self {
+        NameKey::new(heap, heap.node_type(node), heap.nodes().name(node))
+    }
+
+    fn new(heap: &Heap, kind: NodeType, name: StringIndex) -> Self {
+        // The seed is made once a process: keys of several heaps have to agree, and nobody outside can make them collide.
+        static SEED: std::sync::OnceLock<RandomState> = std::sync::OnceLock::new();
+        NameKey(SEED.get_or_init(RandomState::new).hash_one((kind, heap.strings().raw(name))))
+    }
+}
+
+/// The types of nodes that are counted by name.
+const COUNTED: [NodeType; 2] = [NodeType::OBJECT, NodeType::CLOSURE];
+
+impl SnapshotFacts {
+    /// One look at each node.
+    pub fn new(heap: &Heap) -> Self {
+        let nodes = heap.nodes();
+        let mut counts = COUNTED.map(|_| vec![0_u32; heap.strings().len()]);
+        for node in nodes.indices() {
+            if let Some(at) = COUNTED.iter().position(|&kind| kind == nodes.node_type(node)) {
+                counts[at][nodes.name(node).0 as usize] += 1;
+            }
+        }
+        let mut names = HashMap::new();
+        for (kind, counts) in std::iter::zip(COUNTED, counts) {
+            for (name, count) in (0..).zip(counts).filter(|&(_, count)| count > 0) {
+                *names.entry(NameKey::new(heap, kind, StringIndex(name))).or_default() += count;
+            }
+        }
+        let bytes = nodes.indices().map(|node| heap.shallow_size(node)).fold(0, u64::saturating_add);
+        let last_id = nodes.indices().map(|node| nodes.id(node).0).filter(|id| id % 2 == 1).max().unwrap_or(0);
+        SnapshotFacts { bytes, last_id, names }
+    }
+
+    /// Whether another snapshot is the same one: no program does nothing at all.
+    pub fn is_same_as(&self, other: &SnapshotFacts) -> bool {
+        (self.bytes, self.last_id) == (other.bytes, other.last_id) && self.names == other.names
+    }
+
+    /// How many objects or functions of a name there are.
+    pub fn count(&self, key: NameKey) -> u32 {
+        self.names.get(&key).copied().unwrap_or(0)
+    }
+}

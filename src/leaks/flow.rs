@@ -1,0 +1,107 @@
+//! Where the bytes between two snapshots went, node by node: what is new, with the place to which it belongs, and what is gone. All of it
+//! together is the change of the heap; the ledger only says whose it is.
+
+use rustc_hash::FxHashMap;
+
+use super::noise::NoiseKinds;
+use crate::analysis::comparison::growth::Growth;
+use crate::snapshot::NodeIndex;
+
+/// The change from the first snapshot of a series to the last one of work.
+#[derive(Debug, Default)]
+pub struct Flow {
+    /// What the later snapshot has and the first has not.
+    pub new: Vec<NewNode>,
+    /// What else changed, by place and kind of noise: what is gone counts negative, what stayed by what it gained.
+    pub rest: FxHashMap<(NodeIndex, Option<u8>), Amount>,
+}
+
+/// A node of the later snapshot that the first does not have.
+#[derive(Debug, Clone, Copy)]
+pub struct NewNode {
+    /// Object id.
+    pub id: u64,
+    /// The surviving object to which it belongs, as it is in the first snapshot; the root for what belongs to none.
+    pub place: NodeIndex,
+    /// Shallow size in bytes, at most 2³² − 1; what is larger is in [`Flow::rest`].
+    pub size: u32,
+    /// Position of its kind in [`super::noise::NOISE`].
+    pub noise: Option<u8>,
+    /// A programmer would count it: an object or a value.
+    pub is_thing: bool,
+}
+
+/// Bytes, and objects and values.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct Amount {
+    /// Bytes more, or less if negative.
+    pub bytes: i64,
+    /// Objects and values more, or less if negative.
+    pub objects: i64,
+}
+
+impl std::ops::AddAssign for Amount {
+    fn add_assign(&mut self, other: Amount) {
+        self.bytes += other.bytes;
+        self.objects += other.objects;
+    }
+}
+
+impl std::ops::Sub for Amount {
+    type Output = Amount;
+
+    fn sub(self, other: Amount) -> Amount {
+        Amount { bytes: self.bytes - other.bytes, objects: self.objects - other.objects }
+    }
+}
+
+impl Flow {
+    /// One look at each node of either heap.
+    pub fn new(growth: &Growth) -> Self {
+        let (base, current) = (growth.pair().base, growth.pair().current);
+        let mut flow = Flow::default();
+        let owners: Vec<NodeIndex> = growth.owners_in_base().collect();
+        let mut of_places = vec![Amount::default(); owners.len()];
+        let mut kinds = NoiseKinds::new(current);
+        for node in current.nodes().indices() {
+            let (owner, size) = (growth.owner_number(node), current.shallow_size(node));
+            let is_thing = growth.is_thing(node);
+            if growth.is_old(node) {
+                of_places[owner] += Amount { bytes: size as i64, objects: i64::from(is_thing) };
+                continue;
+            }
+            let noise = kinds.of(node).map(|at| at as u8);
+            let whole = u32::try_from(size).unwrap_or(u32::MAX);
+            flow.new.push(NewNode { id: current.id(node).0, place: owners[owner], size: whole, noise, is_thing });
+            of_places[owner].bytes += (size - u64::from(whole)) as i64;
+        }
+        let mut kinds = NoiseKinds::new(base);
+        for old in base.nodes().indices() {
+            let owner = growth.owner_number_in_base(old);
+            let is_thing = growth.is_thing_in_base(old);
+            let gone = Amount { bytes: -(base.shallow_size(old) as i64), objects: -i64::from(is_thing) };
+            match if growth.is_kept(old) { None } else { kinds.of(old) } {
+                Some(noise) => *flow.rest.entry((owners[owner], Some(noise as u8))).or_default() += gone,
+                None => of_places[owner] += gone,
+            }
+        }
+        let of_places = std::iter::zip(owners, of_places).filter(|(_, amount)| *amount != Amount::default());
+        of_places.for_each(|(place, amount)| *flow.rest.entry((place, None)).or_default() += amount);
+        flow
+    }
+
+    /// By how much the heap changed in all.
+    pub fn total(&self) -> Amount {
+        let mut total = Amount::default();
+        self.new.iter().for_each(|node| total += node.amount());
+        self.rest.values().for_each(|&amount| total += amount);
+        total
+    }
+}
+
+impl NewNode {
+    /// What it adds to a heap.
+    pub fn amount(&self) -> Amount {
+        Amount { bytes: i64::from(self.size), objects: i64::from(self.is_thing) }
+    }
+}

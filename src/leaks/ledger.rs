@@ -1,0 +1,90 @@
+//! Where the growth went: every byte by which the heap changed from the first snapshot to the last one of work is in exactly one line.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::flow::{Amount, Flow};
+use super::noise::NOISE;
+use super::criteria::Rejection;
+use crate::snapshot::NodeIndex;
+
+/// A line of the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Line {
+    /// A finding, by its position.
+    Finding(usize),
+    /// It was collected during the work and let go by the final snapshot.
+    Released,
+    /// Structures of the engine's own, by position in [`NOISE`] of the first of its kind.
+    Noise(usize),
+    /// Functions that were compiled, or learnt.
+    Compiled,
+    /// A place that grew and is no finding.
+    Rejected(Rejection),
+    /// What belongs to no place that grew.
+    Unexplained,
+}
+
+/// All lines, and their sum.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// In the order of [`Line`].
+    pub lines: Vec<(Line, Amount)>,
+    /// By how much the heap changed: the sum of all lines.
+    pub total: Amount,
+}
+
+/// Whose a place is, and whose an object.
+#[derive(Debug, Default)]
+pub struct Ownership {
+    /// By place, as it is in the first snapshot.
+    pub places: FxHashMap<NodeIndex, Line>,
+    /// New objects of findings, by id.
+    pub objects: FxHashMap<u64, usize>,
+    /// Ids that the final snapshot has, if there is one.
+    pub kept: Option<FxHashSet<u64>>,
+}
+
+impl Ledger {
+    /// Puts each part of the change into its line.
+    pub fn new(flow: &Flow, owners: &Ownership) -> Self {
+        let mut lines: BTreeMap<Line, Amount> = BTreeMap::new();
+        for node in &flow.new {
+            *lines.entry(owners.line(node.id, node.place, node.noise)).or_default() += node.amount();
+        }
+        for (&(place, noise), &amount) in &flow.rest {
+            *lines.entry(owners.of_place(place, noise)).or_default() += amount;
+        }
+        Ledger { lines: lines.into_iter().filter(|(_, amount)| *amount != Amount::default()).collect(), total: flow.total() }
+    }
+
+    /// What is in one line.
+    pub fn amount(&self, line: Line) -> Amount {
+        self.lines.iter().find(|(other, _)| *other == line).map_or_else(Amount::default, |&(_, amount)| amount)
+    }
+}
+
+impl Ownership {
+    fn line(&self, id: u64, place: NodeIndex, noise: Option<u8>) -> Line {
+        if let Some(&finding) = self.objects.get(&id) {
+            return Line::Finding(finding);
+        }
+        let is_released = self.kept.as_ref().is_some_and(|kept| !kept.contains(&id));
+        match noise {
+            None if is_released => Line::Released,
+            _ => self.of_place(place, noise),
+        }
+    }
+
+    fn of_place(&self, place: NodeIndex, noise: Option<u8>) -> Line {
+        match noise {
+            Some(at) => Line::Noise(first_of_kind(usize::from(at))),
+            None => self.places.get(&place).copied().unwrap_or(Line::Unexplained),
+        }
+    }
+}
+
+fn first_of_kind(at: usize) -> usize {
+    NOISE.iter().position(|noise| noise.code == NOISE[at].code).unwrap_or(at)
+}

@@ -1,0 +1,167 @@
+//! What leaks, in the program's own words: behind each thing that a place has collected stand objects of classes and functions that
+//! the program has written. A hundred closures say nothing; that each of them keeps a `Session` says what leaks.
+
+use std::cmp::Reverse;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::claims::leads_on;
+use crate::analysis::Heap;
+use crate::analysis::comparison::growth::Growth;
+use crate::analysis::names::PLAIN_OBJECT;
+use crate::analysis::packages::{APP, RUNTIME, package_of_script};
+use crate::analysis::roles::Role;
+use crate::analysis::script_names::ScriptNames;
+use crate::snapshot::{Location, NodeIndex, NodeType};
+
+/// What an object or function is called, and where the program made it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Label {
+    /// A class, or a function's name with parentheses.
+    pub name: String,
+    /// Where its constructor or the function stands.
+    pub place: Option<Location>,
+    /// Whose it is.
+    pub origin: Origin,
+}
+
+/// Who wrote something. The program's own comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Origin {
+    /// The program.
+    App,
+    /// A package that it uses.
+    Package,
+    /// The language: plain objects, collections, functions without a name.
+    Language,
+    /// The runtime.
+    Runtime,
+}
+
+/// So many of something, and their shallow sizes together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labelled {
+    /// What.
+    pub label: Label,
+    /// How many.
+    pub count: u64,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// The newest things tell what is collected now; so many are looked at.
+const MOST_UNITS: usize = 100;
+/// So many objects behind each.
+const MOST_BEHIND: usize = 2_000;
+/// So many kinds of them are kept.
+const MOST_KINDS: usize = 8;
+
+/// Names objects of one heap.
+pub struct Labels<'a> {
+    heap: &'a Heap,
+    scripts: &'a ScriptNames,
+}
+
+impl<'a> Labels<'a> {
+    /// Of a heap and its scripts.
+    pub fn new(heap: &'a Heap, scripts: &'a ScriptNames) -> Self {
+        Labels { heap, scripts }
+    }
+
+    /// What a node is called; nothing for storage and values.
+    pub fn of(&self, node: NodeIndex) -> Option<Label> {
+        let heap = self.heap;
+        if heap.roles().of(node) != Role::Holder {
+            return None;
+        }
+        let place = heap.locations().get(node);
+        let origin = self.origin(place);
+        if heap.node_type(node) == NodeType::CLOSURE {
+            let name = heap.name(node).to_string();
+            let origin = if name.is_empty() { origin.map(|origin| origin.max(Origin::Language)) } else { origin };
+            let name = if name.is_empty() { "function".to_owned() } else { format!("{name}()") };
+            return Some(Label { name, place, origin: origin.unwrap_or(Origin::Runtime) });
+        }
+        let class = heap.class_name(node).to_string();
+        if class.starts_with("system / ") {
+            return None;
+        }
+        let is_plain = class == *PLAIN_OBJECT || class.starts_with('{');
+        let usual = if heap.node_type(node) == NodeType::NATIVE { Origin::Runtime } else { Origin::Language };
+        let origin = if is_plain { Origin::Language } else { origin.unwrap_or(usual) };
+        Some(Label { name: class, place: place.filter(|_| !is_plain), origin })
+    }
+
+    /// Who wrote what stands at a place.
+    fn origin(&self, place: Option<Location>) -> Option<Origin> {
+        let script = self.scripts.get(place?.script_id)?;
+        Some(match package_of_script(&script.to_string()).as_str() {
+            RUNTIME => Origin::Runtime,
+            APP => Origin::App,
+            _ => Origin::Package,
+        })
+    }
+
+    /// How often each name occurs among these, the most frequent first; of equally many, what the program has made.
+    pub fn count(&self, nodes: impl Iterator<Item = NodeIndex>) -> Vec<Labelled> {
+        let mut found: FxHashMap<Label, (u64, u64)> = FxHashMap::default();
+        for node in nodes {
+            let Some(label) = self.of(node).or_else(|| self.of_value(node)) else { continue };
+            let (count, size) = found.entry(label).or_default();
+            *count += 1;
+            *size += self.heap.shallow_size(node);
+        }
+        let mut rows: Vec<Labelled> =
+            found.into_iter().map(|(label, (count, size))| Labelled { label, count, size }).collect();
+        rows.sort_by(|a, b| (Reverse(a.count), &a.label).cmp(&(Reverse(b.count), &b.label)));
+        rows
+    }
+
+    /// Values by their class: `(string)`, `(number)`.
+    fn of_value(&self, node: NodeIndex) -> Option<Label> {
+        let is_value = self.heap.roles().of(node) == Role::Value;
+        is_value.then(|| Label { name: self.heap.class_name(node).to_string(), place: None, origin: Origin::Runtime })
+    }
+}
+
+/// What each of these things keeps, of what is new: how many of each name on average, rounded; the program's own first. `units` are
+/// sorted by id, newest first, and looked at from there.
+pub fn each_keeps(growth: &Growth, labels: &Labels, units: &[NodeIndex]) -> Vec<Labelled> {
+    let heap = labels.heap;
+    let sample: Vec<NodeIndex> = newest(heap, units, MOST_UNITS);
+    let are_units: FxHashSet<NodeIndex> = units.iter().copied().collect();
+    let mut seen: FxHashSet<NodeIndex> = FxHashSet::default();
+    for &unit in &sample {
+        let (mut stack, mut left) = (vec![unit], MOST_BEHIND);
+        while let Some(node) = stack.pop() {
+            for edge in heap.graph().edges_of(node).filter(|&edge| leads_on(heap, edge)) {
+                let target = heap.graph().target(edge);
+                let is_behind = !growth.is_old(target) && !are_units.contains(&target) && heap.roles().of(target) != Role::Code;
+                if is_behind && left > 0 && seen.insert(target) {
+                    left -= 1;
+                    stack.push(target);
+                }
+            }
+        }
+    }
+    let of_sample = sample.len().max(1) as u64;
+    let mut rows = labels.count(seen.into_iter().filter(|&node| heap.roles().of(node) == Role::Holder));
+    rows.retain_mut(|row| {
+        // Half of them have one: each has one, about.
+        let is_common = row.count * 2 >= of_sample;
+        row.size /= row.count.max(1);
+        row.count = (row.count + of_sample / 2) / of_sample;
+        is_common
+    });
+    rows.sort_by(|a, b| (a.label.origin, Reverse(a.count * a.size), &a.label).cmp(&(b.label.origin, Reverse(b.count * b.size), &b.label)));
+    rows.truncate(MOST_KINDS);
+    rows
+}
+
+/// The things with the highest ids.
+pub fn newest(heap: &Heap, units: &[NodeIndex], most: usize) -> Vec<NodeIndex> {
+    let mut sorted = units.to_vec();
+    sorted.sort_unstable_by_key(|&node| Reverse((heap.id(node), node)));
+    sorted.truncate(most);
+    sorted
+}

@@ -1,0 +1,122 @@
+//! The net below the places: classes and functions of the program of which more survive after every step, whoever holds them. Timers that
+//! arm themselves again are other objects in every snapshot, sockets hang on nothing but a handle of the runtime: there is no
+//! place that collects, but there are more sessions than before.
+
+use std::cmp::Reverse;
+
+use rustc_hash::FxHashMap;
+
+use super::claims::Claims;
+use super::criteria::steps_of;
+use super::facts::{NameKey, SnapshotFacts};
+use super::payload::{Label, Labels, Origin, newest};
+use super::series::SeriesPlan;
+use crate::analysis::Heap;
+use crate::analysis::comparison::growth::Growth;
+use crate::snapshot::{NodeIndex, NodeType};
+
+/// More instances after every step.
+#[derive(Debug, Clone)]
+pub struct Population {
+    /// What they are called.
+    pub label: Label,
+    /// Those that no place has collected, in the last snapshot.
+    pub units: Vec<NodeIndex>,
+    /// How many there are more in each snapshot than in the first.
+    pub counts: Vec<i64>,
+    /// The outermost new objects that keep them.
+    pub tops: Vec<NodeIndex>,
+}
+
+/// So many more in every step, or it may be what a snapshot itself leaves behind.
+const LEAST_STEP: i64 = 2;
+
+/// Classes and functions of which there are more after every step and that nobody has claimed: the program's own classes first.
+/// Each is claimed as it is found, with what keeps it, so that a class is not told beside the one that carries it.
+pub fn populations(heap: &Heap, growth: &Growth, facts: &[SnapshotFacts], plan: SeriesPlan, claims: &mut Claims, labels: &Labels) -> Vec<(Population, u32)> {
+    let mut found: FxHashMap<Label, (NameKey, Vec<NodeIndex>)> = FxHashMap::default();
+    for node in heap.nodes().indices() {
+        let is_counted = matches!(heap.node_type(node), NodeType::OBJECT | NodeType::CLOSURE);
+        if !is_counted || growth.is_old(node) || claims.of(node).is_some() {
+            continue;
+        }
+        let Some(label) = labels.of(node).filter(tells_something) else { continue };
+        found.entry(label).or_insert_with(|| (NameKey::of(heap, node), Vec::new())).1.push(node);
+    }
+    let mut candidates: Vec<Population> = found
+        .into_iter()
+        .filter_map(|(label, (key, units))| {
+            let counts: Vec<i64> = facts.iter().map(|later| i64::from(later.count(key)) - i64::from(facts[0].count(key))).collect();
+            grows(&counts, plan, units.len()).then(|| Population { label, units, counts, tops: Vec::new() })
+        })
+        .collect();
+    candidates.retain(|candidate| candidate.label.origin != Origin::Runtime || are_held_by_roots(heap, growth, &candidate.units));
+    let size = |candidate: &Population| candidate.units.iter().map(|&unit| heap.shallow_size(unit)).sum::<u64>();
+    candidates.sort_by_cached_key(|candidate| {
+        (candidate.label.origin, candidate.label.name.ends_with(')'), Reverse(size(candidate)), candidate.label.clone())
+    });
+    let mut rows = Vec::new();
+    for mut candidate in candidates {
+        let free = candidate.units.iter().filter(|&&unit| claims.of(unit).is_none()).count();
+        if free * 2 < candidate.units.len() {
+            continue;
+        }
+        candidate.tops = tops(heap, growth, &candidate.units);
+        let all: Vec<NodeIndex> = candidate.tops.iter().chain(&candidate.units).copied().collect();
+        let (claim, _) = claims.add(&all);
+        candidate.units = newest(heap, &candidate.units, usize::MAX);
+        rows.push((candidate, claim));
+    }
+    rows
+}
+
+/// Functions without a name and what every program has tell nothing.
+fn tells_something(label: &Label) -> bool {
+    match label.origin {
+        Origin::App | Origin::Package => true,
+        Origin::Language => false,
+        Origin::Runtime => !label.name.ends_with(')'),
+    }
+}
+
+/// Whether there were more after every step, most of them new and free, and most of them still there after cleanup.
+fn grows(counts: &[i64], plan: SeriesPlan, free: usize) -> bool {
+    let working = &counts[..plan.snapshots_of_work().min(counts.len())];
+    let (most, last) = (working.last().copied().unwrap_or(0), counts.last().copied().unwrap_or(0));
+    let steps = steps_of(working);
+    let is_steady = !steps.is_empty() && steps.iter().all(|&step| step >= LEAST_STEP);
+    is_steady && last * 2 >= most && (free as i64) * 2 >= last
+}
+
+/// The outermost new objects above these in the dominator tree.
+fn tops(heap: &Heap, growth: &Growth, units: &[NodeIndex]) -> Vec<NodeIndex> {
+    let dominators = heap.dominators();
+    let mut known: FxHashMap<NodeIndex, NodeIndex> = FxHashMap::default();
+    let mut found: Vec<NodeIndex> = Vec::new();
+    for &unit in units {
+        let (mut at, mut passed) = (unit, Vec::new());
+        let top = loop {
+            if let Some(&top) = known.get(&at) {
+                break top;
+            }
+            passed.push(at);
+            let above = dominators.of(at);
+            if above == at || growth.is_old(above) || above == heap.root() {
+                break at;
+            }
+            at = above;
+        };
+        known.extend(passed.into_iter().map(|node| (node, top)));
+        found.push(top);
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Whether most of these hang on roots alone: what a native handle keeps open.
+fn are_held_by_roots(heap: &Heap, growth: &Growth, units: &[NodeIndex]) -> bool {
+    let is_root = |node: NodeIndex| node == heap.root() || heap.node_type(node) == NodeType::SYNTHETIC;
+    let tops = tops(heap, growth, units);
+    tops.len() * 2 >= units.len() && tops.iter().filter(|&&top| is_root(heap.dominators().of(top))).count() * 2 >= tops.len()
+}

@@ -1,0 +1,272 @@
+//! Several snapshots of one process, in order: what each place held in every one of them.
+
+use rustc_hash::FxHashMap;
+
+use super::evidence::{Evidence, Place};
+use super::facts::SnapshotFacts;
+use super::flow::Flow;
+use super::head::{Head, entries_there, head_of};
+use crate::analysis::Heap;
+use crate::analysis::classes::ClassIndex;
+use crate::analysis::comparison::grown_rows::{GrownRow, GrownRows, SetAside};
+use crate::analysis::comparison::growth::{Grown, Growth};
+use crate::analysis::comparison::{Agreement, Counterparts, Identity, Pair};
+use crate::analysis::contents::{Kind, contents, entry_count, scope_owner, values};
+use crate::analysis::packages::{RUNTIME, package_of_script};
+use crate::analysis::script_names::script_name;
+use crate::snapshot::{NodeIndex, NodeType};
+
+/// How many snapshots a series has, and what the last one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SeriesPlan {
+    /// Snapshots after the first that show the work.
+    pub steps: usize,
+    /// There is one more, taken after the work had ended and been undone.
+    pub has_final: bool,
+}
+
+impl SeriesPlan {
+    /// The plan of so many snapshots. Nothing for one alone.
+    pub fn new(snapshots: usize, has_final: bool) -> Option<Self> {
+        let later = snapshots.checked_sub(1).filter(|&later| later > 0)?;
+        Some(SeriesPlan { steps: later - usize::from(has_final), has_final })
+    }
+
+    /// Snapshots that show the work, the first included.
+    pub fn snapshots_of_work(&self) -> usize {
+        self.steps + 1
+    }
+}
+
+/// A series while it is read. The first snapshot stays in memory, of each later one only what grew in it.
+pub struct GrowthSeries<'h> {
+    plan: SeriesPlan,
+    baseline: &'h Heap,
+    steps: Vec<Step>,
+    facts: Vec<SnapshotFacts>,
+    /// Where the bytes of the last snapshot of work are, if another one follows.
+    flow: Option<Flow>,
+    /// Positions of snapshots, counted from 1 for the first after the baseline, whose ids mean something else.
+    foreign: Vec<usize>,
+}
+
+/// What grew from the baseline to one later snapshot: by the object as it is in the baseline.
+type Step = FxHashMap<NodeIndex, Held>;
+
+/// What an object has gained since the baseline.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Held {
+    bytes: i64,
+    references: i64,
+    members: i64,
+    entries: u64,
+    collected: u64,
+}
+
+/// What the last snapshot of a series showed.
+pub struct Growths<'h> {
+    /// How many snapshots there were.
+    pub plan: SeriesPlan,
+    /// The first and the last snapshot.
+    pub pair: Pair<'h>,
+    /// Who owns what in the last one.
+    pub growth: Growth<'h>,
+    /// Every place that grew, by bytes.
+    pub places: Vec<Place>,
+    /// Functions that grew as they were compiled.
+    pub compiled: SetAside,
+    /// What each snapshot is as a whole, the first included.
+    pub facts: Vec<SnapshotFacts>,
+    /// Where the bytes of the last snapshot of work are.
+    pub flow: Flow,
+}
+
+impl<'h> GrowthSeries<'h> {
+    /// A series that begins with this snapshot.
+    pub fn new(baseline: &'h Heap, plan: SeriesPlan) -> Self {
+        let facts = vec![SnapshotFacts::new(baseline)];
+        GrowthSeries { plan, baseline, steps: Vec::new(), facts, flow: None, foreign: Vec::new() }
+    }
+
+    /// Takes a snapshot between the first and the last, in order.
+    pub fn add(&mut self, heap: &Heap) {
+        let pair = Pair { base: self.baseline, current: heap };
+        let (counterparts, (agreement, facts)) =
+            Counterparts::beside_dominators(pair, Identity::Name, || (measured(pair, || ()), SnapshotFacts::new(heap)));
+        self.facts.push(facts);
+        if !agreement.ids_match() {
+            self.foreign.push(self.steps.len() + 1);
+            self.steps.push(Step::default());
+            return;
+        }
+        let growth = Growth::new(pair, counterparts);
+        let gains: Vec<Grown> = growth.all(is_gain);
+        let members = members(heap, &growth, gains.iter());
+        let step = gains.iter().map(|grown| (grown.old, held(heap, &growth, grown, &members)));
+        self.steps.push(step.collect());
+        if self.plan.has_final && self.steps.len() == self.plan.steps {
+            self.flow = Some(Flow::new(&growth));
+        }
+    }
+
+    /// Takes the last snapshot. Gives nothing if its ids mean something else than the first one's.
+    pub fn finish(mut self, last: &'h Heap) -> (Option<Growths<'h>>, Vec<usize>) {
+        let pair = Pair { base: self.baseline, current: last };
+        // Ways to what is found follow the distances.
+        let beside = || (measured(pair, || _ = last.distances()), SnapshotFacts::new(last));
+        let (counterparts, (agreement, facts)) = Counterparts::beside_dominators(pair, Identity::Name, beside);
+        if !agreement.ids_match() {
+            return (None, self.foreign);
+        }
+        self.facts.push(facts);
+        let growth = Growth::new(pair, counterparts);
+        let GrownRows { rows, compiled } = GrownRows::new(last, &growth);
+        let members = members(last, &growth, rows.iter().flat_map(|row| &row.members));
+        let places = rows.into_iter().map(|row| Place { evidence: self.evidence(last, &growth, &row, &members), row }).collect();
+        let flow = self.flow.take().unwrap_or_else(|| Flow::new(&growth));
+        (Some(Growths { plan: self.plan, pair, growth, places, compiled, facts: self.facts, flow }), self.foreign)
+    }
+
+    fn evidence(&self, last: &Heap, growth: &Growth, row: &GrownRow, members: &Members) -> Evidence {
+        let mut evidence = Evidence::default();
+        evidence.push(Held {
+            entries: row.members.iter().map(|grown| entry_count(self.baseline, grown.old)).sum(),
+            collected: self.collected_before(last, growth, row.first(), members),
+            ..Held::default()
+        });
+        for step in &self.steps {
+            let found = row.members.iter().map(|grown| (grown, step.get(&grown.old)));
+            // What had not grown yet held what it held in the beginning.
+            evidence.push(sum(found.map(|(grown, held)| {
+                held.copied().unwrap_or_else(|| Held { entries: entry_count(self.baseline, grown.old), ..Held::default() })
+            })));
+        }
+        evidence.push(sum(row.members.iter().map(|grown| held(last, growth, grown, members))));
+        let is_recorded = evidence.entries.iter().any(|&entries| entries > 0) || row.references() > 0;
+        let first = row.first().node;
+        evidence.is_storage_of_numbers = !is_recorded && is_collection(last, first);
+        evidence.is_global_object = is_global_object(last, first) || is_scope_of_runtime(last, first);
+        evidence.is_renewed = growth.is_successor(first) && !self.carries_over(last, first, &evidence);
+        evidence
+    }
+
+    /// What was in the baseline where there is now a collection that hangs on an object.
+    fn collected_before(&self, last: &Heap, growth: &Growth, grown: &Grown, members: &Members) -> u64 {
+        match members.get(&grown.node).map(|_| head_of(last, growth, grown.node)) {
+            Some(Head::Collection(edges)) => entries_there(last, &edges, self.baseline, grown.old),
+            _ => 0,
+        }
+    }
+
+    /// Whether something that is made anew with each change still has most of what it had in the snapshot before.
+    fn carries_over(&self, last: &Heap, node: NodeIndex, evidence: &Evidence) -> bool {
+        let before = self.facts[..self.facts.len() - 1].last().map_or(0, |facts| facts.last_id);
+        let had = evidence.entries[..evidence.entries.len() - 1].last().copied().unwrap_or(0);
+        let old = values(last, node).into_iter().filter(|&thing| last.id(thing).0 <= before).count() as u64;
+        old * 2 >= had
+    }
+}
+
+impl Evidence {
+    fn push(&mut self, held: Held) {
+        self.entries.push(held.entries);
+        self.bytes.push(held.bytes);
+        self.references.push(held.references);
+        self.members.push(held.members);
+        self.collected.push(held.collected);
+    }
+}
+
+/// Whether an object is a collection, which may hold what leaves no trace in the file.
+fn is_collection(heap: &Heap, node: NodeIndex) -> bool {
+    matches!(contents(heap, node).kind, Kind::Map | Kind::Set | Kind::Array)
+}
+
+/// Global objects are named after what they are: `global`, `Window / https://example.org`.
+pub fn is_global_object(heap: &Heap, node: NodeIndex) -> bool {
+    let name = heap.raw_name(node).to_string();
+    let is_named = |class: &str| name.strip_prefix(class).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    heap.node_type(node) == NodeType::OBJECT && ["global", "globalThis", "Window"].into_iter().any(is_named)
+}
+
+/// Whether a node holds variables of a function of the runtime's own.
+fn is_scope_of_runtime(heap: &Heap, node: NodeIndex) -> bool {
+    let script = || script_name(heap, scope_owner(heap, node)?);
+    script().is_some_and(|script| package_of_script(&script.to_string()) == RUNTIME)
+}
+
+/// Whether an object has gained anything.
+fn is_gain(grown: &Grown) -> bool {
+    grown.bytes() > 0 || grown.references() > 0
+}
+
+fn held(heap: &Heap, growth: &Growth, grown: &Grown, members: &Members) -> Held {
+    let head = members.get(&grown.node).map(|_| head_of(heap, growth, grown.node));
+    Held {
+        bytes: grown.bytes(),
+        references: grown.references(),
+        members: members.get(&grown.node).copied().unwrap_or(0),
+        entries: entry_count(heap, grown.node),
+        collected: match head {
+            Some(Head::Collection(edges)) => entries_there(heap, &edges, heap, grown.node),
+            _ => 0,
+        },
+    }
+}
+
+/// New objects that hang on an object in a chain, by object.
+type Members = FxHashMap<NodeIndex, i64>;
+
+/// A chain hangs on its head by so many references at most.
+const REFERENCES_TO_A_CHAIN: i64 = 2;
+
+/// How long the chains are that hang on some objects: the number of new objects of the class of the first link, or of the class that
+/// occurs most often there.
+fn members<'a>(heap: &Heap, growth: &Growth, gains: impl Iterator<Item = &'a Grown>) -> Members {
+    let holds_chain = |grown: &&Grown| grown.references() <= REFERENCES_TO_A_CHAIN && grown.objects() > grown.references();
+    let heads: FxHashMap<NodeIndex, i64> = gains.filter(holds_chain).map(|grown| (grown.node, grown.objects())).collect();
+    let mut counts: FxHashMap<(NodeIndex, ClassIndex), i64> = FxHashMap::default();
+    if !heads.is_empty() {
+        let hanging = growth.new_objects().filter(|(node, owner)| heads.contains_key(owner) && growth.is_holder(*node));
+        hanging.for_each(|(node, owner)| *counts.entry((owner, heap.classes().of(node))).or_default() += 1);
+    }
+    let mut members = Members::default();
+    for (&(owner, _), &count) in &counts {
+        let most = members.entry(owner).or_default();
+        // What took the place of as many others is no growth.
+        *most = count.min(heads[&owner]).max(*most);
+    }
+    // Of a list the links are its members, whatever more hangs on each.
+    for (&owner, most) in &mut members {
+        if head_of(heap, growth, owner) == Head::Link {
+            let link = growth.new_references(owner).find(|&node| growth.is_holder(node));
+            let links = link.and_then(|link| counts.get(&(owner, heap.classes().of(link))));
+            *most = links.copied().unwrap_or(*most);
+        }
+    }
+    members
+}
+
+fn sum(all: impl Iterator<Item = Held>) -> Held {
+    all.fold(Held::default(), |a, b| Held {
+        bytes: a.bytes + b.bytes,
+        references: a.references + b.references,
+        members: a.members + b.members,
+        entries: a.entries + b.entries,
+        collected: a.collected + b.collected,
+    })
+}
+
+/// What a series asks of a pair besides growth, and `more`, in pieces that two cores can share.
+fn measured(pair: Pair, more: impl FnOnce() + Send) -> Agreement {
+    let sizes = || {
+        pair.current.shallow_sizes();
+        pair.base.shallow_sizes();
+        Agreement::new(pair)
+    };
+    let classes = || {
+        pair.current.classes();
+        more();
+    };
+    rayon::join(sizes, classes).0
+}

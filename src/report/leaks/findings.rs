@@ -1,0 +1,121 @@
+//! Findings as reports have them.
+
+use super::build::LeakQuery;
+use super::objects::leaked_objects;
+use super::owner_text::owner;
+use super::words;
+use super::{FindingInfo, HolderInfo, KeptInfo};
+use crate::analysis::comparison::describe::Way;
+use crate::analysis::script_names::ScriptNames;
+use crate::leaks::{Finding, Growths, Labelled, Subject, statuses, steps_of};
+use crate::report::command_line::quote;
+use crate::report::comparison::GainedInfo;
+use crate::report::object::PathInfo;
+
+/// So many classes of what a finding gained are told.
+const MOST_GAINED: usize = 10;
+
+/// Words findings of one series. `file` is that of the last snapshot.
+pub(super) struct FindingWriter<'a, 'h> {
+    pub(super) growths: &'a Growths<'h>,
+    pub(super) query: &'a LeakQuery,
+    pub(super) scripts: &'a ScriptNames,
+    pub(super) file: &'a str,
+}
+
+impl FindingWriter<'_, '_> {
+    pub(super) fn info(&self, finding: &Finding) -> FindingInfo {
+        let heap = self.growths.pair.current;
+        let working = self.growths.plan.snapshots_of_work();
+        let steps = self.growths.plan.steps.max(1) as f64;
+        let (counts, way) = (&finding.counts, finding.way.as_ref());
+        // What the final snapshot still holds is what was kept; before that others may have held it too.
+        let (count, bytes) = (counts[..working].last().copied().unwrap_or(0) as f64, finding.bytes.last().copied().unwrap_or(0) as f64);
+        let members = finding.members();
+        let id = heap.id(finding.owner).0;
+        let steps_told = words::steps(&steps_of(&counts[..working]));
+        let collects = format!("collects: {steps_told}");
+        let (retained_size, object_growth) = match &finding.subject {
+            Subject::Place(place, _) => (
+                place.row.members.iter().map(|grown| heap.retained_size(grown.node)).sum(),
+                place.row.members.iter().map(crate::analysis::comparison::growth::Grown::objects).sum(),
+            ),
+            Subject::Population(population) => (population.tops.iter().map(|&top| heap.retained_size(top)).sum(), finding.amount.objects),
+        };
+        let code = self.code(finding);
+        let owner = owner(heap, finding, way);
+        FindingInfo {
+            rule: finding.rule.code,
+            title: finding.rule.title,
+            headline: words::headline(finding, &owner, &steps_of(&counts[..working])),
+            confidence: finding.judgement.confidence,
+            grounds: finding.judgement.grounds.iter().map(words::grounds).collect(),
+            fingerprint: finding.fingerprint.to_string(),
+            owner,
+            class: heap.class_name(finding.owner).clone(),
+            id,
+            object_count: members.len() as u64,
+            ids: members.iter().map(|&node| heap.id(node).0).collect(),
+            path: finding.path(),
+            retaining_path: way.map(|way| {
+                PathInfo::new(heap, &way.path, self.scripts).with(statuses(heap, &self.growths.growth, &way.path, &collects))
+            }),
+            count_per_step: count / steps,
+            bytes_per_step: bytes / steps,
+            bytes_per_count: bytes / count.max(1.0),
+            bytes_per_unit_of_work: self.query.options.work.map(|work| bytes / steps / work.max(1) as f64),
+            retained_size,
+            object_growth,
+            gained: finding.gained.iter().take(MOST_GAINED).map(gained_info).collect(),
+            each_keeps: finding.each_keeps.iter().map(|row| self.kept_info(row)).collect(),
+            what_leaks: words::what_leaks(finding),
+            objects: match self.query.trace_all_objects {
+                true => leaked_objects(heap, finding),
+                false => Vec::new(),
+            },
+            why: words::why(finding, &steps_of(&counts[..working]), self.growths.plan),
+            entries: finding.entries.clone(),
+            bytes: finding.bytes.clone(),
+            counts: counts.clone(),
+            code,
+            package: finding.code.package.clone(),
+            also_held_by: finding
+                .also_held_by
+                .iter()
+                .map(|other| HolderInfo {
+                    id: heap.id(other.owner).0,
+                    owner: super::owner_text::named(heap, other.owner, other.object_count, other.way.as_ref()),
+                    path: other.way.as_ref().map(Way::expression).unwrap_or_default(),
+                })
+                .collect(),
+            next: finding.rule.next,
+            inspect: format!("heap-analyzer inspect-object {} --object-id @{id}", quote(self.file)),
+        }
+    }
+
+    /// Where things are made that were gained, then what is on the way.
+    fn code(&self, finding: &Finding) -> Vec<String> {
+        let mut places: Vec<String> = Vec::new();
+        for &at in finding.code.made.iter().chain(&finding.code.on_way) {
+            let place = self.scripts.place(at);
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places
+    }
+
+    fn kept_info(&self, row: &Labelled) -> KeptInfo {
+        KeptInfo {
+            name: row.label.name.clone(),
+            place: row.label.place.map(|at| self.scripts.place(at)),
+            count: row.count,
+            shallow_size: row.size,
+        }
+    }
+}
+
+fn gained_info(row: &Labelled) -> GainedInfo {
+    GainedInfo { class: row.label.name.clone().into(), count: row.count, shallow_size: row.size }
+}
+

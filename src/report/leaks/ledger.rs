@@ -1,0 +1,30 @@
+//! Where the growth went, as reports have it.
+
+use super::{FindingInfo, LedgerInfo, words};
+use crate::leaks::noise::NOISE;
+use crate::leaks::{Ledger, Line};
+
+impl LedgerInfo {
+    /// A line for each part of the change.
+    pub(super) fn lines(ledger: &Ledger, findings: &[FindingInfo]) -> Vec<LedgerInfo> {
+        let line = |line: Line| -> (&'static str, String) {
+            match line {
+                Line::Finding(at) => ("finding", findings.get(at).map_or_else(String::new, |finding| format!("{}. {}", at + 1, finding.owner))),
+                Line::Released => ("released", "collected during the work and let go by the final snapshot".to_owned()),
+                Line::Noise(at) => (NOISE[at].code, format!("the engine's: {}", NOISE[at].what)),
+                Line::Compiled => ("compiled-code", "functions that were compiled, or learnt".to_owned()),
+                Line::Rejected(reason) => (reason.code(), format!("places that {}", words::rejection(reason))),
+                Line::Unexplained => ("unexplained", "in no place that grew".to_owned()),
+            }
+        };
+        let info = |&(kind, amount): &(Line, crate::leaks::Amount)| {
+            let (code, words) = line(kind);
+            let finding = match kind {
+                Line::Finding(at) => findings.get(at).map(|finding| finding.fingerprint.clone()),
+                _ => None,
+            };
+            LedgerInfo { line: code, words, finding, bytes: amount.bytes, objects: amount.objects }
+        };
+        ledger.lines.iter().map(info).collect()
+    }
+}

@@ -1,0 +1,176 @@
+//! What is said of a finding and of a verdict, in sentences.
+
+use crate::leaks::{Because, Finding, Grounds, Labelled, Origin, Pattern, Rejection, SeriesPlan};
+use crate::report::comparison::ComparedSnapshot;
+use crate::report::units::{count, counted, size};
+
+/// By how much it grew in each step: `+50, +1,050`.
+pub(super) fn steps(steps: &[i64]) -> String {
+    steps.iter().map(|&step| change(step)).collect::<Vec<_>>().join(", ")
+}
+
+fn change(value: i64) -> String {
+    let sign = if value < 0 { "−" } else { "+" };
+    format!("{sign}{}", count(value.unsigned_abs()))
+}
+
+/// Why a finding is as sure as it is.
+pub(super) fn grounds(grounds: &Grounds) -> String {
+    match *grounds {
+        Grounds::EveryStep(steps) => format!("it grew in each of {} steps", count(steps as u64)),
+        Grounds::QuietSteps(quiet, steps) => {
+            format!("it grew in {} of {} steps and never lost anything", count((steps - quiet) as u64), count(steps as u64))
+        }
+        Grounds::SameEachStep => "each step brought about as much as the others".to_owned(),
+        Grounds::Saturating(more) => format!(
+            "each step brought less than the one before: it may be filling up, which {} would show",
+            counted(more as u64, "more step", "more steps")
+        ),
+        Grounds::OneStep => "there is one step only, which may be the first time".to_owned(),
+        Grounds::MultipleOfWork(1) => "it gained one thing for each unit of work".to_owned(),
+        Grounds::MultipleOfWork(times) => format!("it gained {} things for each unit of work", count(times)),
+        Grounds::KeptAfterCleanup(kept) => format!("{} of what it gained were kept after cleanup", count(kept.unsigned_abs())),
+        Grounds::OneSmallThing => "one small thing a step may be what the harness notes of each snapshot".to_owned(),
+        Grounds::LargerEachStep(bytes) => format!("it was made anew in each step, larger by at least {}", size(bytes)),
+        Grounds::StorageGrew(grew, steps) => format!(
+            "its storage was made larger in {} of {} steps; numbers in it leave no trace in the file, so nobody can count them",
+            count(grew as u64),
+            count(steps as u64)
+        ),
+    }
+}
+
+/// What leaks, in the program's own words: `180 Timeout, each keeps 1 RequestStore, 1 Array`.
+pub(super) fn what_leaks(finding: &Finding) -> String {
+    let things: Vec<String> = finding.gained.iter().take(2).map(|row| format!("{} {}", count(row.count), row.label.name)).collect();
+    let kept = keeps(&finding.each_keeps);
+    match (finding.judgement.pattern, things.is_empty()) {
+        (Pattern::Enlarged, true) => "something that is made anew, larger each time".to_owned(),
+        (Pattern::Numbers, true) => "numbers, which leave no trace in the file".to_owned(),
+        _ if kept.is_empty() => things.join(", "),
+        _ => format!("{}, each keeps {kept}", things.join(", ")),
+    }
+}
+
+/// A finding in one line: who, how many a step, what.
+pub(super) fn headline(finding: &Finding, owner: &str, by_step: &[i64]) -> String {
+    let what = what_leaks(finding);
+    match finding.judgement.pattern {
+        Pattern::Collects => format!("{owner}: {} a step: {what}", steps(by_step)),
+        Pattern::Enlarged | Pattern::Numbers => format!("{owner}: {what}"),
+    }
+}
+
+/// So many kinds of what each keeps are told.
+const MOST_KEPT: usize = 3;
+
+fn keeps(kept: &[Labelled]) -> String {
+    let of_program = kept.iter().any(|row| row.label.origin <= Origin::Package);
+    let told = kept.iter().filter(|row| !of_program || row.label.origin <= Origin::Language).take(MOST_KEPT);
+    told.map(|row| format!("{} {}", count(row.count.max(1)), row.label.name)).collect::<Vec<_>>().join(", ")
+}
+
+/// Why a finding is one.
+pub(super) fn why(finding: &Finding, by_step: &[i64], plan: SeriesPlan) -> String {
+    let (bytes, told) = (size(finding.bytes.last().copied().unwrap_or(0).max(0) as u64), steps(by_step));
+    let kept = finding.counts.get(plan.snapshots_of_work()).filter(|_| plan.has_final);
+    let kept = kept.map(|&kept| format!("; {} of them were kept in the final snapshot", count(kept.max(0) as u64))).unwrap_or_default();
+    let held = if finding.way.is_some() { "" } else { "; nothing but the engine holds it" };
+    match (finding.judgement.pattern, by_step.len()) {
+        (Pattern::Enlarged, _) => format!("it was made anew larger each time ({bytes} in all){kept}{held}"),
+        (Pattern::Numbers, _) => format!("its storage was made larger ({bytes} in all), and numbers in it can't be counted{held}"),
+        (Pattern::Collects, 1) => format!("it gained {told} things ({bytes}) in the only step{kept}{held}"),
+        (Pattern::Collects, _) => format!("it gained things in every step: {told} ({bytes} in all){kept}{held}"),
+    }
+}
+
+/// What decided, and of an inconclusive verdict what would settle it.
+pub(super) fn because(because: &Because, has_final: bool, file: impl Fn(usize) -> String) -> String {
+    let places = |places: usize| counted(places as u64, "place", "places");
+    let all_steps = |steps: usize| counted(steps as u64, "step", "steps");
+    match *because {
+        Because::NoWork => {
+            "there is no snapshot of the work itself, only one before it and the final one; give one that was taken after the work"
+                .to_owned()
+        }
+        Because::Found { places: found, steps: 1 } if has_final => {
+            format!("{} collected something and kept it in the final snapshot", places(found))
+        }
+        Because::Found { places: found, steps: 1 } => {
+            format!("{} collected a whole multiple of the work that was done", places(found))
+        }
+        Because::Found { places: found, steps } => {
+            let kept = if has_final { " and kept it in the final snapshot" } else { "" };
+            format!("{} collected something in each of {}{kept}", places(found), all_steps(steps))
+        }
+        Because::OneStep { places: 0 } => {
+            "there is one step only, and nothing collected anything in it; a leak may be slower. Take one more snapshot after the same work"
+                .to_owned()
+        }
+        Because::OneStep { places: found } => format!(
+            "{} collected something in the only step, which may be a leak or the first time; take one more snapshot after the same work, \
+             say how many units of work there were (--work N), or take one after the work was undone (--final)",
+            places(found)
+        ),
+        Because::NotSure { places: found, steps } => format!(
+            "{} may leak, but {} can't tell; take more snapshots, each after the same work",
+            places(found),
+            all_steps(steps)
+        ),
+        Because::Unexplained { least, allowed } => format!(
+            "the heap grew by at least {} in every step that nothing explains, more than the {} that are allowed (--max-unexplained); see where \
+             the growth went, and take more snapshots after the same work",
+            size(least.max(0) as u64),
+            size(allowed)
+        ),
+        Because::Nothing { steps, unexplained, allowed, notes } => {
+            let notes = if notes > 0 { format!("; {} may be the harness's own note", counted(notes as u64, "small thing", "small things")) } else { String::new() };
+            format!(
+                "no place collected something in every one of {} and kept it; {} a step are unexplained ({} are allowed){notes}",
+                all_steps(steps),
+                size(unexplained.max(0) as u64),
+                size(allowed)
+            )
+        }
+        Because::WrongOrder { at } => format!(
+            "{} is older than {}, which stands before it: give the snapshots in the order in which they were taken",
+            file(at),
+            file(at - 1)
+        ),
+        Because::Same { first, second } => {
+            format!("{} and {} are the same snapshot: give one that was taken after more work", file(first), file(second))
+        }
+    }
+}
+
+/// Why places are no findings.
+pub(super) fn rejection(reason: Rejection) -> &'static str {
+    match reason {
+        Rejection::CollectedNothing => "collected nothing: only their storage grew, or something was replaced by something larger",
+        Rejection::BuiltLazily => "are global objects without a new property: their tables are built when first used",
+        Rejection::NotInEveryStep => "did not grow in every step: initialised once, warmed up, or going up and down",
+        Rejection::DyingOut => "grew less and less: warming up",
+        Rejection::TooLittle => "collected less than --min-growth or --min-count",
+        Rejection::Released => "let go of what they had collected by the final snapshot",
+        Rejection::HoldsWeakly => "keep nothing alive (WeakMap, WeakSet, FinalizationRegistry): they grow with what a finding holds",
+        Rejection::BoundedByRuntime => {
+            "are lists of the runtime's own, which keeps them short (Node remembers the last 250 requests of fetch)"
+        }
+        Rejection::OfTheEmbedder => "are the embedder's own (style sheets, fonts, layout), and collected nothing of the program's",
+        Rejection::OfTheRuntime => "are the runtime's own, which loads what is used for the first time",
+        Rejection::HeldByConsole => "are held by nothing but the console of DevTools, which printed them: an artefact of looking",
+        Rejection::Ignored => "are ignored",
+    }
+}
+
+/// Snapshots whose ids mean something else than those of the first one; `foreign` has their positions, or the last is the one.
+pub(super) fn other_process(snapshots: &[ComparedSnapshot], foreign: &[usize]) -> String {
+    let file = |at: usize| snapshots[at].snapshot.file.clone();
+    let files: Vec<String> = if foreign.is_empty() { vec![file(snapshots.len() - 1)] } else { foreign.iter().map(|&at| file(at)).collect() };
+    format!(
+        "object ids of {} mean something else than those of {}: they are of different processes, or of an engine that numbers anew at every \
+         snapshot, so nothing tells what is old and what is new. Take all snapshots in one process; compare shows groups by name",
+        files.join(", "),
+        file(0)
+    )
+}
