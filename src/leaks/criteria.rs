@@ -99,6 +99,8 @@ const NOTE_BYTES: i64 = 1_000;
 const WARM_UP_UNITS: u64 = 5;
 /// A storage of numbers that grew once must have grown by so much, in bytes.
 const STORAGE_BYTES: i64 = 4_000;
+/// In the only step of two snapshots a place must have become larger by so much to be told.
+const ONE_STEP_BYTES: i64 = 1_500;
 
 /// Why a place is no finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -212,7 +214,7 @@ impl Criteria {
         let (total, gained) = (counts.last().copied().unwrap_or(0), bytes.last().copied().unwrap_or(0));
         let references = evidence.references[..counts.len()].last().copied().unwrap_or(0);
         // A list that is made anew with each change takes its predecessor's place: no reference more, but ever more behind it.
-        let is_replaced = evidence.hangs_on_a_head() && counts.len() > 2;
+        let is_replaced = evidence.hangs_on_a_head();
         if evidence.is_renewed || total <= 0 || gained <= 0 || references <= 0 && !is_replaced {
             return Err(Rejection::CollectedNothing);
         }
@@ -267,13 +269,18 @@ impl Criteria {
             return None;
         }
         let steps = steps_of(bytes);
+        // One step says little: what it shows is told, and nothing is concluded from it.
+        let (storage, enlarged) = match steps.len() {
+            1 => (ONE_STEP_BYTES, ONE_STEP_BYTES.min(self.thresholds.min_enlarged as i64)),
+            _ => (STORAGE_BYTES, self.thresholds.min_enlarged as i64),
+        };
         let (least, total) = (steps.iter().min().copied().unwrap_or(0), bytes.last().copied().unwrap_or(0));
         let grew = steps.iter().filter(|&&step| step > 0).count();
-        if evidence.is_storage_of_numbers && total >= STORAGE_BYTES && steps.iter().all(|&step| step >= 0) {
+        if evidence.is_storage_of_numbers && total >= storage && steps.iter().all(|&step| step >= 0) {
             let confidence = if grew == steps.len() && grew > 1 { Confidence::Likely } else { Confidence::Possible };
             return Some(Judgement { pattern: Pattern::Numbers, confidence, grounds: vec![Grounds::StorageGrew(grew, steps.len())] });
         }
-        if least < self.thresholds.min_enlarged as i64 || steps.is_empty() || dies_out(&steps) {
+        if least < enlarged || steps.is_empty() || dies_out(&steps) {
             return None;
         }
         let confidence = if steps.len() > 1 { Confidence::Likely } else { Confidence::Possible };
@@ -301,6 +308,15 @@ impl Criteria {
     /// How many things a place held more in each snapshot than in the first.
     pub fn counts(&self, evidence: &Evidence) -> Vec<i64> {
         evidence.counts(self.plan.snapshots_of_work())
+    }
+
+    /// How many elements that leave no trace a place held more in each snapshot, where its storage is exactly as long: zeros where
+    /// nobody can tell.
+    pub fn elements(&self, evidence: &Evidence) -> Vec<i64> {
+        let unknown = || vec![0; evidence.bytes.len()];
+        let Some(each) = evidence.bytes_of_element else { return unknown() };
+        let is_whole = evidence.bytes.iter().all(|bytes| bytes % each == 0);
+        if is_whole { evidence.bytes.iter().map(|bytes| bytes / each).collect() } else { unknown() }
     }
 }
 

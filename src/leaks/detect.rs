@@ -4,13 +4,14 @@ use std::cmp::Reverse;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::chain::{born_by, chain, holder_of_list};
 use super::claims::{ClaimIndex, Claims, Met};
 use super::code_places::{CodePlaces, code_places};
 use super::criteria::{Confidence, Criteria, Grounds, Judgement, Pattern, Rejection, Thresholds, holds_weakly, is_of_embedder};
 use super::evidence::{Evidence, Place};
 use super::fingerprint::Fingerprint;
 use super::flow::Amount;
-use super::head::{Head, head, is_bounded_by_runtime, is_held_by_console, way_to};
+use super::head::{Head, head, head_of_enlarged, is_bounded_by_runtime, is_held_by_console, way_to};
 use super::ledger::{Ledger, Line, Ownership};
 use super::payload::{Labelled, Labels, Origin, each_keeps, newest};
 use super::population::{Population, populations};
@@ -127,6 +128,8 @@ pub struct LeakReport {
 const MOST_DESCRIBED: usize = 300;
 /// Holders share what they collect if so many in a hundred of one's things are the other's.
 const SHARED_PERCENT: u64 = 80;
+/// The runtime's own lists keep so many things for a program, or they are what it loads.
+const LEAST_OF_ONE_KIND: usize = 20;
 /// Two counts are about the same if the smaller one is so many in a hundred of the larger one.
 const ALIKE_PERCENT: i64 = 50;
 
@@ -162,6 +165,10 @@ struct Candidate<'a> {
     way: Option<Way>,
     units: Vec<NodeIndex>,
     gained: Vec<Labelled>,
+    /// How many things there are more in each snapshot.
+    counts: Vec<i64>,
+    /// The object that collects, or holds the list that gets longer.
+    owner: NodeIndex,
     is_of_runtime: bool,
 }
 
@@ -174,9 +181,15 @@ impl<'a, 'h> Detector<'a, 'h> {
         let mut rejected = Vec::new();
         let candidates = self.candidates(&mut rejected);
         let mut claims = Claims::new(self.heap, self.growth());
-        let mut findings = self.distinct(candidates, &mut claims, &mut rejected);
+        let mut findings = Vec::new();
+        // What a program can cut comes before what the runtime holds it by, and classes of the program's before both places of the
+        // runtime's and places that only became larger.
+        let (first, second): (Vec<_>, Vec<_>) =
+            candidates.into_iter().partition(|candidate| !candidate.is_of_runtime && candidate.judgement.pattern == Pattern::Collects);
+        self.distinct(first, &mut claims, &mut findings, &mut rejected);
         let found = populations(self.heap, self.growth(), &self.growths.facts, self.growths.plan, &mut claims, &self.labels);
         findings.extend(found.into_iter().map(|(population, claim)| self.population(population, claim)));
+        self.distinct(second, &mut claims, &mut findings, &mut rejected);
         self.without_ignored(&mut findings, &mut rejected);
         let owners = self.ownership(&findings, &rejected, &claims);
         let ledger = Ledger::new(&self.growths.flow, &owners);
@@ -209,19 +222,60 @@ impl<'a, 'h> Detector<'a, 'h> {
                 rejected.push(RejectedPlace { place: place.clone(), reason: Rejection::TooLittle, ignored_by: None });
                 continue;
             }
-            let head = head(self.heap, self.growth(), place);
+            let head = match judgement.pattern {
+                Pattern::Collects => head(self.heap, self.growth(), place),
+                Pattern::Enlarged => head_of_enlarged(self.heap, self.growth(), place),
+                Pattern::Numbers => Head::None,
+            };
             let way = way_to(self.heap, self.growth(), &mut paths, place, &head);
             let units = self.units(place, &head);
             let gained = self.labels.count(units.iter().copied());
             let is_of_runtime = way.as_ref().is_some_and(|way| is_of_runtime(self.heap, way));
             let reason = way.as_ref().and_then(|way| of_nobody(self.heap, way));
-            let reason = reason.or_else(|| (is_of_runtime && is_of_many_kinds(&gained)).then_some(Rejection::OfTheRuntime));
+            let reason = reason.or_else(|| {
+                let is_loading = || !self.is_of_program(&units, &gained) && !is_of_one_kind(&judgement, &gained, units.len());
+                (is_of_runtime && is_loading()).then_some(Rejection::OfTheRuntime)
+            });
             match reason {
                 Some(reason) => rejected.push(RejectedPlace { place: place.clone(), reason, ignored_by: None }),
-                None => candidates.push(Candidate { place, judgement, head, way, units, gained, is_of_runtime }),
+                None => candidates.push(self.candidate(place, judgement, head, way, units, is_of_runtime, &mut paths)),
             }
         }
         candidates
+    }
+
+    /// A place that passed. Of a list of which the place is a link the list's holder is told.
+    #[allow(clippy::too_many_arguments)]
+    fn candidate(
+        &self,
+        place: &'a Place,
+        mut judgement: Judgement,
+        head: Head,
+        way: Option<Way>,
+        units: Vec<NodeIndex>,
+        is_of_runtime: bool,
+        paths: &mut PathFinder,
+    ) -> Candidate<'a> {
+        let heap = self.heap;
+        let counts = match judgement.pattern {
+            Pattern::Collects => self.criteria.counts(&place.evidence),
+            Pattern::Enlarged | Pattern::Numbers => self.criteria.elements(&place.evidence),
+        };
+        let mut candidate = Candidate { gained: self.labels.count(units.iter().copied()), owner: collector(heap, place, &head), place, judgement: judgement.clone(), head, way, units, is_of_runtime, counts };
+        let Some(links) = chain(heap, self.growth(), &candidate.units).filter(|_| candidate.head == Head::None) else { return candidate };
+        candidate.counts = born_by(heap, &links, &self.growths.facts);
+        candidate.gained = self.labels.count(links.iter().copied());
+        let working = self.growths.plan.snapshots_of_work().min(candidate.counts.len());
+        (judgement.confidence, judgement.grounds) = self.criteria.confidence_of_counts(&candidate.counts[..working]);
+        candidate.judgement = Judgement { pattern: Pattern::Collects, ..judgement };
+        let node = place.row.first().node;
+        if heap.classes().of(node) == heap.classes().of(links[0]) {
+            candidate.owner = holder_of_list(heap, node);
+            candidate.way = way_of(heap, paths, candidate.owner);
+        }
+        candidate.units = links;
+        candidate.head = Head::Link;
+        candidate
     }
 
     /// Embedders build structures of their own for as long as a page is there; only what the program made in them tells of a leak.
@@ -234,6 +288,12 @@ impl<'a, 'h> Detector<'a, 'h> {
         let is_programs = |node| matches!(self.heap.node_type(node), NodeType::OBJECT | NodeType::CLOSURE);
         let collects = self.growth().new_objects().any(|(node, owner)| is_programs(node) && is_member(owner));
         if collects { Ok(()) } else { Err(Rejection::OfTheEmbedder) }
+    }
+
+    /// Whether anything of the program's is among the things, or behind them.
+    fn is_of_program(&self, units: &[NodeIndex], gained: &[Labelled]) -> bool {
+        let is_programs = |row: &Labelled| row.label.origin <= Origin::Package;
+        gained.iter().any(is_programs) || each_keeps(self.growth(), &self.labels, units, units.len()).iter().any(is_programs)
     }
 
     /// The things that a place has collected: objects, or values where there is nothing else.
@@ -267,26 +327,31 @@ impl<'a, 'h> Detector<'a, 'h> {
         &self,
         mut candidates: Vec<Candidate<'a>>,
         claims: &mut Claims,
+        findings: &mut Vec<Finding>,
         rejected: &mut Vec<RejectedPlace>,
-    ) -> Vec<Finding> {
+    ) {
+        // An exact count comes before a guess.
         candidates.sort_by_key(|candidate| {
-            // What a program can cut comes before what the runtime holds it by; an exact count before a guess.
             let is_counted = candidate.judgement.pattern == Pattern::Collects && candidate.place.evidence.gains_entries();
-            (candidate.is_of_runtime, self.is_weak(candidate), Reverse(candidate.judgement.pattern == Pattern::Collects), !is_counted, Reverse(candidate.place.row.bytes()))
+            let is_collecting = candidate.judgement.pattern == Pattern::Collects;
+            (self.is_weak(candidate), !is_collecting, !is_counted, Reverse(candidate.place.row.bytes()))
         });
-        let mut findings: Vec<Finding> = Vec::new();
         for candidate in candidates {
+            if candidate.judgement.pattern == Pattern::Enlarged && self.is_explained(&candidate, claims) {
+                rejected.push(candidate.rejected(Rejection::CollectedNothing));
+                continue;
+            }
             let (claim, met) = claims.add(&candidate.units);
-            let same = same_cause(&candidate, &met, &findings);
-            if self.is_weak(&candidate) && (same.is_some() || self.follows(&candidate, &findings)) {
-                rejected.push(RejectedPlace { place: candidate.place.clone(), reason: Rejection::HoldsWeakly, ignored_by: None });
+            let same = same_cause(&candidate, &met, findings);
+            if self.is_weak(&candidate) && (same.is_some() || self.follows(&candidate, findings)) {
+                rejected.push(candidate.rejected(Rejection::HoldsWeakly));
                 continue;
             }
             match same {
                 Some(at) => {
                     claims.merge(claim, findings[at].claim);
                     findings[at].also_held_by.push(OtherHolder {
-                        owner: collector(self.heap, candidate.place, &candidate.head),
+                        owner: candidate.owner,
                         object_count: candidate.place.row.members.len(),
                         way: candidate.way,
                         place: candidate.place.clone(),
@@ -295,7 +360,18 @@ impl<'a, 'h> Detector<'a, 'h> {
                 None => findings.push(self.finding(candidate, claim)),
             }
         }
-        findings
+    }
+
+    /// Whether most of what makes a place larger is what a finding has collected.
+    fn is_explained(&self, candidate: &Candidate, claims: &Claims) -> bool {
+        let members: FxHashSet<NodeIndex> = candidate.place.row.members.iter().map(|grown| grown.node).collect();
+        let (mut claimed, mut free) = (0, 0);
+        for (node, owner) in self.growth().new_nodes() {
+            if members.contains(&owner) {
+                *(if claims.of(node).is_some() { &mut claimed } else { &mut free }) += self.heap.shallow_size(node);
+            }
+        }
+        claimed > free
     }
 
     fn is_weak(&self, candidate: &Candidate) -> bool {
@@ -304,28 +380,25 @@ impl<'a, 'h> Detector<'a, 'h> {
 
     /// What is in a WeakMap lives as long as its keys, which another place collects.
     fn follows(&self, weak: &Candidate, findings: &[Finding]) -> bool {
-        let counts = self.criteria.counts(&weak.place.evidence);
+        let counts = &weak.counts;
         let holds_as_many = |finding: &Finding| {
-            std::iter::zip(&counts, &finding.counts).all(|(weak, other)| other * 100 >= weak * SHARED_PERCENT as i64)
+            std::iter::zip(counts, &finding.counts).all(|(weak, other)| other * 100 >= weak * SHARED_PERCENT as i64)
         };
         findings.iter().any(holds_as_many)
     }
 
     fn finding(&self, candidate: Candidate, claim: ClaimIndex) -> Finding {
-        let Candidate { place, judgement, head, way, units, gained, .. } = candidate;
+        let Candidate { place, judgement, head, way, units, gained, counts, owner, .. } = candidate;
         let heap = self.heap;
         let input = rule_input(heap, self.growth(), place, &head, way.as_ref(), &gained);
         let rule = rule_for(&input);
-        let owner = collector(heap, place, &head);
-        let each_keeps = each_keeps(self.growth(), &self.labels, &units);
+        let count = counts.iter().copied().max().unwrap_or(0).max(0) as usize;
+        let each_keeps = each_keeps(self.growth(), &self.labels, &units, if count == 0 { units.len() } else { count });
         let Evidence { entries, bytes, .. } = place.evidence.clone();
         Finding {
             fingerprint: Fingerprint::new(rule.code, &input.class, input.path_names.iter().map(String::as_str)),
             code: code_places(heap, self.scripts, way.as_ref(), gained.iter().chain(&each_keeps)),
-            counts: match judgement.pattern {
-                Pattern::Collects => self.criteria.counts(&place.evidence),
-                Pattern::Enlarged | Pattern::Numbers => vec![0; bytes.len()],
-            },
+            counts,
             subject: Subject::Place(place.clone(), head),
             rule,
             owner,
@@ -345,16 +418,13 @@ impl<'a, 'h> Detector<'a, 'h> {
     fn population(&self, population: Population, claim: ClaimIndex) -> Finding {
         let heap = self.heap;
         let newest_unit = population.units[0];
-        let way = PathFinder::new(heap).to(newest_unit, 1).into_iter().next().map(|path| {
-            let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
-            let written = access_path(heap, path.steps.first().map_or(newest_unit, |step| step.node), &edges);
-            Way { path, written, head: None }
-        });
+        let way = way_of(heap, &mut PathFinder::new(heap), newest_unit);
         let gained = self.labels.count(population.units.iter().copied());
         let of_tops = if population.tops.len() * 2 > population.units.len() { &population.tops } else { &population.units };
-        let each_keeps = each_keeps(self.growth(), &self.labels, of_tops);
+        let each_keeps = each_keeps(self.growth(), &self.labels, of_tops, population.units.len());
         let names = way.as_ref().map(|way| path_names_of(heap, way)).unwrap_or_default();
-        let input = rule_input_of_population(heap, &population, way.as_ref(), &gained);
+        let carriers = self.labels.count(of_tops.iter().copied());
+        let input = rule_input_of_population(heap, &population, way.as_ref(), &carriers);
         let rule = rule_for(&input);
         let working = self.growths.plan.snapshots_of_work();
         let (confidence, grounds) = self.criteria.confidence_of_counts(&population.counts[..working.min(population.counts.len())]);
@@ -463,6 +533,20 @@ impl<'a, 'h> Detector<'a, 'h> {
     }
 }
 
+impl Candidate<'_> {
+    fn rejected(&self, reason: Rejection) -> RejectedPlace {
+        RejectedPlace { place: self.place.clone(), reason, ignored_by: None }
+    }
+}
+
+/// The way to an object.
+fn way_of(heap: &Heap, paths: &mut PathFinder, node: NodeIndex) -> Option<Way> {
+    let path = paths.to(node, 1).into_iter().next()?;
+    let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
+    let written = access_path(heap, path.steps.first().map_or(node, |step| step.node), &edges);
+    Some(Way { path, written, head: None })
+}
+
 impl Criteria {
     /// How sure it is that what was counted like this leaks, and why.
     pub fn confidence_of_counts(&self, counts: &[i64]) -> (Confidence, Vec<Grounds>) {
@@ -528,11 +612,11 @@ fn of_nobody(heap: &Heap, way: &Way) -> Option<Rejection> {
     is_bounded_by_runtime(heap, way).then_some(Rejection::BoundedByRuntime)
 }
 
-/// Whether what was gained is nothing of the program's, and of many kinds: what a runtime loads when it is first used.
-fn is_of_many_kinds(gained: &[Labelled]) -> bool {
-    let all: u64 = gained.iter().map(|row| row.count).sum();
-    let is_runtimes = gained.iter().all(|row| row.label.origin >= Origin::Language);
-    is_runtimes && gained.first().is_none_or(|row| row.count * 2 <= all)
+/// What a runtime keeps for a program is of one kind, and as much in every step; what it loads when it is first used is of many.
+fn is_of_one_kind(judgement: &Judgement, gained: &[Labelled], units: usize) -> bool {
+    let is_even = judgement.confidence == Confidence::Certain || judgement.grounds.contains(&Grounds::OneStep);
+    let is_many = units >= LEAST_OF_ONE_KIND;
+    is_even && is_many && gained.first().is_some_and(|row| row.count * 100 >= units as u64 * SHARED_PERCENT)
 }
 
 /// The order in which findings are told: the surest first, of these the largest.

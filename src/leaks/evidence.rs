@@ -25,6 +25,10 @@ pub struct Evidence {
     /// Entries of the collection that took the place of the one before it, where such a one is what collects, in each snapshot, the
     /// first included.
     pub collected: Vec<u64>,
+    /// It is an array, a Map or a Set, of whose entries the files record some: what took the place of another entry is no growth.
+    pub has_entries: bool,
+    /// Bytes of one element, where the storage is exactly as long as what is in it: typed arrays.
+    pub bytes_of_element: Option<i64>,
     /// It is a collection of which the files record no entries: small integers and doubles leave no trace, so all that tells of
     /// them is that the storage grows.
     pub is_storage_of_numbers: bool,
@@ -39,6 +43,9 @@ impl Evidence {
     /// them; else new references; else what hangs on it, as the members of a list hang on its head. The first `snapshots` decide
     /// which. Never by the room that its storage has: that is no number of things.
     pub fn counts(&self, snapshots: usize) -> Vec<i64> {
+        if self.has_entries && !self.hangs_on_a_head() {
+            return against_first(&self.entries);
+        }
         let is_collection = self.collected.last().is_some_and(|&collected| collected > 0);
         let hanging = if is_collection { against_first(&self.collected) } else { self.members.clone() };
         let measures = [against_first(&self.entries), self.references.clone(), hanging];

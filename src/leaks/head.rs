@@ -3,7 +3,7 @@
 
 use super::evidence::Place;
 use crate::analysis::Heap;
-use crate::analysis::access_paths::{access_path, is_runtime_variable};
+use crate::analysis::access_paths::{access_path, is_process, is_runtime_variable};
 use crate::analysis::comparison::describe::{Way, way_with};
 use crate::analysis::comparison::growth::Growth;
 use crate::analysis::contents::entry_count;
@@ -49,11 +49,21 @@ pub(super) fn head_of(heap: &Heap, growth: &Growth, node: NodeIndex) -> Head {
     }
 }
 
+/// The part of a place that is made anew, larger each time: what is new there and keeps most of it, if one does.
+pub fn head_of_enlarged(heap: &Heap, growth: &Growth, place: &Place) -> Head {
+    let graph = heap.graph();
+    let node = place.row.first().node;
+    let new = properties(heap, node).filter(|&edge| !growth.is_old(graph.target(edge)));
+    let biggest = new.max_by_key(|&edge| (heap.retained_size(graph.target(edge)), std::cmp::Reverse(edge)));
+    let is_most = |edge: &EdgeIndex| heap.retained_size(graph.target(*edge)) as i64 * 2 >= place.row.bytes();
+    biggest.filter(is_most).map_or(Head::None, |edge| Head::Collection(towards_the_collection(heap, growth, edge)))
+}
+
 /// A list has so many links at least: what refers to but one of its class may be anything.
 const FEWEST_LINKS: usize = 3;
 
 /// Whether it refers to another of its class, that to another one, and so on: a link of a list.
-fn is_link(heap: &Heap, node: NodeIndex) -> bool {
+pub(super) fn is_link(heap: &Heap, node: NodeIndex) -> bool {
     let class = heap.classes().of(node);
     let mut links = vec![node];
     while links.len() < FEWEST_LINKS {
@@ -103,11 +113,17 @@ pub(super) fn entries_there(heap: &Heap, edges: &[EdgeIndex], other: &Heap, from
 /// of `fetch` unless `performance.setResourceTimingBufferSize` says otherwise.
 const BOUNDED_BY_RUNTIME: [&str; 1] = ["resourceTimingBuffer"];
 
+/// Properties of `process` in which Node lists its own modules as they are loaded (`lib/internal/bootstrap/realm.js`): there are only so
+/// many.
+const LOADED_BY_RUNTIME: [&str; 1] = ["moduleLoadList"];
+
 /// Whether a way leads to a list of the runtime's own that the runtime keeps short.
 pub fn is_bounded_by_runtime(heap: &Heap, way: &Way) -> bool {
     let [before @ .., last] = way.written.steps.as_slice() else { return false };
-    let is_known = |edge: EdgeIndex| BOUNDED_BY_RUNTIME.iter().any(|name| is_named(heap, edge, name));
-    last.edge.is_some_and(is_known) && is_runtime_variable(heap, &way.written.steps, before.len())
+    let Some(edge) = last.edge else { return false };
+    let is_one_of = |names: &[&str]| names.iter().any(|name| is_named(heap, edge, name));
+    is_one_of(&BOUNDED_BY_RUNTIME) && is_runtime_variable(heap, &way.written.steps, before.len())
+        || is_one_of(&LOADED_BY_RUNTIME) && before.last().is_some_and(|step| is_process(heap, step.node))
 }
 
 /// Whether nothing but the console of DevTools holds the object to which a way leads.

@@ -6,6 +6,7 @@
 //! them. Rules give a finding its name and its advice; they never decide whether there is one. The ledger puts every byte of growth
 //! into one line.
 
+mod chain;
 mod claims;
 mod code_places;
 mod criteria;

@@ -124,9 +124,9 @@ impl<'a> Labels<'a> {
     }
 }
 
-/// What each of these things keeps, of what is new: how many of each name on average, rounded; the program's own first. `units` are
-/// sorted by id, newest first, and looked at from there.
-pub fn each_keeps(growth: &Growth, labels: &Labels, units: &[NodeIndex]) -> Vec<Labelled> {
+/// What each of these things keeps, of what is new: how many of each name on average, rounded; the program's own first. The newest are
+/// looked at. `count` is how many things they are for people: a promise gains three references with each that waits for it.
+pub fn each_keeps(growth: &Growth, labels: &Labels, units: &[NodeIndex], count: usize) -> Vec<Labelled> {
     let heap = labels.heap;
     let sample: Vec<NodeIndex> = newest(heap, units, MOST_UNITS);
     let are_units: FxHashSet<NodeIndex> = units.iter().copied().collect();
@@ -144,7 +144,7 @@ pub fn each_keeps(growth: &Growth, labels: &Labels, units: &[NodeIndex]) -> Vec<
             }
         }
     }
-    let of_sample = sample.len().max(1) as u64;
+    let of_sample = (sample.len() * count.clamp(1, units.len().max(1)) / units.len().max(1)).max(1) as u64;
     let mut rows = labels.count(seen.into_iter().filter(|&node| heap.roles().of(node) == Role::Holder));
     rows.retain_mut(|row| {
         // Half of them have one: each has one, about.

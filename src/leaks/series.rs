@@ -145,6 +145,8 @@ impl<'h> GrowthSeries<'h> {
         let is_recorded = evidence.entries.iter().any(|&entries| entries > 0) || row.references() > 0;
         let first = row.first().node;
         evidence.is_storage_of_numbers = !is_recorded && is_collection(last, first);
+        evidence.has_entries = is_recorded && is_collection(last, first);
+        evidence.bytes_of_element = bytes_of_element(last, first);
         evidence.is_global_object = is_global_object(last, first) || is_scope_of_runtime(last, first);
         evidence.is_renewed = growth.is_successor(first) && !self.carries_over(last, first, &evidence);
         evidence
@@ -180,6 +182,28 @@ impl Evidence {
 /// Whether an object is a collection, which may hold what leaves no trace in the file.
 fn is_collection(heap: &Heap, node: NodeIndex) -> bool {
     matches!(contents(heap, node).kind, Kind::Map | Kind::Set | Kind::Array)
+}
+
+/// Typed arrays, and bytes of one of their elements (ECMA-262, table 71).
+const TYPED_ARRAYS: [(&str, i64); 12] = [
+    ("Int8Array", 1),
+    ("Uint8Array", 1),
+    ("Uint8ClampedArray", 1),
+    ("Int16Array", 2),
+    ("Uint16Array", 2),
+    ("Float16Array", 2),
+    ("Int32Array", 4),
+    ("Uint32Array", 4),
+    ("Float32Array", 4),
+    ("Float64Array", 8),
+    ("BigInt64Array", 8),
+    ("BigUint64Array", 8),
+];
+
+/// Bytes of one element of an object whose storage is as long as what is in it.
+fn bytes_of_element(heap: &Heap, node: NodeIndex) -> Option<i64> {
+    let class = heap.raw_name(node).to_string();
+    TYPED_ARRAYS.iter().find(|(name, _)| *name == class).map(|&(_, bytes)| bytes)
 }
 
 /// Global objects are named after what they are: `global`, `Window / https://example.org`.

@@ -7,6 +7,7 @@ use super::growth::{Grown, Growth, HeldBy};
 use crate::analysis::Heap;
 use crate::analysis::classes::ClassIndex;
 use crate::analysis::edge_lookup::is_named;
+use crate::analysis::names::PLAIN_OBJECT;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// Objects that grew alike: one, or several of one class at the same kind of place, such as the `items` of each session.
@@ -52,7 +53,7 @@ pub struct SetAside {
 }
 
 /// A place is described by so many names at most.
-const MOST_NAMES: usize = 6;
+const MOST_NAMES: usize = 8;
 
 /// An object with more properties than this is used as a dictionary: its keys name no kind of place.
 const MOST_PROPERTIES: usize = 50;
@@ -74,8 +75,8 @@ impl GrownRows {
             rows.entry(place(heap, &held_by, grown.node)).or_default().push(grown);
         }
         let id = |grown: &Grown| heap.id(grown.node);
-        found.rows = rows
-            .into_values()
+        found.rows = merge_siblings(heap, &held_by, rows)
+            .into_iter()
             .map(|mut members| {
                 members.sort_unstable_by_key(|grown| (-grown.bytes(), -grown.references(), id(grown), grown.node));
                 GrownRow { members }
@@ -89,21 +90,69 @@ impl GrownRows {
 /// A kind of place: the class, the names that lead to it, and the surviving object where the names begin.
 type Place = (ClassIndex, Vec<String>, NodeIndex);
 
+/// Stands among names for an index or a key: one of many.
+const ANY: &str = "[]";
+
+/// Collections of collections are followed so many levels up: tenants, their users, the resources of each.
+const MOST_LEVELS: usize = 3;
+
 fn place(heap: &Heap, held_by: &HeldBy, node: NodeIndex) -> Place {
     let class = heap.classes().of(node);
     let (mut at, mut names) = (node, Vec::new());
-    while names.len() < MOST_NAMES {
+    // Where the outermost collection of which this is one of many begins.
+    let mut outermost = None;
+    let mut levels = 0;
+    while names.len() < MOST_NAMES && levels < MOST_LEVELS {
         let (holder, edge) = held_by.holder(at);
         let Some(edge) = edge else { break };
-        if !is_name_of_place(heap, edge) {
-            // One of many of this holder.
-            return (class, names, holder);
+        if is_name_of_place(heap, edge) {
+            // A variable is no part of a collection, whatever its scope hangs on.
+            if levels > 0 && heap.graph().edge_type(edge) == EdgeType::CONTEXT {
+                break;
+            }
+            names.push(heap.edge_name(edge).to_string());
+        } else {
+            names.push(ANY.to_owned());
+            levels += 1;
+            outermost = Some((names.len(), holder));
         }
-        names.push(heap.edge_name(edge).to_string());
         at = holder;
     }
-    // Names alone lead there: there is no second one.
-    (class, Vec::new(), node)
+    match outermost {
+        Some((length, holder)) => {
+            names.truncate(length);
+            (class, names, holder)
+        }
+        // Names alone lead there: there is no second one.
+        None => (class, Vec::new(), node),
+    }
+}
+
+/// So many objects of a class that grew under keys of one plain object make it a dictionary, if they are half of what it has.
+const FEWEST_SIBLINGS: usize = 4;
+
+/// Places of objects that stand under keys of one plain object and grew alike become one: `hits.client1`, `hits.client2`.
+fn merge_siblings(heap: &Heap, held_by: &HeldBy, rows: FxHashMap<Place, Vec<Grown>>) -> Vec<Vec<Grown>> {
+    let mut siblings: FxHashMap<(ClassIndex, NodeIndex), Vec<Vec<Grown>>> = FxHashMap::default();
+    let mut others = Vec::new();
+    for ((class, names, _), members) in rows {
+        let (holder, edge) = held_by.holder(members[0].node);
+        let is_property = edge.is_some_and(|edge| heap.graph().edge_type(edge) == EdgeType::PROPERTY);
+        if names.is_empty() && is_property && heap.strings().is(heap.nodes().name(holder), PLAIN_OBJECT) {
+            siblings.entry((class, holder)).or_default().push(members);
+        } else {
+            others.push(members);
+        }
+    }
+    for ((_, holder), rows) in siblings {
+        let properties = heap.graph().edges_of(holder).filter(|&edge| heap.graph().edge_type(edge) == EdgeType::PROPERTY).count();
+        if rows.len() >= FEWEST_SIBLINGS && rows.len() * 2 >= properties {
+            others.push(rows.into_iter().flatten().collect());
+        } else {
+            others.extend(rows);
+        }
+    }
+    others
 }
 
 /// Whether a reference has a name that tells where its target is; not an index, and not a key of a dictionary.

@@ -199,6 +199,12 @@ impl<'h> Growth<'h> {
         self.pair.current.roles().of(node) == Role::Holder
     }
 
+    /// New nodes of the current heap, each with the surviving object to which it belongs.
+    pub fn new_nodes(&self) -> impl Iterator<Item = (NodeIndex, NodeIndex)> + '_ {
+        let new = self.pair.current.nodes.indices().filter(|node| !self.old.contains(node.at()));
+        new.map(|node| (node, self.owner(node)))
+    }
+
     /// New objects and values of the current heap, each with the surviving object to which it belongs.
     pub fn new_objects(&self) -> impl Iterator<Item = (NodeIndex, NodeIndex)> + '_ {
         let is_new = |node: &NodeIndex| !self.old.contains(node.at()) && is_thing(self.pair.current.roles().of(*node));

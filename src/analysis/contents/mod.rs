@@ -9,6 +9,7 @@ use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, JsText, NodeIndex, NodeType
 
 mod plumbing;
 mod primitives;
+mod promises;
 mod scopes;
 mod tables;
 
@@ -144,15 +145,16 @@ pub fn contents(heap: &Heap, node: NodeIndex) -> Contents {
     found
 }
 
-/// How many properties, elements, entries or variables an object has, as far as the file records them; its prototype does not
-/// count.
+/// How many properties, elements, entries or variables an object has, as far as the file records them, or how much waits for a
+/// promise; its prototype does not count.
 pub fn entry_count(heap: &Heap, node: NodeIndex) -> u64 {
     let found = contents(heap, node);
     let properties = found.properties.iter().filter(|property| property.name != *"__proto__").count();
     // A function's scopes are not its own, and of a scope's only the first is.
     let variables = if found.kind == Kind::Scope { found.scopes.first().filter(|scope| scope.holder == node) } else { None };
     let variables = variables.map_or(0, |scope| scope.variables.len());
-    (properties + found.elements.len() + found.entries.len() + found.unpaired.len() + variables) as u64
+    let waiting = promises::reaction_count(heap, node);
+    (properties + found.elements.len() + found.entries.len() + found.unpaired.len() + variables) as u64 + waiting
 }
 
 /// The values of an object's properties, elements and entries, as far as the file records them; its prototype is none.

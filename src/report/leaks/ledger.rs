@@ -9,11 +9,11 @@ impl LedgerInfo {
     pub(super) fn lines(ledger: &Ledger, findings: &[FindingInfo]) -> Vec<LedgerInfo> {
         let line = |line: Line| -> (&'static str, String) {
             match line {
-                Line::Finding(at) => ("finding", findings.get(at).map_or_else(String::new, |finding| format!("{}. {}", at + 1, finding.owner))),
+                Line::Finding(at) => ("finding", findings.get(at).map_or_else(String::new, |finding| format!("finding {}: {}", at + 1, finding.what_leaks))),
                 Line::Released => ("released", "collected during the work and let go by the final snapshot".to_owned()),
                 Line::Noise(at) => (NOISE[at].code, format!("the engine's: {}", NOISE[at].what)),
                 Line::Compiled => ("compiled-code", "functions that were compiled, or learnt".to_owned()),
-                Line::Rejected(reason) => (reason.code(), format!("places that {}", words::rejection(reason))),
+                Line::Rejected(reason) => (reason.code(), words::rejected(reason).to_owned()),
                 Line::Unexplained => ("unexplained", "in no place that grew".to_owned()),
             }
         };

@@ -9,7 +9,10 @@ use crate::snapshot::NodeIndex;
 pub(super) fn owner(heap: &Heap, finding: &Finding, way: Option<&Way>) -> String {
     match &finding.subject {
         Subject::Place(place, _) => named(heap, finding.owner, place.row.members.len(), way),
-        Subject::Population(population) => format!("{} {}", population.units.len(), population.label.name),
+        Subject::Population(population) => {
+            let held = way.map(|way| format!(", the newest at {}", way.expression())).unwrap_or_default();
+            format!("{}{held}", population.label.name)
+        }
     }
 }
 

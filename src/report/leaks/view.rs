@@ -1,29 +1,21 @@
 //! Findings for people.
 
+use std::collections::HashMap;
+
 use super::details;
-use super::{FindLeaks, FindingInfo, LeakedObjectInfo};
+use super::{FindLeaks, FindingInfo, LeakedObjectInfo, LedgerInfo};
 use crate::leaks::{Status, Verdict};
 use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
 use crate::report::node_table::{left_out, node_table};
 use crate::report::object::{PathInfo, PathStepInfo};
-use crate::report::units::{change, count, size};
+use crate::report::units::{count, counted, size};
 
 pub(super) fn document(report: &FindLeaks) -> Document {
     let mut document = Document::default();
-    let verdict = verdict_name(report.verdict).to_owned();
-    let mut facts = vec![("Verdict".to_owned(), Cell::Name(verdict)), ("Because".to_owned(), Cell::Text(report.reason.clone()))];
-    for (at, compared) in report.snapshots.iter().enumerate() {
-        let snapshot = &compared.snapshot;
-        let text = format!("{}: heap {}", snapshot.file, size(compared.total));
-        let is_final = report.has_final && at + 1 == report.snapshots.len();
-        facts.push((if is_final { "Final".to_owned() } else { format!("#{}", at + 1) }, Cell::Text(text)));
+    document.push(Block::Facts(head(report)));
+    if report.findings.rows.len() > 1 {
+        document.push(Block::Table(overview(report)));
     }
-    if let Some(bytes) = report.unexplained_bytes {
-        let objects = report.unexplained_objects.map(|objects| format!(", {} objects and values,", change(objects, count)));
-        let unexplained = format!("{}{} by which the heap changed besides", change(bytes, size), objects.unwrap_or_default());
-        facts.push(("In no finding".to_owned(), Cell::Text(unexplained)));
-    }
-    document.push(Block::Facts(facts));
     for (at, finding) in report.findings.rows.iter().enumerate() {
         finding_blocks(at + 1, finding, &mut document);
     }
@@ -36,12 +28,8 @@ pub(super) fn document(report: &FindLeaks) -> Document {
     if let Some(suspects) = &report.suspects {
         document.heading("Suspects: objects that keep much alive").push(Block::Table(node_table(suspects, "objects", None)));
     }
-    if !report.set_aside.is_empty() {
-        let lines = report
-            .set_aside
-            .iter()
-            .map(|aside| format!("{} that {} ({})", count(aside.count), aside.words, change(aside.bytes, size)));
-        document.heading("Grew, and are no findings").push(Block::List(lines.collect()));
+    if !report.ledger.is_empty() {
+        document.heading("Where the growth went").push(Block::Table(ledger(report)));
     }
     if let Some(set_aside) = &report.set_aside_details {
         details::details(set_aside, &mut document);
@@ -59,6 +47,66 @@ pub(super) fn document(report: &FindLeaks) -> Document {
     document
 }
 
+/// The verdict, what decided, and the snapshots.
+fn head(report: &FindLeaks) -> Vec<(String, Cell)> {
+    let verdict = verdict_name(report.verdict).to_owned();
+    let mut facts = vec![("Verdict".to_owned(), Cell::Name(verdict)), ("Because".to_owned(), Cell::Text(report.reason.clone()))];
+    for (at, compared) in report.snapshots.iter().enumerate() {
+        let snapshot = &compared.snapshot;
+        let text = format!("{}: heap {}", snapshot.file, size(compared.total));
+        let is_final = report.has_final && at + 1 == report.snapshots.len();
+        facts.push((if is_final { "Final".to_owned() } else { format!("#{}", at + 1) }, Cell::Text(text)));
+    }
+    facts
+}
+
+/// All findings on top, a line each.
+fn overview(report: &FindLeaks) -> Table {
+    let columns = vec![
+        Column::whole("No", "number"),
+        Column::text("Sure", "confidence"),
+        Column::text("Leaks", "what_leaks"),
+        Column::whole("Things", "count"),
+        Column::whole("Bytes", "bytes"),
+        Column::text("Held by", "owner"),
+    ];
+    let row = |(at, finding): (usize, &FindingInfo)| {
+        vec![
+            Cell::Count(at as u64 + 1),
+            Cell::Text(finding.confidence.name().to_owned()),
+            Cell::Text(finding.what_leaks.clone()),
+            Cell::CountChange(finding.counts.last().copied().unwrap_or(0)),
+            Cell::SizeChange(finding.bytes.last().copied().unwrap_or(0)),
+            Cell::Text(finding.owner.clone()),
+        ]
+    };
+    Table { columns, rows: report.findings.rows.iter().enumerate().map(row).collect(), left_out: None }
+}
+
+/// Lines of the ledger below so many in a thousand of all that moved are told together.
+const LEAST_SHARE: i64 = 10;
+
+/// Where the growth went; what is small is added up, so that the lines still give the total.
+fn ledger(report: &FindLeaks) -> Table {
+    let columns = vec![Column::text("Part", "words"), Column::whole("Bytes", "bytes"), Column::whole("Objects", "objects")];
+    let moved: i64 = report.ledger.iter().map(|line| line.bytes.abs()).sum();
+    let is_told = |line: &&LedgerInfo| line.finding.is_some() || line.bytes.abs() * 1_000 >= moved * LEAST_SHARE;
+    let (told, small): (Vec<&LedgerInfo>, Vec<&LedgerInfo>) = report.ledger.iter().partition(is_told);
+    let sum = |words: &str, lines: &[&LedgerInfo]| {
+        vec![
+            Cell::Text(words.to_owned()),
+            Cell::SizeChange(lines.iter().map(|line| line.bytes).sum()),
+            Cell::CountChange(lines.iter().map(|line| line.objects).sum()),
+        ]
+    };
+    let mut rows: Vec<Vec<Cell>> = told.iter().map(|line| sum(&line.words, &[line])).collect();
+    if !small.is_empty() {
+        rows.push(sum(&format!("{} that are less than 1 % each", counted(small.len() as u64, "part", "parts")), &small));
+    }
+    rows.push(sum("Change of the heap", &report.ledger.iter().collect::<Vec<_>>()));
+    Table { columns, rows, left_out: None }
+}
+
 /// A verdict in words.
 pub(in crate::report) fn verdict_name(verdict: Verdict) -> &'static str {
     match verdict {
@@ -70,54 +118,86 @@ pub(in crate::report) fn verdict_name(verdict: Verdict) -> &'static str {
 
 /// A finding as a section.
 pub(in crate::report) fn finding_blocks(number: usize, finding: &FindingInfo, document: &mut Document) {
-    document.heading(format!("{number}. {}: {}", finding.title, finding.owner));
-    let gained: Vec<String> =
-        finding.gained.iter().take(3).map(|gained| format!("{} {}", count(gained.count), gained.class)).collect();
+    document.heading(format!("{number}. {}", finding.headline));
+    let fact = |label: &str, text: String| (label.to_owned(), Cell::Text(text));
     let mut facts = vec![
-        ("Rule".to_owned(), Cell::Text(format!("{} ({})", finding.rule, finding.fingerprint))),
-        ("Object".to_owned(), Cell::Text(format!("@{} {}", finding.id, finding.class))),
-        ("Why".to_owned(), Cell::Text(finding.why.clone())),
-        ("Each step".to_owned(), Cell::Text(per_step(finding))),
+        fact("What leaks", what_leaks(finding)),
+        fact("How many", how_many(finding)),
+        fact("How sure", format!("{}: {}", finding.confidence.name(), finding.grounds.join("; "))),
     ];
-    if finding.entries.windows(2).any(|pair| pair[0] != pair[1]) {
-        let entries: Vec<String> = finding.entries.iter().map(|&entries| count(entries)).collect();
-        facts.push(("Entries".to_owned(), Cell::Text(entries.join(" → "))));
+    if !finding.path.is_empty() {
+        facts.push(fact("Where", finding.path.clone()));
     }
-    if !gained.is_empty() {
-        facts.push(("Gained".to_owned(), Cell::Text(gained.join(", "))));
-    }
-    facts.push(("Retains now".to_owned(), Cell::Size(finding.retained_size)));
     if !finding.code.is_empty() {
-        facts.push(("Code".to_owned(), Cell::Text(finding.code.join(", "))));
-    }
-    facts.push(("Package".to_owned(), Cell::Text(finding.package.clone())));
-    document.push(Block::Facts(facts));
-    if let Some(path) = &finding.retaining_path {
-        document.push(Block::Lines(path_lines(finding, path)));
-    }
-    if !finding.objects.is_empty() {
-        let line = |object: &LeakedObjectInfo| {
-            Line::at(1)
-                .with(Role::Id, format!("@{:<10}", object.id))
-                .with(Role::Name, format!("{} ", object.class))
-                .with(Role::Dim, format!("{} ", size(object.retained_size)))
-                .with(Role::Key, object.path.clone())
-        };
-        let lines = std::iter::once(Line::whole().with(Role::Plain, "it has collected")).chain(finding.objects.iter().map(line));
-        document.push(Block::Lines(lines.collect()));
+        facts.push(fact("Code", finding.code.join(", ")));
     }
     for holder in &finding.also_held_by {
-        document.text(format!("Also held by {} @{} ({}): all must let go.", holder.owner, holder.id, holder.path));
+        facts.push(fact("Also held by", format!("{} @{}: all must let go", holder.owner, holder.id)));
+    }
+    facts.push(fact("Object", format!("@{} {}, retains {} now", finding.id, finding.class, size(finding.retained_size))));
+    facts.push(fact("Package", finding.package.clone()));
+    facts.push(fact("Rule", format!("{}: {} ({})", finding.rule, finding.title, finding.fingerprint)));
+    document.push(Block::Facts(facts));
+    if let Some(path) = &finding.retaining_path {
+        document.push(Block::Lines(path_lines(path)));
+    }
+    if !finding.objects.is_empty() {
+        document.push(Block::Lines(object_lines(&finding.objects)));
     }
     document.text(finding.next.to_owned());
+}
+
+fn what_leaks(finding: &FindingInfo) -> String {
+    match finding.bytes_per_count {
+        each if finding.counts.last().is_some_and(|&count| count > 0) => {
+            format!("{}: {} each", finding.what_leaks, size(each as u64))
+        }
+        _ => finding.what_leaks.clone(),
+    }
+}
+
+/// By how much it grew, and how many entries there were.
+fn how_many(finding: &FindingInfo) -> String {
+    let mut text = finding.why.clone();
+    if finding.entries.windows(2).any(|pair| pair[0] != pair[1]) {
+        let entries: Vec<String> = finding.entries.iter().map(|&entries| count(entries)).collect();
+        text = format!("{text}; entries {}", entries.join(" → "));
+    }
+    if let Some(bytes) = finding.bytes_per_unit_of_work {
+        text = format!("{text}; {} a unit of work", size(bytes as u64));
+    }
+    text
+}
+
+/// Objects with equal ways from a root are told once, with their number.
+fn object_lines(objects: &[LeakedObjectInfo]) -> Vec<Line> {
+    let mut groups: Vec<(&LeakedObjectInfo, u64, u64)> = Vec::new();
+    let mut known: HashMap<(String, &str), usize> = HashMap::new();
+    for object in objects {
+        let at = *known.entry((object.class.to_string(), &object.path)).or_insert_with(|| {
+            groups.push((object, 0, 0));
+            groups.len() - 1
+        });
+        groups[at].1 += 1;
+        groups[at].2 += object.retained_size;
+    }
+    let line = |&(object, many, bytes): &(&LeakedObjectInfo, u64, u64)| {
+        let many = if many > 1 { format!("{} × ", count(many)) } else { String::new() };
+        Line::at(1)
+            .with(Role::Id, format!("@{:<10}", object.id))
+            .with(Role::Name, format!("{many}{} ", object.class))
+            .with(Role::Dim, format!("{} ", size(bytes)))
+            .with(Role::Key, object.path.clone())
+    };
+    std::iter::once(Line::whole().with(Role::Plain, "it has collected")).chain(groups.iter().map(line)).collect()
 }
 
 /// So many equal steps in a row are written as two.
 const MANY_ALIKE: usize = 4;
 
 /// The way to the owner, a line an object; those of the engine's own are folded.
-fn path_lines(finding: &FindingInfo, path: &PathInfo) -> Vec<Line> {
-    let mut lines = vec![Line::whole().with(Role::Plain, "held by ").with(Role::Name, finding.path.clone())];
+fn path_lines(path: &PathInfo) -> Vec<Line> {
+    let mut lines = Vec::new();
     let steps: Vec<(&str, &PathStepInfo)> = path.steps.iter().filter_map(|step| Some((step.text.as_deref()?, step))).collect();
     let is_alike = |a: &(&str, &PathStepInfo), b: &(&str, &PathStepInfo)| a.0 == b.0 && a.1.node.label == b.1.node.label;
     for run in steps.chunk_by(is_alike) {
@@ -153,19 +233,6 @@ fn step_line(text: &str, step: &PathStepInfo) -> Line {
         .with(Role::Key, format!("{text} "))
         .with(Role::Name, step.node.label.clone())
         .with(Role::Dim, standing.unwrap_or_default())
-}
-
-fn per_step(finding: &FindingInfo) -> String {
-    let each = format!(
-        "{:.0} things, {}; one costs {}",
-        finding.count_per_step,
-        size(finding.bytes_per_step as u64),
-        size(finding.bytes_per_count as u64)
-    );
-    match finding.bytes_per_unit_of_work {
-        Some(bytes) => format!("{each}; {} a unit of work", size(bytes as u64)),
-        None => each,
-    }
 }
 
 /// The findings, exact.

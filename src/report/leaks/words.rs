@@ -54,10 +54,14 @@ pub(super) fn what_leaks(finding: &Finding) -> String {
 
 /// A finding in one line: who, how many a step, what.
 pub(super) fn headline(finding: &Finding, owner: &str, by_step: &[i64]) -> String {
-    let what = what_leaks(finding);
-    match finding.judgement.pattern {
-        Pattern::Collects => format!("{owner}: {} a step: {what}", steps(by_step)),
-        Pattern::Enlarged | Pattern::Numbers => format!("{owner}: {what}"),
+    let bytes = size(finding.bytes.last().copied().unwrap_or(0).max(0) as u64);
+    match (finding.judgement.pattern, by_step) {
+        (Pattern::Enlarged, _) => format!("{owner} is made anew, larger each time: {bytes} more"),
+        (Pattern::Numbers, _) => format!("{owner} collects numbers: its storage grew by {bytes}"),
+        (Pattern::Collects, [first, rest @ ..]) if rest.iter().all(|step| step == first) => {
+            format!("{owner}: {} a step: {}", change(*first), what_leaks(finding))
+        }
+        (Pattern::Collects, _) => format!("{owner}: {}: {}", steps(by_step), what_leaks(finding)),
     }
 }
 
@@ -140,6 +144,24 @@ pub(super) fn because(because: &Because, has_final: bool, file: impl Fn(usize) -
         Because::Same { first, second } => {
             format!("{} and {} are the same snapshot: give one that was taken after more work", file(first), file(second))
         }
+    }
+}
+
+/// The same in a few words, for the ledger.
+pub(super) fn rejected(reason: Rejection) -> &'static str {
+    match reason {
+        Rejection::CollectedNothing => "replaced, or collected nothing",
+        Rejection::BuiltLazily => "global objects: built when first used",
+        Rejection::NotInEveryStep => "grew once, or up and down",
+        Rejection::DyingOut => "grew less and less: warming up",
+        Rejection::TooLittle => "below --min-growth or --min-count",
+        Rejection::Released => "let go of by the final snapshot",
+        Rejection::HoldsWeakly => "held weakly",
+        Rejection::BoundedByRuntime => "lists that the runtime keeps short",
+        Rejection::OfTheEmbedder => "the embedder's own",
+        Rejection::OfTheRuntime => "loaded by the runtime",
+        Rejection::HeldByConsole => "held by the console of DevTools",
+        Rejection::Ignored => "ignored",
     }
 }
 

@@ -1,0 +1,65 @@
+//! Lists whose links refer to each other: a queue of nodes, a chain of promises, requests that know their predecessor. What grows is the
+//! list; the link to which a new one was appended is no place that collects.
+
+use rustc_hash::FxHashSet;
+
+use super::facts::SnapshotFacts;
+use super::head::is_link;
+use crate::analysis::Heap;
+use crate::analysis::comparison::growth::Growth;
+use crate::analysis::roles::Role;
+use crate::snapshot::NodeIndex;
+
+/// So many links at least make a list of what hangs on one reference.
+const FEWEST_LINKS: usize = 4;
+
+/// The new links of the list that begins with the only new object to which a place refers, if there are many.
+pub(super) fn chain(heap: &Heap, growth: &Growth, units: &[NodeIndex]) -> Option<Vec<NodeIndex>> {
+    let [first] = *units else { return None };
+    if !is_link(heap, first) {
+        return None;
+    }
+    let class = heap.classes().of(first);
+    let mut seen = FxHashSet::from_iter([first]);
+    let mut links = vec![first];
+    let mut at = 0;
+    while at < links.len() {
+        let graph = heap.graph();
+        for edge in graph.edges_of(links[at]) {
+            let target = graph.target(edge);
+            if !growth.is_old(target) && heap.classes().of(target) == class && seen.insert(target) {
+                links.push(target);
+            }
+        }
+        at += 1;
+    }
+    (links.len() >= FEWEST_LINKS).then_some(links)
+}
+
+/// How many of these objects there were in each snapshot, by when they were first seen.
+pub(super) fn born_by(heap: &Heap, units: &[NodeIndex], facts: &[SnapshotFacts]) -> Vec<i64> {
+    let born = |last_id: u64| units.iter().filter(|&&unit| heap.id(unit).0 <= last_id).count() as i64;
+    let mut counts: Vec<i64> = facts.iter().map(|facts| born(facts.last_id)).collect();
+    // What is in the last snapshot was there by then, whatever its id.
+    if let (Some(first), Some(last)) = (counts.first().copied(), counts.last_mut()) {
+        *last = units.len() as i64;
+        counts.iter_mut().for_each(|count| *count -= first);
+    }
+    counts
+}
+
+/// What holds a list, of which an object is a link: the nearest dominator of another class.
+pub(super) fn holder_of_list(heap: &Heap, link: NodeIndex) -> NodeIndex {
+    let class = heap.classes().of(link);
+    let mut at = link;
+    loop {
+        let above = heap.dominators().of(at);
+        if above == at || above == heap.root() {
+            return link;
+        }
+        at = above;
+        if heap.roles().of(at) == Role::Holder && heap.classes().of(at) != class {
+            return at;
+        }
+    }
+}
