@@ -178,12 +178,7 @@ fn look(
     notes: &mut Vec<String>,
 ) -> Result<(Observed, Option<Observed>), Failure> {
     let looks_for_leaks = config.leaks.severity != LeakSeverity::Off;
-    let query = |has_final| LeakQuery {
-        options: leak_options(config),
-        has_final,
-        limit: usize::MAX,
-        ..LeakQuery::default()
-    };
+    let query = |has_final| LeakQuery { options: leak_options(config), has_final, limit: usize::MAX, ..LeakQuery::default() };
     let mut side = |series: &Series, names, budgets| {
         let leaks = looks_for_leaks.then(|| query(series.has_final));
         let snapshot_count = series.paths.len();

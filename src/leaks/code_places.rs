@@ -48,7 +48,12 @@ pub fn code_places<'a>(
         let of_program: Vec<Location> = places.iter().copied().filter(is_program).collect();
         let mut chosen = if of_program.is_empty() { places } else { of_program };
         let mut seen = Vec::new();
-        chosen.retain(|at| !seen.contains(at) && { seen.push(*at); true });
+        chosen.retain(|at| {
+            !seen.contains(at) && {
+                seen.push(*at);
+                true
+            }
+        });
         chosen.truncate(MOST_PLACES);
         chosen
     };

@@ -278,7 +278,11 @@ impl Criteria {
         let grew = steps.iter().filter(|&&step| step > 0).count();
         if evidence.is_storage_of_numbers && total >= storage && steps.iter().all(|&step| step >= 0) {
             let confidence = if grew == steps.len() && grew > 1 { Confidence::Likely } else { Confidence::Possible };
-            return Some(Judgement { pattern: Pattern::Numbers, confidence, grounds: vec![Grounds::StorageGrew(grew, steps.len())] });
+            return Some(Judgement {
+                pattern: Pattern::Numbers,
+                confidence,
+                grounds: vec![Grounds::StorageGrew(grew, steps.len())],
+            });
         }
         if least < enlarged || steps.is_empty() || dies_out(&steps) {
             return None;

@@ -184,8 +184,9 @@ impl<'a, 'h> Detector<'a, 'h> {
         let mut findings = Vec::new();
         // What a program can cut comes before what the runtime holds it by, and classes of the program's before both places of the
         // runtime's and places that only became larger.
-        let (first, second): (Vec<_>, Vec<_>) =
-            candidates.into_iter().partition(|candidate| !candidate.is_of_runtime && candidate.judgement.pattern == Pattern::Collects);
+        let (first, second): (Vec<_>, Vec<_>) = candidates
+            .into_iter()
+            .partition(|candidate| !candidate.is_of_runtime && candidate.judgement.pattern == Pattern::Collects);
         self.distinct(first, &mut claims, &mut findings, &mut rejected);
         let found = populations(self.heap, self.growth(), &self.growths.facts, self.growths.plan, &mut claims, &self.labels);
         findings.extend(found.into_iter().map(|(population, claim)| self.population(population, claim)));
@@ -202,20 +203,22 @@ impl<'a, 'h> Detector<'a, 'h> {
         let ledger = renumbered(ledger, &order);
         let mut sorted: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
         let findings: Vec<Finding> = order.iter().filter_map(|&at| sorted[at].take()).collect();
-        let (verdict, because) = verdict(self.growths, &findings, &ledger, &rejected, self.options);
+        let (verdict, because) = verdict(self.growths, &findings, &ledger, self.options);
         LeakReport { verdict, because, findings, rejected, ledger }
     }
 
     /// The places that pass, described; the others with the reason.
     fn candidates(&self, rejected: &mut Vec<RejectedPlace>) -> Vec<Candidate<'a>> {
         let mut passed = Vec::new();
+        let of_program = self.embedders_with_objects();
         for place in &self.growths.places {
-            match self.criteria.judge(place).and_then(|judged| self.judge_embedder(place).map(|()| judged)) {
+            match self.criteria.judge(place).and_then(|judged| self.judge_embedder(place, &of_program).map(|()| judged)) {
                 Ok(judged) => passed.push((place, judged)),
                 Err(reason) => rejected.push(RejectedPlace { place: place.clone(), reason, ignored_by: None }),
             }
         }
         let mut paths = PathFinder::new(self.heap);
+        let hanging = self.hanging();
         let mut candidates = Vec::new();
         for (place, judgement) in passed {
             if candidates.len() >= MOST_DESCRIBED {
@@ -228,7 +231,7 @@ impl<'a, 'h> Detector<'a, 'h> {
                 Pattern::Numbers => Head::None,
             };
             let way = way_to(self.heap, self.growth(), &mut paths, place, &head);
-            let units = self.units(place, &head);
+            let units = self.units(place, &head, &hanging);
             let gained = self.labels.count(units.iter().copied());
             let is_of_runtime = way.as_ref().is_some_and(|way| is_of_runtime(self.heap, way));
             let reason = way.as_ref().and_then(|way| of_nobody(self.heap, way));
@@ -261,8 +264,20 @@ impl<'a, 'h> Detector<'a, 'h> {
             Pattern::Collects => self.criteria.counts(&place.evidence),
             Pattern::Enlarged | Pattern::Numbers => self.criteria.elements(&place.evidence),
         };
-        let mut candidate = Candidate { gained: self.labels.count(units.iter().copied()), owner: collector(heap, place, &head), place, judgement: judgement.clone(), head, way, units, is_of_runtime, counts };
-        let Some(links) = chain(heap, self.growth(), &candidate.units).filter(|_| candidate.head == Head::None) else { return candidate };
+        let mut candidate = Candidate {
+            gained: self.labels.count(units.iter().copied()),
+            owner: collector(heap, place, &head),
+            place,
+            judgement: judgement.clone(),
+            head,
+            way,
+            units,
+            is_of_runtime,
+            counts,
+        };
+        let Some(links) = chain(heap, self.growth(), &candidate.units).filter(|_| candidate.head == Head::None) else {
+            return candidate;
+        };
         candidate.counts = born_by(heap, &links, &self.growths.facts);
         candidate.gained = self.labels.count(links.iter().copied());
         let working = self.growths.plan.snapshots_of_work().min(candidate.counts.len());
@@ -279,15 +294,31 @@ impl<'a, 'h> Detector<'a, 'h> {
     }
 
     /// Embedders build structures of their own for as long as a page is there; only what the program made in them tells of a leak.
-    fn judge_embedder(&self, place: &Place) -> Result<(), Rejection> {
-        let is_embedders = |node: NodeIndex| is_of_embedder(&self.heap.class_name(node).to_string());
-        if !is_embedders(place.row.first().node) {
-            return Ok(());
-        }
-        let is_member = |owner: NodeIndex| place.row.members.iter().any(|grown| grown.node == owner);
+    fn judge_embedder(&self, place: &Place, of_program: &FxHashSet<NodeIndex>) -> Result<(), Rejection> {
+        let is_embedders = is_of_embedder(&self.heap.class_name(place.row.first().node).to_string());
+        let collects = || place.row.members.iter().any(|grown| of_program.contains(&grown.node));
+        if !is_embedders || collects() { Ok(()) } else { Err(Rejection::OfTheEmbedder) }
+    }
+
+    /// Objects of the embedder's to which new objects and functions of the program belong. One look at each new object.
+    fn embedders_with_objects(&self) -> FxHashSet<NodeIndex> {
         let is_programs = |node| matches!(self.heap.node_type(node), NodeType::OBJECT | NodeType::CLOSURE);
-        let collects = self.growth().new_objects().any(|(node, owner)| is_programs(node) && is_member(owner));
-        if collects { Ok(()) } else { Err(Rejection::OfTheEmbedder) }
+        let owners = self.growth().new_objects().filter(|&(node, _)| is_programs(node)).map(|(_, owner)| owner);
+        owners.filter(|&owner| self.heap.node_type(owner) == NodeType::NATIVE).collect()
+    }
+
+    /// What belongs to places whose growth hangs on one reference, by place. One look at each new object.
+    fn hanging(&self) -> FxHashMap<NodeIndex, Vec<NodeIndex>> {
+        let heads = self.growths.places.iter().filter(|place| place.evidence.hangs_on_a_head());
+        let mut hanging: FxHashMap<NodeIndex, Vec<NodeIndex>> = heads.map(|place| (place.row.first().node, Vec::new())).collect();
+        if !hanging.is_empty() {
+            for (node, owner) in self.growth().new_objects() {
+                if let Some(objects) = hanging.get_mut(&owner) {
+                    objects.push(node);
+                }
+            }
+        }
+        hanging
     }
 
     /// Whether anything of the program's is among the things, or behind them.
@@ -297,16 +328,15 @@ impl<'a, 'h> Detector<'a, 'h> {
     }
 
     /// The things that a place has collected: objects, or values where there is nothing else.
-    fn units(&self, place: &Place, head: &Head) -> Vec<NodeIndex> {
+    fn units(&self, place: &Place, head: &Head, hanging: &FxHashMap<NodeIndex, Vec<NodeIndex>>) -> Vec<NodeIndex> {
         let (heap, growth) = (self.heap, self.growth());
         let referred = || place.row.members.iter().flat_map(|grown| growth.new_references(grown.node));
         let mut units: Vec<NodeIndex> = match head {
             Head::None => referred().collect(),
             Head::Link => {
                 let link = referred().find(|&node| growth.is_holder(node)).map(|node| heap.classes().of(node));
-                let owner = place.row.first().node;
-                let hanging = growth.new_objects().filter(|&(node, of)| of == owner && Some(heap.classes().of(node)) == link);
-                hanging.map(|(node, _)| node).collect()
+                let all = hanging.get(&place.row.first().node).into_iter().flatten().copied();
+                all.filter(|&node| Some(heap.classes().of(node)) == link).collect()
             }
             Head::Collection(_) => {
                 let mut members = values(heap, collector(heap, place, head));
@@ -336,8 +366,9 @@ impl<'a, 'h> Detector<'a, 'h> {
             let is_collecting = candidate.judgement.pattern == Pattern::Collects;
             (self.is_weak(candidate), !is_collecting, !is_counted, Reverse(candidate.place.row.bytes()))
         });
+        let explained = self.explained(&candidates, claims);
         for candidate in candidates {
-            if candidate.judgement.pattern == Pattern::Enlarged && self.is_explained(&candidate, claims) {
+            if explained.contains(&candidate.place.row.first().node) {
                 rejected.push(candidate.rejected(Rejection::CollectedNothing));
                 continue;
             }
@@ -362,16 +393,24 @@ impl<'a, 'h> Detector<'a, 'h> {
         }
     }
 
-    /// Whether most of what makes a place larger is what a finding has collected.
-    fn is_explained(&self, candidate: &Candidate, claims: &Claims) -> bool {
-        let members: FxHashSet<NodeIndex> = candidate.place.row.members.iter().map(|grown| grown.node).collect();
-        let (mut claimed, mut free) = (0, 0);
+    /// Places that only became larger, and mostly by what a finding has collected. One look at each new node.
+    fn explained(&self, candidates: &[Candidate], claims: &Claims) -> FxHashSet<NodeIndex> {
+        let enlarged = candidates.iter().filter(|candidate| candidate.judgement.pattern == Pattern::Enlarged);
+        let mut balance: FxHashMap<NodeIndex, i64> = FxHashMap::default();
+        let mut first_of: FxHashMap<NodeIndex, NodeIndex> = FxHashMap::default();
+        for row in enlarged.map(|candidate| &candidate.place.row) {
+            first_of.extend(row.members.iter().map(|grown| (grown.node, row.first().node)));
+        }
+        if first_of.is_empty() {
+            return FxHashSet::default();
+        }
         for (node, owner) in self.growth().new_nodes() {
-            if members.contains(&owner) {
-                *(if claims.of(node).is_some() { &mut claimed } else { &mut free }) += self.heap.shallow_size(node);
+            if let Some(&first) = first_of.get(&owner) {
+                let size = self.heap.shallow_size(node) as i64;
+                *balance.entry(first).or_default() += if claims.of(node).is_some() { size } else { -size };
             }
         }
-        claimed > free
+        balance.into_iter().filter(|&(_, balance)| balance > 0).map(|(first, _)| first).collect()
     }
 
     fn is_weak(&self, candidate: &Candidate) -> bool {
@@ -427,7 +466,8 @@ impl<'a, 'h> Detector<'a, 'h> {
         let input = rule_input_of_population(heap, &population, way.as_ref(), &carriers);
         let rule = rule_for(&input);
         let working = self.growths.plan.snapshots_of_work();
-        let (confidence, grounds) = self.criteria.confidence_of_counts(&population.counts[..working.min(population.counts.len())]);
+        let (confidence, grounds) =
+            self.criteria.confidence_of_counts(&population.counts[..working.min(population.counts.len())]);
         let mut judgement = Judgement { pattern: Pattern::Collects, confidence: confidence.min(Confidence::Likely), grounds };
         if self.growths.plan.has_final {
             judgement.grounds.push(Grounds::KeptAfterCleanup(population.counts.last().copied().unwrap_or(0)));
@@ -466,9 +506,11 @@ impl<'a, 'h> Detector<'a, 'h> {
                     let others = finding.also_held_by.into_iter().map(|other| other.place);
                     let ignored_by = || Some(ignore.words.clone());
                     let reason = Rejection::Ignored;
-                    rejected.extend(
-                        places.into_iter().chain(others).map(|place| RejectedPlace { place, reason, ignored_by: ignored_by() }),
-                    );
+                    rejected.extend(places.into_iter().chain(others).map(|place| RejectedPlace {
+                        place,
+                        reason,
+                        ignored_by: ignored_by(),
+                    }));
                 }
             }
         }
@@ -499,7 +541,8 @@ impl<'a, 'h> Detector<'a, 'h> {
                 owners.objects.insert(heap.id(node).0, at);
             }
         }
-        owners.kept = self.growths.plan.has_final.then(|| heap.nodes().indices().map(|node| heap.id(node).0).collect::<FxHashSet<u64>>());
+        owners.kept =
+            self.growths.plan.has_final.then(|| heap.nodes().indices().map(|node| heap.id(node).0).collect::<FxHashSet<u64>>());
         owners
     }
 
@@ -520,10 +563,17 @@ impl<'a, 'h> Detector<'a, 'h> {
         for (finding, born) in findings.iter_mut().zip(born) {
             let came: i64 = born.iter().sum();
             let measured = finding.bytes.last().copied().unwrap_or(0);
-            let came_in_every_step = born[1..].iter().take(self.growths.plan.steps).all(|&bytes| bytes * 10 >= came / (facts.len() as i64));
+            let came_in_every_step =
+                born[1..].iter().take(self.growths.plan.steps).all(|&bytes| bytes * 10 >= came / (facts.len() as i64));
             if came_in_every_step && came > measured {
                 let mut sum = 0;
-                finding.bytes = born.iter().map(|bytes| { sum += bytes; sum }).collect();
+                finding.bytes = born
+                    .iter()
+                    .map(|bytes| {
+                        sum += bytes;
+                        sum
+                    })
+                    .collect();
                 finding.bytes[0] = 0;
             } else if measured <= 0 {
                 let most = finding.counts.iter().copied().max().unwrap_or(0).max(1);

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::criteria::Rejection;
 use super::flow::{Amount, Flow};
 use super::noise::NOISE;
-use super::criteria::Rejection;
 use crate::snapshot::NodeIndex;
 
 /// A line of the ledger.

@@ -29,7 +29,9 @@ mod status;
 mod verdict;
 
 pub use code_places::CodePlaces;
-pub use criteria::{Confidence, Criteria, Grounds, Judgement, Pattern, Rejection, Thresholds, Verdict, holds_weakly, is_of_embedder, steps_of};
+pub use criteria::{
+    Confidence, Criteria, Grounds, Judgement, Pattern, Rejection, Thresholds, Verdict, holds_weakly, is_of_embedder, steps_of,
+};
 pub use detect::{Finding, LeakOptions, LeakReport, OtherHolder, RejectedPlace, Subject, detect};
 pub use evidence::{Evidence, Place};
 pub use facts::SnapshotFacts;
@@ -42,7 +44,7 @@ pub use member_features::MemberFeature;
 pub use payload::{Label, Labelled, Origin};
 pub use population::Population;
 pub use rule_input::{collector, path_name, path_names};
-pub use series::{Growths, GrowthSeries, SeriesPlan};
+pub use series::{GrowthSeries, Growths, SeriesPlan};
 pub use status::{LeakStatus, Status, statuses};
 pub use verdict::Because;
 

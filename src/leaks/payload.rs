@@ -111,8 +111,7 @@ impl<'a> Labels<'a> {
             *count += 1;
             *size += self.heap.shallow_size(node);
         }
-        let mut rows: Vec<Labelled> =
-            found.into_iter().map(|(label, (count, size))| Labelled { label, count, size }).collect();
+        let mut rows: Vec<Labelled> = found.into_iter().map(|(label, (count, size))| Labelled { label, count, size }).collect();
         rows.sort_by(|a, b| (Reverse(a.count), &a.label).cmp(&(Reverse(b.count), &b.label)));
         rows
     }
@@ -153,7 +152,9 @@ pub fn each_keeps(growth: &Growth, labels: &Labels, units: &[NodeIndex], count: 
         row.count = (row.count + of_sample / 2) / of_sample;
         is_common
     });
-    rows.sort_by(|a, b| (a.label.origin, Reverse(a.count * a.size), &a.label).cmp(&(b.label.origin, Reverse(b.count * b.size), &b.label)));
+    rows.sort_by(|a, b| {
+        (a.label.origin, Reverse(a.count * a.size), &a.label).cmp(&(b.label.origin, Reverse(b.count * b.size), &b.label))
+    });
     rows.truncate(MOST_KINDS);
     rows
 }

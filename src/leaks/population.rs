@@ -33,7 +33,14 @@ const LEAST_STEP: i64 = 2;
 
 /// Classes and functions of which there are more after every step and that nobody has claimed: the program's own classes first.
 /// Each is claimed as it is found, with what keeps it, so that a class is not told beside the one that carries it.
-pub fn populations(heap: &Heap, growth: &Growth, facts: &[SnapshotFacts], plan: SeriesPlan, claims: &mut Claims, labels: &Labels) -> Vec<(Population, u32)> {
+pub fn populations(
+    heap: &Heap,
+    growth: &Growth,
+    facts: &[SnapshotFacts],
+    plan: SeriesPlan,
+    claims: &mut Claims,
+    labels: &Labels,
+) -> Vec<(Population, u32)> {
     let mut found: FxHashMap<Label, (NameKey, Vec<NodeIndex>)> = FxHashMap::default();
     for node in heap.nodes().indices() {
         let is_counted = matches!(heap.node_type(node), NodeType::OBJECT | NodeType::CLOSURE);
@@ -46,7 +53,8 @@ pub fn populations(heap: &Heap, growth: &Growth, facts: &[SnapshotFacts], plan: 
     let mut candidates: Vec<Population> = found
         .into_iter()
         .filter_map(|(label, (key, units))| {
-            let counts: Vec<i64> = facts.iter().map(|later| i64::from(later.count(key)) - i64::from(facts[0].count(key))).collect();
+            let counts: Vec<i64> =
+                facts.iter().map(|later| i64::from(later.count(key)) - i64::from(facts[0].count(key))).collect();
             grows(&counts, plan, units.len()).then(|| Population { label, units, counts, tops: Vec::new() })
         })
         .collect();

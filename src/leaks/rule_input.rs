@@ -45,7 +45,12 @@ pub(super) fn rule_input(
 }
 
 /// The same of a class of which there are more, whoever holds them.
-pub(super) fn rule_input_of_population(heap: &Heap, population: &Population, way: Option<&Way>, gained: &[Labelled]) -> RuleInput {
+pub(super) fn rule_input_of_population(
+    heap: &Heap,
+    population: &Population,
+    way: Option<&Way>,
+    gained: &[Labelled],
+) -> RuleInput {
     RuleInput {
         kind: contents(heap, population.units[0]).kind,
         class: population.label.name.clone(),
@@ -62,7 +67,13 @@ pub(super) fn rule_input_of_population(heap: &Heap, population: &Population, way
 
 /// Classes of what was gained, as a heap names them.
 fn classes_of(gained: &[Labelled]) -> Vec<String> {
-    let class = |row: &Labelled| if row.label.name.ends_with(')') && !row.label.name.starts_with('(') || row.label.name == "function" { "Function".to_owned() } else { row.label.name.clone() };
+    let class = |row: &Labelled| {
+        if row.label.name.ends_with(')') && !row.label.name.starts_with('(') || row.label.name == "function" {
+            "Function".to_owned()
+        } else {
+            row.label.name.clone()
+        }
+    };
     gained.iter().map(class).collect()
 }
 
@@ -73,9 +84,8 @@ pub(super) fn is_of_runtime(heap: &Heap, way: &Way) -> bool {
     };
     let script = |node: NodeIndex| script_name(heap, function(node)?).map(|script| package_of_script(&script.to_string()));
     let steps = &way.written.steps;
-    let variables = (1..steps.len()).rev().filter(|&at| {
-        steps[at].edge.is_some_and(|edge| heap.graph().edge_type(edge) == EdgeType::CONTEXT)
-    });
+    let variables =
+        (1..steps.len()).rev().filter(|&at| steps[at].edge.is_some_and(|edge| heap.graph().edge_type(edge) == EdgeType::CONTEXT));
     variables.into_iter().find_map(|at| script(steps[at - 1].node)).is_some_and(|package| package == RUNTIME)
 }
 

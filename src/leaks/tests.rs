@@ -2,6 +2,7 @@ use super::*;
 use crate::analysis::Heap;
 use crate::analysis::comparison::describe::Way;
 use crate::analysis::comparison::grown_rows::GrownRow;
+use crate::analysis::retaining_paths::PathFinder;
 use crate::snapshot::NodeIndex;
 use crate::testing::HeapBuilder;
 
@@ -34,17 +35,21 @@ fn program(sessions: u64, links: u64) -> Heap {
     heap.build()
 }
 
+/// What the snapshots show.
+fn detected(heaps: &[Heap]) -> LeakReport {
+    let [first, between @ .., last] = heaps else { panic!() };
+    let mut series = GrowthSeries::new(first, SeriesPlan::new(heaps.len(), false).unwrap());
+    between.iter().for_each(|heap| series.add(heap));
+    let (growths, foreign) = series.finish(last);
+    assert!(foreign.is_empty());
+    detect(&growths.unwrap(), &LeakOptions::default())
+}
+
 /// Of each finding the owner's class and its counts.
 fn found(heaps: &[Heap]) -> Vec<(String, Vec<i64>)> {
-    let [first, between @ .., last] = heaps else { panic!() };
-    let mut hunt = Hunt::new(first);
-    between.iter().for_each(|heap| hunt.add(heap));
-    let (grew, strangers) = hunt.finish(last);
-    assert!(strangers.is_empty());
-    let gate = Gate { knobs: Knobs::default(), has_final: false };
-    let places = grew.unwrap().places;
-    let findings = places.iter().filter(|place| gate.judge(place).is_ok());
-    findings.map(|place| (last.class_name(place.row.first().node).to_string(), gate.counts(&place.evidence))).collect()
+    let last = heaps.last().unwrap();
+    let class = |finding: &Finding| last.class_name(finding.owner).to_string();
+    detected(heaps).findings.iter().map(|finding| (class(finding), finding.counts.clone())).collect()
 }
 
 #[test]
@@ -88,23 +93,18 @@ fn store(version: u64, visits: u64) -> Heap {
 #[test]
 fn a_list_that_is_made_anew_with_each_change_is_found_where_it_is() {
     let heaps = [store(1, 40), store(2, 60), store(3, 80)];
-    assert_eq!(found(&heaps), [("Store".to_owned(), vec![0, 20, 40])]);
-    let last = &heaps[2];
-    let grew = Hunt::new(&heaps[0]).finish(last).0.unwrap();
-    let head = head(last, &grew.growth, &grew.places[0]);
-    assert_eq!(last.class_name(collector(last, &grew.places[0], &head)), "Array");
-    let way = way_to(last, &grew.growth, &grew.places[0], &head).unwrap();
-    assert_eq!(way.expression(), "global.store.state.visits");
+    assert_eq!(found(&heaps), [("Array".to_owned(), vec![0, 20, 40])]);
+    assert_eq!(detected(&heaps).findings[0].path(), "global.store.state.visits");
 }
 
 #[test]
 fn the_way_to_a_leak_says_how_each_object_stands() {
     let heaps = [program(5, 3), program(30, 3)];
-    let grew = Hunt::new(&heaps[0]).finish(&heaps[1]).0.unwrap();
-    let way = way_to(&heaps[1], &grew.growth, &grew.places[0], &Head::None).unwrap();
-    let standings = standings(&heaps[1], &grew.growth, &way.path, "collects: +25");
+    let growths = growths_between(&heaps);
+    let way = way_between(&heaps).0;
+    let statuses = statuses(&heaps[1], &growths.growth, &way.path, "collects: +25");
     let told: Vec<(Status, &str, bool)> =
-        standings.iter().map(|standing| (standing.status, standing.because.as_str(), standing.is_suspect)).collect();
+        statuses.iter().map(|status| (status.status, status.because.as_str(), status.is_suspect)).collect();
     assert_eq!(
         told,
         [(Status::ByDesign, "the global object lives as long as the program", false), (Status::Leaking, "collects: +25", true),]
@@ -132,11 +132,15 @@ fn runtime_list(function: &str, variable: &str, visits: u64) -> Heap {
     heap.build()
 }
 
+fn growths_between(heaps: &[Heap; 2]) -> Growths<'_> {
+    GrowthSeries::new(&heaps[0], SeriesPlan::new(2, false).unwrap()).finish(&heaps[1]).0.unwrap()
+}
+
 /// The way to what grew most between two heaps.
 fn way_between(heaps: &[Heap; 2]) -> (Way, GrownRow) {
-    let grew = Hunt::new(&heaps[0]).finish(&heaps[1]).0.unwrap();
-    let place = grew.places[0].clone();
-    (way_to(&heaps[1], &grew.growth, &place, &Head::None).unwrap(), place.row)
+    let growths = growths_between(heaps);
+    let place = growths.places[0].clone();
+    (way_to(&heaps[1], &growths.growth, &mut PathFinder::new(&heaps[1]), &place, &Head::None).unwrap(), place.row)
 }
 
 #[test]
@@ -172,11 +176,12 @@ fn snapshots_of_different_processes_are_told_apart() {
     let mut other = HeapBuilder::new();
     (0..200).for_each(|at| _ = other.node("object", &format!("other{at}"), 8));
     let (first, other, last) = (program(1, 1), other.build(), program(2, 1));
-    let mut hunt = Hunt::new(&first);
-    hunt.add(&other);
-    let (grew, strangers) = hunt.finish(&last);
-    assert_eq!((grew.is_some(), strangers), (true, vec![1]));
-    assert!(Hunt::new(&first).finish(&other).0.is_none());
+    let plan = SeriesPlan::new(3, false).unwrap();
+    let mut series = GrowthSeries::new(&first, plan);
+    series.add(&other);
+    let (growths, foreign) = series.finish(&last);
+    assert_eq!((growths.is_some(), foreign), (true, vec![1]));
+    assert!(GrowthSeries::new(&first, plan).finish(&other).0.is_none());
 }
 
 /// What stays: 250 things and a list with so many visits. Beside them these documents, each with its class and id.

@@ -1,7 +1,7 @@
 //! What all of it amounts to. `no leak` is a claim: it is made only where little is unexplained and nothing in it grows steadily.
 
 use super::criteria::{Confidence, Grounds, Rejection, Verdict, steps_of};
-use super::detect::{Finding, LeakOptions, RejectedPlace};
+use super::detect::{Finding, LeakOptions};
 use super::ledger::{Ledger, Line};
 use super::series::Growths;
 
@@ -62,13 +62,7 @@ pub enum Because {
 }
 
 /// What the snapshots show, and what decided.
-pub(super) fn verdict(
-    growths: &Growths,
-    findings: &[Finding],
-    ledger: &Ledger,
-    rejected: &[RejectedPlace],
-    options: &LeakOptions,
-) -> (Verdict, Because) {
+pub(super) fn verdict(growths: &Growths, findings: &[Finding], ledger: &Ledger, options: &LeakOptions) -> (Verdict, Because) {
     let plan = growths.plan;
     if let Some(trouble) = trouble_with_inputs(growths) {
         return (Verdict::Inconclusive, trouble);
@@ -90,7 +84,7 @@ pub(super) fn verdict(
     }
     let heap = growths.facts.last().map_or(0, |facts| facts.bytes);
     let allowed = options.thresholds.max_unexplained.max(heap / 10_000 * options.thresholds.max_unexplained_share);
-    let least = least_unexplained(growths, ledger, rejected);
+    let least = least_unexplained(growths, ledger);
     if least > allowed as i64 {
         return (Verdict::Inconclusive, Because::Unexplained { least, allowed });
     }
@@ -98,7 +92,7 @@ pub(super) fn verdict(
 }
 
 /// By how many bytes a step the heap grew at least beyond what the findings, the engine's own structures and what was let go explain.
-fn least_unexplained(growths: &Growths, ledger: &Ledger, rejected: &[RejectedPlace]) -> i64 {
+fn least_unexplained(growths: &Growths, ledger: &Ledger) -> i64 {
     let is_explained = |line: &Line| {
         matches!(
             line,
@@ -106,10 +100,16 @@ fn least_unexplained(growths: &Growths, ledger: &Ledger, rejected: &[RejectedPla
                 | Line::Noise(_)
                 | Line::Compiled
                 | Line::Released
-                | Line::Rejected(Rejection::Released | Rejection::HoldsWeakly | Rejection::HeldByConsole | Rejection::Ignored)
+                | Line::Rejected(
+                    Rejection::Released
+                        | Rejection::HoldsWeakly
+                        | Rejection::HeldByConsole
+                        | Rejection::OfTheRuntime
+                        | Rejection::BoundedByRuntime
+                        | Rejection::Ignored
+                )
         )
     };
-    let _ = rejected;
     let explained: i64 = ledger.lines.iter().filter(|(line, _)| is_explained(line)).map(|(_, amount)| amount.bytes).sum();
     let steps = growths.plan.steps.max(1) as i64;
     let totals: Vec<i64> = growths.facts[..=growths.plan.steps].iter().map(|facts| facts.bytes as i64).collect();

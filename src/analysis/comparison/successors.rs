@@ -65,8 +65,7 @@ fn same_name(pair: Pair, edge: EdgeIndex, old_holder: NodeIndex) -> Option<NodeI
         return None;
     }
     let is_same = |old: &EdgeIndex| {
-        graph.edge_type(*old) == kind
-            && matches!(graph.edge_name(*old), EdgeName::Text(name) if base.strings().raw(name) == raw)
+        graph.edge_type(*old) == kind && matches!(graph.edge_name(*old), EdgeName::Text(name) if base.strings().raw(name) == raw)
     };
     graph.edges_of(old_holder).find(is_same).map(|old| graph.target(old))
 }

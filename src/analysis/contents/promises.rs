@@ -21,7 +21,8 @@ pub(super) fn reaction_count(heap: &Heap, node: NodeIndex) -> u64 {
     while let Some(reaction) = next.filter(|&reaction| is_reaction(heap, reaction) && seen.insert(reaction)) {
         let graph = heap.graph();
         let is_next = |&edge: &_| {
-            graph.edge_type(edge) == EdgeType::HIDDEN && matches!(graph.edge_name(edge), EdgeName::Number(number) if i64::from(number) == NEXT_SLOT)
+            graph.edge_type(edge) == EdgeType::HIDDEN
+                && matches!(graph.edge_name(edge), EdgeName::Number(number) if i64::from(number) == NEXT_SLOT)
         };
         next = graph.edges_of(reaction).find(is_next).map(|edge| graph.target(edge));
     }

@@ -1,6 +1,6 @@
 //! Async contexts that are kept.
 
-use super::{Rule, RuleInput, MemberFeature};
+use super::{MemberFeature, Rule, RuleInput};
 
 /// Async contexts that are kept.
 pub const RULE: Rule = Rule {

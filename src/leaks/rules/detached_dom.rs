@@ -1,6 +1,6 @@
 //! Detached DOM nodes that something keeps.
 
-use super::{Rule, RuleInput, MemberFeature};
+use super::{MemberFeature, Rule, RuleInput};
 
 /// Detached DOM nodes that something keeps.
 pub const RULE: Rule = Rule {

@@ -1,6 +1,6 @@
 //! Trees that one of their leaves keeps.
 
-use super::{Rule, RuleInput, MemberFeature};
+use super::{MemberFeature, Rule, RuleInput};
 
 /// Trees that one of their leaves keeps.
 pub const RULE: Rule = Rule {

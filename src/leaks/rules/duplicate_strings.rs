@@ -1,6 +1,6 @@
 //! The same text again and again.
 
-use super::{Rule, RuleInput, MemberFeature};
+use super::{MemberFeature, Rule, RuleInput};
 
 /// The same text again and again.
 pub const RULE: Rule = Rule {

@@ -1,6 +1,6 @@
 //! Listeners that are added again and again.
 
-use super::{Rule, RuleInput, MemberFeature, is_word};
+use super::{MemberFeature, Rule, RuleInput, is_word};
 
 /// Listeners that are added again and again.
 pub const RULE: Rule = Rule {

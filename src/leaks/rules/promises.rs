@@ -1,6 +1,6 @@
 //! Promises that never settle.
 
-use super::{Rule, RuleInput, MemberFeature};
+use super::{MemberFeature, Rule, RuleInput};
 
 /// Promises that never settle.
 pub const RULE: Rule = Rule {

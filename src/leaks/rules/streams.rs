@@ -1,6 +1,6 @@
 //! A stream that is filled and never read.
 
-use super::{Rule, RuleInput, MemberFeature};
+use super::{MemberFeature, Rule, RuleInput};
 
 /// A stream that is filled and never read.
 pub const RULE: Rule = Rule {

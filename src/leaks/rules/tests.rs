@@ -1,7 +1,6 @@
 use super::*;
 use crate::analysis::Heap;
-use crate::analysis::comparison::describe::gained;
-use crate::leaks::{Hunt, head, input, way_to};
+use crate::leaks::{GrowthSeries, LeakOptions, SeriesPlan, detect};
 use crate::snapshot::NodeIndex;
 use crate::testing::HeapBuilder;
 
@@ -76,13 +75,9 @@ fn named(build: impl Fn(&mut Program, u64)) -> &'static str {
         program.heap.build()
     };
     let (first, last) = (heap(3), heap(9));
-    let grew = Hunt::new(&first).finish(&last).0.unwrap();
-    let place = &grew.places[0];
-    let classes = gained(&last, &grew.growth, [&place.row].into_iter()).remove(0);
-    let classes: Vec<String> = classes.iter().map(|&(class, _)| last.classes().get(class).name.to_string()).collect();
-    let head = head(&last, &grew.growth, place);
-    let way = way_to(&last, &grew.growth, place, &head);
-    rule_for(&input(&last, &grew.growth, place, &head, way.as_ref(), &classes)).code
+    let plan = SeriesPlan::new(2, false).unwrap();
+    let growths = GrowthSeries::new(&first, plan).finish(&last).0.unwrap();
+    detect(&growths, &LeakOptions::default()).findings[0].rule.code
 }
 
 /// The rule of an array `things` to which `make` adds members.

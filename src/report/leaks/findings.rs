@@ -30,7 +30,8 @@ impl FindingWriter<'_, '_> {
         let steps = self.growths.plan.steps.max(1) as f64;
         let (counts, way) = (&finding.counts, finding.way.as_ref());
         // What the final snapshot still holds is what was kept; before that others may have held it too.
-        let (count, bytes) = (counts[..working].last().copied().unwrap_or(0) as f64, finding.bytes.last().copied().unwrap_or(0) as f64);
+        let (count, bytes) =
+            (counts[..working].last().copied().unwrap_or(0) as f64, finding.bytes.last().copied().unwrap_or(0) as f64);
         let members = finding.members();
         let id = heap.id(finding.owner).0;
         let steps_told = words::steps(&steps_of(&counts[..working]));
@@ -40,7 +41,9 @@ impl FindingWriter<'_, '_> {
                 place.row.members.iter().map(|grown| heap.retained_size(grown.node)).sum(),
                 place.row.members.iter().map(crate::analysis::comparison::growth::Grown::objects).sum(),
             ),
-            Subject::Population(population) => (population.tops.iter().map(|&top| heap.retained_size(top)).sum(), finding.amount.objects),
+            Subject::Population(population) => {
+                (population.tops.iter().map(|&top| heap.retained_size(top)).sum(), finding.amount.objects)
+            }
         };
         let code = self.code(finding);
         let owner = owner(heap, finding, way);
@@ -118,4 +121,3 @@ impl FindingWriter<'_, '_> {
 fn gained_info(row: &Labelled) -> GainedInfo {
     GainedInfo { class: row.label.name.clone().into(), count: row.count, shallow_size: row.size }
 }
-

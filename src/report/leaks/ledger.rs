@@ -9,7 +9,10 @@ impl LedgerInfo {
     pub(super) fn lines(ledger: &Ledger, findings: &[FindingInfo]) -> Vec<LedgerInfo> {
         let line = |line: Line| -> (&'static str, String) {
             match line {
-                Line::Finding(at) => ("finding", findings.get(at).map_or_else(String::new, |finding| format!("finding {}: {}", at + 1, finding.what_leaks))),
+                Line::Finding(at) => (
+                    "finding",
+                    findings.get(at).map_or_else(String::new, |finding| format!("finding {}: {}", at + 1, finding.what_leaks)),
+                ),
                 Line::Released => ("released", "collected during the work and let go by the final snapshot".to_owned()),
                 Line::Noise(at) => (NOISE[at].code, format!("the engine's: {}", NOISE[at].what)),
                 Line::Compiled => ("compiled-code", "functions that were compiled, or learnt".to_owned()),

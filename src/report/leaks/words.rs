@@ -42,7 +42,8 @@ pub(super) fn grounds(grounds: &Grounds) -> String {
 
 /// What leaks, in the program's own words: `180 Timeout, each keeps 1 RequestStore, 1 Array`.
 pub(super) fn what_leaks(finding: &Finding) -> String {
-    let things: Vec<String> = finding.gained.iter().take(2).map(|row| format!("{} {}", count(row.count), row.label.name)).collect();
+    let things: Vec<String> =
+        finding.gained.iter().take(2).map(|row| format!("{} {}", count(row.count), row.label.name)).collect();
     let kept = keeps(&finding.each_keeps);
     match (finding.judgement.pattern, things.is_empty()) {
         (Pattern::Enlarged, true) => "something that is made anew, larger each time".to_owned(),
@@ -78,11 +79,14 @@ fn keeps(kept: &[Labelled]) -> String {
 pub(super) fn why(finding: &Finding, by_step: &[i64], plan: SeriesPlan) -> String {
     let (bytes, told) = (size(finding.bytes.last().copied().unwrap_or(0).max(0) as u64), steps(by_step));
     let kept = finding.counts.get(plan.snapshots_of_work()).filter(|_| plan.has_final);
-    let kept = kept.map(|&kept| format!("; {} of them were kept in the final snapshot", count(kept.max(0) as u64))).unwrap_or_default();
+    let kept =
+        kept.map(|&kept| format!("; {} of them were kept in the final snapshot", count(kept.max(0) as u64))).unwrap_or_default();
     let held = if finding.way.is_some() { "" } else { "; nothing but the engine holds it" };
     match (finding.judgement.pattern, by_step.len()) {
         (Pattern::Enlarged, _) => format!("it was made anew larger each time ({bytes} in all){kept}{held}"),
-        (Pattern::Numbers, _) => format!("its storage was made larger ({bytes} in all), and numbers in it can't be counted{held}"),
+        (Pattern::Numbers, _) => {
+            format!("its storage was made larger ({bytes} in all), and numbers in it can't be counted{held}")
+        }
         (Pattern::Collects, 1) => format!("it gained {told} things ({bytes}) in the only step{kept}{held}"),
         (Pattern::Collects, _) => format!("it gained things in every step: {told} ({bytes} in all){kept}{held}"),
     }
@@ -168,17 +172,23 @@ pub(super) fn rejected(reason: Rejection) -> &'static str {
 /// Why places are no findings.
 pub(super) fn rejection(reason: Rejection) -> &'static str {
     match reason {
-        Rejection::CollectedNothing => "collected nothing: only their storage grew, or something was replaced by something larger",
+        Rejection::CollectedNothing => {
+            "collected nothing: only their storage grew, or something was replaced by something larger"
+        }
         Rejection::BuiltLazily => "are global objects without a new property: their tables are built when first used",
         Rejection::NotInEveryStep => "did not grow in every step: initialised once, warmed up, or going up and down",
         Rejection::DyingOut => "grew less and less: warming up",
         Rejection::TooLittle => "collected less than --min-growth or --min-count",
         Rejection::Released => "let go of what they had collected by the final snapshot",
-        Rejection::HoldsWeakly => "keep nothing alive (WeakMap, WeakSet, FinalizationRegistry): they grow with what a finding holds",
+        Rejection::HoldsWeakly => {
+            "keep nothing alive (WeakMap, WeakSet, FinalizationRegistry): they grow with what a finding holds"
+        }
         Rejection::BoundedByRuntime => {
             "are lists of the runtime's own, which keeps them short (Node remembers the last 250 requests of fetch)"
         }
-        Rejection::OfTheEmbedder => "are the embedder's own (style sheets, fonts, layout), and collected nothing of the program's",
+        Rejection::OfTheEmbedder => {
+            "are the embedder's own (style sheets, fonts, layout), and collected nothing of the program's"
+        }
         Rejection::OfTheRuntime => "are the runtime's own, which loads what is used for the first time",
         Rejection::HeldByConsole => "are held by nothing but the console of DevTools, which printed them: an artefact of looking",
         Rejection::Ignored => "are ignored",
@@ -188,7 +198,8 @@ pub(super) fn rejection(reason: Rejection) -> &'static str {
 /// Snapshots whose ids mean something else than those of the first one; `foreign` has their positions, or the last is the one.
 pub(super) fn other_process(snapshots: &[ComparedSnapshot], foreign: &[usize]) -> String {
     let file = |at: usize| snapshots[at].snapshot.file.clone();
-    let files: Vec<String> = if foreign.is_empty() { vec![file(snapshots.len() - 1)] } else { foreign.iter().map(|&at| file(at)).collect() };
+    let files: Vec<String> =
+        if foreign.is_empty() { vec![file(snapshots.len() - 1)] } else { foreign.iter().map(|&at| file(at)).collect() };
     format!(
         "object ids of {} mean something else than those of {}: they are of different processes, or of an engine that numbers anew at every \
          snapshot, so nothing tells what is old and what is new. Take all snapshots in one process; compare shows groups by name",

@@ -1,5 +1,6 @@
 use super::*;
 use crate::analysis::Heap;
+use crate::analysis::comparison::Identity;
 use crate::testing::HeapBuilder;
 
 /// A Map at `global.sessions` whose table has the given id and holds sessions of the given ids, 100 bytes each with a name.
