@@ -66,9 +66,9 @@ fn is_global(expression: &str) -> bool {
 pub fn path_names(heap: &Heap, way: &Way, row: &GrownRow) -> Vec<String> {
     let steps = &way.written.steps;
     let from = steps.iter().rposition(|step| is_everybodys(heap, step)).unwrap_or(0).max(way.written.begin) + 1;
-    let tells = |edge: &EdgeIndex| row.members.len() == 1 || is_name_of_place(heap, *edge);
-    let edges = steps[from.min(steps.len())..].iter().filter_map(|step| step.edge).filter(tells);
-    let mut names: Vec<String> = edges.filter_map(|edge| path_name(heap, edge)).collect();
+    let tells = |edge: EdgeIndex| row.members.len() == 1 || is_name_of_place(heap, edge);
+    let steps = steps[from.min(steps.len())..].iter().filter(|step| step.edge.is_some_and(tells));
+    let mut names: Vec<String> = steps.filter_map(|step| step.name.clone()).collect();
     names.dedup();
     names
 }
