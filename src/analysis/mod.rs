@@ -28,6 +28,7 @@ pub(crate) mod edge_lookup;
 mod event_handlers;
 pub mod filters;
 pub mod find;
+mod functions;
 pub mod links;
 mod name_test;
 pub mod names;
@@ -60,8 +61,10 @@ use distances::Distances;
 use dominators::Dominators;
 use duplicate_strings::DuplicateGroup;
 use filters::{NamedFilter, NodeSet};
+use functions::FunctionIndex;
 use native_contexts::NativeContexts;
 use outline::{Sketch, Unread};
+use retaining_paths::roads::Roads;
 use roles::Roles;
 use shallow_sizes::ShallowSizes;
 use statistics::Statistics;
@@ -98,6 +101,8 @@ struct Answers {
     duplicate_strings: OnceLock<Vec<DuplicateGroup>>,
     native_contexts: OnceLock<NativeContexts>,
     roles: OnceLock<Roles>,
+    roads: OnceLock<Roads>,
+    functions: OnceLock<FunctionIndex>,
     dead_variables: OnceLock<DeadVariables>,
 }
 
@@ -319,6 +324,16 @@ impl Heap {
     /// What part each node plays for the programmer.
     pub fn roles(&self) -> &Roles {
         self.answer("roles", &self.answers.roles, Roles::compute)
+    }
+
+    /// The way to every node that a person would name.
+    fn roads(&self) -> &Roads {
+        self.answer("paths", &self.answers.roads, Roads::compute)
+    }
+
+    /// Which function declared which scope.
+    fn functions(&self) -> &FunctionIndex {
+        self.answer("functions", &self.answers.functions, FunctionIndex::compute)
     }
 
     /// Variables that closures keep and nobody can use any more, where the file has scopes and numbers.

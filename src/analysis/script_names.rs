@@ -50,9 +50,9 @@ impl ScriptNames {
     }
 }
 
-/// Name of the script that a function stands in.
+/// Name of the script that a function stands in, or what V8 knows of one.
 pub fn script_name(heap: &Heap, function: NodeIndex) -> Option<JsText<'static>> {
-    let shared = internal(heap, function, "shared")?;
+    let shared = if heap.node_type(function) == NodeType::CODE { function } else { internal(heap, function, "shared")? };
     let script = SCRIPT_EDGES.iter().find_map(|edge| internal(heap, shared, edge))?;
     let name = heap.raw_name(script);
     let name = match name.as_bytes().strip_prefix(PREFIX) {

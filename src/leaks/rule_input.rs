@@ -130,8 +130,8 @@ pub fn path_names(heap: &Heap, way: &Way, row: &GrownRow) -> Vec<String> {
 fn names_on(heap: &Heap, way: &Way, tells: impl Fn(EdgeIndex) -> bool) -> Vec<String> {
     let steps = &way.written.steps;
     let from = steps.iter().rposition(|step| is_everybodys(heap, step)).unwrap_or(0).max(way.written.begin) + 1;
-    let edges = steps[from.min(steps.len())..].iter().filter_map(|step| step.edge).filter(|&edge| tells(edge));
-    let mut names: Vec<String> = edges.filter_map(|edge| path_name(heap, edge)).collect();
+    let steps = steps[from.min(steps.len())..].iter().filter(|step| step.edge.is_some_and(&tells));
+    let mut names: Vec<String> = steps.filter_map(|step| step.name.clone()).collect();
     names.dedup();
     names
 }

@@ -28,19 +28,8 @@ pub struct Way {
 impl Way {
     /// The way in one piece.
     pub fn expression(&self) -> String {
-        let (way, head) = (self.written.expression.as_str(), self.head.as_deref().unwrap_or_default());
-        match times_at_end(way, head) {
-            Some((way, times)) => format!("{way} ×{}", times + 1),
-            None => format!("{way}{head}"),
-        }
+        self.written.then(self.head.as_deref().unwrap_or_default())
     }
-}
-
-/// Where a way ends with `.next ×50` and the next step is `.next` too: the way up to the number, and the number.
-fn times_at_end<'w>(way: &'w str, step: &str) -> Option<(&'w str, u64)> {
-    let (way, times) = way.rsplit_once(" ×")?;
-    let times = times.parse().ok()?;
-    (!step.is_empty() && way.ends_with(step)).then_some((way, times))
 }
 
 /// The way to the object of a row that grew most; nothing if only weak references hold it. `head` is what [`head`] said, so that the

@@ -4,8 +4,11 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::knowledge::{Toll, holds};
+use super::roads::Roads;
+use super::surveyor::Surveyor;
 use crate::analysis::Heap;
-use crate::analysis::distances::{Distances, is_user_root};
+use crate::analysis::distances::is_user_root;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
 /// A reference that keeps a node alive.
@@ -14,10 +17,23 @@ pub(super) struct Holder {
     /// Who holds; the heap's root if the node is a root.
     pub(super) node: NodeIndex,
     pub(super) edge: EdgeIndex,
-    /// What the step costs: 1, but more out of the root to what only the system holds.
-    pub(super) cost: u64,
-    /// Least cost of the way from the holder to the root.
-    pub(super) rest: u64,
+    pub(super) toll: Toll,
+    /// What the way to the holder costs, its tier first.
+    pub(super) way: (u8, u32),
+    /// Which of several references at the same cost tells a person most.
+    rank: u8,
+}
+
+impl Holder {
+    /// What the way through the holder costs.
+    pub(super) fn cost(&self) -> (u8, u32) {
+        (self.way.0.max(self.toll.tier), self.way.1.saturating_add(u32::from(self.toll.cost)))
+    }
+
+    /// Whether the program has given the reference a name.
+    pub(super) fn is_named(&self) -> bool {
+        self.rank == NAMED
+    }
 }
 
 /// Of a node that many hold (a hidden class, a common string) only the nearest are tried. They are found among
@@ -26,50 +42,59 @@ const TRIED: usize = 256;
 const LOOKED_AT: usize = 16 * TRIED;
 
 /// Holders by node, each list made once.
-pub(super) struct Holders<'a> {
-    heap: &'a Heap,
+pub(super) struct Holders<'h> {
+    heap: &'h Heap,
+    roads: &'h Roads,
+    surveyor: Surveyor<'h>,
     known: FxHashMap<NodeIndex, Rc<[Holder]>>,
 }
 
-impl<'a> Holders<'a> {
-    pub(super) fn new(heap: &'a Heap) -> Self {
-        Holders { heap, known: FxHashMap::default() }
+impl<'h> Holders<'h> {
+    pub(super) fn new(heap: &'h Heap, roads: &'h Roads) -> Self {
+        Holders { heap, roads, surveyor: Surveyor::new(heap), known: FxHashMap::default() }
     }
 
-    /// Those that hold a node and are alive themselves, the nearest to a root first; nearest to a user root if there is
-    /// any such way. Weak references and those of a WeakMap's table hold nothing. A user root needs no holder but the root.
+    /// Those that hold a node and are alive themselves, the best way first. Weak references and those of a WeakMap's table hold
+    /// nothing. A user root needs no holder but the root.
     pub(super) fn of(&mut self, node: NodeIndex) -> Rc<[Holder]> {
-        let heap = self.heap;
-        self.known.entry(node).or_insert_with(|| find(heap, node)).clone()
-    }
-}
-
-fn find(heap: &Heap, node: NodeIndex) -> Rc<[Holder]> {
-    let graph = heap.graph();
-    let mut found: Vec<(Holder, u8)> = Vec::new();
-    for edge in graph.retainers().of(node) {
-        let (holder, kind) = (graph.source(edge), graph.edge_type(edge));
-        let holds = !matches!(kind, EdgeType::WEAK | EdgeType::PAIR_FROM_TABLE | EdgeType::INVISIBLE);
-        if holder == graph.root() {
-            if is_user_root(heap, node) {
-                return Rc::new([Holder { node: holder, edge, cost: 1, rest: 0 }]);
-            }
-            if holds {
-                // The root's own distance is that of the system behind the user.
-                let cost = heap.distances().of(holder).max(0) as u64 + 1;
-                found.push((Holder { node: holder, edge, cost, rest: 0 }, rank(kind)));
-            }
-        } else if holds && holder != node && heap.distances().of(holder) != Distances::UNREACHED {
-            let rest = heap.distances().of(holder).max(0) as u64;
-            found.push((Holder { node: holder, edge, cost: 1, rest }, rank(kind)));
+        if let Some(known) = self.known.get(&node) {
+            return known.clone();
         }
+        let found = self.find(node);
+        self.known.entry(node).or_insert(found).clone()
     }
-    best(heap, found).into()
+
+    /// The toll of a reference; the least there is where it holds nothing, as the root's to what is the user's may.
+    pub(super) fn toll(&mut self, edge: EdgeIndex) -> Toll {
+        let graph = self.heap.graph();
+        let source = graph.source(edge);
+        let from = self.surveyor.enter(source);
+        self.surveyor.toll(from, source, edge, graph.target(edge)).unwrap_or(Toll { tier: 0, cost: 0 })
+    }
+
+    fn find(&mut self, node: NodeIndex) -> Rc<[Holder]> {
+        let (heap, graph) = (self.heap, self.heap.graph());
+        let mut found: Vec<Holder> = Vec::new();
+        for edge in graph.retainers().of(node) {
+            let (holder, kind) = (graph.source(edge), graph.edge_type(edge));
+            let is_root = holder == graph.root();
+            if is_root && is_user_root(heap, node) {
+                let toll = Toll { tier: 0, cost: 0 };
+                return Rc::new([Holder { node: holder, edge, toll, way: (0, 0), rank: rank(kind) }]);
+            }
+            let way = if is_root { Some((0, 0)) } else { self.roads.cost(holder) };
+            if let Some(way) = way.filter(|_| holds(kind) && holder != node) {
+                let toll = self.toll(edge);
+                found.push(Holder { node: holder, edge, toll, way, rank: rank(kind) });
+            }
+        }
+        best(heap, found).into()
+    }
 }
 
-fn best(heap: &Heap, mut found: Vec<(Holder, u8)>) -> Vec<Holder> {
-    let direct: FxHashSet<NodeIndex> = found.iter().filter(|(_, rank)| *rank <= SLOT).map(|(holder, _)| holder.node).collect();
-    let key = |&(holder, rank): &(Holder, u8)| (holder.cost + holder.rest, rank, holder.edge);
+fn best(heap: &Heap, mut found: Vec<Holder>) -> Vec<Holder> {
+    let direct: FxHashSet<NodeIndex> = found.iter().filter(|holder| holder.rank <= SLOT).map(|holder| holder.node).collect();
+    let key = |holder: &Holder| (holder.cost(), holder.rank, holder.edge);
     if found.len() > LOOKED_AT {
         found.select_nth_unstable_by_key(LOOKED_AT, key);
         found.truncate(LOOKED_AT);
@@ -77,16 +102,15 @@ fn best(heap: &Heap, mut found: Vec<(Holder, u8)>) -> Vec<Holder> {
     found.sort_unstable_by_key(key);
     let mut seen = FxHashSet::default();
     // Two names that a program gave are two references to cut; two slots of the same table are one.
-    found.retain(|(holder, rank)| seen.insert(holder.node) || *rank == NAMED);
-    found.retain(|(holder, rank)| *rank <= SLOT || !stores_for_any(heap, holder.node, &direct));
+    found.retain(|holder| seen.insert(holder.node) || holder.is_named());
+    found.retain(|holder| holder.rank <= SLOT || !stores_for_any(heap, holder.node, &direct));
     found.truncate(TRIED);
-    found.into_iter().map(|(holder, _)| holder).collect()
+    found
 }
 
 const NAMED: u8 = 0;
 const SLOT: u8 = 1;
 
-/// Which of several references at the same distance tells a person most.
 fn rank(kind: EdgeType) -> u8 {
     match kind {
         EdgeType::PROPERTY | EdgeType::CONTEXT => NAMED,

@@ -1,10 +1,14 @@
 //! Why an object is alive: paths from a root to it. Two answers: DevTools' forest of retainers, and for people the few
-//! shortest paths that differ in what one would have to cut.
+//! best paths that differ in what one would have to cut.
 
+pub(in crate::analysis) mod anchors;
+mod dijkstra;
 mod forest;
 mod holders;
-mod search;
+pub(in crate::analysis) mod knowledge;
+pub(in crate::analysis) mod roads;
 mod shortest;
+mod surveyor;
 
 pub use forest::{ForestLimits, RetainerForest, RetainerTree, retainer_forest};
 pub use shortest::{PathFinder, PathStep, RetainingPath, shortest_paths};

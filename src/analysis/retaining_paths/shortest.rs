@@ -1,25 +1,26 @@
-//! The few shortest retaining paths that differ in what one would have to cut.
+//! The few best retaining paths that differ in what one would have to cut.
 //!
-//! The first is a shortest one. Each further path leaves an earlier one at some node through another holder (Lawler's
-//! way to partition what is left after each path found). One that leaves late, far from the object, says little new: a path
+//! The first is the heap's [road](super::roads) to the object. Each further path leaves an earlier one at some node through another
+//! holder and follows the road to that (Eppstein's sidetracks). One that leaves late, far from the object, says little new: a path
 //! counts as longer by the references that it shares with the earlier one up to where it leaves.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
-use super::holders::Holders;
-use super::search::{Avoided, Budget, Link, cheapest};
+use rustc_hash::FxHashSet;
+
+use super::holders::{Holder, Holders};
+use super::roads::Roads;
 use crate::analysis::Heap;
-use crate::analysis::distances::is_user_root;
-use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex};
+use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
 /// A path that keeps an object alive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetainingPath {
     /// The edge by which the heap's root refers to the first node of the path.
     pub entry: EdgeIndex,
-    /// Whether the path begins at a root of the user's part of the heap, such as a global object; else only the
+    /// Whether the path begins at something of the program's, such as a global object or the scope of a module; else only the
     /// system holds the object.
     pub from_user_root: bool,
     /// The nodes from the root's side on, each with the edge that leads to the next one, the last to the object.
@@ -43,8 +44,8 @@ pub struct PathStep {
 /// Nodes at either end of a path at which other paths may leave it: nobody reads more, and a list can have a million.
 const LEAVES_NEAR_ENDS: usize = 128;
 
-/// Visits of nodes that all searches for one object may take together, and more for long paths.
-const VISITS: u64 = 500_000;
+/// References that all paths to one object may have together, however many are asked for and however long they are.
+const MOST_STEPS: usize = 2_000_000;
 
 /// At most `count` paths that keep an object alive, as [`PathFinder::to`].
 pub fn shortest_paths(heap: &Heap, object: NodeIndex, count: usize) -> Vec<RetainingPath> {
@@ -54,144 +55,156 @@ pub fn shortest_paths(heap: &Heap, object: NodeIndex, count: usize) -> Vec<Retai
 /// Finds paths to one object after another; what holds nodes that many paths pass is looked up once.
 pub struct PathFinder<'h> {
     heap: &'h Heap,
-    holders: Holders<'h>,
+    /// Only who asks for several paths needs these.
+    holders: Option<Holders<'h>>,
 }
 
 impl<'h> PathFinder<'h> {
     /// Nothing is computed yet.
     pub fn new(heap: &'h Heap) -> Self {
-        PathFinder { heap, holders: Holders::new(heap) }
+        PathFinder { heap, holders: None }
     }
 
-    /// At most `count` paths that keep an object alive, the shortest first. No path passes a node twice, a weak reference, or
-    /// the table of a WeakMap; those from user roots come before those from system roots. Empty if nothing holds the object.
+    /// At most `count` paths that keep an object alive, the best first: what a programmer would name comes before what the runtime, the
+    /// engine and its roots know. No path passes a node twice, a weak reference, or the table of a WeakMap. Fewer if the paths are so
+    /// long that together they would not fit into memory; empty if nothing holds the object.
     pub fn to(&mut self, object: NodeIndex, count: usize) -> Vec<RetainingPath> {
-        let PathFinder { heap, holders } = self;
-        let mut search = Search { heap, object, holders, budget: Budget(VISITS), open: BinaryHeap::new(), made: 0 };
-        let nothing = search.avoided(&[], 0, &[]);
-        search.add(Rc::new([]), 0, &nothing);
-        let mut paths = Vec::new();
-        while paths.len() < count && object != heap.root() {
-            let Some((choice, links)) = search.next() else { break };
-            if paths.is_empty() {
-                search.budget.0 += (count * links.len()) as u64;
-            }
-            search.leave(&choice, &links);
-            paths.push(path(heap, object, &links));
+        let (heap, roads) = (self.heap, self.heap.roads());
+        let first = roads.to(heap, object);
+        if count == 0 || first.is_empty() {
+            return Vec::new();
         }
-        paths
+        if count == 1 {
+            return vec![path(heap, object, &first)];
+        }
+        let holders = self.holders.get_or_insert_with(|| Holders::new(heap, roads));
+        let mut search = Search { heap, roads, object, holders, open: BinaryHeap::new(), made: 0 };
+        search.several(first, count)
     }
 }
 
-fn path(heap: &Heap, object: NodeIndex, links: &[Link]) -> RetainingPath {
-    let (entry, first) = match links {
-        [.., first, entry] => (entry.edge, first.holder),
-        [entry] => (entry.edge, object),
-        [] => (EdgeIndex::default(), object),
-    };
-    let held_by = links.split_last().map_or(&[] as &[Link], |(_, held_by)| held_by);
-    let step = |link: &Link| PathStep { node: link.holder, edge: link.edge, edge_type: heap.graph().edge_type(link.edge) };
-    RetainingPath { entry, from_user_root: is_user_root(heap, first), steps: held_by.iter().rev().map(step).collect(), object }
+/// A path from its edges, outermost first.
+fn path(heap: &Heap, object: NodeIndex, edges: &[EdgeIndex]) -> RetainingPath {
+    let graph = heap.graph();
+    let (entry, rest) = edges.split_first().map_or((EdgeIndex::default(), edges), |(&entry, rest)| (entry, rest));
+    let step = |&edge: &EdgeIndex| PathStep { node: graph.source(edge), edge, edge_type: graph.edge_type(edge) };
+    let passes_user = || edges.iter().map(|&edge| graph.target(edge)).any(|node| heap.roads().is_anchor(node));
+    let from_user_root = heap.node_type(graph.target(entry)) != NodeType::SYNTHETIC || passes_user();
+    RetainingPath { entry, from_user_root, steps: rest.iter().map(step).collect(), object }
 }
 
-/// All paths that begin like an earlier one for `shared` links and then take none of the `banned` edges.
-struct Choice {
-    like: Rc<[Link]>,
+/// Edges from the object up to the root.
+type Upwards = Rc<[EdgeIndex]>;
+
+/// A path that is like an earlier one for some references, counted from the object, and then goes through another holder.
+struct Sidetrack {
+    like: Upwards,
     shared: usize,
-    banned: Vec<EdgeIndex>,
-    /// The cheapest of them, once it was searched for.
-    found: Option<Rc<[Link]>>,
-    /// What it costs, or at least.
-    cost: u64,
+    by: Holder,
+}
+
+/// A search for several paths to one object.
+struct Search<'a, 'h> {
+    heap: &'h Heap,
+    roads: &'h Roads,
+    object: NodeIndex,
+    holders: &'a mut Holders<'h>,
+    /// By tier, cost, references shared, then first come, first served.
+    open: BinaryHeap<Reverse<Ranked>>,
     made: u64,
 }
 
-impl Choice {
-    fn key(&self) -> (u64, usize, u64) {
-        (self.cost + self.shared as u64, self.shared, self.made)
-    }
+/// A sidetrack with what it costs.
+struct Ranked {
+    key: (u8, u64, usize, u64),
+    sidetrack: Sidetrack,
 }
 
-impl PartialEq for Choice {
+impl PartialEq for Ranked {
     fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
+        self.key == other.key
     }
 }
 
-impl Eq for Choice {}
+impl Eq for Ranked {}
 
-impl PartialOrd for Choice {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Choice {
-    /// The cheapest is the greatest, as a binary heap gives out the greatest.
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.key().cmp(&self.key())
+impl Ord for Ranked {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.key.cmp(&other.key)
     }
-}
-
-/// A search for the paths to one object.
-struct Search<'a, 'h> {
-    heap: &'h Heap,
-    object: NodeIndex,
-    holders: &'a mut Holders<'h>,
-    budget: Budget,
-    open: BinaryHeap<Choice>,
-    made: u64,
 }
 
 impl Search<'_, '_> {
-    /// The cheapest path that is left. A choice is searched only when its lower bound makes it the cheapest.
-    fn next(&mut self) -> Option<(Choice, Rc<[Link]>)> {
-        loop {
-            let mut choice = self.open.pop()?;
-            if let Some(links) = choice.found.take() {
-                return Some((choice, links));
+    fn several(&mut self, first: Vec<EdgeIndex>, count: usize) -> Vec<RetainingPath> {
+        let mut paths = vec![path(self.heap, self.object, &first)];
+        let mut budget = MOST_STEPS.saturating_sub(first.len());
+        let upwards: Upwards = first.into_iter().rev().collect();
+        self.leave(&upwards, 0, upwards.len());
+        while paths.len() < count {
+            let Some(Reverse(Ranked { sidetrack, .. })) = self.open.pop() else { break };
+            let (edges, unrepeated) = self.follow(&sidetrack);
+            // A path that meets itself is none, but another may leave it before it does.
+            let Some(left) = budget.checked_sub(edges.len()) else { break };
+            budget = left;
+            if unrepeated == edges.len() {
+                let downwards: Vec<EdgeIndex> = edges.iter().rev().copied().collect();
+                paths.push(path(self.heap, self.object, &downwards));
             }
-            let start = self.node_at(&choice.like, choice.shared);
-            let avoided = self.avoided(&choice.like, choice.shared, &choice.banned);
-            let found = cheapest(self.holders, start, self.heap.root(), &avoided, &mut self.budget);
-            if let Some((cost, rest)) = found {
-                choice.cost = choice.shared as u64 + cost;
-                choice.found = Some(choice.like[..choice.shared].iter().copied().chain(rest).collect());
-                self.open.push(choice);
+            self.leave(&edges, sidetrack.shared + 1, unrepeated);
+        }
+        paths
+    }
+
+    /// The edges of a sidetrack's path, and how many of them pass no node twice.
+    fn follow(&self, sidetrack: &Sidetrack) -> (Upwards, usize) {
+        let graph = self.heap.graph();
+        let road = self.roads.to(self.heap, sidetrack.by.node);
+        let shared = sidetrack.like[..sidetrack.shared].iter().copied();
+        let edges: Upwards = shared.chain([sidetrack.by.edge]).chain(road.into_iter().rev()).collect();
+        let mut seen = FxHashSet::default();
+        let unrepeated = edges.iter().take_while(|&&edge| seen.insert(graph.target(edge))).count();
+        (edges, unrepeated)
+    }
+
+    /// Notes all ways to leave a path between two places on it, counted from the object. Nobody asks in how many ways the engine keeps
+    /// what the program names things by.
+    fn leave(&mut self, edges: &Upwards, from: usize, to: usize) {
+        let (mut tier, mut cost) = (0, 0);
+        let mut passed = FxHashSet::default();
+        for at in 0..to {
+            let node = self.heap.graph().target(edges[at]);
+            if at > 0 && self.roads.is_anchor(node) {
+                break;
             }
+            passed.insert(node);
+            let is_near_an_end = at < LEAVES_NEAR_ENDS || edges.len() - at <= LEAVES_NEAR_ENDS;
+            if at >= from && is_near_an_end {
+                self.leave_at(edges, at, (tier, cost), &passed);
+            }
+            let toll = self.holders.toll(edges[at]);
+            (tier, cost) = (tier.max(toll.tier), cost + u64::from(toll.cost));
         }
     }
 
-    /// Notes all ways to leave a path that was found behind the place where it left an earlier one.
-    fn leave(&mut self, choice: &Choice, links: &Rc<[Link]>) {
-        let mut avoided = self.avoided(links, choice.shared, &choice.banned);
-        for shared in choice.shared..links.len() {
-            avoided.nodes.insert(self.node_at(links, shared));
-            avoided.first_edges.push(links[shared].edge);
-            if shared < LEAVES_NEAR_ENDS || links.len() - shared <= LEAVES_NEAR_ENDS {
-                self.add(links.clone(), shared, &avoided);
+    fn leave_at(&mut self, edges: &Upwards, at: usize, spent: (u8, u64), passed: &FxHashSet<NodeIndex>) {
+        let graph = self.heap.graph();
+        let taken = edges[at];
+        for by in self.holders.of(graph.target(taken)).iter() {
+            let is_taken = by.edge == taken || by.node == graph.source(taken) && !by.is_named();
+            if is_taken || passed.contains(&by.node) {
+                continue;
             }
-            avoided.first_edges.clear();
-        }
-    }
-
-    fn add(&mut self, like: Rc<[Link]>, shared: usize, avoided: &Avoided) {
-        let holders = self.holders.of(self.node_at(&like, shared));
-        if let Some(nearest) = holders.iter().find(|holder| avoided.allows_first(holder)) {
-            let cost = shared as u64 + nearest.cost + nearest.rest;
-            let banned = avoided.first_edges.clone();
+            let (tier, cost) = by.cost();
+            let cost = spent.1 + u64::from(cost) + at as u64;
             self.made += 1;
-            self.open.push(Choice { like, shared, banned, found: None, cost, made: self.made });
+            let sidetrack = Sidetrack { like: edges.clone(), shared: at, by: *by };
+            self.open.push(Reverse(Ranked { key: (tier.max(spent.0), cost, at, self.made), sidetrack }));
         }
-    }
-
-    fn avoided(&self, like: &[Link], shared: usize, banned: &[EdgeIndex]) -> Avoided {
-        let passed = (0..=shared).map(|at| self.node_at(like, at));
-        Avoided { nodes: passed.collect(), first_edges: banned.to_vec() }
-    }
-
-    /// The node behind this many links from the object.
-    fn node_at(&self, links: &[Link], behind: usize) -> NodeIndex {
-        behind.checked_sub(1).map_or(self.object, |at| links[at].holder)
     }
 }

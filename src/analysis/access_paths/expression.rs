@@ -1,0 +1,112 @@
+//! A chain in one piece of text.
+
+use super::opening::Opening;
+use super::places::function_place;
+use super::{AccessStep, MOST_LETTERS, StepKind};
+use crate::analysis::Heap;
+use crate::analysis::contents::label;
+use crate::snapshot::{NodeIndex, NodeType};
+
+/// A step, or a few that come again and again, that are repeated so often are written once: `.next ×50`.
+const MANY_TIMES: usize = 4;
+/// So many steps may take turns.
+const LONGEST_TURN: usize = 4;
+
+/// A chain as text.
+pub(super) struct Written {
+    pub(super) text: String,
+    /// Where the chain begins.
+    pub(super) place: Option<String>,
+    /// How long the text is before its place, where that is at its end.
+    pub(super) place_at_end: Option<usize>,
+}
+
+/// The chain in one piece: words for its beginning, what can be written as code, the place of the beginning, then arrows. Before an
+/// arrow stands what kind of object it leaves.
+pub(super) fn written(heap: &Heap, steps: &[AccessStep], opening: &Opening) -> Written {
+    let mut text = opening.words.clone();
+    let mut place = opening.place.as_ref().filter(|_| opening.begin < steps.len());
+    let mut at = opening.first;
+    while at < steps.len() {
+        let step = &steps[at];
+        if step.text.starts_with(" → ") {
+            if at > opening.first || place.is_none() && opening.begin + 1 < opening.first {
+                text.push_str(&format!(" ({})", kind_label(heap, steps, at - 1)));
+            }
+            if let Some(place) = place.take() {
+                text.push_str(&format!(" {place}"));
+            }
+        }
+        at += push(heap, &mut text, &steps[at..]);
+    }
+    let end = place.map(|place| format!(" {place}")).unwrap_or_default();
+    text.push_str(&end);
+    let text = cut(text);
+    let place_at_end = text.strip_suffix(&end).filter(|_| !end.is_empty()).map(str::len);
+    Written { text, place: opening.place.clone(), place_at_end }
+}
+
+/// Adds the text of the first steps; how many these are.
+fn push(heap: &Heap, text: &mut String, steps: &[AccessStep]) -> usize {
+    let (turn, times) = turns(steps);
+    for step in &steps[..turn] {
+        text.push_str(&step.text);
+        if is_bare_arrow(step) {
+            text.push_str(&label(heap, step.node));
+        }
+    }
+    if times > 1 {
+        text.push_str(&format!(" ×{times}"));
+    }
+    turn * times
+}
+
+/// An arrow without a name, behind which stands what it leads to.
+fn is_bare_arrow(step: &AccessStep) -> bool {
+    step.text.trim() == "→"
+}
+
+/// How many steps take turns, and how often.
+fn turns(steps: &[AccessStep]) -> (usize, usize) {
+    for turn in 1..=LONGEST_TURN.min(steps.len()) {
+        let is_same = |at: usize| steps[at].text == steps[at % turn].text && !is_bare_arrow(&steps[at]);
+        let alike = (0..steps.len()).take_while(|&at| is_same(at)).count() / turn;
+        if alike >= MANY_TIMES {
+            return (turn, alike);
+        }
+    }
+    (1, 1)
+}
+
+/// What an arrow leaves tells how to read it: a Map's entry, a function's variable.
+fn kind_label(heap: &Heap, steps: &[AccessStep], at: usize) -> String {
+    let node = steps[at].node;
+    match heap.node_type(node) {
+        NodeType::CLOSURE => function_label(heap, steps, at, node),
+        _ => heap.class_name(node).to_string().trim_matches(['(', ')']).to_owned(),
+    }
+}
+
+fn function_label(heap: &Heap, steps: &[AccessStep], at: usize, function: NodeIndex) -> String {
+    let name = heap.name(function).to_string();
+    let is_listener = |before: &AccessStep| before.kind == StepKind::Property && before.name.as_deref() == Some("_events");
+    let place = || function_place(heap, function).map(|place| format!(" at {place}")).unwrap_or_default();
+    match (name.is_empty(), steps[..at].iter().rev().take(2).any(is_listener)) {
+        (false, true) => format!("listener {name}(){}", place()),
+        (true, true) => format!("listener{}", place()),
+        (false, false) => name,
+        (true, false) => "anonymous function".to_owned(),
+    }
+}
+
+/// Cuts a long text in the middle.
+fn cut(text: String) -> String {
+    if text.len() <= MOST_LETTERS || text.chars().count() <= MOST_LETTERS {
+        return text;
+    }
+    const HEAD: usize = MOST_LETTERS / 2;
+    const TAIL: usize = MOST_LETTERS - HEAD - 3;
+    let head: String = text.chars().take(HEAD).collect();
+    let tail: String = text.chars().skip(text.chars().count() - TAIL).collect();
+    format!("{head} … {tail}")
+}
