@@ -2,8 +2,7 @@
 //! What two places hold one level down (`jobs.set(k, {handle: timer})`, and the runtime's list of timers) belongs to both, not to what
 //! dominates them; the ledger counts it once, for the finding that is told first.
 
-use fixedbitset::FixedBitSet;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::flow::Amount;
 use super::noise::{NOISE, NoiseKinds};
@@ -30,8 +29,6 @@ pub struct Claims<'a, 'h> {
     noise: NoiseKinds<'h>,
     /// By node, the claim that came first.
     claim: Vec<ClaimIndex>,
-    /// What was collected itself, not what hangs on it.
-    units: FixedBitSet,
     /// By claim, the one that it was merged into, or itself.
     merged: Vec<ClaimIndex>,
 }
@@ -41,10 +38,19 @@ pub struct Claims<'a, 'h> {
 pub struct Met {
     /// What nobody had claimed before.
     pub own: Amount,
-    /// By earlier claim, how many of its units were met on the way.
-    pub others: FxHashMap<ClaimIndex, u64>,
+    /// By earlier claim, what of it was met behind the units of this one.
+    pub others: FxHashMap<ClaimIndex, Touched>,
     /// By earlier claim, how many of the units of this one belong to it already.
     pub claimed: FxHashMap<ClaimIndex, u64>,
+}
+
+/// What of an earlier claim is behind the units of a later one.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Touched {
+    /// How many different objects of it, those on the border only.
+    pub objects: u64,
+    /// How many units lead there.
+    pub units: u64,
 }
 
 impl<'a, 'h> Claims<'a, 'h> {
@@ -56,7 +62,6 @@ impl<'a, 'h> Claims<'a, 'h> {
             growth,
             noise: NoiseKinds::new(heap),
             claim: vec![NOBODY; nodes],
-            units: FixedBitSet::with_capacity(nodes),
             merged: Vec::new(),
         }
     }
@@ -66,15 +71,22 @@ impl<'a, 'h> Claims<'a, 'h> {
         let claim = self.merged.len() as ClaimIndex;
         self.merged.push(claim);
         let mut met = Met::default();
-        let mut seen_units = FixedBitSet::new();
-        let mut stack = Vec::new();
+        let mut border = FxHashSet::default();
         for &unit in units {
             match self.of(unit) {
                 Some(other) if other != claim => *met.claimed.entry(other).or_default() += 1,
                 Some(_) => {}
-                None => self.take(unit, claim, &mut met, &mut stack),
+                None => self.flood(unit, claim, &mut met, &mut border),
             }
         }
+        (claim, met)
+    }
+
+    /// From one unit on to all that nobody has claimed.
+    fn flood(&mut self, unit: NodeIndex, claim: ClaimIndex, met: &mut Met, border: &mut FxHashSet<NodeIndex>) {
+        let mut stack = Vec::new();
+        let mut touched: Vec<ClaimIndex> = Vec::new();
+        self.take(unit, claim, met, &mut stack);
         while let Some(node) = stack.pop() {
             let graph = self.heap.graph();
             for edge in graph.edges_of(node) {
@@ -83,19 +95,18 @@ impl<'a, 'h> Claims<'a, 'h> {
                     continue;
                 }
                 match self.of(target) {
-                    None => self.take(target, claim, &mut met, &mut stack),
-                    Some(other) if other != claim && self.units.contains(target.at()) => {
-                        seen_units.grow(target.at() + 1);
-                        if !seen_units.put(target.at()) {
-                            *met.others.entry(other).or_default() += 1;
+                    None => self.take(target, claim, met, &mut stack),
+                    Some(other) if other != claim => {
+                        met.others.entry(other).or_default().objects += u64::from(border.insert(target));
+                        if !touched.contains(&other) {
+                            touched.push(other);
                         }
                     }
                     Some(_) => {}
                 }
             }
         }
-        units.iter().for_each(|unit| self.units.insert(unit.at()));
-        (claim, met)
+        touched.iter().for_each(|other| met.others.entry(*other).or_default().units += 1);
     }
 
     fn take(&mut self, node: NodeIndex, claim: ClaimIndex, met: &mut Met, stack: &mut Vec<NodeIndex>) {

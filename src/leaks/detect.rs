@@ -344,6 +344,9 @@ impl<'a, 'h> Detector<'a, 'h> {
                 members
             }
         };
+        if units.is_empty() {
+            units = hanging.get(&place.row.first().node).cloned().unwrap_or_default();
+        }
         if units.iter().any(|&node| growth.is_holder(node)) {
             units.retain(|&node| growth.is_holder(node));
         }
@@ -649,8 +652,10 @@ fn same_cause(candidate: &Candidate, met: &Met, findings: &[Finding]) -> Option<
     };
     findings.iter().position(|finding| {
         let claimed = met.claimed.get(&finding.claim).copied().unwrap_or(0);
-        let others = met.others.get(&finding.claim).copied().unwrap_or(0);
-        is_mostly(claimed, units) || is_mostly(claimed + others, finding.units.len() as u64) && is_alike(finding)
+        let touched = met.others.get(&finding.claim).copied().unwrap_or_default();
+        // Each leads to something of its own there, not all of them to the same.
+        let is_carried = is_mostly(claimed + touched.units, units) && is_mostly(claimed + touched.objects, units);
+        is_mostly(claimed, units) || is_carried && is_alike(finding)
     })
 }
 

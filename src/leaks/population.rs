@@ -126,5 +126,5 @@ fn tops(heap: &Heap, growth: &Growth, units: &[NodeIndex]) -> Vec<NodeIndex> {
 fn are_held_by_roots(heap: &Heap, growth: &Growth, units: &[NodeIndex]) -> bool {
     let is_root = |node: NodeIndex| node == heap.root() || heap.node_type(node) == NodeType::SYNTHETIC;
     let tops = tops(heap, growth, units);
-    tops.len() * 2 >= units.len() && tops.iter().filter(|&&top| is_root(heap.dominators().of(top))).count() * 2 >= tops.len()
+    tops == units && tops.iter().filter(|&&top| is_root(heap.dominators().of(top))).count() * 2 >= tops.len()
 }

@@ -8,7 +8,7 @@ use super::population::Population;
 use super::rules::RuleInput;
 use super::series::is_global_object;
 use crate::analysis::Heap;
-use crate::analysis::access_paths::{AccessStep, is_process};
+use crate::analysis::access_paths::{AccessStep, StepKind, is_process};
 use crate::analysis::comparison::describe::Way;
 use crate::analysis::comparison::grown_rows::{GrownRow, is_name_of_place};
 use crate::analysis::comparison::growth::Growth;
@@ -77,16 +77,28 @@ fn classes_of(gained: &[Labelled]) -> Vec<String> {
     gained.iter().map(class).collect()
 }
 
-/// Whether a way ends at what the runtime's own code holds: the last function whose variable it passes is the runtime's.
+/// Whether a way ends at what the runtime's own code holds. The last function on it, or the last variable of one, tells; a program
+/// reaches by its own code what is in modules, in the global object and in `process`.
 pub(super) fn is_of_runtime(heap: &Heap, way: &Way) -> bool {
-    let function = |node: NodeIndex| {
-        if heap.node_type(node) == NodeType::CLOSURE { Some(node) } else { scope_owner(heap, node) }
-    };
-    let script = |node: NodeIndex| script_name(heap, function(node)?).map(|script| package_of_script(&script.to_string()));
     let steps = &way.written.steps;
-    let variables =
-        (1..steps.len()).rev().filter(|&at| steps[at].edge.is_some_and(|edge| heap.graph().edge_type(edge) == EdgeType::CONTEXT));
-    variables.into_iter().find_map(|at| script(steps[at - 1].node)).is_some_and(|package| package == RUNTIME)
+    (0..steps.len()).rev().find_map(|at| whose(heap, steps, at)).unwrap_or(false)
+}
+
+/// Whether a step is the runtime's; nothing if it does not tell.
+fn whose(heap: &Heap, steps: &[AccessStep], at: usize) -> Option<bool> {
+    let step = &steps[at];
+    let script = |function: NodeIndex| script_name(heap, function).map(|script| package_of_script(&script.to_string()) == RUNTIME);
+    let is_variable = matches!(step.kind, StepKind::Variable | StepKind::Export | StepKind::Local);
+    let holder = at.checked_sub(1).filter(|_| is_variable).map(|before| steps[before].node);
+    let function = holder.and_then(|holder| if heap.node_type(holder) == NodeType::CLOSURE { Some(holder) } else { scope_owner(heap, holder) });
+    let is_program = step.kind == StepKind::Export
+        || is_global_object(heap, step.node)
+        || is_process(heap, step.node)
+        || heap.strings().is(heap.nodes().name(step.node), "Module");
+    if heap.node_type(step.node) == NodeType::CLOSURE && at + 1 < steps.len() {
+        return script(step.node);
+    }
+    function.and_then(script).or_else(|| is_program.then_some(false))
 }
 
 /// The names that lead to an object, as those that lead to a place.

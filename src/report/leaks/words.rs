@@ -44,7 +44,9 @@ pub(super) fn grounds(grounds: &Grounds) -> String {
 pub(super) fn what_leaks(finding: &Finding) -> String {
     let things: Vec<String> =
         finding.gained.iter().take(2).map(|row| format!("{} {}", count(row.count), row.label.name)).collect();
-    let kept = keeps(&finding.each_keeps);
+    let own: Vec<&str> = finding.gained.iter().map(|row| row.label.name.as_str()).collect();
+    let others: Vec<Labelled> = finding.each_keeps.iter().filter(|row| !own.contains(&row.label.name.as_str())).cloned().collect();
+    let kept = keeps(&others);
     match (finding.judgement.pattern, things.is_empty()) {
         (Pattern::Enlarged, true) => "something that is made anew, larger each time".to_owned(),
         (Pattern::Numbers, true) => "numbers, which leave no trace in the file".to_owned(),

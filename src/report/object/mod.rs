@@ -156,6 +156,8 @@ pub struct PathInfo {
     pub expression: String,
     /// False if only the system (stack, handles, compiler) holds the object on this path, not the program.
     pub from_user_root: bool,
+    /// Where among its nodes that have a text the expression begins: what is before that is the runtime's way there.
+    pub begin: usize,
     /// Its nodes, from the root's side to the object.
     pub steps: Vec<PathStepInfo>,
 }
