@@ -4,36 +4,36 @@
 use rustc_hash::FxHashSet;
 
 use super::facts::SnapshotFacts;
-use super::head::is_link;
 use crate::analysis::Heap;
 use crate::analysis::comparison::growth::Growth;
 use crate::analysis::roles::Role;
-use crate::snapshot::NodeIndex;
+use crate::snapshot::{EdgeType, NodeIndex, NodeType};
 
-/// So many links at least make a list of what hangs on one reference.
-const FEWEST_LINKS: usize = 4;
+/// So many links more than there are lists make lists of what hangs on references.
+const FEWEST_LINKS: usize = 3;
 
-/// The new links of the list that begins with the only new object to which a place refers, if there are many.
+/// The new links of the lists that begin with these new objects, if those are of one class and many more of it hang on them: by
+/// properties, or by prototypes (`scope = Object.create(scope)`).
 pub(super) fn chain(heap: &Heap, growth: &Growth, units: &[NodeIndex]) -> Option<Vec<NodeIndex>> {
-    let [first] = *units else { return None };
-    if !is_link(heap, first) {
+    let class = heap.classes().of(*units.first()?);
+    if units.iter().any(|&unit| heap.classes().of(unit) != class || heap.node_type(unit) != NodeType::OBJECT) {
         return None;
     }
-    let class = heap.classes().of(first);
-    let mut seen = FxHashSet::from_iter([first]);
-    let mut links = vec![first];
+    let mut seen: FxHashSet<NodeIndex> = units.iter().copied().collect();
+    let mut links = units.to_vec();
     let mut at = 0;
     while at < links.len() {
         let graph = heap.graph();
         for edge in graph.edges_of(links[at]) {
             let target = graph.target(edge);
-            if !growth.is_old(target) && heap.classes().of(target) == class && seen.insert(target) {
+            let is_property = graph.edge_type(edge) == EdgeType::PROPERTY;
+            if is_property && !growth.is_old(target) && heap.classes().of(target) == class && seen.insert(target) {
                 links.push(target);
             }
         }
         at += 1;
     }
-    (links.len() >= FEWEST_LINKS).then_some(links)
+    (links.len() >= units.len() + FEWEST_LINKS).then_some(links)
 }
 
 /// How many of these objects there were in each snapshot, by when they were first seen.

@@ -57,13 +57,7 @@ impl<'a, 'h> Claims<'a, 'h> {
     /// Nothing is claimed yet.
     pub fn new(heap: &'h Heap, growth: &'a Growth<'h>) -> Self {
         let nodes = heap.nodes().len();
-        Claims {
-            heap,
-            growth,
-            noise: NoiseKinds::new(heap),
-            claim: vec![NOBODY; nodes],
-            merged: Vec::new(),
-        }
+        Claims { heap, growth, noise: NoiseKinds::new(heap), claim: vec![NOBODY; nodes], merged: Vec::new() }
     }
 
     /// Claims these things and all that is new behind them. Nothing is visited twice over all claims, but for the borders of others.
@@ -134,7 +128,7 @@ impl<'a, 'h> Claims<'a, 'h> {
     }
 
     fn is_claimable(&mut self, node: NodeIndex) -> bool {
-        self.noise.of(node).is_none_or(|at| KINDS_OF_CODE.contains(&NOISE[at].code))
+        is_claimable(&mut self.noise, node)
     }
 }
 
@@ -143,4 +137,9 @@ pub fn leads_on(heap: &Heap, edge: EdgeIndex) -> bool {
     let kind = heap.graph().edge_type(edge);
     !matches!(kind, EdgeType::WEAK | EdgeType::SHORTCUT | EdgeType::INVISIBLE | EdgeType::PAIR_FROM_TABLE)
         && !(kind == EdgeType::PROPERTY && RUNTIME_LINKS.iter().any(|name| is_named(heap, edge, name)))
+}
+
+/// Whether a new node may be somebody's: what engines learn and build for all objects alike is nobody's.
+pub fn is_claimable(noise: &mut NoiseKinds, node: NodeIndex) -> bool {
+    noise.of(node).is_none_or(|at| KINDS_OF_CODE.contains(&NOISE[at].code))
 }

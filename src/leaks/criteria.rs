@@ -1,6 +1,7 @@
 //! Which places are findings, and how sure that is.
 
 use super::evidence::{Evidence, Place};
+use super::maximum::Maximum;
 use super::series::SeriesPlan;
 
 /// What is asked of a place before it is a finding. Each can be lowered to nothing.
@@ -50,7 +51,7 @@ pub enum Pattern {
 }
 
 /// Why a finding is as sure as it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Grounds {
     /// It grew in each of so many steps.
     EveryStep(usize),
@@ -60,6 +61,10 @@ pub enum Grounds {
     SameEachStep,
     /// Each step brought less than the one before: it may be filling up. So many more steps would show it.
     Saturating(usize),
+    /// It was made with room for so many, which it has not reached.
+    RoomFor(u64),
+    /// Beside it is a field that says how many it may hold. If its value is known, so many more steps would fill it.
+    HasMaximum(Maximum, Option<usize>),
     /// There is one step only.
     OneStep,
     /// It gained so many things for each unit of work.
@@ -93,6 +98,8 @@ const LAST_OF_FALLING_STEPS_PERCENT: i64 = 50;
 const STEPS_FOR_A_QUIET_ONE: usize = 3;
 /// Steps bring as much if the least one brings so many in a hundred of the most.
 const SAME_PERCENT: i64 = 70;
+/// Steps fall if each brings less than the one before, and the last so many in a hundred of the first at most.
+const FALLING_PERCENT: i64 = 80;
 /// What one thing a step must cost, in bytes, to be more than a note.
 const NOTE_BYTES: i64 = 1_000;
 /// Warm-up may cost so many units of work.
@@ -233,7 +240,10 @@ impl Criteria {
         if steps.iter().any(|&step| step > 0 && (step as u64) < self.thresholds.min_count) {
             return Err(Rejection::TooLittle);
         }
-        let (confidence, grounds) = self.confidence(&steps, quiet, gained);
+        let (mut confidence, mut grounds) = self.confidence(&steps, quiet, gained);
+        if let Some(room) = evidence.room {
+            (confidence, grounds) = (Confidence::Possible, vec![Grounds::EveryStep(steps.len()), Grounds::RoomFor(room)]);
+        }
         Ok(Judgement { pattern: Pattern::Collects, confidence, grounds })
     }
 
@@ -253,12 +263,13 @@ impl Criteria {
         }
         let mut grounds = vec![Grounds::EveryStep(steps.len())];
         let (least, most) = (steps.iter().min().copied().unwrap_or(0), steps.iter().max().copied().unwrap_or(0));
-        if least * 100 >= most * SAME_PERCENT {
+        if least * 100 >= most * SAME_PERCENT && steps_until_full(steps).is_none() {
             grounds.push(Grounds::SameEachStep);
             return (Confidence::Certain, grounds);
         }
         if let Some(more) = steps_until_full(steps) {
             grounds.push(Grounds::Saturating(more));
+            return (Confidence::Possible, grounds);
         }
         (Confidence::Likely, grounds)
     }
@@ -343,7 +354,7 @@ fn dies_out(steps: &[i64]) -> bool {
 /// Where each step brought less than the one before: how many more there would be until nothing comes, if it went on like that.
 fn steps_until_full(steps: &[i64]) -> Option<usize> {
     let (first, last) = (*steps.first()?, *steps.last()?);
-    let falls = steps.len() > 2 && steps.windows(2).all(|pair| pair[1] < pair[0]);
+    let falls = steps.len() > 1 && last * 100 < first * FALLING_PERCENT && steps.windows(2).all(|pair| pair[1] < pair[0]);
     let fall = (first - last) as usize / (steps.len() - 1).max(1);
     falls.then(|| (last as usize).div_ceil(fall.max(1)))
 }

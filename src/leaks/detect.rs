@@ -13,6 +13,8 @@ use super::fingerprint::Fingerprint;
 use super::flow::Amount;
 use super::head::{Head, head, head_of_enlarged, is_bounded_by_runtime, is_held_by_console, way_to};
 use super::ledger::{Ledger, Line, Ownership};
+use super::maximum::maximum;
+use super::modules::{LoadedFrom, loaded_from};
 use super::payload::{Labelled, Labels, Origin, each_keeps, newest};
 use super::population::{Population, populations};
 use super::rule_input::{collector, is_of_runtime, path_names_of, rule_input, rule_input_of_population};
@@ -24,7 +26,7 @@ use crate::analysis::Heap;
 use crate::analysis::access_paths::access_path;
 use crate::analysis::comparison::describe::Way;
 use crate::analysis::comparison::growth::Growth;
-use crate::analysis::contents::values;
+use crate::analysis::contents::{Held, contents, primitive_text, values};
 use crate::analysis::retaining_paths::PathFinder;
 use crate::analysis::script_names::ScriptNames;
 use crate::snapshot::{EdgeIndex, NodeIndex, NodeType};
@@ -67,6 +69,8 @@ pub struct Finding {
     pub each_keeps: Vec<Labelled>,
     /// The things that were gained.
     pub units: Vec<NodeIndex>,
+    /// The file from which modules were loaded again and again, if that is what leaks.
+    pub file: Option<String>,
     /// Other places that hold the same.
     pub also_held_by: Vec<OtherHolder>,
     /// Where it is in the code.
@@ -235,6 +239,12 @@ impl<'a, 'h> Detector<'a, 'h> {
             let gained = self.labels.count(units.iter().copied());
             let is_of_runtime = way.as_ref().is_some_and(|way| is_of_runtime(self.heap, way));
             let reason = way.as_ref().and_then(|way| of_nobody(self.heap, way));
+            let files = loaded_from(self.heap, collector(self.heap, place, &head), &units);
+            let reason = reason.or_else(|| {
+                // A data URL has its content for a name: what differs are texts of the program's, not files.
+                let is_loaded_once = files == Some(LoadedFrom::DifferentFiles) && !judged_by_texts(self.heap, place, &head);
+                is_loaded_once.then_some(Rejection::OfTheRuntime)
+            });
             let reason = reason.or_else(|| {
                 let is_loading = || !self.is_of_program(&units, &gained) && !is_of_one_kind(&judgement, &gained, units.len());
                 (is_of_runtime && is_loading()).then_some(Rejection::OfTheRuntime)
@@ -275,9 +285,13 @@ impl<'a, 'h> Detector<'a, 'h> {
             is_of_runtime,
             counts,
         };
-        let Some(links) = chain(heap, self.growth(), &candidate.units).filter(|_| candidate.head == Head::None) else {
-            return candidate;
-        };
+        if let Some(grounds) = self.fills_up(&candidate) {
+            candidate.judgement.confidence = Confidence::Possible;
+            candidate.judgement.grounds.push(grounds);
+        }
+        let may_be_list = candidate.head == Head::None && !place.evidence.gains_entries();
+        let links = if may_be_list { chain(heap, self.growth(), &candidate.units) } else { None };
+        let Some(links) = links else { return candidate };
         candidate.counts = born_by(heap, &links, &self.growths.facts);
         candidate.gained = self.labels.count(links.iter().copied());
         let working = self.growths.plan.snapshots_of_work().min(candidate.counts.len());
@@ -291,6 +305,22 @@ impl<'a, 'h> Detector<'a, 'h> {
         candidate.units = links;
         candidate.head = Head::Link;
         candidate
+    }
+
+    /// Whether a collection, or what holds it, has a field that says how many it may hold, and it does not hold as many yet.
+    fn fills_up(&self, candidate: &Candidate) -> Option<Grounds> {
+        let evidence = &candidate.place.evidence;
+        let is_collection = evidence.gains_entries() && candidate.place.row.members.len() == 1;
+        let steps = candidate.way.as_ref().filter(|_| is_collection).map(|way| way.written.steps.as_slice())?;
+        let holder = steps.len().checked_sub(2).map(|at| steps[at].node);
+        let maximum = std::iter::once(candidate.owner).chain(holder).find_map(|node| maximum(self.heap, node))?;
+        let held = evidence.entries.last().copied().unwrap_or(0);
+        let gained = candidate.counts.last().copied().unwrap_or(0).max(1) as u64;
+        let a_step = (gained / self.growths.plan.steps.max(1) as u64).max(1);
+        match maximum.value {
+            Some(value) if value <= held => None,
+            value => Some(Grounds::HasMaximum(maximum, value.map(|value| (value - held).div_ceil(a_step) as usize))),
+        }
     }
 
     /// Embedders build structures of their own for as long as a page is there; only what the program made in them tells of a leak.
@@ -384,6 +414,16 @@ impl<'a, 'h> Detector<'a, 'h> {
             match same {
                 Some(at) => {
                     claims.merge(claim, findings[at].claim);
+                    // Where one of the holders was made with room for so many, all fill up together.
+                    if let Some(room) = candidate
+                        .judgement
+                        .grounds
+                        .iter()
+                        .find(|grounds| matches!(grounds, Grounds::RoomFor(_) | Grounds::HasMaximum(..)))
+                    {
+                        findings[at].judgement.grounds.push(room.clone());
+                        findings[at].judgement.confidence = Confidence::Possible;
+                    }
                     findings[at].also_held_by.push(OtherHolder {
                         owner: candidate.owner,
                         object_count: candidate.place.row.members.len(),
@@ -432,7 +472,12 @@ impl<'a, 'h> Detector<'a, 'h> {
     fn finding(&self, candidate: Candidate, claim: ClaimIndex) -> Finding {
         let Candidate { place, judgement, head, way, units, gained, counts, owner, .. } = candidate;
         let heap = self.heap;
-        let input = rule_input(heap, self.growth(), place, &head, way.as_ref(), &gained);
+        let mut input = rule_input(heap, self.growth(), place, &head, way.as_ref(), &gained);
+        let file = match loaded_from(heap, owner, &units) {
+            Some(LoadedFrom::OneFile(file)) => Some(file),
+            _ => None,
+        };
+        input.is_one_file = file.is_some();
         let rule = rule_for(&input);
         let count = counts.iter().copied().max().unwrap_or(0).max(0) as usize;
         let each_keeps = each_keeps(self.growth(), &self.labels, &units, if count == 0 { units.len() } else { count });
@@ -451,6 +496,7 @@ impl<'a, 'h> Detector<'a, 'h> {
             gained,
             each_keeps,
             units,
+            file,
             also_held_by: Vec::new(),
             amount: Amount::default(),
             claim,
@@ -489,6 +535,7 @@ impl<'a, 'h> Detector<'a, 'h> {
             gained,
             each_keeps,
             units: population.units.clone(),
+            file: None,
             also_held_by: Vec::new(),
             amount: Amount::default(),
             subject: Subject::Population(population),
@@ -657,6 +704,13 @@ fn same_cause(candidate: &Candidate, met: &Met, findings: &[Finding]) -> Option<
         let is_carried = is_mostly(claimed + touched.units, units) && is_mostly(claimed + touched.objects, units);
         is_mostly(claimed, units) || is_carried && is_alike(finding)
     })
+}
+
+/// Whether modules of a cache were made of texts instead of files.
+fn judged_by_texts(heap: &Heap, place: &Place, head: &Head) -> bool {
+    let entries = contents(heap, collector(heap, place, head)).entries;
+    let is_text = |key| matches!(key, Held::Node(key) if primitive_text(heap, key).is_some_and(|text| text.as_bytes().starts_with(b"data:")));
+    entries.iter().filter(|entry| is_text(entry.key)).count() * 2 > entries.len()
 }
 
 /// Why what a way leads to is nothing that the program collects, if so.

@@ -29,6 +29,8 @@ pub struct Evidence {
     pub has_entries: bool,
     /// Bytes of one element, where the storage is exactly as long as what is in it: typed arrays.
     pub bytes_of_element: Option<i64>,
+    /// It is an array that was made with room for so many elements, and has not needed more.
+    pub room: Option<u64>,
     /// It is a collection of which the files record no entries: small integers and doubles leave no trace, so all that tells of
     /// them is that the storage grows.
     pub is_storage_of_numbers: bool,
@@ -43,8 +45,11 @@ impl Evidence {
     /// them; else new references; else what hangs on it, as the members of a list hang on its head. The first `snapshots` decide
     /// which. Never by the room that its storage has: that is no number of things.
     pub fn counts(&self, snapshots: usize) -> Vec<i64> {
-        if self.has_entries && !self.hangs_on_a_head() {
-            return against_first(&self.entries);
+        // Of a collection its entries tell, however much hangs on each.
+        let entries = against_first(&self.entries);
+        let gains = entries[..snapshots].last().is_some_and(|&total| total > 0);
+        if self.has_entries && (gains || !self.hangs_on_a_head()) {
+            return entries;
         }
         let is_collection = self.collected.last().is_some_and(|&collected| collected > 0);
         let hanging = if is_collection { against_first(&self.collected) } else { self.members.clone() };
@@ -58,9 +63,13 @@ impl Evidence {
         chosen.or_else(|| measures.iter().find(|values| total(values) > 0)).unwrap_or(&measures[0]).clone()
     }
 
-    /// Whether what was collected hangs on few references: those to a list's head, or to a collection that was replaced.
+    /// Whether what was collected hangs on few references: those to a list's head, or to a collection that was replaced. What is in a
+    /// collection that gains entries is in these.
     pub fn hangs_on_a_head(&self) -> bool {
         let last = |values: &[i64]| values.last().copied().unwrap_or(0);
+        if self.has_entries && self.gains_entries() {
+            return false;
+        }
         let entries = last(&against_first(&self.entries));
         last(&self.members) > 0 && last(&self.members) >= CHAIN * entries.max(last(&self.references))
     }

@@ -26,8 +26,15 @@ pub struct NameKey(u64);
 impl NameKey {
     /// Of a node that has a name of the program's or the runtime's.
     pub fn of(heap: &Heap, node: NodeIndex) -> Self {
-        NameKey::new(heap, heap.node_type(node), heap.nodes().name(node))
+        match heap.node_type(node) {
+            // Symbols are told by what they are: each has a description of its own.
+            NodeType::SYMBOL => NameKey::SYMBOLS,
+            kind => NameKey::new(heap, kind, heap.nodes().name(node)),
+        }
     }
+
+    /// All symbols.
+    const SYMBOLS: NameKey = NameKey(0);
 
     fn new(heap: &Heap, kind: NodeType, name: StringIndex) -> Self {
         // The seed is made once a process: keys of several heaps have to agree, and nobody outside can make them collide.
@@ -44,7 +51,9 @@ impl SnapshotFacts {
     pub fn new(heap: &Heap) -> Self {
         let nodes = heap.nodes();
         let mut counts = COUNTED.map(|_| vec![0_u32; heap.strings().len()]);
+        let mut symbols = 0;
         for node in nodes.indices() {
+            symbols += u32::from(nodes.node_type(node) == NodeType::SYMBOL);
             if let Some(at) = COUNTED.iter().position(|&kind| kind == nodes.node_type(node)) {
                 counts[at][nodes.name(node).0 as usize] += 1;
             }
@@ -55,6 +64,7 @@ impl SnapshotFacts {
                 *names.entry(NameKey::new(heap, kind, StringIndex(name))).or_default() += count;
             }
         }
+        names.insert(NameKey::SYMBOLS, symbols);
         let bytes = nodes.indices().map(|node| heap.shallow_size(node)).fold(0, u64::saturating_add);
         let last_id = nodes.indices().map(|node| nodes.id(node).0).filter(|id| id % 2 == 1).max().unwrap_or(0);
         SnapshotFacts { bytes, last_id, names }

@@ -63,7 +63,7 @@ pub fn head_of_enlarged(heap: &Heap, growth: &Growth, place: &Place) -> Head {
 const FEWEST_LINKS: usize = 3;
 
 /// Whether it refers to another of its class, that to another one, and so on: a link of a list.
-pub(super) fn is_link(heap: &Heap, node: NodeIndex) -> bool {
+fn is_link(heap: &Heap, node: NodeIndex) -> bool {
     let class = heap.classes().of(node);
     let mut links = vec![node];
     while links.len() < FEWEST_LINKS {

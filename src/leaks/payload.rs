@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::claims::leads_on;
+use super::claims::{is_claimable, leads_on};
+use super::noise::NoiseKinds;
 use crate::analysis::Heap;
 use crate::analysis::comparison::growth::Growth;
 use crate::analysis::names::PLAIN_OBJECT;
@@ -130,13 +131,14 @@ pub fn each_keeps(growth: &Growth, labels: &Labels, units: &[NodeIndex], count: 
     let sample: Vec<NodeIndex> = newest(heap, units, MOST_UNITS);
     let are_units: FxHashSet<NodeIndex> = units.iter().copied().collect();
     let mut seen: FxHashSet<NodeIndex> = FxHashSet::default();
+    let mut noise = NoiseKinds::new(heap);
     for &unit in &sample {
         let (mut stack, mut left) = (vec![unit], MOST_BEHIND);
         while let Some(node) = stack.pop() {
             for edge in heap.graph().edges_of(node).filter(|&edge| leads_on(heap, edge)) {
                 let target = heap.graph().target(edge);
-                let is_behind = !growth.is_old(target) && !are_units.contains(&target) && heap.roles().of(target) != Role::Code;
-                if is_behind && left > 0 && seen.insert(target) {
+                let is_behind = !growth.is_old(target) && !are_units.contains(&target);
+                if is_behind && left > 0 && is_claimable(&mut noise, target) && seen.insert(target) {
                     left -= 1;
                     stack.push(target);
                 }

@@ -13,6 +13,7 @@ use super::payload::{Label, Labels, Origin, newest};
 use super::series::SeriesPlan;
 use crate::analysis::Heap;
 use crate::analysis::comparison::growth::Growth;
+use crate::analysis::roles::Role;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// More instances after every step.
@@ -26,6 +27,8 @@ pub struct Population {
     pub counts: Vec<i64>,
     /// The outermost new objects that keep them.
     pub tops: Vec<NodeIndex>,
+    /// What most of them are kept by: the outermost object with a class, if that is another one.
+    pub carrier: Option<Label>,
 }
 
 /// So many more in every step, or it may be what a snapshot itself leaves behind.
@@ -43,11 +46,12 @@ pub fn populations(
 ) -> Vec<(Population, u32)> {
     let mut found: FxHashMap<Label, (NameKey, Vec<NodeIndex>)> = FxHashMap::default();
     for node in heap.nodes().indices() {
-        let is_counted = matches!(heap.node_type(node), NodeType::OBJECT | NodeType::CLOSURE);
+        let is_counted = matches!(heap.node_type(node), NodeType::OBJECT | NodeType::CLOSURE | NodeType::SYMBOL);
         if !is_counted || growth.is_old(node) || claims.of(node).is_some() {
             continue;
         }
-        let Some(label) = labels.of(node).filter(tells_something) else { continue };
+        let symbol = || (heap.node_type(node) == NodeType::SYMBOL).then(symbols);
+        let Some(label) = labels.of(node).filter(tells_something).or_else(symbol) else { continue };
         found.entry(label).or_insert_with(|| (NameKey::of(heap, node), Vec::new())).1.push(node);
     }
     let mut candidates: Vec<Population> = found
@@ -55,10 +59,14 @@ pub fn populations(
         .filter_map(|(label, (key, units))| {
             let counts: Vec<i64> =
                 facts.iter().map(|later| i64::from(later.count(key)) - i64::from(facts[0].count(key))).collect();
-            grows(&counts, plan, units.len()).then(|| Population { label, units, counts, tops: Vec::new() })
+            grows(&counts, plan, units.len()).then(|| Population { label, units, counts, tops: Vec::new(), carrier: None })
         })
         .collect();
-    candidates.retain(|candidate| candidate.label.origin != Origin::Runtime || are_held_by_roots(heap, growth, &candidate.units));
+    candidates.retain(|candidate| match candidate.label.origin {
+        Origin::Runtime => are_held_by_roots(heap, growth, &candidate.units),
+        Origin::Language => are_registered(heap, growth, candidate),
+        Origin::App | Origin::Package => true,
+    });
     let size = |candidate: &Population| candidate.units.iter().map(|&unit| heap.shallow_size(unit)).sum::<u64>();
     candidates.sort_by_cached_key(|candidate| {
         (candidate.label.origin, candidate.label.name.ends_with(')'), Reverse(size(candidate)), candidate.label.clone())
@@ -73,9 +81,26 @@ pub fn populations(
         let all: Vec<NodeIndex> = candidate.tops.iter().chain(&candidate.units).copied().collect();
         let (claim, _) = claims.add(&all);
         candidate.units = newest(heap, &candidate.units, usize::MAX);
+        candidate.carrier = carrier(heap, growth, labels, &candidate);
         rows.push((candidate, claim));
     }
     rows
+}
+
+/// What symbols are called.
+fn symbols() -> Label {
+    Label { name: "(symbol)".to_owned(), place: None, origin: Origin::Language }
+}
+
+/// So many symbols more in every step are no chance.
+const LEAST_SYMBOLS: i64 = 20;
+
+/// Whether symbols are in a table of the engine's that only roots hold: the registry of `Symbol.for` never forgets one.
+fn are_registered(heap: &Heap, growth: &Growth, candidate: &Population) -> bool {
+    let is_root = |node: NodeIndex| node == heap.root() || heap.node_type(node) == NodeType::SYNTHETIC;
+    let is_table = |&top: &NodeIndex| is_root(heap.dominators().of(top)) || heap.roles().of(top) == Role::Storage;
+    let steps = steps_of(&candidate.counts);
+    steps.iter().all(|&step| step >= LEAST_SYMBOLS) && tops(heap, growth, &candidate.units).iter().all(is_table)
 }
 
 /// Functions without a name and what every program has tell nothing.
@@ -120,6 +145,28 @@ fn tops(heap: &Heap, growth: &Growth, units: &[NodeIndex]) -> Vec<NodeIndex> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// So many of the newest members are asked what keeps them.
+const MOST_ASKED: usize = 50;
+/// A chain of dominators is followed so far.
+const MOST_STEPS: usize = 100;
+
+/// By what most members are kept: of each the outermost new object that has a class of its own.
+fn carrier(heap: &Heap, growth: &Growth, labels: &Labels, population: &Population) -> Option<Label> {
+    let mut found: FxHashMap<Label, usize> = FxHashMap::default();
+    let asked = &population.units[..population.units.len().min(MOST_ASKED)];
+    for &unit in asked {
+        let above = std::iter::successors(Some(unit), |&at| Some(heap.dominators().of(at)).filter(|&above| above != at));
+        let new = above.take(MOST_STEPS).take_while(|&at| !growth.is_old(at) && at != heap.root());
+        let is_telling = |label: &Label| *label != population.label && !label.name.ends_with(')') && !label.name.starts_with('{');
+        let objects = new.filter(|&at| heap.node_type(at) == NodeType::OBJECT).filter_map(|at| labels.of(at)).filter(is_telling);
+        if let Some(outermost) = objects.last() {
+            *found.entry(outermost).or_default() += 1;
+        }
+    }
+    let (label, count) = found.into_iter().max_by(|a, b| (a.1, &b.0).cmp(&(b.1, &a.0)))?;
+    (count * 2 > asked.len()).then_some(label)
 }
 
 /// Whether most of these hang on roots alone: what a native handle keeps open.

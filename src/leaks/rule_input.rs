@@ -41,6 +41,7 @@ pub(super) fn rule_input(
         is_of_class: way.is_some_and(|way| is_of_class(heap, way)),
         is_global: evidence.is_global_object || way.is_some_and(|way| is_global(&way.written.expression)),
         gains_entries: what != node || evidence.gains_entries(),
+        is_one_file: false,
     }
 }
 
@@ -62,6 +63,7 @@ pub(super) fn rule_input_of_population(
         is_of_class: false,
         is_global: false,
         gains_entries: false,
+        is_one_file: false,
     }
 }
 
@@ -87,10 +89,12 @@ pub(super) fn is_of_runtime(heap: &Heap, way: &Way) -> bool {
 /// Whether a step is the runtime's; nothing if it does not tell.
 fn whose(heap: &Heap, steps: &[AccessStep], at: usize) -> Option<bool> {
     let step = &steps[at];
-    let script = |function: NodeIndex| script_name(heap, function).map(|script| package_of_script(&script.to_string()) == RUNTIME);
+    let script =
+        |function: NodeIndex| script_name(heap, function).map(|script| package_of_script(&script.to_string()) == RUNTIME);
     let is_variable = matches!(step.kind, StepKind::Variable | StepKind::Export | StepKind::Local);
     let holder = at.checked_sub(1).filter(|_| is_variable).map(|before| steps[before].node);
-    let function = holder.and_then(|holder| if heap.node_type(holder) == NodeType::CLOSURE { Some(holder) } else { scope_owner(heap, holder) });
+    let function = holder
+        .and_then(|holder| if heap.node_type(holder) == NodeType::CLOSURE { Some(holder) } else { scope_owner(heap, holder) });
     let is_program = step.kind == StepKind::Export
         || is_global_object(heap, step.node)
         || is_process(heap, step.node)

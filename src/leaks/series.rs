@@ -147,6 +147,8 @@ impl<'h> GrowthSeries<'h> {
         evidence.is_storage_of_numbers = !is_recorded && is_collection(last, first);
         evidence.has_entries = is_recorded && is_collection(last, first);
         evidence.bytes_of_element = bytes_of_element(last, first);
+        evidence.room =
+            if row.members.len() == 1 { room(Pair { base: self.baseline, current: last }, row.first(), &evidence) } else { None };
         evidence.is_global_object = is_global_object(last, first) || is_scope_of_runtime(last, first);
         evidence.is_renewed = growth.is_successor(first) && !self.carries_over(last, first, &evidence);
         evidence
@@ -182,6 +184,21 @@ impl Evidence {
 /// Whether an object is a collection, which may hold what leaves no trace in the file.
 fn is_collection(heap: &Heap, node: NodeIndex) -> bool {
     matches!(contents(heap, node).kind, Kind::Map | Kind::Set | Kind::Array)
+}
+
+/// An array that grows in place gets room for half as many again and 16 more (V8, `JSObject::NewElementsCapacity`).
+fn usual_room(entries: u64) -> u64 {
+    entries + entries / 2 + 16
+}
+
+/// For how many elements an array has room, if that is more than one that grew in place would have, and it has not become more.
+fn room(pair: Pair, grown: &Grown, evidence: &Evidence) -> Option<u64> {
+    let is_array = pair.current.raw_name(grown.node) == *"Array";
+    let (before, after) = (pair.base.shallow_size(grown.old), pair.current.shallow_size(grown.node));
+    // Header of the array and of its storage.
+    let room = after.saturating_sub(48) / 8;
+    let first = evidence.entries.first().copied().unwrap_or(0);
+    (is_array && before == after && first > 0 && room > usual_room(first) && evidence.gains_entries()).then_some(room)
 }
 
 /// Typed arrays, and bytes of one of their elements (ECMA-262, table 71).

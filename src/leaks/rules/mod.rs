@@ -21,6 +21,7 @@ mod native_memory;
 mod pool;
 mod promises;
 mod queue;
+mod registered_symbols;
 mod set;
 mod static_registry;
 mod streams;
@@ -47,7 +48,8 @@ pub struct Rule {
 }
 
 /// All rules, the particular ones first.
-pub const RULES: [&Rule; 24] = [
+pub const RULES: [&Rule; 25] = [
+    &registered_symbols::RULE,
     &detached_dom::RULE,
     &timers::RULE,
     &listeners::RULE,
@@ -97,6 +99,8 @@ pub struct RuleInput {
     pub is_global: bool,
     /// Its own entries became more.
     pub gains_entries: bool,
+    /// What it gained are modules that were loaded from one and the same file.
+    pub is_one_file: bool,
 }
 
 impl RuleInput {

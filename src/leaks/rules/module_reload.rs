@@ -13,5 +13,5 @@ pub const RULE: Rule = Rule {
 };
 
 fn applies(input: &RuleInput) -> bool {
-    input.mostly_gains(|class| matches!(class, "Module" | "ModuleWrap" | "ModuleJob" | "ModuleRecord"))
+    input.is_one_file || input.mostly_gains(|class| matches!(class, "Module" | "ModuleWrap" | "ModuleJob" | "ModuleRecord"))
 }

@@ -7,9 +7,15 @@ use crate::snapshot::NodeIndex;
 
 /// The owner as a programmer would name it: ``Map `sessions` in variable app of server.js``.
 pub(super) fn owner(heap: &Heap, finding: &Finding, way: Option<&Way>) -> String {
+    if let Some(file) = &finding.file {
+        return format!("module {file}");
+    }
     match &finding.subject {
         Subject::Place(place, _) => named(heap, finding.owner, place.row.members.len(), way),
-        Subject::Population(population) => population.label.name.clone(),
+        Subject::Population(population) => match &population.carrier {
+            Some(carrier) => format!("{} kept by {}", population.label.name, carrier.name),
+            None => population.label.name.clone(),
+        },
     }
 }
 

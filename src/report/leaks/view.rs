@@ -198,7 +198,8 @@ const MANY_ALIKE: usize = 4;
 /// The way to the owner, a line an object; those of the engine's own are folded.
 fn path_lines(path: &PathInfo) -> Vec<Line> {
     let mut lines = Vec::new();
-    let mut steps: Vec<(&str, &PathStepInfo)> = path.steps.iter().filter_map(|step| Some((step.text.as_deref()?, step))).collect();
+    let mut steps: Vec<(&str, &PathStepInfo)> =
+        path.steps.iter().filter_map(|step| Some((step.text.as_deref()?, step))).collect();
     let before = steps.drain(..path.begin.min(steps.len().saturating_sub(1))).count();
     if before > 1 {
         let text = format!("… reached by {} of the runtime's", counted(before as u64, "reference", "references"));

@@ -16,7 +16,7 @@ fn change(value: i64) -> String {
 
 /// Why a finding is as sure as it is.
 pub(super) fn grounds(grounds: &Grounds) -> String {
-    match *grounds {
+    match grounds.clone() {
         Grounds::EveryStep(steps) => format!("it grew in each of {} steps", count(steps as u64)),
         Grounds::QuietSteps(quiet, steps) => {
             format!("it grew in {} of {} steps and never lost anything", count((steps - quiet) as u64), count(steps as u64))
@@ -25,6 +25,20 @@ pub(super) fn grounds(grounds: &Grounds) -> String {
         Grounds::Saturating(more) => format!(
             "each step brought less than the one before: it may be filling up, which {} would show",
             counted(more as u64, "more step", "more steps")
+        ),
+        Grounds::RoomFor(room) => {
+            format!("it was made with room for {}, which it has not reached: it may stop there", count(room))
+        }
+        Grounds::HasMaximum(maximum, Some(more)) => format!(
+            "it may hold {} (`{}`), so it is filling up: {} would show it",
+            maximum.value.map_or_else(String::new, count),
+            maximum.field,
+            counted(more as u64 + 1, "more step", "more steps")
+        ),
+        Grounds::HasMaximum(maximum, None) => format!(
+            "`{}` beside it says how many it may hold, and the file does not record the number: it may be filling up; snapshots after more \
+             work would show it",
+            maximum.field
         ),
         Grounds::OneStep => "there is one step only, which may be the first time".to_owned(),
         Grounds::MultipleOfWork(1) => "it gained one thing for each unit of work".to_owned(),
@@ -45,7 +59,8 @@ pub(super) fn what_leaks(finding: &Finding) -> String {
     let things: Vec<String> =
         finding.gained.iter().take(2).map(|row| format!("{} {}", count(row.count), row.label.name)).collect();
     let own: Vec<&str> = finding.gained.iter().map(|row| row.label.name.as_str()).collect();
-    let others: Vec<Labelled> = finding.each_keeps.iter().filter(|row| !own.contains(&row.label.name.as_str())).cloned().collect();
+    let others: Vec<Labelled> =
+        finding.each_keeps.iter().filter(|row| !own.contains(&row.label.name.as_str())).cloned().collect();
     let kept = keeps(&others);
     match (finding.judgement.pattern, things.is_empty()) {
         (Pattern::Enlarged, true) => "something that is made anew, larger each time".to_owned(),

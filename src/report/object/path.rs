@@ -29,7 +29,12 @@ impl PathInfo {
                 node: NodeInfo::located(heap, heap.graph().target(edge), scripts),
             })
             .collect();
-        PathInfo { begin: written.begin, expression: written.expression, from_user_root: path.from_user_root || written.from_global, steps }
+        PathInfo {
+            begin: written.begin,
+            expression: written.expression,
+            from_user_root: path.from_user_root || written.from_global,
+            steps,
+        }
     }
 
     /// The same path, with how each of its nodes stands.
