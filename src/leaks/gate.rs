@@ -94,7 +94,8 @@ impl Reason {
 }
 
 /// What the snapshots show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// At least one place collected something in every step.
@@ -137,6 +138,9 @@ pub struct Gate {
 
 impl Gate {
     /// Nothing for a finding, else why it is none.
+    ///
+    /// # Errors
+    /// Why the place is no finding.
     pub fn judge(&self, place: &Place) -> Result<(), Reason> {
         let evidence = &place.evidence;
         let snapshots = self.snapshots_of_work(evidence);
