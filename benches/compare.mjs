@@ -14,7 +14,7 @@ import {parseArgs} from 'node:util';
 
 import {
   anyFailed, answers, CELL_HEADS, cells, checked, COMMON_OPTIONS, devtools, facts, fixed, head, machine, make, MB, measurer,
-  releaseBinary, row, takeTurns, warm,
+  shippedBinary, row, takeTurns, warm,
 } from './measuring.mjs';
 
 const CLASSES = 'heap-analyzer compare --view classes';
@@ -70,7 +70,7 @@ const {values} = parseArgs({options: {...COMMON_OPTIONS, sizes: {type: 'string',
 const given = checked(values);
 const load = os.loadavg()[0];
 fs.mkdirSync(given.data, {recursive: true});
-const binary = path.resolve(given.binary ?? releaseBinary());
+const binary = path.resolve(given.binary ?? shippedBinary());
 const measure = measurer(given.data);
 const pairs = given.sizes.map(mb => pair(given.data, mb));
 const measured = measureAll(measure, tools({...given, binary}, pairs[0].sides.map(side => side.file)), pairs, given.runs);

@@ -13,7 +13,7 @@ import path from 'node:path';
 import {parseArgs} from 'node:util';
 
 import {
-  anyFailed, answers, CELL_HEADS, cells, checked, COMMON_OPTIONS, facts, fixed, head, machine, make, MB, measurer, releaseBinary, row,
+  anyFailed, answers, CELL_HEADS, cells, checked, COMMON_OPTIONS, facts, fixed, head, machine, make, MB, measurer, shippedBinary, row,
   takeTurns, warm,
 } from './measuring.mjs';
 
@@ -57,7 +57,7 @@ const {values} = parseArgs({options: {...COMMON_OPTIONS, sizes: {type: 'string',
 const given = checked(values);
 const load = os.loadavg()[0];
 fs.mkdirSync(given.data, {recursive: true});
-const binary = path.resolve(given.binary ?? releaseBinary());
+const binary = path.resolve(given.binary ?? shippedBinary());
 const measure = measurer(given.data);
 const all = given.sizes.map(mb => measured(measure, binary, series(given.data, mb), given.runs));
 

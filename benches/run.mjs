@@ -15,7 +15,7 @@ import {parseArgs} from 'node:util';
 
 import {
   anyFailed, answers, CELL_HEADS, cells, checked, COMMON_OPTIONS, devtools, facts, fixed, head, machine, make, MB, measurer, of,
-  releaseBinary, row, takeTurns, warm,
+  shippedBinary, row, takeTurns, warm,
 } from './measuring.mjs';
 
 const OURS = 'heap-analyzer summary';
@@ -88,7 +88,7 @@ const {values} = parseArgs({options: {...COMMON_OPTIONS, sizes: {type: 'string',
 const given = checked(values);
 const load = os.loadavg()[0];
 fs.mkdirSync(given.data, {recursive: true});
-const binary = path.resolve(given.binary ?? releaseBinary());
+const binary = path.resolve(given.binary ?? shippedBinary());
 const measure = measurer(given.data);
 const snapshots = given.sizes.map(mb => snapshot(given.data, mb));
 const measured = measureAll(measure, tools({...given, binary}, snapshots[0].file), snapshots, given.runs);

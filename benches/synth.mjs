@@ -11,7 +11,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {parseArgs} from 'node:util';
 
-import {COMMON_OPTIONS, facts, fixed, head, log, machine, MB, measurer, must, of, releaseBinary, row, run, warm} from './measuring.mjs';
+import {COMMON_OPTIONS, facts, fixed, head, log, machine, MB, measurer, must, of, shippedBinary, row, run, warm} from './measuring.mjs';
 
 /** What is planted and what the summary has to say of it. */
 const LEAK = {name: 'map', class: 'Profile', perStep: 1000};
@@ -22,7 +22,7 @@ const {values} = parseArgs({options: {
 }});
 const load = os.loadavg()[0];
 fs.mkdirSync(values.data, {recursive: true});
-const binary = path.resolve(values.binary ?? releaseBinary());
+const binary = path.resolve(values.binary ?? shippedBinary());
 const measure = measurer(values.data);
 
 const write = (out, ...options) => [binary, 'leak-generator', 'synth', '--nodes', values.nodes, '--out', out, '--force', '-q', ...options];

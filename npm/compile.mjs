@@ -20,11 +20,11 @@ export function compile(root, platform) {
   const rustTarget = platform.target.replace(/\.\d.*$/, '');
   must('rustup', ['target', 'add', rustTarget], { cwd: root });
   const { command, path } = compiler(platform, target);
-  must('cargo', [command, '--release', '--locked', '--bin', 'heap-analyzer', '--target', platform.target], {
+  must('cargo', [command, '--profile', 'dist', '--locked', '--bin', 'heap-analyzer', '--target', platform.target], {
     cwd: root,
     env: { ...process.env, CARGO_TARGET_DIR: target, PATH: path + process.env.PATH },
   });
-  return join(target, rustTarget, 'release', platform.os === 'win32' ? 'heap-analyzer.exe' : 'heap-analyzer');
+  return join(target, rustTarget, 'dist', platform.os === 'win32' ? 'heap-analyzer.exe' : 'heap-analyzer');
 }
 
 /** cargo's command for this platform, and what has to stand first in the PATH for it. */

@@ -45,13 +45,17 @@
 //! handles of nodes, edges and strings are `u32` positions in the file.
 
 pub mod analysis;
+#[cfg(feature = "cli")]
 pub mod capture;
+#[cfg(feature = "cli")]
 pub mod gate;
+#[cfg(feature = "cli")]
 pub mod generator;
 pub mod graph;
 pub mod leaks;
 mod prefetch;
 mod ranked_bits;
+#[cfg(feature = "cli")]
 pub mod report;
 pub mod snapshot;
 #[cfg(test)]

@@ -1,17 +1,6 @@
-//! `node-snapshot` end to end: real processes, and servers that behave badly. Needs Node.
+//! `node-snapshot` and servers that behave badly. What it does with real processes is in `tests/node_snapshot.rs`.
 
-#[path = "capture/endpoint.rs"]
-mod endpoint;
-#[path = "capture/inspector.rs"]
-mod inspector;
-#[path = "capture/pretended.rs"]
 mod pretended;
-#[cfg(unix)]
-#[path = "capture/signal.rs"]
-mod signal;
-#[path = "capture/target.rs"]
-mod target;
-#[path = "capture/tool.rs"]
+mod protocol;
 mod tool;
-#[path = "capture/trouble.rs"]
 mod trouble;

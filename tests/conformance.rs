@@ -8,21 +8,13 @@
 //! `HEAP_ANALYZER_CONFORMANCE_FILES` adds snapshots of your own: paths separated by colons, `*` in file names;
 //! `HEAP_ANALYZER_CONFORMANCE_SERIES` a series of which each is compared with the next.
 
-#[path = "conformance/analyzer.rs"]
 mod analyzer;
-#[path = "conformance/compare.rs"]
 mod compare;
-#[path = "conformance/extra.rs"]
 mod extra;
-#[path = "conformance/library.rs"]
 mod library;
-#[path = "conformance/oracle.rs"]
 mod oracle;
-#[path = "conformance/pairs.rs"]
 mod pairs;
-#[path = "conformance/suite.rs"]
 mod suite;
-#[path = "conformance/text.rs"]
 mod text;
 
 use std::collections::BTreeSet;

@@ -2,7 +2,6 @@
 //!
 //! Each program in `tests/growth/programs` takes its snapshots with the Node in the PATH and says what is true of them.
 
-#[path = "growth/truth.rs"]
 mod truth;
 
 use std::collections::BTreeSet;

@@ -2,13 +2,8 @@
 //! with npm, and bash. Docker, a cluster and GitLab are pretended; test runners and PM2 are real.
 #![cfg(unix)]
 
-#[path = "recipes/ci.rs"]
 mod ci;
-#[path = "recipes/guide.rs"]
 mod guide;
-#[path = "recipes/project.rs"]
 mod project;
-#[path = "recipes/running_processes.rs"]
 mod running_processes;
-#[path = "recipes/test_runners.rs"]
 mod test_runners;

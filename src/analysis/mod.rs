@@ -108,6 +108,9 @@ struct Answers {
 
 impl Heap {
     /// Reads a snapshot file (plain, gzip or zstd) and builds its graph; no analysis yet.
+    ///
+    /// # Errors
+    /// As [`Snapshot::open`].
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Heap, ReadError> {
         Ok(Heap::new(Snapshot::open(path, options)?))
     }
@@ -116,6 +119,9 @@ impl Heap {
     /// less time and memory. Every other answer is the same as ever, but the first that needs references has the file read a
     /// second time; [`Heap::second_reading_fault`] tells if that failed. Compressed files and pipes are read as [`Heap::open`]
     /// does.
+    ///
+    /// # Errors
+    /// As [`Snapshot::open`].
     pub fn open_without_references(path: &Path, options: &ReadOptions) -> Result<Heap, ReadError> {
         Ok(match Snapshot::open_outlined::<Sketch>(path, options)? {
             Opened::Whole(snapshot) => Heap::new(snapshot),

@@ -1,7 +1,6 @@
 //! DevTools' Statistics view: what kinds of memory make up the heap.
 
 use fixedbitset::FixedBitSet;
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Heap;
@@ -9,7 +8,8 @@ use super::name_test::NameTest;
 use crate::snapshot::{EdgeName, NodeIndex, NodeType};
 
 /// Sums of shallow sizes in bytes, as in DevTools' Statistics.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct Statistics {
     /// Everything, native memory that belongs to no node included.
     pub total: u64,

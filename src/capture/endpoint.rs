@@ -39,6 +39,9 @@ const LONGEST_ANSWER: usize = 64 << 10;
 const CLOCK_SLACK: Duration = Duration::from_secs(2);
 
 /// Takes a snapshot: the number of its bytes.
+///
+/// # Errors
+/// Where nobody answers, the answer is no whole snapshot or comes too slowly, and where it can't be written.
 pub fn take(request: &EndpointRequest, destination: Destination) -> Result<u64, CaptureError> {
     let url = match request.url.contains("://") {
         true => request.url.clone(),

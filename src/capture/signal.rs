@@ -53,6 +53,9 @@ impl SnapshotSignal {
 }
 
 /// Sends the signal and waits until the file is whole: where it is.
+///
+/// # Errors
+/// Where there is no such process, it would die of the signal, or no whole snapshot appears in time.
 pub fn ask(request: &SignalRequest, progress: &dyn Progress) -> Result<PathBuf, CaptureError> {
     let process = Process::find(request.pid)?;
     let signal = request.signal.name();

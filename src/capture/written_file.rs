@@ -182,6 +182,9 @@ fn check(file: File) -> io::Result<bool> {
 }
 
 /// Copies a snapshot that was written by a program. Gives the number of its bytes.
+///
+/// # Errors
+/// Where the file can't be read or is no whole snapshot, and where the copy can't be written.
 pub fn copy(path: &Path, destination: Destination) -> Result<u64, CaptureError> {
     let trouble = |error: io::Error| CaptureError::refused(path.display(), format!("can't be read: {error}"));
     let file = File::open(path).map_err(trouble)?;

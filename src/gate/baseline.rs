@@ -76,12 +76,18 @@ const HEADER: &str = "\
 
 impl Baseline {
     /// Reads the file.
+    ///
+    /// # Errors
+    /// Where the file can't be read, and as [`Baseline::parse`].
     pub fn open(path: &Path) -> Result<Baseline, ConfigError> {
         let text = error::read_text(path, "heap-analyzer check --write-baseline writes it")?;
         Baseline::parse(&text, &path.display().to_string())
     }
 
     /// Reads the file, or begins an empty one.
+    ///
+    /// # Errors
+    /// As [`Baseline::open`]; that there is no file is none.
     pub fn open_or_new(path: &Path) -> Result<Baseline, ConfigError> {
         match path.exists() {
             true => Baseline::open(path),
@@ -89,7 +95,11 @@ impl Baseline {
         }
     }
 
-    fn parse(text: &str, file: &str) -> Result<Baseline, ConfigError> {
+    /// Understands the text of such a file; `file` is what messages call it.
+    ///
+    /// # Errors
+    /// Where the text is no TOML, is of a later version, or has an entry without a fingerprint: with line and column.
+    pub fn parse(text: &str, file: &str) -> Result<Baseline, ConfigError> {
         let written: Written = error::parse(text, file)?;
         let fault = |message: &str, span| Fault { message: message.to_owned(), span }.in_file(text, file);
         if *written.version.get_ref() != VERSION {

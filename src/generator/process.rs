@@ -145,6 +145,9 @@ const BETWEEN_LOOKS: std::time::Duration = std::time::Duration::from_millis(20);
 
 impl Input {
     /// Says a line.
+    ///
+    /// # Errors
+    /// Where the program has ended or closed its input.
     pub fn say(&self, line: &str) -> io::Result<()> {
         match self.lock().as_mut() {
             Some(input) => writeln!(input, "{line}").and_then(|()| input.flush()),

@@ -42,6 +42,9 @@ impl RuntimeKind {
 
 impl Runtime {
     /// The runtime of this name on the PATH, or the program at this path.
+    ///
+    /// # Errors
+    /// Where there is no such program, it is no JavaScript runtime, or too old.
     pub fn find(name: &str) -> Result<Runtime, GeneratorError> {
         let program = PathBuf::from(name);
         let said = Command::new(&program).arg("--version").output().map_err(|error| missing(name, &error))?;

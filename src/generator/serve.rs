@@ -73,6 +73,9 @@ struct Said {
 
 impl Server {
     /// Starts the server; it listens as soon as [`Server::watch`] says so.
+    ///
+    /// # Errors
+    /// Where the runtime does not start.
     pub fn start(request: &ServeRequest, leftovers: &Leftovers) -> Result<Server, GeneratorError> {
         let server = Server::try_start(request, leftovers);
         if server.is_err() {
@@ -105,6 +108,9 @@ impl Server {
     }
 
     /// Tells what happens until the server has ended. It is no error if that was wanted.
+    ///
+    /// # Errors
+    /// Where the server can't listen, or ends without having been asked to.
     pub fn watch(mut self, tell: &mut dyn FnMut(ServeEvent)) -> Result<(), GeneratorError> {
         while let Ok(Some(line)) = self.program.next_line() {
             match serde_json::from_str(&line) {

@@ -32,7 +32,8 @@ pub struct NewNode {
 }
 
 /// Bytes, and objects and values.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct Amount {
     /// Bytes more, or less if negative.
     pub bytes: i64,

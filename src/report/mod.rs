@@ -55,6 +55,9 @@ pub trait Report: Serialize {
 }
 
 /// Writes a report.
+///
+/// # Errors
+/// Those of writing.
 pub fn write(report: &impl Report, format: Format, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Table(look) => terminal::write(&report.document(), look, out),

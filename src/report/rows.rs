@@ -5,6 +5,9 @@ use std::io::{self, Write};
 use super::document::{Cell, Table};
 
 /// Writes a table: the keys of its columns, then its rows.
+///
+/// # Errors
+/// Those of writing.
 pub fn write(table: &Table, out: &mut dyn Write) -> io::Result<()> {
     let shown: Vec<usize> = (0..table.columns.len()).filter(|&at| !table.columns[at].key.is_empty()).collect();
     let mut csv = csv::Writer::from_writer(out);

@@ -48,6 +48,7 @@ use source::Input;
 
 pub(crate) use column::WIDE;
 pub use column::WideColumn;
+#[cfg(feature = "cli")]
 pub(crate) use decompress::Decompressed;
 pub use diagnose::NotASnapshot;
 pub use edges::Edges;
@@ -110,6 +111,9 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// Reads a file: plain (memory-mapped), gzip or zstd, told by content; a pipe is read as a stream.
+    ///
+    /// # Errors
+    /// Where the file can't be read, is something else, or is damaged: with section, row and byte.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Snapshot, ReadError> {
         match source::open(path)? {
             Input::Mapped(map) => whole::read(&Bytes::Mapped(map), options.progress),
@@ -131,11 +135,17 @@ impl Snapshot {
     }
 
     /// Reads a stream, such as standard input: plain, gzip or zstd, told by content.
+    ///
+    /// # Errors
+    /// Where the stream breaks, is something else, or is damaged: with section, row and byte.
     pub fn read(input: impl Read + Send, options: &ReadOptions) -> Result<Snapshot, ReadError> {
         with_blocks(input, |blocks| streamed::read(blocks, options.progress))
     }
 
     /// Reads a snapshot that is in memory, not compressed.
+    ///
+    /// # Errors
+    /// Where the bytes are something else or damaged: with section, row and byte.
     pub fn from_bytes(bytes: Vec<u8>, options: &ReadOptions) -> Result<Snapshot, ReadError> {
         Snapshot::from_source(&Bytes::Owned(Arc::new(bytes)), options)
     }

@@ -61,6 +61,9 @@ enum Place {
 
 impl WholeCheck {
     /// Goes on with the next bytes. As soon as they can't be of a snapshot, it says so.
+    ///
+    /// # Errors
+    /// Why these bytes are of no snapshot.
     pub fn feed(&mut self, block: &[u8]) -> Result<(), Unfit> {
         self.bytes += block.len() as u64;
         let wanted = START.saturating_sub(self.start.len()).min(block.len());
@@ -95,6 +98,9 @@ impl WholeCheck {
     }
 
     /// Nothing follows: whether it was a whole snapshot.
+    ///
+    /// # Errors
+    /// Where it ends too early, or was no snapshot.
     pub fn finish(&self) -> Result<(), Unfit> {
         match self.place {
             Place::Done if self.seen.iter().all(|&seen| seen) => Ok(()),

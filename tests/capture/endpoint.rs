@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Child, Stdio};
 
-use crate::target::{Node, first_line};
-use crate::tool::{answer, capture, complaint, count_of, names, program};
+use super::target::{Node, count_of, first_line};
+use super::tool::{answer, capture, complaint, names, program};
 
 /// Routes that give a snapshot in the ways that programs do.
 const ROUTES: &str = r#"

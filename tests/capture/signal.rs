@@ -1,9 +1,7 @@
 //! Snapshots that Node writes when it gets a signal.
 
-use std::process::Command;
-
-use crate::target::Node;
-use crate::tool::{answer, capture, complaint, count_of, names};
+use super::target::{Node, count_of};
+use super::tool::{answer, capture, complaint, names};
 
 #[test]
 fn node_writes_on_a_signal_where_it_was_started_so() {
@@ -29,17 +27,6 @@ fn a_process_that_would_die_of_the_signal_gets_none() {
     assert!(said.contains("no handler for SIGUSR2") && said.contains("--heapsnapshot-signal=SIGUSR2"), "{said}");
     assert!(node.child.try_wait().unwrap().is_none(), "it lives");
     assert_eq!(names(folder.path()), [""; 0]);
-}
-
-#[test]
-fn a_process_that_is_not_there_is_told() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut gone = Command::new("true").spawn().unwrap();
-    gone.wait().unwrap();
-    for pid in [gone.id().to_string(), "4294967295".to_owned()] {
-        let said = complaint(&capture(folder.path(), &["--pid", &pid]));
-        assert!(said.contains("there is no such process"), "{said}");
-    }
 }
 
 /// What a signal makes of a program that has its own handler.

@@ -4,6 +4,9 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use heap_analyzer::Heap;
+use heap_analyzer::snapshot::ReadOptions;
+
 /// A program that ends with the test.
 pub struct Node {
     pub child: Child,
@@ -64,4 +67,11 @@ pub fn first_line(output: impl Read) -> String {
     let mut line = String::new();
     BufReader::new(output).read_line(&mut line).unwrap();
     line.trim().to_owned()
+}
+
+/// How many objects of a class a snapshot has.
+pub fn count_of(file: &Path, class: &str) -> u64 {
+    let heap = Heap::open(file, &ReadOptions::default()).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let rows = heap.class_rows(None);
+    rows.iter().find(|row| heap.classes().get(row.class).name == *class).map_or(0, |row| row.count)
 }

@@ -4,9 +4,6 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use heap_analyzer::Heap;
-use heap_analyzer::snapshot::ReadOptions;
-
 pub fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_heap-analyzer"));
     command.args(arguments);
@@ -40,11 +37,4 @@ pub fn names(folder: &Path) -> Vec<String> {
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
-}
-
-/// How many objects of a class a snapshot has.
-pub fn count_of(file: &Path, class: &str) -> u64 {
-    let heap = Heap::open(file, &ReadOptions::default()).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    let rows = heap.class_rows(None);
-    rows.iter().find(|row| heap.classes().get(row.class).name == *class).map_or(0, |row| row.count)
 }

@@ -1,23 +1,8 @@
-//! Running the program as a CI job does.
+//! What was typed, what came back, and how it ended.
 
 use std::path::Path;
-use std::process::{Command, Output};
 
-/// The program in a folder, with nothing of this machine's taste, or of a CI job that runs these tests, in its environment.
-pub fn program(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_heap-analyzer"));
-    command.args(arguments).current_dir(folder).env("COLUMNS", "80");
-    for variable in
-        ["NO_COLOR", "CLICOLOR_FORCE", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "http_proxy", "HTTP_PROXY", "ALL_PROXY"]
-    {
-        command.env_remove(variable);
-    }
-    command
-}
-
-pub fn run(folder: &Path, arguments: &[&str]) -> Output {
-    program(folder, arguments).output().expect("the program starts")
-}
+use super::job::run;
 
 /// The whole conversation as text.
 pub fn conversation(folder: &Path, arguments: &[&str]) -> String {
@@ -26,9 +11,4 @@ pub fn conversation(folder: &Path, arguments: &[&str]) -> String {
     let said: String = said.lines().map(|line| format!("stderr: {line}\n")).collect();
     let answer = String::from_utf8_lossy(&output.stdout);
     format!("$ heap-analyzer {}\n{answer}{said}status: {}\n", arguments.join(" "), output.status.code().unwrap_or(-1))
-}
-
-/// The repository.
-pub fn repository() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }

@@ -4,11 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use crate::conversation::{repository, run};
-
-#[path = "../cli/schema.rs"]
-mod schema;
-pub use schema::violations;
+use super::job::{repository, run};
 
 /// The validators, installed once for all runs, in the target folder.
 fn validators() -> &'static Path {

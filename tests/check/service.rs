@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
-use crate::conversation::{program, repository, run};
+use super::job::{program, repository, run};
 
 /// How snapshots are taken.
 #[derive(Debug, Clone, Copy)]

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::conversation::run;
-use crate::service::{PER_STEP, Way, checkout, snapshots};
+use super::job::run;
+use super::running::{PER_STEP, Way, checkout, snapshots};
 
 const CONFIG: &str = "snapshots = [\"heap-*.heapsnapshot\"]\nbaseline = \"known-leaks.toml\"\n";
 

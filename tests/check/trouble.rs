@@ -1,6 +1,9 @@
 //! What goes wrong is told in one message, with exit code 2, and nothing is left behind.
 
-use crate::conversation::{conversation, repository, run};
+use std::process::Stdio;
+
+use super::conversation::conversation;
+use super::job::{program, repository, run};
 
 const ONE: &str = "../../fixtures/node-app.heapsnapshot.zst";
 
@@ -43,8 +46,9 @@ fn init_writes_what_check_takes_and_overwrites_nothing() {
 
 #[test]
 fn a_reader_that_has_seen_enough_changes_no_verdict() {
-    let page = "tests/check/expectations/page.toml";
-    let script = format!("set -o pipefail; {} check {page} --format json | true", env!("CARGO_BIN_EXE_heap-analyzer"));
-    let output = std::process::Command::new("bash").args(["-c", &script]).current_dir(repository()).output().unwrap();
+    let arguments = ["check", "tests/check/expectations/page.toml", "--format", "json"];
+    let mut child = program(repository(), &arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(1), ""));
 }

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::conversation::{conversation, program, repository, run};
+use super::conversation::conversation;
+use super::job::{program, repository, run};
 
 macro_rules! hold {
     ($name:literal, $($argument:expr),+) => {
@@ -52,7 +53,7 @@ fn what_the_snapshots_can_not_tell_warns_unless_the_project_says_otherwise() {
 fn a_check_for_programs_is_as_the_schema_says() {
     let schema: Value = serde_json::from_slice(&run(repository(), &["schema", "check"]).stdout).unwrap();
     let report: Value = serde_json::from_slice(&run(repository(), &["check", PAGE, "--format", "json"]).stdout).unwrap();
-    assert_eq!(crate::reports::violations(&schema, &report), [""; 0]);
+    assert_eq!(crate::schema::violations(&schema, &report), [""; 0]);
 }
 
 #[test]

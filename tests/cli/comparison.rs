@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::conversation::{APP, BUN_PAIR, PAIR, SERIES, answer, conversation, fixtures, json, run};
+use super::conversation::{APP, BUN_PAIR, PAIR, SERIES, answer, conversation, fixtures, json, run};
 use crate::schema::violations;
 
 /// `compare` of snapshots with further arguments.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::conversation::{APP, RECORDING, answer, fixtures, json};
+use super::conversation::{APP, RECORDING, answer, fixtures, json};
 use crate::schema::violations;
 
 fn schema(name: &str) -> Value {

@@ -1,6 +1,6 @@
 //! `find-leaks` and `explain`: the whole conversation on real snapshots, and JSON as the schema says.
 
-use crate::conversation::{PAIR, SERIES, conversation, fixtures, json, program, run};
+use super::conversation::{PAIR, SERIES, conversation, fixtures, json, program, run};
 use crate::schema::violations;
 
 fn find_leaks<'a>(snapshots: &[&'a str], arguments: &[&'a str]) -> Vec<&'a str> {

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::process::Stdio;
 
-use crate::conversation::{APP, answer, fixtures, program, run};
+use super::conversation::{APP, answer, fixtures, program, run};
 
 #[test]
 fn a_file_gets_what_the_screen_would() {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::conversation::{APP, conversation, run};
+use super::conversation::{APP, conversation, run};
 
 #[test]
 fn bad_usage_and_bad_input_end_with_two_and_one_message() {
@@ -30,7 +30,7 @@ fn bad_usage_and_bad_input_end_with_two_and_one_message() {
 #[test]
 fn a_snapshot_that_is_cut_off_leaves_no_answer_behind() {
     let folder = tempfile::tempdir().unwrap();
-    let whole = fs::read(crate::conversation::fixtures().join(APP)).unwrap();
+    let whole = fs::read(super::conversation::fixtures().join(APP)).unwrap();
     let cut = folder.path().join("cut.heapsnapshot");
     fs::write(&cut, &whole[..whole.len() / 2]).unwrap();
     let target = folder.path().join("answer.txt");

@@ -1,6 +1,6 @@
 //! What people read.
 
-use crate::conversation::{APP, RECORDING, answer, conversation};
+use super::conversation::{APP, RECORDING, answer, conversation};
 
 macro_rules! hold {
     ($name:literal, $($argument:expr),+) => {

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::text::parse_json;
+use super::text::parse_json;
 
 /// What a run prints on stdout; or a sentence on how it failed.
 pub fn run<S: AsRef<OsStr>>(command: &str, snapshot: &Path, options: &[S]) -> Result<Vec<u8>, String> {

@@ -7,7 +7,7 @@ use std::io::BufRead;
 
 use serde_json::Value;
 
-use crate::text::{parse_json, unescape_cell};
+use super::text::{parse_json, unescape_cell};
 
 /// So many differing rows of one answer are printed; the rest is counted.
 const SHOWN: usize = 5;

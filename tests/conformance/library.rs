@@ -17,7 +17,7 @@ use heap_analyzer::snapshot::{NodeIndex, ReadOptions};
 use regex::{Regex, RegexBuilder};
 use serde_json::{Map, Value, json};
 
-use crate::oracle::Answers;
+use super::oracle::Answers;
 
 const FILTERS: [(&str, NamedFilter); 7] = [
     ("detached-dom", NamedFilter::DetachedDom),

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
-use crate::text::{parse_json, unescape_cell};
+use super::text::{parse_json, unescape_cell};
 
 /// The driver's files: they decide what an answer looks like.
 const DRIVER: [&str; 12] = [

@@ -11,9 +11,9 @@ use heap_analyzer::analysis::comparison::class_changes::{ClassChange, ClassChang
 use heap_analyzer::snapshot::{NodeIndex, ReadOptions};
 use serde_json::{Value, json};
 
-use crate::analyzer::run_json;
-use crate::oracle::answers_about_pair;
-use crate::suite::Outcome;
+use super::analyzer::run_json;
+use super::oracle::answers_about_pair;
+use super::suite::Outcome;
 
 /// Compares what changed from one snapshot to another; or says why DevTools has no answer.
 pub fn compare(base: &Path, current: &Path) -> Result<Outcome, String> {

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::analyzer::{run, run_json};
-use crate::compare::{Differences, Format, tables, values};
-use crate::library;
-use crate::oracle::{Answers, answers};
+use super::analyzer::{run, run_json};
+use super::compare::{Differences, Format, tables, values};
+use super::library;
+use super::oracle::{Answers, answers};
 
 const TABLES: [&str; 4] = ["nodes", "edges", "strings", "classes"];
 

@@ -9,7 +9,7 @@ use heap_analyzer::generator::patterns::{PATTERNS, PatternKind};
 use heap_analyzer::snapshot::ReadOptions;
 use serde_json::Value;
 
-use crate::check::{Found, look_up};
+use super::check::{Found, look_up};
 use crate::program::{answer, names, truth};
 use crate::schema::violations;
 

@@ -12,8 +12,8 @@ use heap_analyzer::generator::patterns::{PATTERNS, PatternKind};
 use heap_analyzer::snapshot::ReadOptions;
 use serde_json::{Value, json};
 
-use crate::check::look_up;
-use crate::http::{Answer, request};
+use super::check::look_up;
+use super::http::{Answer, request};
 use crate::program::{names, program};
 
 const TOKEN: &str = "x-admin-token: secret\r\n";

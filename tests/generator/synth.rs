@@ -8,7 +8,7 @@ use heap_analyzer::generator::patterns::{PATTERNS, PatternKind};
 use heap_analyzer::snapshot::{NodeIndex, NodeType, ReadOptions};
 use serde_json::Value;
 
-use crate::check::{Found, look_up};
+use super::check::{Found, look_up};
 use crate::program::{answer, complaint, names, run, truth};
 
 /// Writes snapshots into a new folder.

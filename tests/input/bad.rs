@@ -1,7 +1,7 @@
 //! Damage: each kind is refused with one message that says what is wrong and where.
 
-use crate::run::{WAYS, Way, refusal, refused_alike, run};
-use crate::text::{SnapshotText, small};
+use super::run::{WAYS, Way, refusal, refused_alike, run};
+use super::text::{SnapshotText, small};
 
 /// A damaged file, what the message must say, and what stands at the byte that it names.
 struct Damage {

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::run::{WAYS, edges, nodes, notes};
-use crate::text::{META, SnapshotText, small};
+use super::run::{WAYS, edges, nodes, notes};
+use super::text::{META, SnapshotText, small};
 
 /// Read in every way, the same.
 fn nodes_of(snapshot: &str) -> Vec<Value> {
@@ -120,7 +120,7 @@ fn ids_and_sizes_beyond_32_bits_and_repeated_ids_are_kept() {
 fn texts_of_any_kind_survive() {
     let bent = small().bent("strings", "\"hello\"", "\"nul \\u0000 lone \\ud83d pair \\ud83d\\ude00 end\"");
     for way in WAYS {
-        let output = crate::run::run(way, &["export", "--table", "nodes", "--format", "jsonl"], bent.text().as_bytes());
+        let output = super::run::run(way, &["export", "--table", "nodes", "--format", "jsonl"], bent.text().as_bytes());
         let text = String::from_utf8(output.stdout).unwrap();
         assert!(text.contains("nul \\u0000 lone \\ud83d pair 😀 end"), "{text}");
     }

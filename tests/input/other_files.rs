@@ -1,7 +1,7 @@
 //! Files that are no snapshots are told apart by name; compressed ones are told by content.
 
-use crate::run::{Way, gzip, nodes, refusal, refused_alike, run, run_on_path};
-use crate::text::small;
+use super::run::{Way, gzip, nodes, refusal, refused_alike, run, run_on_path};
+use super::text::small;
 
 #[test]
 fn what_is_no_snapshot_is_called_by_its_name() {

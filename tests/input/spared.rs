@@ -9,7 +9,7 @@ use heap_analyzer::analysis::script_names::ScriptNames;
 use heap_analyzer::snapshot::ReadOptions;
 use tempfile::NamedTempFile;
 
-use crate::text::{SnapshotText, small};
+use super::text::{SnapshotText, small};
 
 fn file(bytes: &[u8]) -> NamedTempFile {
     let mut file = NamedTempFile::new().unwrap();

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::sessions::{PER_STEP, SIZE, Session, find_leaks, session, sessions};
+use super::sessions::{PER_STEP, SIZE, Session, find_leaks, session, sessions};
 
 const TWO: [&str; 2] = ["baseline.heapsnapshot", "step-1.heapsnapshot"];
 const THREE: [&str; 3] = ["baseline.heapsnapshot", "step-1.heapsnapshot", "step-2.heapsnapshot"];

@@ -8,9 +8,9 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::place::{LEAK, command, know_its_leaks, repository, text_of, write_project_with_a_leak};
-use crate::python::{yaml, yaml_blocks};
-use crate::registry::with_registry;
+use super::place::{LEAK, command, know_its_leaks, repository, text_of, write_project_with_a_leak};
+use super::python::{yaml, yaml_blocks};
+use super::registry::with_registry;
 
 /// A runner's folders, and what an action is given.
 struct Runner {

@@ -9,9 +9,9 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::place::{LEAK, answer, command, fixture, know_its_leaks, repository, text_of, write_project_with_a_leak};
-use crate::python::{PRE_COMMIT, yaml, yaml_blocks};
-use crate::registry::with_registry;
+use super::place::{LEAK, answer, command, fixture, know_its_leaks, repository, text_of, write_project_with_a_leak};
+use super::python::{PRE_COMMIT, yaml, yaml_blocks};
+use super::registry::with_registry;
 
 /// git, or what calls it, without this machine's settings.
 fn with_git(program: impl AsRef<OsStr>, folder: &Path) -> Command {

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::process::Stdio;
 
-use crate::place::{PROGRAM, command, fixture, repository, text_of};
+use super::place::{PROGRAM, command, fixture, repository, text_of};
 
 /// The launcher as its source has it, running `program`.
 fn launcher(program: &str) -> std::process::Command {
@@ -74,8 +74,8 @@ mod signals {
     use std::path::Path;
     use std::process::{Command, Stdio};
 
+    use super::super::place::{fixture, text_of};
     use super::{PROGRAM, launcher};
-    use crate::place::{fixture, text_of};
 
     fn script(folder: &Path, text: &str) -> String {
         let path = folder.join("program");

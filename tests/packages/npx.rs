@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::place::{PACKAGES, PROGRAM, answer, command, fixture, repository, text_of};
-use crate::registry::with_registry;
+use super::place::{PACKAGES, PROGRAM, answer, command, fixture, repository, text_of};
+use super::registry::with_registry;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::place::{PROGRAM, answer, command, repository};
+use super::place::{PROGRAM, answer, command, repository};
 
 /// A launcher beside which these platforms' packages are installed.
 fn installed(platforms: &[&str]) -> TempDir {

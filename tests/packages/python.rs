@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use crate::place::{answer, command, tests_folder, text_of};
+use super::place::{answer, command, tests_folder, text_of};
 
 /// pre-commit from PyPI, in a virtual environment of our own.
 pub static PRE_COMMIT: LazyLock<PathBuf> = LazyLock::new(|| {

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 
-use crate::place::{PACKAGES, command, repository};
+use super::place::{PACKAGES, command, repository};
 
 struct Registry {
     address: String,

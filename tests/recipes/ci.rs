@@ -4,8 +4,8 @@ use std::process::Output;
 
 use regex::Regex;
 
-use crate::guide::{block, blocks};
-use crate::project::{LEAK, Project, text_of, yaml};
+use super::guide::{block, blocks};
+use super::project::{LEAK, Project, text_of, yaml};
 
 const GUIDE: &str = "ci.md";
 

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use tempfile::TempDir;
 
-use crate::guide::{Block, blocks};
+use super::guide::{Block, blocks};
 
 /// Exact versions: what is held here is that the recipes work with these.
 const PACKAGES: [&str; 5] = ["jest@30.5.2", "mocha@11.8.0", "pm2@6.0.14", "vitest@3.2.7", "yaml@2.8.1"];

@@ -5,8 +5,8 @@ use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
-use crate::guide::{block, blocks};
-use crate::project::{Project, text_of};
+use super::guide::{block, blocks};
+use super::project::{Project, text_of};
 
 const GUIDE: &str = "running-processes.md";
 

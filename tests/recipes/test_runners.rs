@@ -1,7 +1,7 @@
 //! Each test runner fails the test of the example that leaks, with its name, and passes the test of the same example repaired.
 
-use crate::guide::{block, blocks};
-use crate::project::{LEAK, Project, text_of};
+use super::guide::{block, blocks};
+use super::project::{LEAK, Project, text_of};
 
 /// Runs a recipe on the example and on its repaired copy in one go.
 fn runs(runner: &str, said: &[&str]) {

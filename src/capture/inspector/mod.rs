@@ -36,6 +36,9 @@ pub struct Inspector {
 
 impl Inspector {
     /// Finds the target and connects to it.
+    ///
+    /// # Errors
+    /// Where no inspector listens, no target or several fit, or another client has it.
     pub fn connect(request: &InspectRequest) -> Result<Inspector, CaptureError> {
         let server = request.address.reach(request.patience)?;
         let path = match &request.address.path {
@@ -47,6 +50,9 @@ impl Inspector {
     }
 
     /// Bytes of the heap that are used, garbage included.
+    ///
+    /// # Errors
+    /// Where the connection breaks, or the process does not say.
     pub fn heap_used(&mut self) -> Result<u64, CaptureError> {
         let usage = self.connection.call("Runtime.getHeapUsage", json!({}), &mut |_| Ok(()))?;
         // In JSON of JavaScript every number may have a fraction.
@@ -55,6 +61,9 @@ impl Inspector {
     }
 
     /// Collects garbage and takes a snapshot: the number of its bytes. What can't be written in time keeps the program waiting.
+    ///
+    /// # Errors
+    /// Where the process refuses, ends or is silent before the snapshot is whole, and where it can't be written.
     pub fn take_snapshot(&mut self, destination: Destination) -> Result<u64, CaptureError> {
         let progress = destination.progress;
         progress.phase("walking the heap", None);

@@ -66,6 +66,9 @@ impl Files {
     }
 
     /// The files that there are: pattern by pattern, those of one pattern as people count (1, 2, 10). None for a pattern is an error.
+    ///
+    /// # Errors
+    /// Where a pattern fits no file, or a folder can't be read.
     pub fn find(&self) -> Result<Vec<PathBuf>, ConfigError> {
         let mut found = Vec::new();
         for wanted in &self.0 {

@@ -68,12 +68,18 @@ struct Written {
 
 impl Config {
     /// Reads the file. Entries that expired before `today` are not applied.
+    ///
+    /// # Errors
+    /// Where the file can't be read, and as [`Config::parse`].
     pub fn open(path: &Path, today: Date) -> Result<Config, ConfigError> {
         let text = error::read_text(path, "heap-analyzer init writes one")?;
         Config::parse(&text, path, today)
     }
 
     /// Understands the text of the file at this path.
+    ///
+    /// # Errors
+    /// Where the text is no TOML, or an entry says what can't be: with line and column.
     pub fn parse(text: &str, path: &Path, today: Date) -> Result<Config, ConfigError> {
         let file = path.display().to_string();
         let folder = path.parent().unwrap_or(Path::new(""));

@@ -8,6 +8,9 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 const HOW: &str = "write a size as 4096, 500kB, 1MB or 1.5GiB";
 
 /// A size in bytes. Units of 1000 (`kB`, `MB`, …) and of 1024 (`KiB`, `MiB`, …), in any case; no unit means bytes.
+///
+/// # Errors
+/// How a size is written, where this is none.
 pub fn parse_size(text: &str) -> Result<u64, String> {
     let text = text.trim();
     let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_' | ','))).unwrap_or(text.len());

@@ -66,6 +66,9 @@ fn found(finding: &FindingInfo) -> Found<'_> {
 
 impl Observed {
     /// What a baseline would hold; why it can't be written if the snapshots do not tell.
+    ///
+    /// # Errors
+    /// Why a baseline can't be written.
     pub fn found(&self) -> Result<Vec<Found<'_>>, String> {
         let Some(leaks) = &self.leaks else { return Err("leaks are switched off (severity = \"off\")".to_owned()) };
         match (leaks.verdict, leaks.findings.total) {

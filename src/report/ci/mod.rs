@@ -96,6 +96,9 @@ pub enum Level {
 }
 
 /// Writes an answer that judges. Places in the program are named relative to `root`, the folder of the repository.
+///
+/// # Errors
+/// Those of writing.
 pub fn write_judged(report: &impl Judged, format: JudgedFormat, root: &Path, out: &mut dyn Write) -> io::Result<()> {
     match format {
         JudgedFormat::Answer(format) => write(report, format, out),

@@ -35,6 +35,9 @@ pub enum RowFormat {
 }
 
 /// Writes a table. Rows come in file order; classes by retained size.
+///
+/// # Errors
+/// Those of writing.
 pub fn write(heap: &Heap, table: TableKind, format: RowFormat, out: &mut dyn Write) -> io::Result<()> {
     match format {
         RowFormat::Csv => {

@@ -18,6 +18,9 @@ use crate::snapshot::{EdgeIndex, NodeIndex};
 const NEIGHBOURS: usize = 12;
 
 /// Draws the objects with what keeps them alive, who holds them and what they hold.
+///
+/// # Errors
+/// Those of writing.
 pub fn neighbourhood(heap: &Heap, subjects: &[NodeIndex], out: &mut dyn Write) -> io::Result<()> {
     let mut drawing = Drawing { heap, graph: DiGraph::new(), places: FxHashMap::default(), drawn: FxHashMap::default() };
     for &subject in subjects {

@@ -1,0 +1,44 @@
+//! What each fuzz target does with its input. The targets of cargo-fuzz call these, and so does a test of the crate that runs on stable
+//! (`tests/fuzz.rs`). Each must come to an end without a panic, whatever the input.
+
+use std::path::Path;
+
+use heap_analyzer::Heap;
+use heap_analyzer::gate::baseline::Baseline;
+use heap_analyzer::gate::config::{Config, today};
+use heap_analyzer::snapshot::{ReadOptions, Snapshot};
+
+/// Reads a snapshot at once and as a stream, which have to agree, and asks for what every command asks for.
+pub fn reader(data: &[u8]) {
+    let at_once = Snapshot::from_bytes(data.to_vec(), &ReadOptions::default());
+    let streamed = Snapshot::read(data, &ReadOptions::default());
+    assert_eq!(at_once.is_ok(), streamed.is_ok(), "a file and a stream of the same bytes are read alike");
+    let (Ok(at_once), Ok(streamed)) = (at_once, streamed) else { return };
+    let [one, other] = [at_once, streamed].map(Heap::new);
+    assert_eq!(one.graph().node_count(), other.graph().node_count());
+    assert_eq!(one.graph().edge_count(), other.graph().edge_count());
+    if one.graph().node_count() == 0 {
+        return;
+    }
+    assert_eq!(one.retained_size(one.root()), other.retained_size(other.root()));
+    one.class_rows(None);
+    one.statistics();
+    one.duplicate_strings();
+    one.detachedness();
+}
+
+/// Understands a configuration, or says what is wrong with it.
+pub fn configuration(data: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(data) {
+        let _ = Config::parse(text, Path::new("heap-analyzer.toml"), today());
+    }
+}
+
+/// Reads a file of known leaks; what is written of it again is read as the same.
+pub fn baseline(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(read) = Baseline::parse(text, "known-leaks.toml") else { return };
+    let written = read.to_text();
+    let again = Baseline::parse(&written, "known-leaks.toml").expect("what we write, we read");
+    assert_eq!(again.to_text(), written);
+}

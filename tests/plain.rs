@@ -1,0 +1,17 @@
+//! The tests that need nothing but a Rust toolchain. One program, so that it is linked once.
+//!
+//! What needs Node, npm, Python, git or the network is in `tests/e2e.rs`.
+
+#![allow(clippy::expect_used, clippy::unwrap_used)] // clippy.toml allows them in test functions alone, not in what these call
+
+mod capture;
+mod check;
+mod cli;
+mod fuzz;
+mod generator;
+mod input;
+mod layout;
+#[path = "generator/program.rs"]
+mod program;
+#[path = "cli/schema.rs"]
+mod schema;
