@@ -49,6 +49,7 @@ pub mod capture;
 pub mod gate;
 pub mod generator;
 pub mod graph;
+mod keyed;
 pub mod leaks;
 mod prefetch;
 mod ranked_bits;

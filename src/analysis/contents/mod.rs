@@ -17,6 +17,7 @@ pub(super) use scopes::is_scope;
 pub use scopes::{Scope, Variable, is_script_scope, scope_owner};
 pub(super) use tables::key_of_slot;
 pub use tables::{Entry, Held, TableLayout, storage_owner};
+pub(super) use tables::{PairKeys, TableKeys};
 
 /// What a JavaScript programmer would call an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

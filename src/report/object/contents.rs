@@ -1,6 +1,6 @@
 //! What an object holds, for machines.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -163,7 +163,8 @@ const DEEPEST: usize = 32;
 /// Describes an object's contents.
 pub(super) fn describe(heap: &Heap, node: NodeIndex, extent: Extent) -> ContentsInfo {
     let extent = Extent { depth: extent.depth.min(DEEPEST), ..extent };
-    Describer { heap, nested: extent.nested, shown: FxHashSet::from_iter([node]) }.contents(contents(heap, node), extent)
+    Describer { heap, nested: extent.nested, shown: FxHashSet::from_iter([node]), labels: FxHashMap::default() }
+        .contents(contents(heap, node), extent)
 }
 
 struct Describer<'h> {
@@ -171,6 +172,8 @@ struct Describer<'h> {
     nested: usize,
     /// An object that was shown is not shown again: heaps are full of cycles.
     shown: FxHashSet<NodeIndex>,
+    /// One value can be held a thousand times, and to say what it is costs as much as it has references.
+    labels: FxHashMap<NodeIndex, String>,
 }
 
 impl Describer<'_> {
@@ -245,7 +248,7 @@ impl Describer<'_> {
             id: heap.id(node).0,
             node_type: heap.header().node_type_name(heap.node_type(node)).to_owned(),
             class: heap.class_name(node).clone(),
-            label: label(heap, node),
+            label: self.labels.entry(node).or_insert_with(|| label(heap, node)).clone(),
             shallow_size: heap.shallow_size(node),
             retained_size: heap.retained_size(node),
             contents: inner.map(|found| {
