@@ -24,8 +24,9 @@ pub struct AllocationCounts {
 
 impl AddAssign for AllocationCounts {
     fn add_assign(&mut self, other: Self) {
-        self.count += other.count;
-        self.size += other.size;
+        // What a recording says of allocations is not bounded by what is alive.
+        self.count = self.count.saturating_add(other.count);
+        self.size = self.size.saturating_add(other.size);
         self.live_count += other.live_count;
         self.live_size += other.live_size;
     }

@@ -28,25 +28,25 @@ const FIND_LEAKS: Run = &["find-leaks", "HEAP", "LATER", "--exit-zero", "--forma
 
 /// Shapes, how many things the smaller heap has, and what is run on it.
 const CASES: &[(Shape, usize, &[Run])] = &[
-    (shapes::map, 4_000, &[SUMMARY, EXPORT_NODES, INSPECT, INSPECT_HOLDER, COMPARE, COMPARE_PROCESSES, FIND_LEAKS]),
+    (shapes::map, 12_000, &[SUMMARY, EXPORT_NODES, INSPECT, INSPECT_HOLDER, COMPARE, COMPARE_PROCESSES, FIND_LEAKS]),
     (
         shapes::dictionary,
-        8_000,
+        25_000,
         &[SUMMARY, EXPORT_NODES, INSPECT, INSPECT_HOLDER, COMPARE, COMPARE_PROCESSES, BY_SHAPE, FIND_LEAKS],
     ),
-    (shapes::array, 20_000, &[SUMMARY, EXPORT_NODES, INSPECT, INSPECT_HOLDER, COMPARE, COMPARE_PROCESSES, BY_SHAPE, FIND_LEAKS]),
-    (shapes::equal_strings, 20_000, &[SUMMARY, EXPORT_NODES, INSPECT, COMPARE]),
-    (shapes::list, 8_000, &[SUMMARY, EXPORT_NODES, COMPARE, COMPARE_PROCESSES, FIND_LEAKS]),
-    (shapes::detached, 10_000, &[SUMMARY, EXPORT_NODES, INSPECT, COMPARE, FIND_LEAKS]),
-    (shapes::closures, 8_000, &[SUMMARY, EXPORT_NODES, INSPECT, UNFOLD_HOLDER, COMPARE, BY_LOCATION, FIND_LEAKS]),
-    (shapes::fan_in, 10_000, &[SUMMARY, EXPORT_EDGES, INSPECT, COMPARE, COMPARE_PROCESSES, FIND_LEAKS]),
-    (shapes::held_often, 4_000, &[SUMMARY, EXPORT_EDGES, INSPECT, INSPECT_HOLDER, COMPARE]),
-    (shapes::rope, 4_000, &[SUMMARY, EXPORT_NODES, FIND_BY_NAME]),
-    (shapes::idle_rope, 4_000, &[SUMMARY, EXPORT_NODES, FIND_BY_NAME]),
-    (shapes::weak_pairs, 4_000, &[SUMMARY, INSPECT_HOLDER, COMPARE]),
-    (shapes::packages, 8_000, &[SUMMARY, BY_PACKAGE, BY_LOCATION]),
-    (shapes::one_id, 8_000, &[COMPARE, FIND_LEAKS]),
-    (shapes::crowded_shared_info, 4_000, &[SUMMARY, BY_PACKAGE]),
+    (shapes::array, 50_000, &[SUMMARY, EXPORT_NODES, INSPECT, INSPECT_HOLDER, COMPARE, COMPARE_PROCESSES, BY_SHAPE, FIND_LEAKS]),
+    (shapes::equal_strings, 50_000, &[SUMMARY, EXPORT_NODES, INSPECT, COMPARE]),
+    (shapes::list, 25_000, &[SUMMARY, EXPORT_NODES, COMPARE, COMPARE_PROCESSES, FIND_LEAKS]),
+    (shapes::detached, 25_000, &[SUMMARY, EXPORT_NODES, INSPECT, COMPARE, FIND_LEAKS]),
+    (shapes::closures, 10_000, &[SUMMARY, EXPORT_NODES, INSPECT, UNFOLD_HOLDER, COMPARE, BY_LOCATION, FIND_LEAKS]),
+    (shapes::fan_in, 25_000, &[SUMMARY, EXPORT_EDGES, INSPECT, COMPARE, COMPARE_PROCESSES, FIND_LEAKS]),
+    (shapes::held_often, 10_000, &[SUMMARY, EXPORT_EDGES, INSPECT, INSPECT_HOLDER, COMPARE]),
+    (shapes::rope, 12_000, &[SUMMARY, EXPORT_NODES, FIND_BY_NAME]),
+    (shapes::idle_rope, 12_000, &[SUMMARY, EXPORT_NODES, FIND_BY_NAME]),
+    (shapes::weak_pairs, 10_000, &[SUMMARY, INSPECT_HOLDER, COMPARE]),
+    (shapes::packages, 12_000, &[SUMMARY, BY_PACKAGE, BY_LOCATION]),
+    (shapes::one_id, 12_000, &[COMPARE, FIND_LEAKS]),
+    (shapes::crowded_shared_info, 10_000, &[SUMMARY, BY_PACKAGE]),
 ];
 
 #[test]

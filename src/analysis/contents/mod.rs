@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxHashSet;
+
 use super::Heap;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, JsText, NodeIndex, NodeType};
 
@@ -110,6 +112,12 @@ const TEXT_LIMIT: usize = 1024;
 
 /// What an object holds.
 pub fn contents(heap: &Heap, node: NodeIndex) -> Contents {
+    contents_with(heap, node, &mut FxHashSet::default())
+}
+
+/// The same for one of many objects: scopes in `seen`, and those around them, are left out, and the others are added. A thousand functions
+/// can be made in one scope of a thousand variables.
+pub fn contents_with(heap: &Heap, node: NodeIndex, seen: &mut FxHashSet<NodeIndex>) -> Contents {
     let mut found = Contents {
         kind: kind(heap, node),
         text: None,
@@ -140,7 +148,7 @@ pub fn contents(heap: &Heap, node: NodeIndex) -> Contents {
         found.unpaired = tables::unpaired_members(heap, node);
     }
     if matches!(found.kind, Kind::Function | Kind::Scope) {
-        found.scopes = scopes::scopes(heap, node);
+        found.scopes = scopes::scopes(heap, node, seen);
     }
     found
 }

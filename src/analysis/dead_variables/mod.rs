@@ -207,11 +207,11 @@ fn context_fields(heap: &Heap, context: NodeIndex) -> impl Iterator<Item = (Edge
 fn dead_context(heap: &Heap, context: NodeIndex, mut variables: Vec<DeadVariable>) -> Option<DeadContext> {
     let retained = heap.retained_sizes();
     variables.sort_by_key(|variable| Reverse(retained.get(variable.value.0)));
-    let dead_size = variables.iter().map(|variable| retained.get(variable.value.0)).sum();
+    let dead_size = variables.iter().map(|variable| retained.get(variable.value.0)).fold(0, u64::saturating_add);
     let mut kept: Vec<NodeIndex> = variables.iter().filter(|it| it.kept_by_context).map(|it| it.value).collect();
     kept.sort_unstable();
     kept.dedup();
-    let kept_size = kept.iter().map(|value| retained.get(value.0)).sum();
+    let kept_size = kept.iter().map(|value| retained.get(value.0)).fold(0, u64::saturating_add);
     (!variables.is_empty()).then_some(DeadContext { context, dead_size, kept_size, variables })
 }
 
