@@ -52,6 +52,7 @@ pub mod gate;
 #[cfg(feature = "cli")]
 pub mod generator;
 pub mod graph;
+mod keyed;
 pub mod leaks;
 mod prefetch;
 mod ranked_bits;

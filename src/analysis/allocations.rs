@@ -6,6 +6,7 @@ use std::ops::AddAssign;
 use rustc_hash::FxHashMap;
 
 use super::Heap;
+use crate::keyed::KeyedMap;
 use crate::snapshot::{NodeIndex, TraceNode};
 
 /// What was allocated at a place, and what of it is alive.
@@ -23,8 +24,9 @@ pub struct AllocationCounts {
 
 impl AddAssign for AllocationCounts {
     fn add_assign(&mut self, other: Self) {
-        self.count += other.count;
-        self.size += other.size;
+        // What a recording says of allocations is not bounded by what is alive.
+        self.count = self.count.saturating_add(other.count);
+        self.size = self.size.saturating_add(other.size);
         self.live_count += other.live_count;
         self.live_size += other.live_size;
     }
@@ -49,7 +51,7 @@ pub struct Allocations<'a> {
     /// By position in the call tree.
     counts: Vec<AllocationCounts>,
     /// Position in the call tree by id.
-    by_id: FxHashMap<u64, u32>,
+    by_id: KeyedMap<u64, u32>,
 }
 
 impl Heap {
@@ -62,7 +64,7 @@ impl Heap {
 impl<'a> Allocations<'a> {
     fn new(heap: &'a Heap) -> Self {
         let tree = &heap.traces.tree;
-        let live = if tree.is_empty() { FxHashMap::default() } else { live_by_trace_node(heap) };
+        let live = if tree.is_empty() { KeyedMap::default() } else { live_by_trace_node(heap) };
         let counts = |node: &TraceNode| {
             let (live_count, live_size) = live.get(&node.id).copied().unwrap_or_default();
             AllocationCounts { count: node.count, size: node.size, live_count, live_size }
@@ -124,8 +126,8 @@ impl<'a> Allocations<'a> {
 }
 
 /// Number and shallow sizes of the nodes that name each node of the call tree.
-fn live_by_trace_node(heap: &Heap) -> FxHashMap<u64, (u64, u64)> {
-    let mut live: FxHashMap<u64, (u64, u64)> = FxHashMap::default();
+fn live_by_trace_node(heap: &Heap) -> KeyedMap<u64, (u64, u64)> {
+    let mut live: KeyedMap<u64, (u64, u64)> = KeyedMap::default();
     for node in heap.nodes.indices() {
         let (count, size) = live.entry(u64::from(heap.nodes.trace_node(node))).or_default();
         *count += 1;

@@ -20,7 +20,7 @@ pub struct DuplicateGroup {
     pub members: Vec<NodeIndex>,
     /// Sum of their shallow sizes in bytes.
     pub shallow_size: u64,
-    /// Sum of their retained sizes in bytes.
+    /// Sum of their retained sizes in bytes; strings that retain one another count several times, up to 2^64 - 1.
     pub retained_size: u64,
     /// The file holds only the beginning of these strings, and says so.
     pub truncated: bool,
@@ -73,7 +73,7 @@ fn group(heap: &Heap, truncation: Option<Truncation>, members: Vec<NodeIndex>) -
     let retained = heap.retained_sizes();
     DuplicateGroup {
         shallow_size: members.iter().map(|&node| heap.shallow_size(node)).sum(),
-        retained_size: members.iter().map(|&node| retained.get(node.0)).sum(),
+        retained_size: members.iter().map(|&node| retained.get(node.0)).fold(0, u64::saturating_add),
         truncated: truncation.is_some(),
         length: truncation.and_then(|truncation| truncation.length),
         members,

@@ -2,15 +2,46 @@
 
 use super::Heap;
 use crate::graph::HeapGraph;
+use crate::keyed::KeyedMap;
 use crate::snapshot::{EdgeIndex, EdgeName, NodeIndex};
 
-/// Target of the first `internal` edge with this name.
+/// The references of a node with more than so many are indexed by name: a million others may lead to it, and each of them ask it.
+const MANY_EDGES: usize = 128;
+
+/// By name, where the first `internal` edge of a node leads.
+#[derive(Debug)]
+pub(super) struct InternalEdges(KeyedMap<Box<[u8]>, NodeIndex>);
+
+/// Target of the first `internal` edge with this name, which is one of the engine's: short, and no number.
 pub(crate) fn internal(heap: &Heap, node: NodeIndex, name: &str) -> Option<NodeIndex> {
     let graph = heap.graph_of(node);
+    if graph.edge_range(node).len() > MANY_EDGES {
+        let index = heap.internal_edges.get(node, || InternalEdges::of(heap, graph, node));
+        return index.0.get(name.as_bytes()).copied();
+    }
     graph
         .edges_of(node)
         .find(|&edge| graph.edge_type(edge).is_internal() && is_named_in(heap, graph, edge, name))
         .map(|edge| graph.target(edge))
+}
+
+impl InternalEdges {
+    /// The engine has no longer names.
+    const LONGEST: usize = 64;
+
+    fn of(heap: &Heap, graph: &HeapGraph, node: NodeIndex) -> Self {
+        let mut index = KeyedMap::default();
+        let mut latest = None;
+        for edge in graph.edges_of(node).filter(|&edge| graph.edge_type(edge).is_internal()) {
+            let EdgeName::Text(string) = graph.edge_name(edge) else { continue };
+            let raw = heap.strings().raw(string);
+            let is_slot = raw.first().is_some_and(u8::is_ascii_digit);
+            if !is_slot && raw.len() <= Self::LONGEST && latest.replace(string) != Some(string) {
+                index.entry(heap.strings().get(string).as_bytes().into()).or_insert_with(|| graph.target(edge));
+            }
+        }
+        InternalEdges(index)
+    }
 }
 
 /// Whether an edge has a string for a name, and this one.

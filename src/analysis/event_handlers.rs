@@ -10,24 +10,45 @@ use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex};
 /// children that has; else itself.
 pub(super) fn find(heap: &Heap) -> FixedBitSet {
     let mut handlers = FixedBitSet::with_capacity(heap.nodes.len());
+    let mut callbacks = handlers.clone();
+    let mut code = HasCode { heap, asked: handlers.clone(), has: handlers.clone() };
     let listeners = NameSet::equal(&heap.strings, "V8EventListener");
     for node in heap.nodes.indices() {
         let is_listener =
             listeners.contains(heap.nodes.name(node)) && !heap.detachedness().is_renamed(node, heap.node_type(node));
         if let Some(callback) = is_listener.then(|| target_named(heap, node, "1")).flatten() {
-            handlers.insert(handler(heap, callback).at());
+            // Many listeners can have one callback.
+            if !callbacks.put(callback.at()) {
+                handlers.insert(handler(&mut code, callback).at());
+            }
         }
     }
     handlers
 }
 
-fn handler(heap: &Heap, callback: NodeIndex) -> NodeIndex {
-    let has_code = |node| target_named(heap, node, "code").is_some();
-    if has_code(callback) {
+fn handler(code: &mut HasCode, callback: NodeIndex) -> NodeIndex {
+    if code.of(callback) {
         return callback;
     }
-    let mut children = heap.graph().edges_of(callback).map(|edge| heap.graph().target(edge));
-    children.find(|&child| has_code(child)).unwrap_or(callback)
+    let graph = code.heap.graph();
+    let mut children = graph.edges_of(callback).map(|edge| graph.target(edge));
+    children.find(|&child| code.of(child)).unwrap_or(callback)
+}
+
+/// Which nodes refer to code. Each is looked at once, however many callbacks have it for a child.
+struct HasCode<'h> {
+    heap: &'h Heap,
+    asked: FixedBitSet,
+    has: FixedBitSet,
+}
+
+impl HasCode<'_> {
+    fn of(&mut self, node: NodeIndex) -> bool {
+        if !self.asked.put(node.at()) {
+            self.has.set(node.at(), target_named(self.heap, node, "code").is_some());
+        }
+        self.has.contains(node.at())
+    }
 }
 
 /// Target of the first edge of this name, of whatever type.

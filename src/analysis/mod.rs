@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 
 use crate::graph::HeapGraph;
 use crate::snapshot::{
-    EdgeIndex, EdgeName, Edges, Header, JsText, Locations, NodeIndex, NodeType, Nodes, Notes, Opened, ReadError, ReadOptions,
-    Sample, Snapshot, SnapshotObjectId, SourceScopes, Strings, Traces, WideColumn,
+    EdgeIndex, EdgeName, EdgeType, Edges, Header, JsText, Locations, NodeIndex, NodeType, Nodes, Notes, Opened, ReadError,
+    ReadOptions, Sample, Snapshot, SnapshotObjectId, SourceScopes, Strings, Traces, WideColumn,
 };
 
 pub mod access_paths;
@@ -30,6 +30,7 @@ pub mod filters;
 pub mod find;
 mod functions;
 pub mod links;
+mod memo;
 mod name_test;
 pub mod names;
 pub mod native_contexts;
@@ -55,13 +56,17 @@ pub mod timings;
 
 use aggregates::ClassRow;
 use classes::Classes;
+use contents::{PairKeys, TableKeys};
 use dead_variables::DeadVariables;
 use detachedness::Detachedness;
 use distances::Distances;
 use dominators::Dominators;
 use duplicate_strings::DuplicateGroup;
+use edge_lookup::InternalEdges;
 use filters::{NamedFilter, NodeSet};
 use functions::FunctionIndex;
+use memo::Memo;
+use names::RopeIndex;
 use native_contexts::NativeContexts;
 use outline::{Sketch, Unread};
 use retaining_paths::roads::Roads;
@@ -84,6 +89,14 @@ pub struct Heap {
     /// Where the references were not kept when the file was read.
     unread: Option<Unread>,
     answers: Answers,
+    /// Of nodes with many references.
+    internal_edges: Memo<InternalEdges>,
+    property_counts: Memo<usize>,
+    /// Of hash tables: which key belongs to which slot.
+    table_keys: Memo<TableKeys>,
+    /// Of values in WeakMaps: by id, the keys that hold them.
+    pair_keys: Memo<PairKeys>,
+    ropes: RopeIndex,
     timings: Timings,
 }
 
@@ -153,6 +166,11 @@ impl Heap {
             graph,
             unread,
             answers: Answers::default(),
+            internal_edges: Memo::default(),
+            property_counts: Memo::default(),
+            table_keys: Memo::default(),
+            pair_keys: Memo::default(),
+            ropes: RopeIndex::default(),
             timings: Timings::default(),
         }
     }
@@ -365,6 +383,16 @@ impl Heap {
     /// Name of a node as DevTools displays it.
     pub fn name(&self, node: NodeIndex) -> JsText<'_> {
         names::display_name(self, node)
+    }
+
+    /// How many properties a node has: edges of that type. Of nodes with many edges it is counted once, as each of their targets may
+    /// ask.
+    pub(crate) fn property_count(&self, node: NodeIndex) -> usize {
+        /// Up to so many edges are counted as fast as looked up.
+        const FEW_EDGES: usize = 256;
+        let types = &self.graph().columns().types[self.graph().edge_range(node)];
+        let count = || types.iter().filter(|&&kind| kind == EdgeType::PROPERTY).count();
+        if types.len() <= FEW_EDGES { count() } else { *self.property_counts.get(node, count) }
     }
 
     /// Text of an edge's name as DevTools displays it.

@@ -2,6 +2,7 @@
 
 mod concatenated;
 mod plain_object;
+mod rope_index;
 
 use super::Heap;
 use super::detachedness::DETACHED_PREFIX;
@@ -9,6 +10,7 @@ use super::numbers_in_names::leading_integer;
 use crate::snapshot::{EdgeType, JsText, NodeIndex, NodeType, StringIndex};
 
 pub(super) use concatenated::{Parts, Rope};
+pub(super) use rope_index::RopeIndex;
 
 /// The name of objects that an object literal or `Object()` made.
 pub(crate) const PLAIN_OBJECT: &str = "Object";

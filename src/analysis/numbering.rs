@@ -1,9 +1,7 @@
 //! Numbers for things that are equal by more than their bits, such as texts or the property names of an object.
 //! The table keeps hashes; the things stay where they are and are compared only when a hash was seen before.
 
-use std::hash::Hasher;
-
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 
 /// From hashes to numbers. Different things with one hash have a place each, so the hash decides about speed alone.
 #[derive(Default)]
@@ -29,18 +27,7 @@ impl Numbering {
     }
 }
 
-pub(super) fn hash_bytes(bytes: &[u8]) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(bytes);
-    hasher.finish()
-}
-
-/// The hash of a sequence of numbers.
-pub(super) fn hash_sequence(numbers: &[u32]) -> u64 {
-    let mut hasher = FxHasher::default();
-    numbers.iter().for_each(|&number| hasher.write_u32(number));
-    hasher.finish()
-}
+pub(super) use crate::keyed::{hash_bytes, hash_sequence};
 
 #[cfg(test)]
 mod tests {

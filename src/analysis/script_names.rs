@@ -1,14 +1,13 @@
 //! Names of scripts by the numbers that locations give: a function says which script it stands in.
 
-use rustc_hash::FxHashMap;
-
 use super::Heap;
 use super::edge_lookup::internal;
+use crate::keyed::KeyedMap;
 use crate::snapshot::{JsText, Location, NodeIndex, NodeType};
 
 /// Names of scripts by script id. Scripts without a living function have no name here.
 #[derive(Debug, Default)]
-pub struct ScriptNames(FxHashMap<i64, JsText<'static>>);
+pub struct ScriptNames(KeyedMap<i64, JsText<'static>>);
 
 /// How V8 names the edge from a function's shared info to its script, newest first.
 const SCRIPT_EDGES: [&str; 3] = ["script", "script_or_debug_info", "script_or_debug_info_or_prologue"];
@@ -18,7 +17,7 @@ const PREFIX: &[u8] = b"system / Script / ";
 impl ScriptNames {
     /// One look at each located function; a script is looked up once.
     pub fn new(heap: &Heap) -> Self {
-        let mut names = FxHashMap::default();
+        let mut names: KeyedMap<i64, JsText> = KeyedMap::default();
         for (node, location) in heap.locations().iter() {
             let is_new = heap.node_type(node) == NodeType::CLOSURE && !names.contains_key(&location.script_id);
             if let Some(name) = is_new.then(|| script_name(heap, node)).flatten() {

@@ -2,13 +2,11 @@
 //! the map's table, and names both `n / part of key (… @id) -> value (… @id) pair in WeakMap (table @id)`.
 //! Here such edges get types of their own, so that no later pass has to read names.
 
-use std::hash::Hasher;
-
 use fixedbitset::FixedBitSet;
 use memchr::memmem;
 use rayon::prelude::*;
-use rustc_hash::FxHasher;
 
+use crate::keyed::hash_bytes;
 use crate::snapshot::{EdgeType, Edges, NodeIndex, Nodes, StringIndex, Strings};
 
 /// What the two edges of a WeakMap entry have in common: their name behind its counter. Equal texts have equal numbers,
@@ -69,15 +67,9 @@ fn find(strings: &Strings) -> Vec<Found> {
     let parse_candidate = |&string: &StringIndex| {
         let name = strings.get(string);
         let pair = parse(name.as_bytes())?;
-        Some(Found { string: string.0, text: PairText(0), hash: hash(pair.text), table: pair.table })
+        Some(Found { string: string.0, text: PairText(0), hash: hash_bytes(pair.text), table: pair.table })
     };
     candidates.par_iter().filter_map(parse_candidate).collect()
-}
-
-fn hash(text: &[u8]) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(text);
-    hasher.finish()
 }
 
 /// Numbers the texts; the texts themselves are compared only where hashes agree, and none is kept.

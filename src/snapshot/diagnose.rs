@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use super::json_walk::Keys;
+use memchr::memmem;
+
+use super::json_walk::{Keys, is_space, skip_space};
+use super::notes::Notes;
 
 /// Something else than a V8 heap snapshot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,12 +46,14 @@ pub enum NotASnapshot {
 }
 
 const EXTRACT: &str = "Extract the snapshot from it and pass that.";
+const UTF_16: &str = "text in UTF-16, as PowerShell's `>` writes it";
+const FROM_UTF_16: &str = "Let the program write its file itself, or convert it: iconv -f UTF-16 -t UTF-8.";
 const TAKE_ONE: &str =
     "Pass a .heapsnapshot file, such as `node --heapsnapshot-signal=SIGUSR2` or DevTools' Memory panel writes.";
 
 /// First bytes that tell a format. gzip and zstd are here for what is compressed twice: one layer is taken off before.
 /// Source: the formats' own specifications, as collected in file(1)'s magic database.
-const SIGNATURES: [(&[u8], &str, &str); 11] = [
+const SIGNATURES: [(&[u8], &str, &str); 17] = [
     (b"\x1f\x8b", "gzip data inside compressed data", "Decompress it once by hand."),
     (b"\x28\xb5\x2f\xfd", "zstd data inside compressed data", "Decompress it once by hand."),
     (b"PK\x03\x04", "a zip archive", EXTRACT),
@@ -60,6 +65,22 @@ const SIGNATURES: [(&[u8], &str, &str); 11] = [
     (b"JAVA PROFILE 1.0.", "a heap dump of a Java machine (hprof)", "Tools for Java, such as Eclipse MAT, read it."),
     (b"SQLite format 3\0", "an SQLite database", TAKE_ONE),
     (b"PERFILE2", "a recording of Linux' perf", TAKE_ONE),
+    // dart-lang/sdk, pkg/heap_snapshot: the magic of its format.
+    (b"dartheap", "a heap snapshot of a Dart or Flutter program", "Dart's and Flutter's own DevTools read it."),
+    // git-lfs, docs/spec.md: how every pointer begins.
+    (
+        b"version https://git-lfs.github.com/spec/",
+        "a pointer of Git LFS, not the file itself",
+        "Get the file with `git lfs pull`.",
+    ),
+    (b"\xff\xfe", UTF_16, FROM_UTF_16),
+    (b"\xfe\xff", UTF_16, FROM_UTF_16),
+    (b"{\0\"\0", UTF_16, FROM_UTF_16),
+    (
+        &[0; 64],
+        "nothing but zeros where a file should be",
+        "The disk was full, or the machine went down: take the snapshot again.",
+    ),
 ];
 
 /// Where the letters `ustar` stand in a tar archive.
@@ -133,6 +154,31 @@ pub(crate) fn what_is_it(start: &[u8], whole_len: Option<u64>) -> NotASnapshot {
         _ if is_text(start) => NotASnapshot::Text,
         _ => NotASnapshot::Binary,
     }
+}
+
+/// Text before a snapshot is passed over up to so many bytes: a log that went to the same file.
+pub(crate) const LONGEST_PREFACE: usize = 64 << 10;
+
+/// Where the opening brace of a snapshot stands, behind a byte order mark, white space, and text of another kind, which is noted.
+pub(crate) fn snapshot_start(bytes: &[u8], notes: &mut Notes) -> Option<usize> {
+    let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let start = skip_space(bytes, mark);
+    if *bytes.get(start)? == b'{' {
+        return Some(start);
+    }
+    let preface = &bytes[..bytes.len().min(LONGEST_PREFACE)];
+    let brace = memmem::find_iter(preface, b"\"snapshot\"").find_map(|key| brace_before(preface, key))?;
+    if !is_text(&preface[..brace]) {
+        return None;
+    }
+    notes.add(format!("{brace} bytes of other text before the snapshot are not used"));
+    Some(brace)
+}
+
+/// The brace before which nothing but white space stands before a key.
+fn brace_before(bytes: &[u8], key: usize) -> Option<usize> {
+    let brace = bytes[..key].iter().rposition(|&byte| !is_space(byte))?;
+    (bytes[brace] == b'{').then_some(brace)
 }
 
 /// Keys that only occur in one kind of file; the first that fits decides.

@@ -134,6 +134,17 @@ impl ReadError {
         ReadError::Malformed(Box::new(Malformed { section, row, column: None, offset: Some(offset), what }))
     }
 
+    /// A section that a file may have once begins again at byte `offset`.
+    pub(crate) fn twice(section: &str, offset: u64) -> Self {
+        ReadError::malformed(section, None, offset, "the section appears a second time")
+    }
+
+    /// Somebody else has written to the file, so that what was found at first is not there any more.
+    pub(crate) fn changed() -> Self {
+        let message = "the file changed while it was read\nWait until its writer is done, or read a copy of it.".to_owned();
+        ReadError::Unreadable { kind: io::ErrorKind::Other, message }
+    }
+
     /// Adds the name of the field that holds the fault.
     pub(crate) fn in_field(mut self, name: &str) -> Self {
         if let ReadError::Malformed(malformed) = &mut self {

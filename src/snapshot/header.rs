@@ -89,7 +89,7 @@ fn read(header: Value, notes: &mut Notes) -> Result<(Layout, Header), String> {
         node_type_names,
         edge_type_names,
         root: root(number(&header, "root_index")?, nodes.width)?,
-        extra_native_bytes: number(&header, "extra_native_bytes")?,
+        extra_native_bytes: native_bytes(&header)?,
     };
     let layout = Layout {
         nodes,
@@ -104,6 +104,17 @@ fn read(header: Value, notes: &mut Notes) -> Result<(Layout, Header), String> {
         claims,
     };
     Ok((layout, header))
+}
+
+/// No process has more native memory, in bytes; sums with it stay exact.
+const MOST_BYTES: u64 = 1 << 53;
+
+/// The bytes of native memory that belong to no node.
+fn native_bytes(header: &Object) -> Result<u64, String> {
+    match number(header, "extra_native_bytes")? {
+        bytes @ 0..=MOST_BYTES => Ok(bytes),
+        bytes => Err(format!("`extra_native_bytes` is {bytes}, more than 2^53")),
+    }
 }
 
 /// A number that is 0 where the file does not give it.
@@ -169,18 +180,25 @@ fn optional<T>(
 struct TypeCodes {
     /// Number of codes that have a meaning here.
     known: usize,
+    /// V8 wrote numbers from here on before its headers named them; a list that has all names before these, in V8's order, means V8's
+    /// numbers.
+    unnamed_from: usize,
     code: fn(&str) -> Option<u8>,
     name: fn(u8) -> Option<&'static str>,
 }
 
 const NODE_TYPE_CODES: TypeCodes = TypeCodes {
     known: NodeType::KNOWN,
+    // Symbols, until 2018 (V8 7.0): `HeapEntry::kSymbol` in src/profiler/heap-snapshot-generator.h, the names in
+    // `HeapSnapshotJSONSerializer::SerializeSnapshot`.
+    unnamed_from: NodeType::SYMBOL.0 as usize,
     code: |name| NodeType::known(name).map(|kind| kind.0),
     name: |code| NodeType(code).known_name(),
 };
 
 const EDGE_TYPE_CODES: TypeCodes = TypeCodes {
     known: EdgeType::KNOWN,
+    unnamed_from: usize::MAX,
     code: |name| EdgeType::known(name).map(|kind| kind.0),
     name: |code| EdgeType(code).known_name(),
 };
@@ -210,6 +228,10 @@ fn types(
             (all_names.len() - 1) as u8
         });
         table.push(code);
+    }
+    let is_v8s = table.len() >= codes.unnamed_from && table.iter().enumerate().all(|(at, &code)| usize::from(code) == at);
+    if is_v8s {
+        table.extend(table.len() as u8..codes.known as u8);
     }
     Ok((table, all_names))
 }

@@ -36,6 +36,15 @@ pub(crate) fn key(bytes: &[u8], at: usize) -> Option<(Range<usize>, usize)> {
     (bytes.get(colon) == Some(&b':')).then_some((at + 1..end, colon + 1))
 }
 
+/// Why no key stands at `at`, where one must, and at which byte; `None` if the text ends before that can be said.
+pub(crate) fn key_fault(bytes: &[u8], at: usize) -> Option<(usize, &'static str)> {
+    if *bytes.get(at)? != b'"' {
+        return Some((at, "the name of a section, in quotation marks, belongs here"));
+    }
+    let colon = skip_space(bytes, string_end(bytes, at + 1)? + 1);
+    (*bytes.get(colon)? != b':').then_some((colon, "a colon belongs here, behind the name of a section"))
+}
+
 /// Position behind the value that begins at `at` (white space before it belongs to it); `None` if the text ends before the
 /// value is complete. Where no value stands, it is the position of the `,`, `]` or `}` that stands there.
 pub(crate) fn value_end(bytes: &[u8], at: usize) -> Option<usize> {

@@ -1,12 +1,12 @@
 //! The `locations` section: where functions, and constructors of objects, stand in their script.
 
 use fixedbitset::FixedBitSet;
-use rustc_hash::FxHashMap;
 
 use super::error::ReadError;
 use super::layout::{Layout, LocationFields};
 use super::small_table::TablePlace;
 use super::types::NodeIndex;
+use crate::keyed::KeyedMap;
 use crate::ranked_bits::RankedBits;
 
 /// A place in a script. Line and column count from 0, as in the file.
@@ -80,7 +80,7 @@ impl Locations {
 #[derive(Default)]
 struct Collector {
     locations: Locations,
-    known: FxHashMap<Location, u32>,
+    known: KeyedMap<Location, u32>,
 }
 
 impl Collector {

@@ -3,6 +3,7 @@
 use super::column::{WIDE, WideColumn};
 use super::layout::NodeFields;
 use super::nodes::Nodes;
+use super::notes::Notes;
 use super::numbers::{Batch, RowFault, RowSink};
 use super::types::NodeType;
 
@@ -26,9 +27,19 @@ struct Rare {
     detached: Vec<(u32, u8)>,
     /// Allocation sites; all nodes have some where a recording tracked allocations, and none anywhere else.
     traced: Vec<(u32, u32)>,
+    /// Types that the header does not name, and how many rows have each.
+    unnamed: Vec<(u8, u64)>,
     largest_name: u32,
     edge_sum: u64,
+    /// Sum of all sizes, or a number beyond reason.
+    size_sum: u64,
 }
+
+/// Types are bytes in V8.
+const MOST_TYPES: u64 = u8::MAX as u64;
+
+/// All sizes together take no more bytes: sums of them stay exact, in every reader of JSON too. (Address spaces are far smaller.)
+const MOST_BYTES: u64 = 1 << 53;
 
 /// The part of the columns that one piece fills.
 pub(crate) struct NodePart<'a> {
@@ -80,13 +91,23 @@ impl NodeColumns {
 
     /// Takes what the parts have learnt, in piece order.
     pub(crate) fn absorb(&mut self, done: NodePartDone) {
-        let Rare { mut wide_ids, mut wide_sizes, mut detached, mut traced, largest_name, edge_sum } = done.0;
+        let Rare { mut wide_ids, mut wide_sizes, mut detached, mut traced, unnamed, largest_name, edge_sum, size_sum } = done.0;
         self.rare.wide_ids.append(&mut wide_ids);
         self.rare.wide_sizes.append(&mut wide_sizes);
         self.rare.detached.append(&mut detached);
         self.rare.traced.append(&mut traced);
         self.rare.largest_name = self.rare.largest_name.max(largest_name);
         self.rare.edge_sum += edge_sum;
+        self.rare.size_sum = self.rare.size_sum.saturating_add(size_sum);
+        unnamed.into_iter().for_each(|(kind, count)| self.rare.add_unnamed(kind, count));
+    }
+
+    /// Tells of types that the header does not name.
+    pub(crate) fn note_unnamed_types(&self, notes: &mut Notes) {
+        for (kind, count) in &self.rare.unnamed {
+            notes
+                .add(format!("`node_types` does not name the type {kind}, which {count} nodes have: what they are is not known"));
+        }
     }
 
     /// Number of rows.
@@ -111,6 +132,21 @@ impl NodeColumns {
             Some(*end)
         });
         ends.enumerate().find(|&(_, end)| end > edge).map(|(row, _)| row)
+    }
+
+    /// The row at which the sizes add up to more than can be, and what is wrong.
+    pub(crate) fn size_out_of_range(&self) -> Option<(usize, String)> {
+        if self.rare.size_sum <= MOST_BYTES {
+            return None;
+        }
+        let sizes = WideColumn::new(self.sizes.clone(), self.rare.wide_sizes.clone());
+        let mut sum = 0u64;
+        let row = sizes.iter().position(|size| {
+            sum = sum.saturating_add(size);
+            sum > MOST_BYTES
+        });
+        let what = |row| format!("a size of {}, with which all sizes add up to more than 2^53 bytes", sizes.get(row as u32));
+        row.map(|row| (row, what(row)))
     }
 
     /// The first row whose name is not among `strings` strings, and that name.
@@ -155,7 +191,22 @@ pub(super) fn resize(column: &mut Vec<u32>, rows: usize) {
     }
 }
 
+impl Rare {
+    fn add_unnamed(&mut self, kind: u8, count: u64) {
+        match self.unnamed.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, known)) => *known += count,
+            None => self.unnamed.push((kind, count)),
+        }
+    }
+}
+
 impl NodePart<'_> {
+    #[cold]
+    fn unnamed(&mut self, at: usize, kind: u8) {
+        self.types[at] = NodeType::UNNAMED;
+        self.rare.add_unnamed(kind, 1);
+    }
+
     pub(crate) fn done(self) -> NodePartDone {
         NodePartDone(self.rare)
     }
@@ -165,7 +216,8 @@ impl NodePart<'_> {
         let refuse = |column: usize, what: &str| Err((column, format!("{what} {}", row[column])));
         match layout.types.get(row[layout.kind] as usize) {
             Some(&kind) => self.types[at] = kind,
-            None => return refuse(layout.kind, "the header names no node type"),
+            None if row[layout.kind] > MOST_TYPES => return refuse(layout.kind, "the header names no node type"),
+            None => self.unnamed(at, row[layout.kind] as u8),
         }
         let name = row[layout.name];
         if name >= u64::from(WIDE) {
@@ -175,6 +227,7 @@ impl NodePart<'_> {
         self.rare.largest_name = self.rare.largest_name.max(name as u32);
 
         let handle = (self.first_row + at) as u32;
+        self.rare.size_sum = self.rare.size_sum.saturating_add(row[layout.self_size]);
         self.ids[at] = narrow(row[layout.id], handle, &mut self.rare.wide_ids);
         self.sizes[at] = narrow(row[layout.self_size], handle, &mut self.rare.wide_sizes);
 

@@ -2,15 +2,41 @@
 
 /// Sentences for people, in the order in which the reader met the oddities.
 #[derive(Debug, Default, Clone)]
-pub struct Notes(Vec<String>);
+pub struct Notes {
+    sentences: Vec<String>,
+    /// How many sections were passed over.
+    unused_sections: u64,
+}
+
+/// So many sections that are not used are named; a file can have millions.
+const MOST_SECTIONS: u64 = 5;
+/// Names of sections are told up to so many characters.
+const LONGEST_NAME: usize = 80;
 
 impl Notes {
     pub(crate) fn add(&mut self, sentence: impl Into<String>) {
-        self.0.push(sentence.into());
+        self.sentences.push(sentence.into());
+    }
+
+    /// A section was passed over.
+    pub(crate) fn unused_section(&mut self, name: &str) {
+        self.unused_sections += 1;
+        if self.unused_sections <= MOST_SECTIONS {
+            let cut = if name.chars().nth(LONGEST_NAME).is_some() { "…" } else { "" };
+            let name: String = name.chars().take(LONGEST_NAME).collect();
+            self.add(format!("section \"{name}{cut}\" is not used"));
+        }
+    }
+
+    /// All sections have been met.
+    pub(crate) fn end_of_sections(&mut self) {
+        if let Some(more @ 1..) = self.unused_sections.checked_sub(MOST_SECTIONS) {
+            self.add(format!("{more} more sections are not used"));
+        }
     }
 
     /// The sentences.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+        self.sentences.iter().map(String::as_str)
     }
 }

@@ -10,6 +10,8 @@ use super::numbers::Ends;
 
 /// How much text is counted, and later read, at a time.
 const PIECE: usize = 2 << 20;
+/// How far the end of a row is looked for.
+const LONGEST_LOOK: usize = 64 << 10;
 /// How much of a piece is looked at at a time: it stays in the cache between looking for the bracket and counting.
 const STEP: usize = 64 << 10;
 
@@ -75,7 +77,9 @@ impl IntArray {
                 break;
             }
             let from = self.text.start + i * PIECE;
-            let comma = memchr_iter(b',', &bytes[from..self.text.end]).nth(row * width - commas - 1);
+            // Where a row is longer the piece before takes all: to look for its end from each unit would be work without end.
+            let until = self.text.end.min(from + LONGEST_LOOK);
+            let comma = memchr_iter(b',', &bytes[from..until]).nth(row * width - commas - 1);
             starts.extend(comma.map(|at| (from + at + 1, row)));
         }
         let ends = starts.iter().skip(1).copied().chain([(self.text.end, rows)]);

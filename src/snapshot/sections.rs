@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
-use super::diagnose::what_is_it;
+use super::diagnose::{snapshot_start, what_is_it};
 use super::error::{BETWEEN_SECTIONS, ReadError};
 use super::header::Header;
-use super::json_walk::{key, skip_space, value_end};
+use super::json_walk::{key, key_fault, skip_space, value_end};
 use super::layout::Layout;
 use super::notes::Notes;
 use super::pieces::IntArray;
@@ -126,12 +126,10 @@ pub(crate) enum Met {
 impl<'a> Walker<'a> {
     /// Stands behind the opening brace.
     pub(crate) fn new(bytes: &'a [u8]) -> Result<Self, ReadError> {
-        let start = skip_space(bytes, byte_order_mark(bytes));
-        let walker = Walker { bytes, at: start + 1, sections: Sections::default() };
-        match bytes.get(start) {
-            Some(b'{') => Ok(walker),
-            _ => Err(walker.something_else()),
-        }
+        let mut walker = Walker { bytes, at: 0, sections: Sections::default() };
+        let start = snapshot_start(bytes, &mut walker.sections.notes).ok_or_else(|| walker.something_else())?;
+        walker.at = start + 1;
+        Ok(walker)
     }
 
     /// Goes on to the strings or the end, whichever comes first.
@@ -165,7 +163,10 @@ impl<'a> Walker<'a> {
         match key(self.bytes, start) {
             Some((name, value)) => Ok((self.bytes[name].to_vec(), value)),
             None if self.sections.header.is_none() => Err(self.something_else()),
-            None => Err(self.cut_off(BETWEEN_SECTIONS, 0)),
+            None => Err(match key_fault(self.bytes, start) {
+                Some((at, what)) => ReadError::malformed(BETWEEN_SECTIONS, None, at as u64, what),
+                None => self.cut_off(BETWEEN_SECTIONS, 0),
+            }),
         }
     }
 
@@ -180,6 +181,11 @@ impl<'a> Walker<'a> {
             }
             Section::Array(array) => self.array(array, start)?,
             section => {
+                let is_again = section == Section::Header && self.sections.header.is_some()
+                    || section == Section::TraceTree && self.sections.trace_tree.is_some();
+                if is_again {
+                    return Err(ReadError::twice(&text_name, start as u64));
+                }
                 let end = value_end(self.bytes, start).ok_or_else(|| self.cut_off(&text_name, 0))?;
                 self.at = end;
                 match section {
@@ -188,7 +194,7 @@ impl<'a> Walker<'a> {
                         self.sections.header = Some(super::header::parse(text, start as u64, &mut self.sections.notes)?);
                     }
                     Section::TraceTree => self.sections.trace_tree = Some(start..end),
-                    _ => self.sections.notes.add(format!("section \"{text_name}\" is not used")),
+                    _ => self.sections.notes.unused_section(&text_name),
                 }
             }
         }
@@ -204,7 +210,7 @@ impl<'a> Walker<'a> {
         })?;
         self.at = found.text.end + 1;
         match &mut self.sections.arrays[array as usize] {
-            Some(_) => Err(ReadError::malformed(array.key(), None, start as u64, "the section appears a second time")),
+            Some(_) => Err(ReadError::twice(array.key(), start as u64)),
             none => {
                 *none = Some(found);
                 Ok(())
@@ -238,6 +244,7 @@ impl<'a> Walker<'a> {
         if self.sections.header.is_none() {
             return Err(self.something_else());
         }
+        self.sections.notes.end_of_sections();
         if skip_space(self.bytes, self.at) < self.bytes.len() {
             self.sections.notes.add(format!("what follows the snapshot from byte {} on is not used", self.at));
         }
@@ -251,8 +258,4 @@ impl<'a> Walker<'a> {
     fn something_else(&self) -> ReadError {
         ReadError::not_a_snapshot(what_is_it(self.bytes, Some(self.bytes.len() as u64)))
     }
-}
-
-fn byte_order_mark(bytes: &[u8]) -> usize {
-    if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 }
 }

@@ -120,9 +120,10 @@ impl TablePlace<'_> {
     /// what becomes of them.
     pub(crate) fn each_row(self, width: usize, take: impl FnMut(Row) -> Result<(), ReadError>) -> Result<(), ReadError> {
         let mut rows = EachRow { place: self, width, take, refused: None, cells: Vec::new() };
-        let result = read_rows(self.text, width, Ends::WithArray, &mut rows);
+        let result = read_rows(self.text, width, Ends::WithArray, None, &mut rows);
         result.map_err(|fault| match (fault, rows.refused) {
             (_, Some(refused)) => refused,
+            (PieceFault::Changed, None) => ReadError::changed(),
             (PieceFault::Text(fault), None) => {
                 let row = memchr::memchr_iter(b',', &self.text[..fault.at]).count() / width;
                 ReadError::malformed(self.section, Some(row as u64), self.offset + fault.at as u64, fault.what)

@@ -19,7 +19,7 @@ use super::error::ReadError;
 #[derive(Debug, Clone)]
 pub enum Bytes {
     /// A file mapped into memory.
-    Mapped(Arc<Mmap>),
+    Mapped(Arc<MappedFile>),
     /// Kept in memory.
     Owned(Arc<Vec<u8>>),
 }
@@ -35,19 +35,42 @@ impl Deref for Bytes {
     }
 }
 
+/// A file that is mapped into memory, and stays open.
+#[derive(Debug)]
+pub struct MappedFile {
+    map: Mmap,
+    file: File,
+}
+
+impl Deref for MappedFile {
+    type Target = Mmap;
+
+    fn deref(&self) -> &Mmap {
+        &self.map
+    }
+}
+
+impl MappedFile {
+    /// Whether the file is still as long as its map: to read behind its end would end this process.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.file.metadata().is_ok_and(|now| now.len() >= self.map.len() as u64)
+    }
+}
+
 /// An opened snapshot file.
 #[derive(Debug)]
 pub(crate) enum Input {
     /// A plain file, not empty.
-    Mapped(Arc<Mmap>),
+    Mapped(Arc<MappedFile>),
     /// A pipe, a device, or a compressed file.
     Stream(BlockReader<'static>),
 }
 
 /// Opens a file. Compression is told by content, whatever the name is.
 ///
-/// A mapped file that another process shortens while it is read ends this process with a bus error: there is no portable
-/// way to prevent that, short of copying every file.
+/// A mapped file that another process shortens while it is read ends this process with a bus error. The reader looks at the length
+/// before each piece of some megabytes and refuses a file that has become shorter, so that the moment in which it can happen is
+/// short; there is no portable way to close it, short of copying every file.
 pub(crate) fn open(path: &Path) -> Result<Input, ReadError> {
     // Asked before opening, as some systems refuse to open a directory with an error that names another reason.
     let kind = std::fs::metadata(path).map_err(|e| ReadError::io(&e))?;
@@ -56,7 +79,7 @@ pub(crate) fn open(path: &Path) -> Result<Input, ReadError> {
     }
     let file = File::open(path).map_err(|e| ReadError::io(&e))?;
     match map(&file) {
-        Some(map) if !is_compressed(&map) => Ok(Input::Mapped(Arc::new(map))),
+        Some(map) if !is_compressed(&map) => Ok(Input::Mapped(Arc::new(MappedFile { map, file }))),
         _ => BlockReader::spawn(file).map(Input::Stream),
     }
 }

@@ -7,10 +7,10 @@ use memchr::{memchr, memchr_iter, memrchr_iter};
 
 use super::assemble::Read;
 use super::blocks::BlockReader;
-use super::diagnose::what_is_it;
+use super::diagnose::{LONGEST_PREFACE, snapshot_start, what_is_it};
 use super::error::{BETWEEN_SECTIONS, ReadError};
 use super::header::Header;
-use super::json_walk::{ValueSkipper, is_space, key};
+use super::json_walk::{ValueSkipper, is_space, key, key_fault};
 use super::layout::Layout;
 use super::notes::Notes;
 use super::numbers::Ends;
@@ -25,6 +25,9 @@ use super::{Locations, Snapshot, Strings};
 
 /// A key longer than this is none.
 const LONGEST_KEY: usize = 1 << 20;
+
+/// No producer writes rows of more than some hundred bytes. This is enough for white space between the numbers too.
+const LONGEST_ROW: usize = 64 << 10;
 
 /// A part of the file that is in memory for a while.
 struct Kept<'a> {
@@ -90,13 +93,14 @@ impl<'a> Reader<'a> {
     }
 
     fn sections(&mut self) -> Result<(), ReadError> {
-        if self.window.peek()? == Some(0xef) && self.window.has(3)? {
-            self.window.at += 3;
+        // An empty stream is told as such.
+        self.window.peek()?;
+        self.window.has(LONGEST_PREFACE)?;
+        let mut start = snapshot_start(&self.window.bytes, &mut self.notes);
+        while start.is_none() && self.window.bytes.iter().all(|&byte| is_space(byte)) && self.window.more()? {
+            start = snapshot_start(&self.window.bytes, &mut self.notes);
         }
-        match self.window.skip_space()? {
-            Some(b'{') => self.window.at += 1,
-            _ => return Err(self.something_else()),
-        }
+        self.window.at = start.ok_or_else(|| self.something_else())? + 1;
         loop {
             match self.window.skip_space()? {
                 Some(b'}') => break,
@@ -117,6 +121,7 @@ impl<'a> Reader<'a> {
             }
         }
         self.window.at += 1;
+        self.notes.end_of_sections();
         self.end = self.window.position();
         self.window.drain(&mut self.notes)
     }
@@ -130,10 +135,14 @@ impl<'a> Reader<'a> {
                 self.window.at += behind;
                 return Ok(name);
             }
-            if rest.len() > LONGEST_KEY || rest.first().is_some_and(|&byte| byte != b'"') || !self.window.more()? {
-                return Err(match self.header {
-                    None => self.something_else(),
-                    Some(_) => self.cut_off(BETWEEN_SECTIONS, 0),
+            let too_long = || Some((0, "the name of a section is longer than 1 MiB")).filter(|_| rest.len() > LONGEST_KEY);
+            let fault = key_fault(rest, 0).or_else(too_long);
+            if fault.is_some() || !self.window.more()? {
+                let position = self.window.position();
+                return Err(match (&self.header, fault) {
+                    (None, _) => self.something_else(),
+                    (_, None) => self.cut_off(BETWEEN_SECTIONS, 0),
+                    (_, Some((at, what))) => ReadError::malformed(BETWEEN_SECTIONS, None, position + at as u64, what),
                 });
             }
         }
@@ -143,15 +152,15 @@ impl<'a> Reader<'a> {
         let text_name = String::from_utf8_lossy(name).into_owned();
         match Section::of_key(name) {
             Section::Header => {
-                let (text, offset) = self.value(&text_name)?;
+                let (text, offset) = self.value_once(&text_name, self.header.is_some())?;
                 self.header = Some(super::header::parse(&text, offset, &mut self.notes)?);
             }
             Section::Strings => self.strings()?,
-            Section::TraceTree => self.trace_tree = Some(self.value(&text_name)?),
+            Section::TraceTree => self.trace_tree = Some(self.value_once(&text_name, self.trace_tree.is_some())?),
             Section::Array(array) => self.array(array)?,
             Section::Other => {
                 self.skip_value(&text_name)?;
-                self.notes.add(format!("section \"{text_name}\" is not used"));
+                self.notes.unused_section(&text_name);
             }
         }
         Ok(())
@@ -159,7 +168,7 @@ impl<'a> Reader<'a> {
 
     fn array(&mut self, array: ArrayName) -> Result<(), ReadError> {
         self.bracket(array.key())?;
-        let again = || ReadError::malformed(array.key(), None, self.window.position() - 1, "the section appears a second time");
+        let again = || ReadError::twice(array.key(), self.window.position() - 1);
         match (array, &self.header) {
             _ if self.arrays[array as usize].is_some() => return Err(again()),
             (ArrayName::Nodes, _) if self.read[0] => return Err(again()),
@@ -211,7 +220,7 @@ impl<'a> Reader<'a> {
         self.window.at -= 1;
         let start = self.window.position();
         if self.strings.is_some() {
-            return Err(ReadError::malformed("strings", None, start, "the section appears a second time"));
+            return Err(ReadError::twice("strings", start));
         }
         let mut scanner = StringScanner::new(0);
         let mut kept: Vec<u8> = Vec::new();
@@ -247,10 +256,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes a value of any kind and keeps its text.
-    fn value(&mut self, section: &str) -> Result<KeptText, ReadError> {
+    /// Takes a value of any kind and keeps its text, unless it was there before.
+    fn value_once(&mut self, section: &str, is_again: bool) -> Result<KeptText, ReadError> {
         self.window.skip_space()?;
         let offset = self.window.position();
+        if is_again {
+            return Err(ReadError::twice(section, offset));
+        }
         let mut text = Vec::new();
         self.pass_value(section, |block| text.extend_from_slice(block))?;
         Ok((text, offset))
@@ -294,6 +306,7 @@ impl<'a> Reader<'a> {
             }
         }
         let strings = self.strings.take().ok_or_else(|| missing("strings"))?;
+        self.tables.nodes.note_unnamed_types(&mut self.notes);
         let small = SmallTables::read(|array| small(array, &self.arrays))?;
         let (nodes, edges) = self.tables.finish(&layout, strings.len(), None)?;
         let trace_tree = self.trace_tree.as_ref().map(|(text, offset)| (*offset, text.as_slice()));
@@ -365,6 +378,11 @@ fn stream_rows(
         if ends == Ends::WithArray {
             window.at += 1;
             return Ok(());
+        }
+        // All that is left is looked at again with the next block.
+        if window.bytes.len() - window.at > LONGEST_ROW {
+            let what = format!("the row is longer than {LONGEST_ROW} bytes");
+            return Err(ReadError::malformed(array.key(), Some(rows_before as u64), window.position(), what));
         }
         if !window.more()? {
             return Err(ReadError::truncated(array.key(), rows_before as u64, window.offset + window.bytes.len() as u64));

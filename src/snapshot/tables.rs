@@ -21,6 +21,10 @@ pub(crate) trait ArrayText: Sync {
     fn offset(&self) -> u64;
     /// Whether it will be there when the whole file was read.
     fn stays(&self) -> bool;
+    /// Whether it is as long as it was when it was opened.
+    fn is_whole(&self) -> bool {
+        true
+    }
     /// This range was read and will not be read soon.
     fn release(&self, range: std::ops::Range<usize>);
 }
@@ -102,6 +106,10 @@ impl Tables {
             let offset = self.node_places.offset(row, layout.nodes.edge_count, layout.nodes.width, text);
             return Err(ReadError::malformed("nodes", Some(row as u64), offset, what).in_field("edge_count"));
         }
+        if let Some((row, what)) = self.nodes.size_out_of_range() {
+            let offset = self.node_places.offset(row, layout.nodes.self_size, layout.nodes.width, text);
+            return Err(ReadError::malformed("nodes", Some(row as u64), offset, what).in_field("self_size"));
+        }
         let (nodes, first) = self.nodes.finish(&layout.nodes);
         Ok((nodes, self.edges.finish(first)))
     }
@@ -110,6 +118,7 @@ impl Tables {
     pub(crate) fn finish_nodes(self, layout: &Layout, strings: usize) -> Option<(Nodes, Vec<u32>)> {
         let fits = self.nodes.len() > 0
             && self.nodes.name_out_of_range(strings).is_none()
+            && self.nodes.size_out_of_range().is_none()
             && u32::try_from(self.nodes.edge_sum()).is_ok();
         fits.then(|| self.nodes.finish(&layout.nodes))
     }
@@ -150,7 +159,11 @@ impl<'a> Source<'a> {
         done: impl Fn(P) -> D + Sync,
     ) -> Result<Vec<(&'a Piece, D)>, ReadError> {
         let read = |(piece, mut part): (&'a Piece, P)| {
-            let result = read_rows(&self.text.bytes()[piece.text.clone()], table.width, piece.ends, &mut part);
+            if !self.text.is_whole() {
+                return Err(ReadError::changed());
+            }
+            let rows = Some(piece.rows.len());
+            let result = read_rows(&self.text.bytes()[piece.text.clone()], table.width, piece.ends, rows, &mut part);
             self.text.release(piece.text.clone());
             self.progress.advance(piece.text.len() as u64);
             result.map(|()| (piece, done(part))).map_err(|fault| explain(self.text, piece, table, fault))
@@ -166,6 +179,7 @@ fn explain(text: &dyn ArrayText, piece: &Piece, table: Table, fault: PieceFault)
     let start = text.offset() + piece.text.start as u64;
     let first_row = table.before + piece.rows.start;
     match fault {
+        PieceFault::Changed => ReadError::changed(),
         PieceFault::Text(fault) => {
             let commas = memchr::memchr_iter(b',', &bytes[..fault.at]).count();
             let row = (first_row + commas / table.width) as u64;

@@ -7,7 +7,6 @@ use std::fmt;
 use std::iter;
 
 use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
 
 /// A JavaScript string, borrowed from the snapshot where it holds no escapes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
@@ -167,11 +166,17 @@ impl fmt::Display for JsText<'_> {
 }
 
 impl Serialize for JsText<'_> {
-    /// A JSON string; a lone surrogate becomes a `\udXXX` escape, which JSON readers give back unharmed.
+    /// A JSON string; a lone surrogate becomes U+FFFD, as strict readers refuse a whole document for its escape.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.as_str() {
             Some(text) => serializer.serialize_str(text),
-            None => RawValue::from_string(self.to_json()).map_err(serde::ser::Error::custom)?.serialize(serializer),
+            None => {
+                let piece = |piece: Piece<'_>| match piece {
+                    Piece::Text(text) => text.to_owned(),
+                    Piece::Surrogate(_) => char::REPLACEMENT_CHARACTER.to_string(),
+                };
+                serializer.serialize_str(&self.pieces().map(piece).collect::<String>())
+            }
         }
     }
 }
@@ -209,11 +214,11 @@ mod tests {
     }
 
     #[test]
-    fn a_lone_surrogate_survives_into_json_and_is_visible_in_text() {
+    fn a_lone_surrogate_is_visible_in_text_and_replaced_in_json() {
         let lone = text(b"a\xed\xa0\xbd\"b");
         assert_eq!(lone.to_json(), r#""a\ud83d\"b""#);
         assert_eq!(lone.to_string(), r#"a\ud83d"b"#);
-        assert_eq!(serde_json::to_string(&lone).unwrap(), r#""a\ud83d\"b""#);
+        assert_eq!(serde_json::to_string(&lone).unwrap(), "\"a\u{fffd}\\\"b\"");
     }
 
     #[test]

@@ -86,6 +86,8 @@ impl NodeType {
     pub const BIGINT: NodeType = NodeType(13);
     pub const OBJECT_SHAPE: NodeType = NodeType(14);
     pub const WASM_OBJECT: NodeType = NodeType(15);
+    /// A type that the file's header does not name; DevTools shows such nodes as `(undefined)`.
+    pub const UNNAMED: NodeType = NodeType(u8::MAX);
 }
 
 impl NodeType {

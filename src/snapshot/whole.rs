@@ -28,6 +28,13 @@ impl ArrayText for Bytes {
         true
     }
 
+    fn is_whole(&self) -> bool {
+        match self {
+            Bytes::Mapped(map) => map.is_whole(),
+            Bytes::Owned(_) => true,
+        }
+    }
+
     fn release(&self, range: Range<usize>) {
         if let Bytes::Mapped(map) = self {
             release(map, range);
@@ -102,7 +109,7 @@ fn walk(
     let mut tables = None;
     while let Met::Strings(at) = walker.go_on()? {
         if strings.is_some() {
-            return Err(ReadError::malformed("strings", None, at as u64, "the section appears a second time"));
+            return Err(ReadError::twice("strings", at as u64));
         }
         let sections = &walker.sections;
         let (scanned, read) = rayon::join(|| scan(source, at, progress), || read_tables(sections));
@@ -119,6 +126,7 @@ fn walk(
     }
     let missing = |section: &str| ReadError::malformed(section, None, end as u64, "the section is missing");
     let tables = tables.ok_or_else(|| missing(sections.first_missing().unwrap_or("nodes")))?;
+    tables.nodes.note_unnamed_types(&mut sections.notes);
     let strings = strings.ok_or_else(|| missing("strings"))?.finish(source.clone());
     let (layout, header) = sections.header.take().ok_or_else(|| missing("snapshot"))?;
     Ok(Walked { sections, layout, header, strings, tables })

@@ -1,6 +1,6 @@
 //! Damage: each kind is refused with one message that says what is wrong and where.
 
-use super::run::{WAYS, Way, refusal, refused_alike, run};
+use super::run::{WAYS, Way, nodes, refusal, refused_alike, run};
 use super::text::{SnapshotText, small};
 
 /// A damaged file, what the message must say, and what stands at the byte that it names.
@@ -72,7 +72,7 @@ fn names_must_be_strings_that_are_there() {
 #[test]
 fn types_must_be_announced() {
     refused([
-        damage(small().bent("nodes", "3,2,5", "10,2,5"), &["\"nodes\"", "row 2", "\"type\"", "10"], "10"),
+        damage(small().bent("nodes", "3,2,5", "256,2,5"), &["\"nodes\"", "row 2", "\"type\"", "256"], "256"),
         damage(small().bent("edges", "2,5,14", "7,5,14"), &["\"edges\"", "row 2", "\"type\"", "7"], "7"),
     ]);
 }
@@ -91,6 +91,58 @@ fn only_whole_numbers_below_2_to_the_64_are_numbers() {
         damage(small().bent("edges", "2,5,14", "2,-5,14"), &["\"edges\"", "row 2", "negative"], ""),
         damage(small().bent("edges", "2,5,14", "2,5,-14"), &["\"edges\"", "row 2", "negative"], ""),
     ]);
+}
+
+#[test]
+fn sizes_that_add_up_to_more_than_any_memory_are_refused() {
+    let half = 1u64 << 52;
+    let sizes = |first: u64, second: u64| {
+        small().bent("nodes", ",5,24,", &format!(",5,{first},")).bent("nodes", ",7,32,", &format!(",7,{second},"))
+    };
+    refused([
+        damage(sizes((1 << 53) + 1, 32), &["\"nodes\"", "row 2", "\"self_size\"", "2^53"], "9007199254740993"),
+        damage(sizes(half, half), &["\"nodes\"", "row 3", "\"self_size\"", "2^53"], "4503599627370496"),
+        damage(
+            small().bent("snapshot", "\"node_count\"", "\"extra_native_bytes\":9007199254740993,\"node_count\""),
+            &["extra_native_bytes"],
+            "{",
+        ),
+    ]);
+    let allowed = nodes(Way::File, sizes(half, half - 16).text().as_bytes());
+    assert_eq!(allowed[0]["retained_size"], 1u64 << 53);
+}
+
+#[test]
+fn names_of_sections_must_be_names() {
+    let after_edges = |text: &str| small().text().replacen("\"locations\":", text, 1);
+    for (text, says) in [("locations:", "quotation marks"), ("\"locations\",", "colon"), ("7,\"locations\":", "quotation marks")]
+    {
+        let message = refused_alike(&["summary"], after_edges(text).as_bytes());
+        assert!(message.contains("between two sections") && message.contains(says) && message.contains("byte"), "{message}");
+    }
+}
+
+#[test]
+fn a_row_without_end_is_refused_in_a_stream() {
+    let spaces = " ".repeat(100_000);
+    let text = many(200_000).bent("edges", ",1,150000,", &format!(",1,{spaces}150000,")).text();
+    let expected = nodes(Way::File, text.as_bytes()).len();
+    assert_eq!(expected, 200_001, "a file that is in memory as a whole costs nothing more");
+    let long = many(200_000).bent("edges", ",1,150000,", &format!(",1,{}150000,", " ".repeat(3 << 20))).text();
+    let message = refusal(&run(Way::Stdin, &["summary"], long.as_bytes()));
+    assert!(message.contains("\"edges\", row 150000") && message.contains("longer than 65536 bytes"), "{message}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn millions_of_sections_that_nobody_knows_cost_no_memory() {
+    let text = small().text();
+    let end = text.rfind('}').unwrap();
+    let more = format!("{}{}}}", &text[..end], ",\"a\":1".repeat(3_000_000));
+    let output = run(Way::Stdin, &["summary", "-v", "--format", "json", "--threads", "1"], more.as_bytes());
+    let talk = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && talk.contains("2999995 more sections"), "{talk}");
+    assert_eq!(talk.matches("section \"a\" is not used").count(), 5);
 }
 
 #[test]
@@ -113,6 +165,11 @@ fn what_the_header_needs_must_be_there() {
 
 #[test]
 fn a_missing_or_repeated_section_is_named() {
+    for section in ["snapshot", "trace_tree"] {
+        let twice = small().text().replacen("\"samples\":[]", &format!("\"{section}\":[]"), 1);
+        let message = refused_alike(&["summary"], twice.as_bytes());
+        assert!(message.contains(&format!("\"{section}\"")) && message.contains("second time"), "{message}");
+    }
     for section in ["nodes", "edges", "strings"] {
         let message = refused_alike(&["summary"], small().without(section).text().as_bytes());
         assert!(message.contains(&format!("\"{section}\"")) && message.contains("missing"), "{message}");

@@ -77,6 +77,30 @@ fn unknown_fields_sections_and_types_are_passed_and_told() {
 }
 
 #[test]
+fn types_that_the_header_does_not_name_are_told_and_change_no_number() {
+    let named = nodes_of(&small().text());
+    let unnamed = small().bent("nodes", "3,2,5", "77,2,5");
+    let nodes = nodes_of(&unnamed.text());
+    assert_eq!(nodes[2]["class"], "(undefined)");
+    for number in ["shallow_size", "retained_size", "distance", "dominator_id"] {
+        assert!(nodes.iter().zip(&named).all(|(node, named)| node[number] == named[number]), "{number}");
+    }
+    assert!(notes(unnamed.text().as_bytes()).contains("does not name the type 77, which 1 node"));
+    // V8 wrote symbols before it named their type.
+    let old = small()
+        .bent("snapshot", "\"synthetic\"]", "\"synthetic\",\"concatenated string\",\"sliced string\"]")
+        .bent("nodes", "3,2,5", "12,2,5");
+    assert_eq!(nodes_of(&old.text())[2]["type"], "symbol");
+}
+
+#[test]
+fn a_log_before_the_snapshot_is_passed_over_and_told() {
+    let log = format!("> server.js\nlistening {{\"port\": 80}}\n{}", small().text());
+    assert_eq!(nodes_of(&log), nodes_of(&small().text()));
+    assert!(notes(log.as_bytes()).contains("bytes of other text before the snapshot"));
+}
+
+#[test]
 fn fields_are_found_by_name_and_may_be_absent() {
     let meta = META.replace(",\"trace_node_id\",\"detachedness\"", "").replace(
         "\"type\",\"name\",\"id\",\"self_size\",\"edge_count\"",
@@ -122,7 +146,7 @@ fn texts_of_any_kind_survive() {
     for way in WAYS {
         let output = super::run::run(way, &["export", "--table", "nodes", "--format", "jsonl"], bent.text().as_bytes());
         let text = String::from_utf8(output.stdout).unwrap();
-        assert!(text.contains("nul \\u0000 lone \\ud83d pair 😀 end"), "{text}");
+        assert!(text.contains("nul \\u0000 lone \u{fffd} pair 😀 end"), "{text}");
     }
     let mut bytes = small().text().into_bytes();
     let at = bytes.windows(5).position(|window| window == b"hello").unwrap();

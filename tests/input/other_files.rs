@@ -16,6 +16,12 @@ fn what_is_no_snapshot_is_called_by_its_name() {
         (b"<!DOCTYPE html><html></html>", "HTML"),
         (b"just some words", "text"),
         (b"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00", "ELF"),
+        (b"dartheap\x01\x02", "Dart"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 9\n", "git lfs pull"),
+        (b"\xff\xfe{\0\"\0s\0n\0", "UTF-16"),
+        (b"\xfe\xff\0{\0\"\0s\0n", "UTF-16"),
+        (b"{\0\"\0s\0n\0a\0p\0", "UTF-16"),
+        (&[0; 200], "nothing but zeros"),
         (b"\x00\x01\x02\xff\xfe\xfd\x80\x81\x82\x83\x84\x85", "binary"),
     ] {
         let message = refused_alike(&["summary"], name);

@@ -6,6 +6,7 @@ use super::Class;
 use crate::analysis::Heap;
 use crate::analysis::names::detached;
 use crate::analysis::numbering::{Numbering, hash_bytes};
+use crate::keyed::KeyedMap;
 use crate::snapshot::{JsText, Location, NodeIndex, NodeType, StringIndex};
 
 /// Marks what has no class yet.
@@ -19,7 +20,7 @@ pub(super) struct ClassTable<'h> {
     /// Of native nodes that were renamed, by the string of the file's name.
     by_detached_string: FxHashMap<StringIndex, u32>,
     by_type: [u32; 256],
-    by_location: FxHashMap<(u32, Location), u32>,
+    by_location: KeyedMap<(u32, Location), u32>,
 }
 
 impl<'h> ClassTable<'h> {
@@ -31,7 +32,7 @@ impl<'h> ClassTable<'h> {
             by_string: vec![NONE; heap.strings.len()],
             by_detached_string: FxHashMap::default(),
             by_type: [NONE; 256],
-            by_location: FxHashMap::default(),
+            by_location: KeyedMap::default(),
         }
     }
 

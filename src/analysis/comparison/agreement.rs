@@ -7,13 +7,13 @@
 mod landmarks;
 
 use fixedbitset::FixedBitSet;
-use rustc_hash::FxHashMap;
 
 pub use landmarks::Landmarks;
 
 use super::Pair;
 use crate::analysis::Heap;
 use crate::analysis::bit_sets::{OfType, nodes_of};
+use crate::keyed::KeyedMap;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// How far the ids of two snapshots mean the same, of a sample spread evenly over the later one.
@@ -47,7 +47,7 @@ impl Agreement {
         let Pair { base, current } = pair;
         let candidates = nodes_of(&current.nodes.types, tells_something, |_, _| false);
         let step = candidates.count_ones(..).div_ceil(SAMPLE).max(1);
-        let mut sample: FxHashMap<u64, Found> = FxHashMap::default();
+        let mut sample: KeyedMap<u64, Found> = KeyedMap::default();
         let mut agreement = Agreement::default();
         for node in candidates.ones().step_by(step).map(|node| NodeIndex(node as u32)) {
             agreement.sampled += 1;

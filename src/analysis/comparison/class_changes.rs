@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use super::Pair;
 use crate::analysis::Heap;
 use crate::analysis::classes::{Class, ClassIndex, Classes, PlainObjects};
+use crate::keyed::KeyedMap;
 use crate::snapshot::{JsText, Location, NodeIndex};
 use by_id::{Members, Unmatched, most_places, unmatched};
 
@@ -186,7 +187,7 @@ fn compare_rows(a: &ClassChange, b: &ClassChange) -> Ordering {
 /// The common number of each of the base's classes, and which of them the current heap lacks.
 fn common_numbers(current: &Classes, base: &Classes) -> (Vec<u32>, Vec<ClassIndex>) {
     let handles = |classes: &Classes| (0..classes.len() as u32).map(ClassIndex);
-    let known: FxHashMap<(&JsText, Option<Location>), u32> = handles(current)
+    let known: KeyedMap<(&JsText, Option<Location>), u32> = handles(current)
         .map(|class| (current.get(class), class.0))
         .map(|(class, at)| ((&class.name, class.location), at))
         .collect();

@@ -161,9 +161,7 @@ pub fn is_name_of_place(heap: &Heap, edge: EdgeIndex) -> bool {
     match (graph.edge_type(edge), graph.edge_name(edge)) {
         (EdgeType::ELEMENT | EdgeType::HIDDEN, _) | (_, EdgeName::Number(_)) => false,
         (EdgeType::PROPERTY, _) => {
-            let types = &graph.columns().types[graph.edge_range(graph.source(edge))];
-            is_named(heap, edge, "__proto__")
-                || types.iter().filter(|&&kind| kind == EdgeType::PROPERTY).count() <= MOST_PROPERTIES
+            is_named(heap, edge, "__proto__") || heap.property_count(graph.source(edge)) <= MOST_PROPERTIES
         }
         _ => heap.edge_name(edge).as_bytes().first().is_some_and(|first| !first.is_ascii_digit()),
     }

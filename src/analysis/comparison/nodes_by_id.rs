@@ -51,6 +51,13 @@ impl NodesById {
         cell.filter(|&node| node != NONE).into_iter().chain(others.iter().map(|&(_, node)| node)).map(NodeIndex)
     }
 
+    /// Whether several nodes can have this id; if not, [`NodesById::get`] gives one at most.
+    #[inline]
+    pub(super) fn has_several(&self, id: SnapshotObjectId) -> bool {
+        let is_dense = place(id.0).is_some_and(|place| (place as usize) < self.dense.len());
+        (self.repeats || !is_dense) && self.get(id).nth(1).is_some()
+    }
+
     /// The first node with this id.
     #[inline]
     pub fn first(&self, id: SnapshotObjectId) -> Option<NodeIndex> {

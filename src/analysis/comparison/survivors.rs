@@ -4,8 +4,10 @@
 use fixedbitset::FixedBitSet;
 
 use super::{NodesById, Pair};
+use crate::analysis::Heap;
 use crate::analysis::bit_sets::bits;
-use crate::snapshot::{NodeIndex, NodeType, StringIndex};
+use crate::keyed::KeyedMap;
+use crate::snapshot::{NodeIndex, NodeType, SnapshotObjectId, StringIndex};
 
 /// The nodes that are in both snapshots.
 #[derive(Debug)]
@@ -25,15 +27,17 @@ impl Survivors {
         let by_id = NodesById::new(&base.nodes, |_| true);
         let mut kept = FixedBitSet::with_capacity(base.nodes.len());
         let mut names = SameNames::new(pair);
+        let mut crowds = Crowds::new(pair, &by_id);
         let old = current.nodes.indices().map(|node| {
-            let mut same_id = by_id.get(current.id(node));
-            match same_id.find(|&old| !kept.contains(old.at()) && names.is_same_object(old, node)) {
-                Some(old) => {
-                    kept.insert(old.at());
-                    old.0
-                }
-                None => NONE,
-            }
+            let id = current.id(node);
+            let old = match crowds.is_crowded(id) {
+                true => crowds.take(id, node),
+                false => by_id.get(id).find(|&old| !kept.contains(old.at()) && names.is_same_object(old, node)),
+            };
+            old.map_or(NONE, |old| {
+                kept.insert(old.at());
+                old.0
+            })
         });
         Survivors { old: old.collect(), kept }
     }
@@ -48,6 +52,61 @@ impl Survivors {
     pub fn into_sets(self) -> (FixedBitSet, FixedBitSet) {
         (bits(&self.old, |old| old != NONE), self.kept)
     }
+}
+
+/// Nodes of the base that share their id with many others, as some producers write it: by id and by what tells objects of one id apart,
+/// so that the next one like a node is at hand.
+struct Crowds<'h> {
+    pair: Pair<'h>,
+    by_id: &'h NodesById,
+    /// By id, whether it is one of many nodes.
+    crowded: KeyedMap<u64, bool>,
+    /// The nodes that are not taken yet, the first in the file last.
+    left: KeyedMap<(u64, NodeType, &'h [u8]), Vec<NodeIndex>>,
+}
+
+/// So many nodes with one id are looked at one by one.
+const FEW: usize = 8;
+
+impl<'h> Crowds<'h> {
+    fn new(pair: Pair<'h>, by_id: &'h NodesById) -> Self {
+        Crowds { pair, by_id, crowded: KeyedMap::default(), left: KeyedMap::default() }
+    }
+
+    fn is_crowded(&mut self, id: SnapshotObjectId) -> bool {
+        // Most ids are of one node at most.
+        if !self.by_id.has_several(id) {
+            return false;
+        }
+        if let Some(&is_crowded) = self.crowded.get(&id.0) {
+            return is_crowded;
+        }
+        let is_crowded = self.by_id.get(id).nth(FEW).is_some();
+        self.crowded.insert(id.0, is_crowded);
+        if is_crowded {
+            let base = self.pair.base;
+            let mut nodes: Vec<NodeIndex> = self.by_id.get(id).collect();
+            nodes.reverse();
+            nodes.into_iter().for_each(|old| self.left.entry(identity(base, id, old)).or_default().push(old));
+        }
+        is_crowded
+    }
+
+    /// The first node with this id that is the same object as one of the current heap's, and was not taken before.
+    fn take(&mut self, id: SnapshotObjectId, node: NodeIndex) -> Option<NodeIndex> {
+        self.left.get_mut(&identity(self.pair.current, id, node))?.pop()
+    }
+}
+
+/// What is the same of a node in two snapshots.
+fn identity(heap: &Heap, id: SnapshotObjectId, node: NodeIndex) -> (u64, NodeType, &[u8]) {
+    let kind = heap.node_type(node);
+    (id.0, kind, if has_lasting_name(kind) { lasting_name(kind, heap.strings.raw(heap.nodes.name(node))) } else { b"" })
+}
+
+/// The part of a name that stays.
+fn lasting_name(kind: NodeType, name: &[u8]) -> &[u8] {
+    if kind == NodeType::NATIVE { name } else { first_word(name) }
 }
 
 /// Compares names across two snapshots. Most objects have one of few names, so what was found is remembered.
@@ -79,8 +138,7 @@ impl<'h> SameNames<'h> {
         let known = &mut self.known[(before.0 ^ after.0.rotate_left(6)) as usize % MOST_KNOWN];
         if (known.0, known.1) != (before, after) {
             let (was, is) = (base.strings.raw(before), current.strings.raw(after));
-            let is_same = if kind == NodeType::NATIVE { was == is } else { first_word(was) == first_word(is) };
-            *known = (before, after, is_same);
+            *known = (before, after, lasting_name(kind, was) == lasting_name(kind, is));
         }
         known.2
     }

@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxHashSet;
+
 use super::Heap;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, JsText, NodeIndex, NodeType};
 
@@ -18,6 +20,7 @@ pub(super) use scopes::is_scope;
 pub use scopes::{Scope, Variable, is_script_scope, scope_owner};
 pub(super) use tables::key_of_slot;
 pub use tables::{Entry, Held, TableLayout, storage_owner};
+pub(super) use tables::{PairKeys, TableKeys};
 
 /// What a JavaScript programmer would call an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +113,12 @@ const TEXT_LIMIT: usize = 1024;
 
 /// What an object holds.
 pub fn contents(heap: &Heap, node: NodeIndex) -> Contents {
+    contents_with(heap, node, &mut FxHashSet::default())
+}
+
+/// The same for one of many objects: scopes in `seen`, and those around them, are left out, and the others are added. A thousand functions
+/// can be made in one scope of a thousand variables.
+pub fn contents_with(heap: &Heap, node: NodeIndex, seen: &mut FxHashSet<NodeIndex>) -> Contents {
     let mut found = Contents {
         kind: kind(heap, node),
         text: None,
@@ -140,7 +149,7 @@ pub fn contents(heap: &Heap, node: NodeIndex) -> Contents {
         found.unpaired = tables::unpaired_members(heap, node);
     }
     if matches!(found.kind, Kind::Function | Kind::Scope) {
-        found.scopes = scopes::scopes(heap, node);
+        found.scopes = scopes::scopes(heap, node, seen);
     }
     found
 }

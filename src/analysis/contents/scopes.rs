@@ -1,6 +1,6 @@
 //! Variables that a closure can see, scope by scope.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::super::Heap;
 use super::super::edge_lookup::{internal, is_named};
@@ -66,10 +66,10 @@ pub fn scope_owner(heap: &Heap, scope: NodeIndex) -> Option<NodeIndex> {
     functions.into_iter().find(|&holder| heap.node_type(holder) == NodeType::CLOSURE)
 }
 
-/// Scopes of a function or, of a scope, it and those around it; innermost first. Scopes without variables are left out.
-pub(super) fn scopes(heap: &Heap, node: NodeIndex) -> Vec<Scope> {
+/// Scopes of a function or, of a scope, it and those around it; innermost first. Scopes without variables are left out, and so are those
+/// in `seen`, to which the others are added.
+pub(super) fn scopes(heap: &Heap, node: NodeIndex, seen: &mut FxHashSet<NodeIndex>) -> Vec<Scope> {
     let mut scopes = Vec::new();
-    let mut seen = HashSet::new();
     let mut next = if is_scope(heap, node) { Some(node) } else { first_scope(heap, node) };
     while let Some(holder) = next.filter(|&holder| is_scope(heap, holder) && seen.insert(holder)) {
         let variables = variables(heap, holder);

@@ -8,6 +8,7 @@
 use super::super::Heap;
 use super::super::edge_lookup::{internal, is_named};
 use super::primitives::oddball;
+use crate::keyed::KeyedMap;
 use crate::snapshot::{EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// One entry of a collection.
@@ -108,12 +109,28 @@ fn pairs(heap: &Heap, table: NodeIndex) -> Vec<Entry> {
     let graph = heap.graph();
     let entries = graph.edges_of(table).filter(|&edge| graph.edge_type(edge) == EdgeType::PAIR_FROM_TABLE).map(|edge| {
         let value = graph.target(edge);
-        let id = key_id(&heap.edge_name(edge).to_string());
-        let mut keys = graph.retainers().of(value).filter(|&edge| graph.edge_type(edge) == EdgeType::PAIR_FROM_KEY);
-        let key = keys.find_map(|edge| Some(graph.source(edge)).filter(|&key| Some(heap.id(key).0) == id));
+        let key = key_id(&heap.edge_name(edge).to_string()).and_then(|id| PairKeys::find(heap, value, id));
         Entry { key: key.map_or(Held::NotRecorded, Held::Node), value: Held::Node(value) }
     });
     entries.filter(|entry| !is_deleted(heap, entry)).collect()
+}
+
+/// The keys that hold a value in WeakMaps, by id.
+#[derive(Debug)]
+pub(in crate::analysis) struct PairKeys(KeyedMap<u64, NodeIndex>);
+
+impl PairKeys {
+    /// The key with this id that holds a value. Thousands of entries may have one and the same value.
+    fn find(heap: &Heap, value: NodeIndex, id: u64) -> Option<NodeIndex> {
+        let graph = heap.graph();
+        let keys = heap.pair_keys.get(value, || {
+            let keys = graph.retainers().of(value).filter(|&edge| graph.edge_type(edge) == EdgeType::PAIR_FROM_KEY);
+            let mut by_id = KeyedMap::default();
+            keys.map(|edge| graph.source(edge)).for_each(|key| _ = by_id.entry(heap.id(key).0).or_insert(key));
+            PairKeys(by_id)
+        });
+        keys.0.get(&id).copied()
+    }
 }
 
 /// The id of the key in the name of a pair: `1 / part of key (Session @159) -> value (Object @160) pair in …`.
@@ -129,7 +146,25 @@ pub(crate) fn key_of_slot(heap: &Heap, table: NodeIndex, slot: u64) -> Option<No
     if plan.layout == TableLayout::Set || offset % plan.layout.width() != 1 {
         return None;
     }
-    slots(heap, table, &plan).into_iter().find(|&(other, _)| other + 1 == slot).map(|(_, node)| node)
+    let keys = heap.table_keys.get(table, || TableKeys::of(heap, table, &plan));
+    let at = keys.0.binary_search_by_key(&(slot - 1), |&(slot, _)| slot).ok()?;
+    Some(keys.0[at].1)
+}
+
+/// The keys of a table by their slots, which are in order; one a slot.
+#[derive(Debug)]
+pub(in crate::analysis) struct TableKeys(Vec<(u64, NodeIndex)>);
+
+impl TableKeys {
+    fn of(heap: &Heap, table: NodeIndex, plan: &Plan) -> Self {
+        let is_key = |slot: u64| slot.checked_sub(plan.first).is_some_and(|offset| offset % plan.layout.width() == 0);
+        let mut keys = slots(heap, table, plan);
+        keys.retain(|&(slot, _)| is_key(slot));
+        // Of several edges from one slot the first counts.
+        keys.sort_by_key(|&(slot, _)| slot);
+        keys.dedup_by_key(|&mut (slot, _)| slot);
+        TableKeys(keys)
+    }
 }
 
 /// A deleted entry: its key is the hole (V8 keeps the place until the table is rebuilt).

@@ -1,11 +1,12 @@
 //! Functions that are alive, and the contexts that they have around them.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::scan::{Closure, is_context};
 use super::source::ScopeTree;
 use crate::analysis::Heap;
 use crate::analysis::edge_lookup::internal;
+use crate::keyed::KeyedMap;
 use crate::snapshot::NodeIndex;
 
 /// Position among the functions that are alive.
@@ -15,7 +16,7 @@ pub(super) struct Function(usize);
 /// Functions of the source of which at least one closure is alive.
 #[derive(Default)]
 pub(super) struct LiveFunctions {
-    by_scope: FxHashMap<(NodeIndex, i64), Function>,
+    by_scope: KeyedMap<(NodeIndex, i64), Function>,
     /// By function: the contexts around all its closures.
     around: Vec<FxHashSet<NodeIndex>>,
 }

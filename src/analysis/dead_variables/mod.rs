@@ -134,6 +134,7 @@ fn correlate(heap: &Heap, mut scan: Scan, tree: &ScopeTree) -> (Vec<ContextKind>
     let mut kinds: Vec<ContextKind> = Vec::new();
     let mut kind_of: FxHashMap<NodeIndex, usize> = FxHashMap::default();
     let mut untold: Vec<UntoldScript> = Vec::new();
+    let mut untold_of: FxHashMap<NodeIndex, usize> = FxHashMap::default();
     for Context { context, scope_info } in std::mem::take(&mut scan.contexts) {
         if let Some(&kind) = kind_of.get(&scope_info) {
             kinds[kind].contexts.push(context);
@@ -142,10 +143,11 @@ fn correlate(heap: &Heap, mut scan: Scan, tree: &ScopeTree) -> (Vec<ContextKind>
         let Some(id) = integer_at(heap, scope_info, "scope_id") else { continue };
         let Some(script) = scan.script_of_scope_info(heap, scope_info) else { continue };
         if !tree.has_script(script) {
-            match untold.iter_mut().find(|untold| untold.script == script) {
-                Some(untold) => untold.context_count += 1,
-                None => untold.push(UntoldScript { script, name: script_name(heap, script), context_count: 1 }),
-            }
+            let place = *untold_of.entry(script).or_insert_with(|| {
+                untold.push(UntoldScript { script, name: script_name(heap, script), context_count: 0 });
+                untold.len() - 1
+            });
+            untold[place].context_count += 1;
         } else if let Some(row) = tree.row(script, id) {
             kind_of.insert(scope_info, kinds.len());
             kinds.push(ContextKind { scope_info, script, row, contexts: vec![context] });
@@ -205,11 +207,11 @@ fn context_fields(heap: &Heap, context: NodeIndex) -> impl Iterator<Item = (Edge
 fn dead_context(heap: &Heap, context: NodeIndex, mut variables: Vec<DeadVariable>) -> Option<DeadContext> {
     let retained = heap.retained_sizes();
     variables.sort_by_key(|variable| Reverse(retained.get(variable.value.0)));
-    let dead_size = variables.iter().map(|variable| retained.get(variable.value.0)).sum();
+    let dead_size = variables.iter().map(|variable| retained.get(variable.value.0)).fold(0, u64::saturating_add);
     let mut kept: Vec<NodeIndex> = variables.iter().filter(|it| it.kept_by_context).map(|it| it.value).collect();
     kept.sort_unstable();
     kept.dedup();
-    let kept_size = kept.iter().map(|value| retained.get(value.0)).sum();
+    let kept_size = kept.iter().map(|value| retained.get(value.0)).fold(0, u64::saturating_add);
     (!variables.is_empty()).then_some(DeadContext { context, dead_size, kept_size, variables })
 }
 

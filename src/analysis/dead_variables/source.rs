@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis::Heap;
+use crate::keyed::KeyedMap;
 use crate::snapshot::{JsText, NodeIndex, SourceScopes};
 
 /// Scopes by script and id, what is around each, and the users of each variable. Rows and variables are positions in the
@@ -10,7 +11,7 @@ use crate::snapshot::{JsText, NodeIndex, SourceScopes};
 pub(super) struct ScopeTree<'h> {
     source: &'h SourceScopes,
     /// Where a script has two scopes of one id, the later counts.
-    rows: FxHashMap<(NodeIndex, i64), u32>,
+    rows: KeyedMap<(NodeIndex, i64), u32>,
     scripts: FxHashSet<NodeIndex>,
     /// By row: the scope around it.
     parents: Vec<Option<u32>>,
@@ -22,7 +23,7 @@ impl<'h> ScopeTree<'h> {
     pub(super) fn new(source: &'h SourceScopes) -> Self {
         let mut tree = ScopeTree {
             source,
-            rows: FxHashMap::default(),
+            rows: KeyedMap::default(),
             scripts: FxHashSet::default(),
             parents: Vec::with_capacity(source.scopes.len()),
             users: FxHashMap::default(),
@@ -74,8 +75,8 @@ impl<'h> ScopeTree<'h> {
     }
 
     /// The variables of a scope by name, of equal ones the first.
-    pub(super) fn variables_by_name(&self, heap: &'h Heap, row: u32) -> FxHashMap<JsText<'h>, u32> {
-        let mut by_name = FxHashMap::default();
+    pub(super) fn variables_by_name(&self, heap: &'h Heap, row: u32) -> KeyedMap<JsText<'h>, u32> {
+        let mut by_name = KeyedMap::default();
         for variable in self.source.scopes[row as usize].variables.clone() {
             by_name.entry(heap.strings().get(self.source.variables[variable as usize])).or_insert(variable);
         }
@@ -83,9 +84,15 @@ impl<'h> ScopeTree<'h> {
     }
 
     /// Ids of the scopes that use a variable, and of all scopes around these.
-    pub(super) fn scopes_with_use(&self, variable: u32) -> FxHashSet<i64> {
-        let users = self.users.get(&variable).into_iter().flatten();
-        let outward = |&user: &u32| std::iter::successors(Some(user), |&row| self.parents[row as usize]);
-        users.flat_map(outward).map(|row| self.source.scopes[row as usize].id).collect()
+    pub(super) fn scopes_with_use(&self, variable: u32) -> foldhash::HashSet<i64> {
+        let mut rows: FxHashSet<u32> = FxHashSet::default();
+        for &user in self.users.get(&variable).into_iter().flatten() {
+            // From a row that another user has passed on its way outward, the way is the same.
+            let mut next = Some(user);
+            while let Some(row) = next.filter(|&row| rows.insert(row)) {
+                next = self.parents[row as usize];
+            }
+        }
+        rows.into_iter().map(|row| self.source.scopes[row as usize].id).collect()
     }
 }

@@ -73,8 +73,10 @@ impl<'h> Ropes<'h> {
         }
         let mut is_shared = false;
         for (node, second) in chain.into_iter().rev() {
+            let units = rope.units();
             rope.append(self.heap, second);
-            if !is_shared {
+            // A part that adds nothing leaves the text as it was.
+            if !is_shared && (rope.units() > units || latest == PENDING) {
                 latest = self.texts.len() as u32;
                 self.texts.push(RopeText {
                     hash: hash_bytes(rope.text().as_bytes()),

@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 
 use super::Heap;
 use super::filters::NodeSet;
+use crate::keyed::KeyedMap;
 use crate::snapshot::{NodeIndex, SnapshotObjectId};
 
 pub use pattern::TextPattern;
@@ -35,15 +36,16 @@ pub fn search(heap: &Heap, pattern: &TextPattern, among: Option<&NodeSet>) -> Ve
 /// Every node with one of these ids, in the order of the ids, then of the file: some producers give an id twice.
 pub fn nodes_with_ids(heap: &Heap, ids: &[SnapshotObjectId]) -> Vec<(SnapshotObjectId, Vec<NodeIndex>)> {
     let mut found: Vec<(SnapshotObjectId, Vec<NodeIndex>)> = Vec::new();
+    let mut places: KeyedMap<SnapshotObjectId, usize> = KeyedMap::default();
     for &id in ids {
-        if !found.iter().any(|&(other, _)| other == id) {
+        places.entry(id).or_insert_with(|| {
             found.push((id, Vec::new()));
-        }
+            found.len() - 1
+        });
     }
     for node in heap.nodes().indices() {
-        let id = heap.id(node);
-        if let Some((_, nodes)) = found.iter_mut().find(|(wanted, _)| *wanted == id) {
-            nodes.push(node);
+        if let Some(&place) = places.get(&heap.id(node)) {
+            found[place].1.push(node);
         }
     }
     found

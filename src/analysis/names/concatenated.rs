@@ -1,17 +1,16 @@
 //! The text of concatenated strings, gathered from their parts without recursion.
 
-use rustc_hash::FxHashMap;
-
 use super::raw_name;
+use super::rope_index::Reduced;
 use crate::analysis::Heap;
 use crate::snapshot::{EdgeName, JsText, NodeIndex, NodeType, StringIndex};
 
 /// DevTools stops gathering parts once the text has this many UTF-16 units; the last part can pass it.
-const ENOUGH_UNITS: usize = 1024;
+pub(super) const ENOUGH_UNITS: usize = 1024;
 
-/// How many parts in a row may add nothing before it looks as if the string contained itself. Empty parts are rare, so
-/// that nearly every string is gathered without keeping account of where one has been.
-const SUSPICIOUSLY_IDLE: usize = 64;
+/// Most strings are gathered in fewer steps. From there on the index of all is asked, so that neither a chain of a million links nor
+/// parts that add nothing are gone through for each string that has them.
+const FEW_STEPS: usize = 256;
 
 /// The first node stands for a missing part; its name is empty in every file that an engine wrote.
 const MISSING: NodeIndex = NodeIndex(0);
@@ -33,25 +32,22 @@ pub(in crate::analysis) struct Rope {
 impl Rope {
     /// Appends the text of a node, concatenated or not, as far as there is need.
     ///
-    /// Strings that contain themselves make DevTools hang; here a part that was entered already and has added nothing
-    /// since is left out, which changes no text: it either is empty or would go round for ever.
+    /// Strings that contain themselves make DevTools hang; here a part that leads back to its string is left out where
+    /// [`RopeIndex`](super::RopeIndex) is asked, and goes round until there is enough text where it is not.
     pub(in crate::analysis) fn append(&mut self, heap: &Heap, node: NodeIndex) {
         let mut stack = vec![node];
-        let mut entered_at: FxHashMap<NodeIndex, usize> = FxHashMap::default();
-        let mut idle = 0;
+        let mut steps = 0;
         while let Some(node) = stack.pop().filter(|_| !self.is_enough()) {
             if heap.node_type(node) != NodeType::CONCATENATED_STRING {
-                let units = self.units;
                 self.append_text(&raw_name(heap, node));
-                idle = if self.units == units { idle + 1 } else { 0 };
                 continue;
             }
-            idle += 1;
-            if idle > SUSPICIOUSLY_IDLE && entered_at.insert(node, self.units) == Some(self.units) {
-                continue;
+            steps += 1;
+            let parts = if steps <= FEW_STEPS { self.parts.of(heap, node).into() } else { heap.ropes.reduce(heap, node) };
+            match parts {
+                Reduced::Same(part) => stack.extend(part),
+                Reduced::Joined(first, second) => stack.extend([second, first]),
             }
-            let (first, second) = self.parts.of(heap, node);
-            stack.extend([second, first]);
         }
     }
 
@@ -63,6 +59,11 @@ impl Rope {
     /// Whether further parts would not be shown.
     pub(in crate::analysis) fn is_enough(&self) -> bool {
         self.units >= ENOUGH_UNITS
+    }
+
+    /// How many UTF-16 units it has.
+    pub(in crate::analysis) fn units(&self) -> usize {
+        self.units
     }
 
     pub(in crate::analysis) fn text(&self) -> &JsText<'static> {
@@ -167,8 +168,17 @@ mod tests {
         let endless = heap.node("concatenated string", "", 32);
         heap.edge(endless, "internal", "first", endless).edge(endless, "internal", "second", letter);
         let doubled = (0..100).fold(empty, |below, _| cons(&mut heap, below, below));
+        let idle = (0..1000).fold(letter, |below, _| cons(&mut heap, below, empty));
+        let circle: Vec<_> = (0..1000).map(|_| heap.node("concatenated string", "", 32)).collect();
+        for (at, &node) in circle.iter().enumerate() {
+            heap.edge(node, "internal", "first", circle[(at + 1) % circle.len()]).edge(node, "internal", "second", letter);
+        }
         let heap = heap.build();
+        assert_eq!(heap.name(idle).to_string(), "a");
         assert_eq!(heap.name(deep).utf16_len(), 1024);
+        // Whichever is asked for first.
+        let [from_start, from_middle] = [circle[0], circle[500]].map(|node| heap.name(node));
+        assert!(from_start == from_middle && from_start.as_bytes().iter().all(|&letter| letter == b'a'));
         assert!(heap.name(endless).as_bytes().iter().all(|&letter| letter == b'a'));
         assert!(heap.name(doubled).is_empty());
     }

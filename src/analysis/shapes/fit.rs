@@ -2,18 +2,17 @@
 
 use std::cmp::Reverse;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
-use super::sequences::{Sequences, property_names};
+use super::sequences::Sequences;
 use super::{Heap, Shape};
-use crate::snapshot::{NodeIndex, StringIndex};
+use crate::keyed::KeyedMap;
+use crate::snapshot::StringIndex;
 
 pub(super) fn fit(heap: &Heap, shapes: &[Shape], sequences: &Sequences) -> Vec<Option<u32>> {
     if shapes.is_empty() {
         return vec![None; sequences.iter().len()];
     }
     let mut fitting = Fitting::new(heap, shapes);
-    sequences.iter().map(|(object, _)| fitting.best(object)).collect()
+    sequences.iter().map(|(names, _)| fitting.best(names)).collect()
 }
 
 /// An interface as numbers.
@@ -34,7 +33,7 @@ const FIRST_NUMBER: u32 = 2;
 struct Fitting<'h> {
     heap: &'h Heap,
     /// By text, the numbers of the property names of interfaces.
-    numbers: FxHashMap<&'h [u8], u32>,
+    numbers: KeyedMap<&'h [u8], u32>,
     /// By string, what was found out: the number of its text plus [`FIRST_NUMBER`], or one of the other marks.
     number_of_string: Vec<u32>,
     requirements: Vec<Requirement>,
@@ -47,7 +46,7 @@ struct Fitting<'h> {
 
 impl<'h> Fitting<'h> {
     fn new(heap: &'h Heap, shapes: &'h [Shape]) -> Self {
-        let mut numbers = FxHashMap::default();
+        let mut numbers = KeyedMap::default();
         let requirements = requirements(shapes, &mut numbers);
         let mut users = vec![0u32; numbers.len()];
         requirements.iter().flat_map(|r| &r.names).for_each(|&(name, _)| users[name as usize] += 1);
@@ -61,9 +60,9 @@ impl<'h> Fitting<'h> {
         Fitting { heap, counts: vec![0; numbers.len()], numbers, number_of_string, requirements, tried_for }
     }
 
-    fn best(&mut self, object: NodeIndex) -> Option<u32> {
+    fn best(&mut self, names: &[u32]) -> Option<u32> {
         let mut present = Vec::new();
-        for string in property_names(self.heap, object) {
+        for &string in names {
             let Some(number) = self.number(string) else { continue };
             if self.counts[number as usize] == 0 {
                 present.push(number);
@@ -98,8 +97,8 @@ impl Requirement {
 
 /// The interfaces as numbers, in order of preference: those with most properties first, the earlier of equals. One that asks
 /// for the same properties as an earlier one can never win and is left out.
-fn requirements<'s>(shapes: &'s [Shape], numbers: &mut FxHashMap<&'s [u8], u32>) -> Vec<Requirement> {
-    let mut seen = FxHashSet::default();
+fn requirements<'s>(shapes: &'s [Shape], numbers: &mut KeyedMap<&'s [u8], u32>) -> Vec<Requirement> {
+    let mut seen = foldhash::HashSet::default();
     let mut requirements = Vec::new();
     for (at, shape) in shapes.iter().enumerate() {
         let mut names: Vec<u32> = Vec::new();

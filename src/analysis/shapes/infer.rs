@@ -2,11 +2,11 @@
 
 use std::cmp::Reverse;
 
-use super::sequences::{Sequences, property_names};
+use super::sequences::Sequences;
 use super::{Heap, Shape};
 use crate::analysis::names::{PROTOTYPE, format_property_name};
 use crate::analysis::numbering::{Numbering, hash_bytes, hash_sequence};
-use crate::snapshot::{JsText, NodeIndex, StringIndex};
+use crate::snapshot::{JsText, StringIndex};
 
 /// DevTools adds names as long as the interface's name has no more UTF-16 units than this, and always one.
 const MAX_UNITS: usize = 120;
@@ -18,7 +18,8 @@ const SEPARATOR: &str = ", ";
 
 /// What objects begin with, up to the length at which DevTools stops.
 struct Candidate {
-    first: NodeIndex,
+    /// What the first of them begins with.
+    beginning: Box<[u32]>,
     count: u64,
 }
 
@@ -26,25 +27,24 @@ pub(super) fn infer(heap: &Heap, sequences: &Sequences) -> Vec<Shape> {
     let mut beginnings = Beginnings::new(heap);
     let mut numbering = Numbering::default();
     let mut candidates: Vec<Candidate> = Vec::new();
-    let (mut beginning, mut other) = (Vec::new(), Vec::new());
-    for (object, count) in sequences.iter() {
-        beginnings.read(object, &mut beginning);
+    let mut beginning = Vec::new();
+    for (names, count) in sequences.iter() {
+        beginnings.read(names, &mut beginning);
         if beginning.is_empty() {
             continue;
         }
         let hash = hash_sequence(beginnings.visible(&beginning));
         let number = numbering.find_or_insert(hash, candidates.len() as u32, |number| {
-            beginnings.read(candidates[number as usize].first, &mut other);
-            beginnings.visible(&beginning) == beginnings.visible(&other)
+            beginnings.visible(&beginning) == beginnings.visible(&candidates[number as usize].beginning)
         });
         match candidates.get_mut(number as usize) {
             Some(candidate) => candidate.count += u64::from(count),
-            None => candidates.push(Candidate { first: object, count: u64::from(count) }),
+            None => candidates.push(Candidate { beginning: beginning.as_slice().into(), count: u64::from(count) }),
         }
     }
     candidates.retain(|c| c.count >= MIN_COUNT && c.count * MIN_SHARE >= sequences.object_count());
     candidates.sort_by_key(|candidate| Reverse(candidate.count));
-    candidates.iter().map(|candidate| beginnings.shape(candidate)).collect()
+    candidates.iter().map(|candidate| beginnings.shape(&candidate.beginning, candidate.count)).collect()
 }
 
 /// Reads what objects begin with as numbers of texts: equal where DevTools' interface names are equal.
@@ -69,11 +69,11 @@ impl<'h> Beginnings<'h> {
         Beginnings { heap, text_of_string, texts: Vec::new(), numbering: Numbering::default() }
     }
 
-    /// Reads the property names that an object begins with.
-    fn read(&mut self, object: NodeIndex, names: &mut Vec<u32>) {
+    /// Reads what a sequence of property names begins with.
+    fn read(&mut self, sequence: &[u32], names: &mut Vec<u32>) {
         names.clear();
         let mut units = 1;
-        for name in property_names(self.heap, object) {
+        for &name in sequence {
             let number = self.text(StringIndex(name));
             let text = &self.texts[number as usize];
             if text.is_prototype {
@@ -117,18 +117,16 @@ impl<'h> Beginnings<'h> {
     }
 
     /// The interface that a candidate has become: its first object tells the properties.
-    fn shape(&mut self, candidate: &Candidate) -> Shape {
-        let mut names = Vec::new();
-        self.read(candidate.first, &mut names);
+    fn shape(&self, names: &[u32], count: u64) -> Shape {
         let text = |&name: &u32| self.heap.strings.get(self.texts[name as usize].string);
         let mut name = JsText::from("{").into_owned();
-        for (at, visible) in self.visible(&names).iter().enumerate() {
+        for (at, visible) in self.visible(names).iter().enumerate() {
             if at > 0 {
                 name.append(&SEPARATOR.into());
             }
             name.append(&format_property_name(text(visible)));
         }
         name.append(&"}".into());
-        Shape { name, properties: names.iter().map(|name| text(name).into_owned()).collect(), count: candidate.count }
+        Shape { name, properties: names.iter().map(|name| text(name).into_owned()).collect(), count }
     }
 }

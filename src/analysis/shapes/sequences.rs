@@ -8,8 +8,11 @@ use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType, String
 
 /// The sequences of property names that plain objects have, in order of first appearance.
 pub(in crate::analysis) struct Sequences {
-    /// The first object with each sequence stands for all of them.
-    first: Vec<u32>,
+    /// The names of all sequences, one sequence after the other. Comparing with the edges of an object that has the sequence would
+    /// cost as much as that has edges, whatever they are.
+    names: Vec<u32>,
+    /// Where the names of each sequence end.
+    ends: Vec<usize>,
     counts: Vec<u32>,
     object_count: u64,
 }
@@ -22,7 +25,7 @@ impl Sequences {
     /// Also gives a column with the number of its sequence for each of them, and for other nodes a number that none has.
     pub(in crate::analysis) fn collect(heap: &Heap) -> (Self, Vec<u32>) {
         let mut column = vec![NOT_PLAIN; heap.nodes.len()];
-        let mut sequences = Sequences { first: Vec::new(), counts: Vec::new(), object_count: 0 };
+        let mut sequences = Sequences { names: Vec::new(), ends: Vec::new(), counts: Vec::new(), object_count: 0 };
         let mut is_plain_name = NameTest::new(&heap.strings, PLAIN_OBJECT);
         let mut numbering = Numbering::default();
         let mut names = Vec::new();
@@ -32,7 +35,7 @@ impl Sequences {
             }
             names.clear();
             names.extend(property_names(heap, node));
-            column[node.at()] = sequences.add(heap, node, &names, &mut numbering);
+            column[node.at()] = sequences.add(&names, &mut numbering);
         }
         (sequences, column)
     }
@@ -42,15 +45,12 @@ impl Sequences {
         node >= heap.root() && heap.node_type(node) == NodeType::OBJECT && heap.strings.is(heap.nodes.name(node), PLAIN_OBJECT)
     }
 
-    fn add(&mut self, heap: &Heap, node: NodeIndex, names: &[u32], numbering: &mut Numbering) -> u32 {
-        let next = self.first.len() as u32;
-        let is_same = |number: u32| {
-            let other = property_names(heap, NodeIndex(self.first[number as usize]));
-            names.iter().copied().eq(other)
-        };
-        let number = numbering.find_or_insert(hash_sequence(names), next, is_same);
+    fn add(&mut self, names: &[u32], numbering: &mut Numbering) -> u32 {
+        let next = self.ends.len() as u32;
+        let number = numbering.find_or_insert(hash_sequence(names), next, |number| self.names(number as usize) == names);
         if number == next {
-            self.first.push(node.0);
+            self.names.extend_from_slice(names);
+            self.ends.push(self.names.len());
             self.counts.push(0);
         }
         self.counts[number as usize] += 1;
@@ -58,9 +58,15 @@ impl Sequences {
         number
     }
 
-    /// An object of each sequence, and how many have the sequence.
-    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = (NodeIndex, u32)> + '_ {
-        std::iter::zip(&self.first, &self.counts).map(|(&first, &count)| (NodeIndex(first), count))
+    /// The names of a sequence, as positions in the string table.
+    fn names(&self, number: usize) -> &[u32] {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.names[start..self.ends[number]]
+    }
+
+    /// Each sequence's names, and how many objects have the sequence.
+    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = (&[u32], u32)> + '_ {
+        self.counts.iter().enumerate().map(|(number, &count)| (self.names(number), count))
     }
 
     pub(super) fn object_count(&self) -> u64 {

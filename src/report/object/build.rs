@@ -1,5 +1,7 @@
 //! Asks a heap about objects.
 
+use rustc_hash::FxHashMap;
+
 use super::contents::{Extent, describe};
 use super::{
     FrameInfo, InspectObject, ObjectInfo, ObjectReport, PathInfo, QueryInfo, RetainerInfo, SCHEMA_VERSION, StorageOwner,
@@ -104,6 +106,12 @@ struct Inspector<'h> {
     scripts: ScriptNames,
 }
 
+/// For whom a holder stores something.
+fn owner(heap: &Heap, holder: NodeIndex) -> Option<StorageOwner> {
+    let owner = storage_owner(heap, holder).or_else(|| scope_owner(heap, holder))?;
+    Some(StorageOwner { id: heap.id(owner).0, label: label(heap, owner) })
+}
+
 impl Inspector<'_> {
     fn object(&self, node: NodeIndex) -> ObjectReport {
         let heap = self.heap;
@@ -141,14 +149,19 @@ impl Inspector<'_> {
         let heap = self.heap;
         let page = Page { offset: self.offset, limit: self.limit };
         let found = heap.retainer_rows(node, None, page);
-        let rows = found.rows.into_iter().map(|row| RetainerInfo {
-            edge_type: heap.header().edge_type_name(row.edge_type).to_owned(),
-            edge_name: row.edge_name.into_owned(),
-            text: retainer_text(heap, row.edge).trim().to_owned(),
-            storage_of: storage_owner(heap, row.node)
-                .or_else(|| scope_owner(heap, row.node))
-                .map(|owner| StorageOwner { id: heap.id(owner).0, label: label(heap, owner) }),
-            holder: NodeInfo { distance: row.distance, ..NodeInfo::located(heap, row.node, &self.scripts) },
+        // One holder can hold the object a thousand times, and to say what it is costs as much as it has references.
+        let mut holders: FxHashMap<NodeIndex, (NodeInfo, Option<StorageOwner>)> = FxHashMap::default();
+        let rows = found.rows.into_iter().map(|row| {
+            let (holder, storage_of) = holders
+                .entry(row.node)
+                .or_insert_with(|| (NodeInfo::located(heap, row.node, &self.scripts), owner(heap, row.node)));
+            RetainerInfo {
+                edge_type: heap.header().edge_type_name(row.edge_type).to_owned(),
+                edge_name: row.edge_name.into_owned(),
+                text: retainer_text(heap, row.edge).trim().to_owned(),
+                storage_of: storage_of.clone(),
+                holder: NodeInfo { distance: row.distance, ..holder.clone() },
+            }
         });
         Listing { rows: rows.collect(), total: found.total, skipped: self.offset.min(found.total) }
     }

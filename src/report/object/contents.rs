@@ -1,12 +1,12 @@
 //! What an object holds, for machines.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::analysis::Heap;
 use crate::analysis::access_paths::edge_text;
-use crate::analysis::contents::{Contents, Held, Kind, PropertyValue, contents, label};
+use crate::analysis::contents::{Contents, Held, Kind, PropertyValue, contents_with, label};
 use crate::report::common::Listing;
 use crate::snapshot::{EdgeIndex, JsText, NodeIndex};
 
@@ -35,7 +35,7 @@ pub struct ContentsInfo {
     /// Keys and values of a collection whose engine does not record which is which.
     #[serde(skip_serializing_if = "is_empty")]
     pub unpaired: Listing<ValueInfo>,
-    /// Variables that a function sees, innermost scope first.
+    /// Variables that a function sees, innermost scope first. Scopes that were shown before, further up in the answer, are left out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<ScopeInfo>,
     /// Other references that tell something about the object, such as the target of a WeakRef.
@@ -163,7 +163,15 @@ const DEEPEST: usize = 32;
 /// Describes an object's contents.
 pub(super) fn describe(heap: &Heap, node: NodeIndex, extent: Extent) -> ContentsInfo {
     let extent = Extent { depth: extent.depth.min(DEEPEST), ..extent };
-    Describer { heap, nested: extent.nested, shown: FxHashSet::from_iter([node]) }.contents(contents(heap, node), extent)
+    let mut describer = Describer {
+        heap,
+        nested: extent.nested,
+        shown: FxHashSet::from_iter([node]),
+        shown_scopes: FxHashSet::default(),
+        labels: FxHashMap::default(),
+    };
+    let found = contents_with(heap, node, &mut describer.shown_scopes);
+    describer.contents(found, extent)
 }
 
 struct Describer<'h> {
@@ -171,6 +179,10 @@ struct Describer<'h> {
     nested: usize,
     /// An object that was shown is not shown again: heaps are full of cycles.
     shown: FxHashSet<NodeIndex>,
+    /// The same of scopes, which many functions share.
+    shown_scopes: FxHashSet<NodeIndex>,
+    /// One value can be held a thousand times, and to say what it is costs as much as it has references.
+    labels: FxHashMap<NodeIndex, String>,
 }
 
 impl Describer<'_> {
@@ -240,12 +252,13 @@ impl Describer<'_> {
 
     fn value(&mut self, node: NodeIndex, depth: usize) -> ValueInfo {
         let heap = self.heap;
-        let inner = (depth > 1 && self.shown.insert(node)).then(|| contents(heap, node)).filter(is_worth_unfolding);
+        let is_new = depth > 1 && self.shown.insert(node);
+        let inner = is_new.then(|| contents_with(heap, node, &mut self.shown_scopes)).filter(is_worth_unfolding);
         ValueInfo {
             id: heap.id(node).0,
             node_type: heap.header().node_type_name(heap.node_type(node)).to_owned(),
             class: heap.class_name(node).clone(),
-            label: label(heap, node),
+            label: self.labels.entry(node).or_insert_with(|| label(heap, node)).clone(),
             shallow_size: heap.shallow_size(node),
             retained_size: heap.retained_size(node),
             contents: inner.map(|found| {

@@ -1,6 +1,7 @@
 //! Objects for people.
 
 use super::{InspectObject, ObjectReport, PathInfo, contents_view};
+use crate::analysis::distances::Distances;
 use crate::report::command_line::quote;
 use crate::report::common::NodeInfo;
 use crate::report::dead_variables::DeadVariableInfo;
@@ -149,9 +150,15 @@ fn facts(report: &ObjectReport, all: &InspectObject) -> Vec<(String, Cell)> {
 
 fn retainers(report: &ObjectReport, document: &mut Document) {
     document.heading("Held by, nearest to a root first");
+    let is_unreached = report.object.node.distance == Distances::UNREACHED;
     if report.retainers.total == 0 {
-        document.text("Nothing but roots or weak references.");
+        let nothing =
+            if is_unreached { "Nothing: it is reachable from no root." } else { "Nothing but roots or weak references." };
+        document.text(nothing);
         return;
+    }
+    if is_unreached {
+        document.text("It is reachable from no root: so are its holders, or they hold it weakly.");
     }
     let columns = vec![
         Column::text("Through", "edge_name"),

@@ -55,6 +55,8 @@ pub(crate) struct RowFault {
 pub(crate) enum PieceFault {
     Text(Fault),
     Row(RowFault),
+    /// There are more rows than its commas said, or fewer: somebody writes to it.
+    Changed,
 }
 
 /// Whether a piece is followed by another cell.
@@ -66,21 +68,33 @@ pub(crate) enum Ends {
     WithArray,
 }
 
-/// Reads a piece of an integer array that begins at the start of a row of `stride` cells.
-pub(crate) fn read_rows(bytes: &[u8], stride: usize, ends: Ends, sink: &mut impl RowSink) -> Result<(), PieceFault> {
+/// Reads a piece of an integer array that begins at the start of a row of `stride` cells. `expected` says how many rows it has, where
+/// they were counted before and `sink` has room for no more.
+pub(crate) fn read_rows(
+    bytes: &[u8],
+    stride: usize,
+    ends: Ends,
+    expected: Option<usize>,
+    sink: &mut impl RowSink,
+) -> Result<(), PieceFault> {
     let masks = masks::implementation();
     let mut reader = Reader::new(bytes);
     let mut rows_done = 0;
     loop {
         let more = masks::fill(&mut reader, masks).map_err(PieceFault::Text)?;
         let whole = reader.count / stride * stride;
+        let rows = rows_done + whole / stride;
+        if expected.is_some_and(|expected| rows > expected) {
+            return Err(PieceFault::Changed);
+        }
         let negatives_in = reader.negatives.partition_point(|&cell| cell < whole);
         let batch = Batch { cells: &reader.cells[..whole], first_row: rows_done, negatives: &reader.negatives[..negatives_in] };
         sink.rows(batch).map_err(PieceFault::Row)?;
-        rows_done += whole / stride;
+        rows_done = rows;
         reader.keep_from(whole, negatives_in);
         if !more {
-            return reader.finish(ends, stride).map_err(PieceFault::Text);
+            reader.finish(ends, stride).map_err(PieceFault::Text)?;
+            return if expected.is_none_or(|expected| rows == expected) { Ok(()) } else { Err(PieceFault::Changed) };
         }
     }
 }
@@ -103,9 +117,10 @@ pub(crate) fn read_cells(bytes: &[u8]) -> Result<Vec<i64>, Fault> {
         }
     }
     let mut all = All(Vec::new());
-    match read_rows(bytes, 1, Ends::WithArray, &mut all) {
+    match read_rows(bytes, 1, Ends::WithArray, None, &mut all) {
         Ok(()) => Ok(all.0),
         Err(PieceFault::Text(fault)) => Err(fault),
+        Err(PieceFault::Changed) => Err(Fault { at: 0, what: "the file changed while it was read".to_owned() }),
         Err(PieceFault::Row(fault)) => Err(Fault { at: cell_offset(bytes, fault.row), what: fault.what }),
     }
 }

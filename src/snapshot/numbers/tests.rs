@@ -71,7 +71,7 @@ impl RowSink for Rows {
 #[test]
 fn a_row_cut_short_is_an_error() {
     let mut rows = Rows(Vec::new());
-    let result = read_rows(b"1,2,3,4,5,6,7,8,9", 7, Ends::WithArray, &mut rows);
+    let result = read_rows(b"1,2,3,4,5,6,7,8,9", 7, Ends::WithArray, None, &mut rows);
     assert!(matches!(result, Err(PieceFault::Text(fault)) if fault.what.contains("5 of its 7 numbers are missing")));
 }
 
@@ -85,7 +85,7 @@ proptest! {
         let text = text.join(",");
         let mut rows = Rows(Vec::new());
         let whole = numbers.len() % 7 == 0;
-        let result = read_rows(text.as_bytes(), 7, Ends::WithArray, &mut rows);
+        let result = read_rows(text.as_bytes(), 7, Ends::WithArray, None, &mut rows);
         prop_assert_eq!(result.is_ok(), whole);
         let expected: Vec<u64> = numbers.iter().map(|n| n.0).collect();
         prop_assert_eq!(rows.0.concat(), &expected[..numbers.len() / 7 * 7]);

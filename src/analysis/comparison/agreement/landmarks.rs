@@ -4,10 +4,10 @@
 use std::collections::VecDeque;
 
 use fixedbitset::FixedBitSet;
-use rustc_hash::FxHashMap;
 
 use super::Pair;
 use crate::analysis::Heap;
+use crate::keyed::KeyedMap;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// Objects of both snapshots to which the same names lead.
@@ -71,7 +71,7 @@ fn same_names(pair: Pair, old: NodeIndex, node: NodeIndex) -> Vec<(NodeIndex, No
     if current.graph().edge_range(node).len() > MOST_REFERENCES || base.graph().edge_range(old).len() > MOST_REFERENCES {
         return Vec::new();
     }
-    let before: FxHashMap<&[u8], NodeIndex> = named(base, old).collect();
+    let before: KeyedMap<&[u8], NodeIndex> = named(base, old).collect();
     named(current, node).filter_map(|(name, target)| Some((*before.get(name)?, target))).collect()
 }
 

@@ -1,17 +1,16 @@
 //! By place in the code: functions where they stand, objects where their constructor does.
 
-use rustc_hash::FxHashMap;
-
 use super::Census;
 use crate::analysis::Heap;
 use crate::analysis::script_names::ScriptNames;
+use crate::keyed::KeyedMap;
 use crate::snapshot::{Location, NodeIndex, NodeType};
 
 /// The group of everything else.
 const NO_PLACE: &str = "(no place in the code)";
 
 pub(super) fn census(heap: &Heap) -> Census {
-    let mut numbers: FxHashMap<(Location, bool), u32> = FxHashMap::default();
+    let mut numbers: KeyedMap<(Location, bool), u32> = KeyedMap::default();
     let mut firsts = vec![heap.root()];
     let mut groups = vec![0; heap.nodes.len()];
     for (node, location) in heap.locations.iter() {

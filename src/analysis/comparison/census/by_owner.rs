@@ -84,9 +84,7 @@ fn is_named(heap: &Heap, edge: u32) -> bool {
 }
 
 fn is_dictionary(heap: &Heap, node: NodeIndex) -> bool {
-    let types = &heap.graph().columns().types[heap.graph().edge_range(node)];
-    heap.strings.is(heap.nodes.name(node), "Object")
-        && types.iter().filter(|&&kind| kind == EdgeType::PROPERTY).count() > MOST_PROPERTIES
+    heap.strings.is(heap.nodes.name(node), "Object") && heap.property_count(node) > MOST_PROPERTIES
 }
 
 /// Holders with the references that lead to them.

@@ -13,17 +13,18 @@ const MOST_CHARACTERS: usize = 100;
 
 pub(super) fn census(heap: &Heap) -> Census {
     let mut firsts: Vec<NodeIndex> = Vec::new();
+    // Kept, as reading one again costs as much as its object has edges, whatever they are.
+    let mut keys: Vec<Box<[u32]>> = Vec::new();
     let mut numbering = Numbering::default();
     let mut groups = vec![0; heap.nodes.len()];
-    let (mut key, mut other) = (Vec::new(), Vec::new());
+    let mut key = Vec::new();
     for node in heap.nodes.indices() {
         read_key(heap, node, &mut key);
-        let number = numbering.find_or_insert(hash_sequence(&key), firsts.len() as u32, |number| {
-            read_key(heap, firsts[number as usize], &mut other);
-            key == other
-        });
+        let is_same = |number: u32| *keys[number as usize] == *key;
+        let number = numbering.find_or_insert(hash_sequence(&key), firsts.len() as u32, is_same);
         if number as usize == firsts.len() {
             firsts.push(node);
+            keys.push(key.as_slice().into());
         }
         groups[node.at()] = number;
     }

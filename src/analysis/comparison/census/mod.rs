@@ -7,11 +7,10 @@ mod by_owner;
 mod by_package;
 mod by_shape;
 
-use rustc_hash::FxHashMap;
-
 use super::class_changes::Tally;
 use crate::analysis::Heap;
 use crate::analysis::shapes::Shapes;
+use crate::keyed::KeyedMap;
 
 /// How objects are grouped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,7 +30,7 @@ pub enum By {
 
 /// Number and shallow sizes of the objects of each group. Objects without a size of their own do not count.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Census(FxHashMap<String, Tally>);
+pub struct Census(KeyedMap<String, Tally>);
 
 impl Census {
     /// Counts a heap. `shapes` name the plain objects, so that they have the same names in every snapshot of a comparison.
