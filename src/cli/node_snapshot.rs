@@ -3,7 +3,6 @@
 mod names;
 mod way;
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -20,6 +19,7 @@ use super::exit::Failure;
 use super::global::GlobalOptions;
 use super::human;
 use super::output::Output;
+use super::stderr::{say, say_command};
 use super::talk::{Loudness, Talk};
 
 /// Take a snapshot of a process that runs: over its inspector, an HTTP endpoint, or by a signal
@@ -165,7 +165,7 @@ impl NodeSnapshotArguments {
             return Ok(());
         }
         if loudness != Loudness::Quiet {
-            talk.aside(|| eprintln!("Enter takes snapshot {number} of {count}."));
+            talk.aside(|| say(&format!("Enter takes snapshot {number} of {count}.")));
         }
         let mut line = String::new();
         match std::io::stdin().read_line(&mut line) {
@@ -183,11 +183,9 @@ fn tell(file: &Path, bytes: u64, took: Duration, loudness: Loudness) -> Result<(
     if file == Path::new("-") {
         return Ok(());
     }
-    let mut stdout = std::io::stdout();
-    let written = writeln!(stdout, "{}", file.display()).and_then(|()| stdout.flush());
-    written.map_err(|error| Failure::writing("standard output", error))?;
+    Output::open(None)?.write_with(|out| writeln!(out, "{}", file.display()))?;
     if loudness != Loudness::Quiet {
-        eprintln!("{} in {:.1} s", units::size(bytes), took.as_secs_f64());
+        say(&format!("{} in {:.1} s", units::size(bytes), took.as_secs_f64()));
     }
     Ok(())
 }
@@ -202,7 +200,7 @@ fn suggest(taken: &[PathBuf], loudness: Loudness) {
         several => format!("find-leaks {}", several.join(" ")),
     };
     if loudness != Loudness::Quiet {
-        eprintln!("Next: heap-analyzer {next}");
+        say_command(&format!("Next: heap-analyzer {next}"));
     }
 }
 
