@@ -19,6 +19,7 @@ mod input;
 mod inspect_object;
 pub mod interrupt;
 mod leak_generator;
+mod limits;
 mod man;
 pub mod memory;
 mod node_snapshot;
@@ -104,6 +105,7 @@ pub fn tell_usage(usage: &clap::Error) -> ExitStatus {
 pub fn run(arguments: Arguments) -> Result<ExitStatus, Failure> {
     let Arguments { command, global } = arguments;
     global.set_threads()?;
+    global.set_limits();
     match command {
         Command::Summary(arguments) => arguments.run(&global),
         Command::Compare(arguments) => arguments.run(&global),

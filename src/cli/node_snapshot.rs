@@ -74,6 +74,10 @@ pub struct NodeSnapshotArguments {
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", conflicts_with_all = ["inspect", "pid"], value_parser = way::header)]
     headers: Vec<(String, String)>,
 
+    /// Another host, or host and port, to which the endpoint may lead; it gets none of the headers; may be given several times
+    #[arg(long, value_name = "HOST", conflicts_with_all = ["inspect", "pid"])]
+    allow_host: Vec<String>,
+
     /// The signal on which the process writes its heap
     #[arg(long, value_name = "SIGNAL", conflicts_with_all = ["inspect", "endpoint"], default_value = "USR2")]
     signal: String,
@@ -81,6 +85,14 @@ pub struct NodeSnapshotArguments {
     /// The folder into which the program writes [default with --pid: where the process works]
     #[arg(long, value_name = "DIR", conflicts_with = "inspect")]
     dir: Option<PathBuf>,
+
+    /// A part of the names that the program gives its snapshots, if they are not V8's with the number of the process
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["inspect", "endpoint"])]
+    name: Option<String>,
+
+    /// Remove the program's own file when it has been copied
+    #[arg(long, conflicts_with_all = ["inspect", "endpoint"], requires = "output")]
+    remove: bool,
 
     /// Compress the file; its name gets .gz, and a name with .gz means the same
     #[arg(long)]
@@ -98,7 +110,7 @@ pub struct NodeSnapshotArguments {
     #[arg(long, value_name = "SIZE", value_parser = human::size)]
     when_heap_above: Option<u64>,
 
-    /// Give up when nothing has come for so long; a process is silent while its heap is walked
+    /// Give up when nothing has come for so long, or after 30 times as long in all; a process is silent while its heap is walked
     #[arg(long, value_name = "TIME", default_value = "2m", value_parser = way::patience)]
     timeout: Duration,
 }

@@ -48,7 +48,8 @@ use source::Input;
 
 pub(crate) use column::WIDE;
 pub use column::WideColumn;
-pub(crate) use decompress::Decompressed;
+pub use decompress::StreamLimits;
+pub(crate) use decompress::{Decompressed, Excess};
 pub use diagnose::NotASnapshot;
 pub use edges::Edges;
 pub use error::{Damage, Malformed, ReadError};
@@ -71,11 +72,13 @@ pub use whole_check::{Unfit, WholeCheck};
 pub struct ReadOptions<'a> {
     /// Who wants to know how far the reading is.
     pub progress: &'a dyn Progress,
+    /// How much of a stream.
+    pub limits: StreamLimits,
 }
 
 impl Default for ReadOptions<'_> {
     fn default() -> Self {
-        ReadOptions { progress: &Silent }
+        ReadOptions { progress: &Silent, limits: StreamLimits::default() }
     }
 }
 
@@ -111,7 +114,7 @@ pub struct Snapshot {
 impl Snapshot {
     /// Reads a file: plain (memory-mapped), gzip or zstd, told by content; a pipe is read as a stream.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Snapshot, ReadError> {
-        match source::open(path)? {
+        match source::open(path, options.limits)? {
             Input::Mapped(map) => whole::read(&Bytes::Mapped(map), options.progress),
             Input::Stream(blocks) => streamed::read(blocks, options.progress),
         }
@@ -120,7 +123,7 @@ impl Snapshot {
     /// Reads a file as [`Snapshot::open`] does, but keeps of its references only what an outline takes, where that can be done: of
     /// plain files.
     pub(crate) fn open_outlined<O: Outline>(path: &Path, options: &ReadOptions) -> Result<Opened<O>, ReadError> {
-        let source = match source::open(path)? {
+        let source = match source::open(path, options.limits)? {
             Input::Mapped(map) => Bytes::Mapped(map),
             Input::Stream(blocks) => return streamed::read(blocks, options.progress).map(Opened::Whole),
         };
@@ -132,7 +135,7 @@ impl Snapshot {
 
     /// Reads a stream, such as standard input: plain, gzip or zstd, told by content.
     pub fn read(input: impl Read + Send, options: &ReadOptions) -> Result<Snapshot, ReadError> {
-        with_blocks(input, |blocks| streamed::read(blocks, options.progress))
+        with_blocks(input, options.limits, |blocks| streamed::read(blocks, options.progress))
     }
 
     /// Reads a snapshot that is in memory, not compressed.
