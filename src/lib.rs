@@ -34,6 +34,8 @@
 //! that were never in a process, each with the truth beside it; [`capture`] gets a snapshot out of a running process, and asks
 //! [`snapshot`] whether it is whole.
 //!
+//! [`printable`] is for every room: other people's text, made safe to show.
+//!
 //! The command line (`src/main.rs`, `src/cli/`) has one file a subcommand: arguments in, library calls, one report out.
 //!
 //! # Words
@@ -55,6 +57,7 @@ pub mod graph;
 mod keyed;
 pub mod leaks;
 mod prefetch;
+pub mod printable;
 mod ranked_bits;
 #[cfg(feature = "cli")]
 pub mod report;

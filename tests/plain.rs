@@ -15,3 +15,5 @@ mod layout;
 mod program;
 #[path = "cli/schema.rs"]
 mod schema;
+#[path = "scaling/main.rs"]
+mod scaling;

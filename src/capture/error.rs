@@ -4,7 +4,9 @@ use std::fmt;
 use std::io;
 use std::time::Duration;
 
-use crate::snapshot::Unfit;
+use super::patience::GivenUp;
+use crate::printable::one_line;
+use crate::snapshot::{Excess, Unfit};
 
 /// Why no snapshot was taken. `Display` gives one or a few lines for people.
 #[derive(Debug, thiserror::Error)]
@@ -63,16 +65,29 @@ const ENDED: &str =
 
 impl CaptureError {
     pub(super) fn refused(whom: impl fmt::Display, why: impl Into<String>) -> Self {
-        CaptureError::Refused { whom: whom.to_string(), why: why.into() }
+        CaptureError::Refused { whom: named(whom), why: why.into() }
+    }
+
+    pub(super) fn excess(whom: impl fmt::Display, excess: Excess) -> Self {
+        CaptureError::refused(whom, format!("what comes {excess}\nIf that is right, say how much may come: --max-size 20GB."))
+    }
+
+    pub(super) fn given_up(whom: impl fmt::Display, given_up: GivenUp) -> Self {
+        CaptureError::refused(whom, format!("{given_up}\nIf it is only slow, be more patient: --timeout 10m."))
     }
 
     pub(super) fn silent(whom: impl fmt::Display, doing: &'static str, patience: Duration) -> Self {
-        CaptureError::Silent { whom: whom.to_string(), doing, patience }
+        CaptureError::Silent { whom: named(whom), doing, patience }
     }
 
     pub(super) fn ended(whom: impl fmt::Display, what: impl Into<String>, bytes: u64) -> Self {
-        CaptureError::Ended { whom: whom.to_string(), what: what.into(), bytes }
+        CaptureError::Ended { whom: named(whom), what: what.into(), bytes }
     }
+}
+
+/// A name in one line, whatever is in it.
+fn named(whom: impl fmt::Display) -> String {
+    one_line(&whom.to_string()).into_owned()
 }
 
 fn told(unfit: &Unfit, bytes: u64) -> String {

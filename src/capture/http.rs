@@ -1,4 +1,5 @@
-//! HTTP as it is needed here: no limit on how long an answer takes in all, only on how long nothing comes.
+//! HTTP as it is needed here: limits on how long nothing comes and on how long it takes in all. Where an answer leads to is no business
+//! of the client's: it follows nothing by itself.
 
 use std::error::Error;
 use std::io;
@@ -8,6 +9,7 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Timeout};
 
 use super::error::{CaptureError, is_timeout};
+use super::patience::{GivenUp, Watch};
 
 /// Somebody who is there answers a connection at once, however busy his program is.
 pub(super) const LONGEST_CONNECT: Duration = Duration::from_secs(10);
@@ -16,7 +18,11 @@ pub(super) const LONGEST_CONNECT: Duration = Duration::from_secs(10);
 pub(super) fn agent(patience: Duration, url: &str) -> Agent {
     let config = Agent::config_builder()
         .http_status_as_error(false)
+        .max_redirects(0)
         .timeout_connect(Some(patience.min(LONGEST_CONNECT)))
+        .timeout_resolve(Some(patience.min(LONGEST_CONNECT)))
+        .timeout_recv_response(Some(patience))
+        .timeout_global(Some(Watch::in_all(patience)))
         .timeout_per_read(Some(patience))
         .timeout_per_write(Some(patience))
         .user_agent(concat!("heap-analyzer/", env!("CARGO_PKG_VERSION")));
@@ -77,6 +83,9 @@ pub(super) fn explain_body(whom: &str, error: io::Error, bytes: u64, patience: D
         ureq::Error::Io(error) => is_timeout(error),
         _ => false,
     };
+    if let Some(given_up) = GivenUp::of(&error) {
+        return CaptureError::given_up(whom, given_up);
+    }
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>());
     if is_timeout(&error) || inner.is_some_and(is_silence) {
         return CaptureError::silent(whom, "receiving the snapshot", patience);

@@ -10,6 +10,8 @@ mod error;
 mod http;
 pub mod inspector;
 mod named_file;
+mod origin;
+mod patience;
 #[cfg(unix)]
 mod process;
 #[cfg(unix)]

@@ -42,7 +42,8 @@ pub(super) fn named(answer: &[u8]) -> Option<Named> {
 }
 
 fn is_absolute_address(text: &str) -> bool {
-    text.starts_with("http://") || text.starts_with("https://")
+    let begins = |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    begins("http://") || begins("https://")
 }
 
 /// The whole address of what a page at `base` calls `reference`. `base` has a scheme and a host.
@@ -51,6 +52,9 @@ pub(super) fn joined(base: &str, reference: &str) -> String {
         return reference.to_owned();
     }
     let path_start = base.find("://").map_or(0, |at| at + 3);
+    if reference.starts_with("//") {
+        return format!("{}{}", &base[..path_start.saturating_sub(2)], reference);
+    }
     let origin_end = base[path_start..].find(['/', '?', '#']).map_or(base.len(), |at| path_start + at);
     let (origin, path) = base.split_at(origin_end);
     if reference.starts_with('/') {
@@ -89,6 +93,7 @@ mod tests {
         assert_eq!(joined("http://h:1/a/b?x=/y", "c"), "http://h:1/a/c");
         assert_eq!(joined("http://h:1", "c"), "http://h:1/c");
         assert_eq!(joined("http://h:1?x", "/c"), "http://h:1/c");
-        assert_eq!(joined("http://h:1/a", "https://other/c"), "https://other/c");
+        assert_eq!(joined("http://h:1/a", "HTTPS://other/c"), "HTTPS://other/c");
+        assert_eq!(joined("https://h:1/a", "//other/c"), "https://other/c");
     }
 }

@@ -8,6 +8,7 @@ use rustix::io::Errno;
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 
 use super::error::CaptureError;
+use crate::printable::acts;
 
 /// A process that was there when it was found.
 #[derive(Debug)]
@@ -19,7 +20,7 @@ impl fmt::Display for Process {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         write!(f, "process {}", self.pid.as_raw_nonzero())?;
         let name = self.proc_file("comm");
-        name.map_or(Ok(()), |name| write!(f, " ({})", name.trim_end().replace(char::is_control, "")))
+        name.map_or(Ok(()), |name| write!(f, " ({})", name.trim_end().replace(acts, "")))
     }
 }
 
@@ -62,6 +63,13 @@ impl Process {
         // The name that it has for the process is better to read, if it means the same here.
         let is_same = fs::canonicalize(&real).is_ok_and(|found| found == real) && fs::read_dir(&real).is_ok();
         Some(if is_same && !self.is_contained() { real } else { folder })
+    }
+
+    /// Its numbers: the one that it has here, and those that it has for itself and others in its containers.
+    pub(super) fn numbers(&self) -> Vec<u32> {
+        let inside = self.status_line("NSpid:").unwrap_or_default();
+        let numbers = inside.split_whitespace().filter_map(|number| number.parse().ok());
+        numbers.chain([self.pid.as_raw_nonzero().get().unsigned_abs()]).collect()
     }
 
     fn is_contained(&self) -> bool {

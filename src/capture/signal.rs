@@ -8,7 +8,8 @@ use rustix::process::Signal;
 use super::error::CaptureError;
 use super::process::Process;
 use super::written_file::{self, Folder, Writer};
-use crate::snapshot::Progress;
+use crate::printable::one_line;
+use crate::snapshot::{Progress, StreamLimits};
 
 /// Which process shall write a snapshot.
 #[derive(Debug, Clone)]
@@ -19,8 +20,12 @@ pub struct SignalRequest {
     pub signal: SnapshotSignal,
     /// The folder into which it writes; where it works if not named.
     pub folder: Option<PathBuf>,
+    /// A part of the names that the program gives its snapshots. Without it they are named as V8 names them, with the number of the process.
+    pub name: Option<String>,
     /// How long it may write nothing.
     pub patience: Duration,
+    /// How much a file may unpack to.
+    pub limits: StreamLimits,
 }
 
 /// A signal that programs may use to ask for snapshots.
@@ -76,19 +81,43 @@ pub fn ask(request: &SignalRequest, progress: &dyn Progress) -> Result<PathBuf, 
     let folder = Folder::remember(&folder)?;
     process.send(request.signal.0)?;
     progress.phase("waiting for the file", None);
-    let writer = Writer { whom: process.to_string(), lives: &|| process.lives(), patience: request.patience };
-    written_file::wait(&|| folder.new_files(), &writer).map_err(|error| match error {
+    let numbers = process.numbers();
+    let is_its_own = |file: &PathBuf| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        match &request.name {
+            Some(part) => name.contains(part.as_str()),
+            None => is_v8_name(&name, &numbers),
+        }
+    };
+    let look = || folder.new_files().into_iter().filter(is_its_own).collect();
+    let writer =
+        Writer { whom: process.to_string(), lives: &|| process.lives(), patience: request.patience, limits: request.limits };
+    written_file::wait(&look, &writer).map_err(|error| match error {
         CaptureError::Silent { patience, .. } => CaptureError::refused(
             &process,
             format!(
                 "has written no whole snapshot into {} for {} seconds\n\
-                 If it writes elsewhere (--diagnostic-dir), name the folder with --dir; for a large heap wait longer with --timeout 10m.",
-                folder.path().display(),
-                patience.as_secs_f64()
+                 If it writes elsewhere (--diagnostic-dir), name the folder with --dir; if it gives names of its own instead of V8's\n\
+                 (Heap.….{}.….heapsnapshot), say a part of them with --name; for a large heap wait longer with --timeout 10m.",
+                one_line(&folder.path().display().to_string()),
+                patience.as_secs_f64(),
+                request.pid
             ),
         ),
         error => error,
     })
+}
+
+/// Whether V8 names a snapshot so: `Heap.20261129.174512.4711.0.001.heapsnapshot`, with the day, the time, the process, the thread and a
+/// count. Source: `DiagnosticFilename::MakeFilename` in Node's `src/util.cc`.
+fn is_v8_name(name: &str, processes: &[u32]) -> bool {
+    let parts: Vec<&str> = name.split('.').collect();
+    let [kind, day, time, process, thread, count, ending] = parts.as_slice() else { return false };
+    let is_number = |part: &&&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    *kind == "Heap"
+        && *ending == "heapsnapshot"
+        && [day, time, thread, count].iter().all(is_number)
+        && process.parse().is_ok_and(|number| processes.contains(&number))
 }
 
 #[cfg(test)]
@@ -102,5 +131,20 @@ mod tests {
         assert_eq!(named("sighup"), Ok("SIGHUP".into()));
         assert_eq!(named(&Signal::USR2.as_raw().to_string()), Ok("SIGUSR2".into()));
         assert!(named("KILL").unwrap_err().contains("USR2"));
+    }
+
+    #[test]
+    fn only_names_that_v8_gives_a_process_are_its_own() {
+        assert!(is_v8_name("Heap.20261129.174512.4711.0.001.heapsnapshot", &[4711]));
+        assert!(is_v8_name("Heap.20261129.174512.1.0.001.heapsnapshot", &[4711, 1]));
+        for other in [
+            "Heap.20261129.174512.4712.0.001.heapsnapshot",
+            "Heap.20261129.4711.12.0.001.heapsnapshot",
+            "4711.heapsnapshot",
+            "Heap.x.174512.4711.0.001.heapsnapshot",
+            "Heap.20261129.174512.4711.0.001.heapsnapshot.gz",
+        ] {
+            assert!(!is_v8_name(other, &[4711]), "{other}");
+        }
     }
 }

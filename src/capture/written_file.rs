@@ -10,7 +10,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::arrival::{Arrival, Destination};
 use super::error::CaptureError;
-use crate::snapshot::{Decompressed, WholeCheck};
+use super::patience::Watch;
+use crate::printable::one_line;
+use crate::snapshot::{Decompressed, StreamLimits, WholeCheck};
 
 /// How often the files are looked at.
 const PERIOD: Duration = Duration::from_millis(50);
@@ -36,6 +38,12 @@ impl Folder {
         let entries = fs::read_dir(path).map_err(|error| CaptureError::refused(path.display(), explain_folder(&error)))?;
         folder.before = stamps(entries).collect();
         Ok(folder)
+    }
+
+    /// Whether this is a file, or becomes one, that really lies in the folder: what links lead to does not count.
+    pub(super) fn holds(&self, file: &Path) -> bool {
+        let (Ok(folder), Ok(file)) = (fs::canonicalize(&self.path), fs::canonicalize(file)) else { return false };
+        file.starts_with(folder)
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -86,30 +94,32 @@ pub(super) struct Writer<'a> {
     pub(super) lives: &'a dyn Fn() -> bool,
     /// How long he may write nothing.
     pub(super) patience: Duration,
+    /// How much a file may unpack to.
+    pub(super) limits: StreamLimits,
 }
 
-/// Waits until one of the files that `look` gives is a whole snapshot. If the writer dies before, his files are removed.
+/// Waits until one of the files that `look` gives is a whole snapshot. What is not whole is left to whoever wrote it.
 pub(super) fn wait(look: &dyn Fn() -> Vec<PathBuf>, writer: &Writer) -> Result<PathBuf, CaptureError> {
     let mut known: HashMap<PathBuf, Watched> = HashMap::new();
-    let mut last_change = Instant::now();
+    let (began, mut last_change) = (Instant::now(), Instant::now());
     loop {
         // Asked before looking, so that what was written last is seen.
         let lives = (writer.lives)();
         for path in look() {
-            let Ok(now) = fs::metadata(&path).map(|found| stamp(&found)) else { continue };
+            let Some(now) = fs::metadata(&path).ok().filter(Metadata::is_file).map(|found| stamp(&found)) else { continue };
             let watched = known.entry(path.clone()).or_insert_with(|| Watched::new(now));
             if watched.stamp != now {
                 *watched = Watched::new(now);
             }
             last_change = last_change.max(watched.since);
-            if is_finished(&path) && watched.may_be_whole(lives) && is_whole(&path) {
+            if is_finished(&path) && watched.may_be_whole(lives) && is_whole(&path, writer.limits) {
                 return Ok(path);
             }
         }
         if !lives {
             return Err(died(known, writer));
         }
-        if last_change.elapsed() > writer.patience {
+        if last_change.elapsed() > writer.patience || began.elapsed() > Watch::in_all(writer.patience) {
             return Err(CaptureError::silent(&writer.whom, "waiting for the file", writer.patience));
         }
         sleep(PERIOD);
@@ -137,10 +147,10 @@ impl Watched {
 
 fn died(known: HashMap<PathBuf, Watched>, writer: &Writer) -> CaptureError {
     let bytes = known.values().map(|watched| watched.stamp.0).max().unwrap_or(0);
-    for path in known.keys() {
-        let _ = fs::remove_file(path);
-    }
-    CaptureError::ended(&writer.whom, "the process ended", bytes)
+    let mut left: Vec<String> = known.keys().map(|path| one_line(&path.display().to_string()).into_owned()).collect();
+    left.sort();
+    let left = if left.is_empty() { String::new() } else { format!(" and left {}", left.join(", ")) };
+    CaptureError::ended(&writer.whom, format!("the process ended{left}"), bytes)
 }
 
 fn is_finished(path: &Path) -> bool {
@@ -150,9 +160,9 @@ fn is_finished(path: &Path) -> bool {
 
 /// Whether the file is a whole snapshot, perhaps compressed. The end is looked at first, as a file that is being written is
 /// looked at several times.
-fn is_whole(path: &Path) -> bool {
+fn is_whole(path: &Path, limits: StreamLimits) -> bool {
     let look = || -> io::Result<bool> {
-        let mut file = File::open(path)?;
+        let mut file = open_regular(path)?;
         let length = file.metadata()?.len();
         let mut start = [0];
         file.read_exact(&mut start)?;
@@ -163,13 +173,25 @@ fn is_whole(path: &Path) -> bool {
             return Ok(false);
         }
         file.rewind()?;
-        check(file)
+        check(file, limits)
     };
     look().unwrap_or(false)
 }
 
-fn check(file: File) -> io::Result<bool> {
-    let mut input = Decompressed::new(file)?;
+/// Opens a file, but nothing else that may have come in its place: opening a pipe would wait for whoever writes to it.
+fn open_regular(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, rustix::fs::OFlags::NONBLOCK.bits() as i32);
+    let file = options.read(true).open(path)?;
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(io::Error::other("it is no regular file")),
+    }
+}
+
+fn check(file: File, limits: StreamLimits) -> io::Result<bool> {
+    let mut input = Decompressed::new(file, limits)?;
     let mut check = WholeCheck::default();
     let mut block = vec![0; 1 << 20];
     loop {
@@ -187,9 +209,9 @@ fn check(file: File) -> io::Result<bool> {
 /// Where the file can't be read or is no whole snapshot, and where the copy can't be written.
 pub fn copy(path: &Path, destination: Destination) -> Result<u64, CaptureError> {
     let trouble = |error: io::Error| CaptureError::refused(path.display(), format!("can't be read: {error}"));
-    let file = File::open(path).map_err(trouble)?;
+    let file = open_regular(path).map_err(trouble)?;
     destination.progress.phase("copying", file.metadata().ok().map(|found| found.len()));
-    let input = Decompressed::new(file).map_err(trouble)?;
+    let input = Decompressed::new(file, destination.limits).map_err(trouble)?;
     let mut arrival = Arrival::new(path.display().to_string(), destination);
     arrival.take_all(input, |error, _| trouble(error))?;
     arrival.finish()
@@ -202,7 +224,12 @@ mod tests {
     const SMALL: &str = r#"{"snapshot":{},"nodes":[],"edges":[],"strings":["x"]}"#;
 
     fn waits(folder: &Folder, lives: bool) -> Result<PathBuf, CaptureError> {
-        let writer = Writer { whom: "process 7".into(), lives: &|| lives, patience: Duration::from_millis(700) };
+        let writer = Writer {
+            whom: "process 7".into(),
+            lives: &|| lives,
+            patience: Duration::from_millis(700),
+            limits: StreamLimits::default(),
+        };
         wait(&|| folder.new_files(), &writer)
     }
 
@@ -222,15 +249,33 @@ mod tests {
     }
 
     #[test]
-    fn what_a_dying_process_has_begun_is_removed_and_what_it_has_finished_counts() {
+    fn what_a_dying_process_has_begun_is_told_and_what_it_has_finished_counts() {
         let home = tempfile::tempdir().unwrap();
         let folder = Folder::remember(home.path()).unwrap();
         let file = home.path().join("a.heapsnapshot");
         fs::write(&file, &SMALL[..30]).unwrap();
         let said = waits(&folder, false).unwrap_err().to_string();
-        assert!(said.starts_with("process 7: the process ended, before the snapshot was whole (30 bytes came)"), "{said}");
-        assert!(!file.exists());
+        let expected =
+            format!("process 7: the process ended and left {}, before the snapshot was whole (30 bytes came)", file.display());
+        assert!(said.starts_with(&expected) && file.exists(), "{said}");
         fs::write(&file, SMALL).unwrap();
         assert_eq!(waits(&folder, false).unwrap(), file);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_but_a_file_in_the_folder_is_opened() {
+        let home = tempfile::tempdir().unwrap();
+        let elsewhere = tempfile::tempdir().unwrap();
+        let folder = Folder::remember(home.path()).unwrap();
+        let place = |name: &str| home.path().join(name);
+        fs::write(elsewhere.path().join("other"), SMALL).unwrap();
+        fs::write(place("own"), SMALL).unwrap();
+        std::os::unix::fs::symlink(elsewhere.path().join("other"), place("link")).unwrap();
+        assert!(folder.holds(&place("own")) && !folder.holds(&place("link")) && !folder.holds(&place("none")));
+        assert!(std::process::Command::new("mkfifo").arg(place("pipe")).status().unwrap().success());
+        for name in [place("pipe"), "/dev/zero".into(), home.path().to_owned()] {
+            assert!(!is_whole(&name, StreamLimits::default()), "{}", name.display());
+        }
     }
 }

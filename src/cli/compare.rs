@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use heap_analyzer::analysis::comparison::Pair;
 use heap_analyzer::analysis::comparison::census::By;
 use heap_analyzer::report::comparison::{CompareQuery, Comparing, Matching, Objects, Series, Sort, View};
-use heap_analyzer::report::{self, Format, Limit};
+use heap_analyzer::report::{Format, Limit};
 use heap_analyzer::snapshot::Progress;
 use regex::Regex;
 
@@ -155,7 +155,7 @@ impl CompareArguments {
         input::check_second_reading(&opened.0)?;
         input::check_second_reading(&opened.1)?;
         talk.before_writing(&output);
-        let written = output.write_with(|out| report::write(&report, format, out));
+        let written = output.write_report(&report, format);
         talk.finish(base.notes().iter().chain(current.notes().iter()));
         // To give memory back takes a while, too.
         let (base, current) = opened;

@@ -4,6 +4,10 @@ use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
+use heap_analyzer::printable::one_line;
+
+use super::stderr::say;
+
 /// Every exit code of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExitStatus {
@@ -47,7 +51,8 @@ pub enum Failure {
 impl Failure {
     /// A message about a file.
     pub fn about(file: impl fmt::Display, message: impl fmt::Display) -> Self {
-        Failure::Told(format!("{file}: {message}"))
+        // A line break in a name is no line break of the message's.
+        Failure::Told(format!("{}: {message}", one_line(&file.to_string())))
     }
 
     /// Trouble with writing.
@@ -63,7 +68,7 @@ impl Failure {
     pub fn tell(self) -> ExitStatus {
         match self {
             Failure::Told(message) => {
-                eprintln!("error: {message}");
+                say(&format!("error: {message}"));
                 ExitStatus::BadInput
             }
             Failure::ClosedPipe => ExitStatus::Fine,

@@ -23,6 +23,8 @@ Columns:
   classes  class_key,class,count,shallow_size,retained_size,distance
   strings  index,length,value
            length is in UTF-16 units
+  In csv a ' stands before text that begins with =, +, - or @, so that no
+  spreadsheet runs it; jsonl has every text as it is.
 
 Examples:
   heap-analyzer export app.heapsnapshot --table nodes -o nodes.csv

@@ -4,10 +4,12 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use heap_analyzer::Heap;
+use heap_analyzer::printable::one_line;
 use heap_analyzer::report::Source;
 use heap_analyzer::snapshot::{Progress, ReadError, ReadOptions, Snapshot};
 
 use super::exit::Failure;
+use super::limits;
 use super::talk::Talk;
 
 /// A snapshot that was read, and where it came from.
@@ -36,9 +38,10 @@ pub fn open_noted(path: &Path, talk: &Talk, notes: &mut Vec<String>) -> Result<O
 
 /// The same as [`open`], with or without references.
 pub fn open_with(path: &Path, references: References, progress: &dyn Progress) -> Result<Opened, Failure> {
-    let options = ReadOptions { progress };
+    let options = ReadOptions { progress, limits: limits::of_streams() };
     if path == Path::new("-") {
-        let snapshot = Snapshot::read(std::io::stdin(), &options).map_err(|error| Failure::about("standard input", error))?;
+        let snapshot = Snapshot::read(std::io::stdin(), &options);
+        let snapshot = snapshot.map_err(|error| Failure::about("standard input", explain(path, &error)))?;
         return Ok((Heap::new(snapshot), Source { file: "-".to_owned(), file_bytes: None }));
     }
     let heap = match references {
@@ -95,6 +98,9 @@ impl Progress for SideBySide<'_> {
 fn explain(path: &Path, error: &ReadError) -> String {
     match error {
         ReadError::Unreadable { kind: std::io::ErrorKind::NotFound, .. } => not_found(path),
+        ReadError::TooLarge { message } if message.starts_with("it ") => {
+            format!("{message}\nIf that is right, say how much may come: --max-size 20GB.")
+        }
         error => error.to_string(),
     }
 }
@@ -103,12 +109,12 @@ fn not_found(path: &Path) -> String {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let snapshots = snapshots_in(folder);
     if !folder.is_dir() {
-        format!("there is no such file, nor the folder {}", folder.display())
+        format!("there is no such file, nor the folder {}", one_line(&folder.display().to_string()))
     } else if snapshots.is_empty() {
         "there is no such file; check the path (a snapshot's name usually ends in .heapsnapshot)".to_owned()
     } else {
         let place = if folder == Path::new(".") { "this folder".to_owned() } else { folder.display().to_string() };
-        format!("there is no such file; {place} has {}", snapshots.join(", "))
+        one_line(&format!("there is no such file; {place} has {}", snapshots.join(", "))).into_owned()
     }
 }
 

@@ -6,7 +6,7 @@ use clap::Args;
 use heap_analyzer::Heap;
 use heap_analyzer::analysis::find::{find_objects, nodes_with_ids};
 use heap_analyzer::report::object::{InspectQuery, Subjects, inspect_object, neighbourhood};
-use heap_analyzer::report::{self, Format, Limit};
+use heap_analyzer::report::{Format, Limit};
 use heap_analyzer::snapshot::{NodeIndex, Progress, SnapshotObjectId};
 
 use super::exit::Failure;
@@ -88,7 +88,7 @@ impl InspectArguments {
                 let report = inspect_object(&heap, &source, &self.query(subjects, format));
                 talk.answered(heap.timings());
                 talk.before_writing(&output);
-                output.write_with(|out| report::write(&report, format, out))
+                output.write_report(&report, format)
             }
         };
         talk.finish(heap.notes().iter());

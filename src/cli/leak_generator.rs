@@ -9,7 +9,6 @@ use clap::{Args, Subcommand};
 use heap_analyzer::generator::GeneratorError;
 use heap_analyzer::generator::leftovers::Leftovers;
 use heap_analyzer::generator::truth::Truth;
-use heap_analyzer::report;
 use heap_analyzer::report::generator::Generated;
 
 use super::exit::{ExitStatus, Failure};
@@ -67,7 +66,7 @@ fn generated(
     interrupt::then(ExitStatus::Interrupted, move || on_interrupt.clear_away_for_good());
     let truth = make(&talk, &leftovers)?;
     talk.before_writing(&output);
-    let written = output.write_with(|out| report::write(&Generated { truth: &truth, folder }, format, out));
+    let written = output.write_report(&Generated { truth: &truth, folder }, format);
     talk.finish([]);
     written
 }

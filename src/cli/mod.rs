@@ -19,15 +19,19 @@ mod input;
 mod inspect_object;
 pub mod interrupt;
 mod leak_generator;
+mod limits;
 mod man;
 pub mod memory;
 mod node_snapshot;
 mod output;
 mod reports;
 mod schema;
+mod screen;
 mod sought;
+mod stderr;
 mod summary;
 mod talk;
+mod workflow;
 
 pub use exit::{ExitStatus, Failure};
 use global::GlobalOptions;
@@ -87,15 +91,21 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments,
 
 /// Tells what was wrong with the command line, or prints the help that was asked for.
 pub fn tell_usage(usage: &clap::Error) -> ExitStatus {
+    if usage.use_stderr() {
+        // It repeats what was typed, or what a script had put in.
+        stderr::say(usage.render().to_string().trim_end());
+        return ExitStatus::BadInput;
+    }
     // Nobody may be listening any more (`--help | head`), which is fine.
     let _ = usage.print();
-    if usage.use_stderr() { ExitStatus::BadInput } else { ExitStatus::Fine }
+    ExitStatus::Fine
 }
 
 /// Runs the command.
 pub fn run(arguments: Arguments) -> Result<ExitStatus, Failure> {
     let Arguments { command, global } = arguments;
     global.set_threads()?;
+    global.set_limits();
     match command {
         Command::Summary(arguments) => arguments.run(&global),
         Command::Compare(arguments) => arguments.run(&global),

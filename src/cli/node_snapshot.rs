@@ -3,7 +3,6 @@
 mod names;
 mod way;
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -20,6 +19,7 @@ use super::exit::Failure;
 use super::global::GlobalOptions;
 use super::human;
 use super::output::Output;
+use super::stderr::{say, say_command};
 use super::talk::{Loudness, Talk};
 
 /// Take a snapshot of a process that runs: over its inspector, an HTTP endpoint, or by a signal
@@ -74,6 +74,10 @@ pub struct NodeSnapshotArguments {
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", conflicts_with_all = ["inspect", "pid"], value_parser = way::header)]
     headers: Vec<(String, String)>,
 
+    /// Another host, or host and port, to which the endpoint may lead; it gets none of the headers; may be given several times
+    #[arg(long, value_name = "HOST", conflicts_with_all = ["inspect", "pid"])]
+    allow_host: Vec<String>,
+
     /// The signal on which the process writes its heap
     #[arg(long, value_name = "SIGNAL", conflicts_with_all = ["inspect", "endpoint"], default_value = "USR2")]
     signal: String,
@@ -81,6 +85,14 @@ pub struct NodeSnapshotArguments {
     /// The folder into which the program writes [default with --pid: where the process works]
     #[arg(long, value_name = "DIR", conflicts_with = "inspect")]
     dir: Option<PathBuf>,
+
+    /// A part of the names that the program gives its snapshots, if they are not V8's with the number of the process
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["inspect", "endpoint"])]
+    name: Option<String>,
+
+    /// Remove the program's own file when it has been copied
+    #[arg(long, conflicts_with_all = ["inspect", "endpoint"], requires = "output")]
+    remove: bool,
 
     /// Compress the file; its name gets .gz, and a name with .gz means the same
     #[arg(long)]
@@ -98,7 +110,7 @@ pub struct NodeSnapshotArguments {
     #[arg(long, value_name = "SIZE", value_parser = human::size)]
     when_heap_above: Option<u64>,
 
-    /// Give up when nothing has come for so long; a process is silent while its heap is walked
+    /// Give up when nothing has come for so long, or after 30 times as long in all; a process is silent while its heap is walked
     #[arg(long, value_name = "TIME", default_value = "2m", value_parser = way::patience)]
     timeout: Duration,
 }
@@ -165,7 +177,7 @@ impl NodeSnapshotArguments {
             return Ok(());
         }
         if loudness != Loudness::Quiet {
-            talk.aside(|| eprintln!("Enter takes snapshot {number} of {count}."));
+            talk.aside(|| say(&format!("Enter takes snapshot {number} of {count}.")));
         }
         let mut line = String::new();
         match std::io::stdin().read_line(&mut line) {
@@ -183,11 +195,9 @@ fn tell(file: &Path, bytes: u64, took: Duration, loudness: Loudness) -> Result<(
     if file == Path::new("-") {
         return Ok(());
     }
-    let mut stdout = std::io::stdout();
-    let written = writeln!(stdout, "{}", file.display()).and_then(|()| stdout.flush());
-    written.map_err(|error| Failure::writing("standard output", error))?;
+    Output::open(None)?.write_with(|out| writeln!(out, "{}", file.display()))?;
     if loudness != Loudness::Quiet {
-        eprintln!("{} in {:.1} s", units::size(bytes), took.as_secs_f64());
+        say(&format!("{} in {:.1} s", units::size(bytes), took.as_secs_f64()));
     }
     Ok(())
 }
@@ -202,7 +212,7 @@ fn suggest(taken: &[PathBuf], loudness: Loudness) {
         several => format!("find-leaks {}", several.join(" ")),
     };
     if loudness != Loudness::Quiet {
-        eprintln!("Next: heap-analyzer {next}");
+        say_command(&format!("Next: heap-analyzer {next}"));
     }
 }
 

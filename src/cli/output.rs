@@ -4,10 +4,12 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use heap_analyzer::report::{self, Format, Report};
 use tempfile::NamedTempFile;
 
 use super::exit::Failure;
 use super::interrupt::RemovedOnInterrupt;
+use super::screen::Screen;
 
 /// Large enough that an export of millions of rows spends its time elsewhere.
 const BUFFER: usize = 256 * 1024;
@@ -19,7 +21,7 @@ pub struct Output {
 }
 
 enum Sink {
-    Stdout(io::Stdout),
+    Stdout(Screen),
     /// Pipes and devices, which can't be replaced.
     Direct(File),
     Atomic {
@@ -34,7 +36,7 @@ enum Sink {
 enum Readers {
     /// Whom the user's umask lets.
     Usual,
-    /// Nobody else.
+    /// Nobody else, whatever was there before.
     Owner,
 }
 
@@ -44,15 +46,15 @@ impl Output {
         Output::open_for(path, Readers::Usual)
     }
 
-    /// The same for what nobody else shall read: a file that is made has only its owner's rights.
+    /// The same for what nobody else shall read: the file has only its owner's rights.
     pub fn open_secret(path: Option<&Path>) -> Result<Output, Failure> {
         Output::open_for(path, Readers::Owner)
     }
 
     fn open_for(path: Option<&Path>, readers: Readers) -> Result<Output, Failure> {
         let (name, sink) = match path {
-            None => ("standard output".to_owned(), Sink::Stdout(io::stdout())),
-            Some(path) if path == Path::new("-") => ("standard output".to_owned(), Sink::Stdout(io::stdout())),
+            None => ("standard output".to_owned(), Sink::Stdout(Screen::new())),
+            Some(path) if path == Path::new("-") => ("standard output".to_owned(), Sink::Stdout(Screen::new())),
             Some(path) => (
                 path.display().to_string(),
                 file_sink(path, readers).map_err(|error| Failure::about(path.display(), explain(path, &error)))?,
@@ -65,7 +67,7 @@ impl Output {
     pub fn finish(self) -> Result<(), Failure> {
         let Output { name, sink } = self;
         let result = sink.into_inner().map_err(|error| error.into_error()).and_then(|sink| match sink {
-            Sink::Stdout(mut stdout) => stdout.flush(),
+            Sink::Stdout(mut stdout) => stdout.end(),
             Sink::Direct(mut file) => file.flush(),
             Sink::Atomic { file, target, guard } => {
                 let done = file.persist(&target).map(drop).map_err(|error| error.error);
@@ -83,7 +85,32 @@ impl Output {
 
     /// Whether what is written appears where progress is shown.
     pub fn is_screen(&self) -> bool {
-        matches!(self.sink.get_ref(), Sink::Stdout(stdout) if stdout.is_terminal())
+        matches!(self.sink.get_ref(), Sink::Stdout(_)) && io::stdout().is_terminal()
+    }
+
+    /// Runs something that writes a report in this format, and finishes.
+    pub fn write_report(self, report: &impl Report, format: Format) -> Result<(), Failure> {
+        self.for_format(format).write_with(|out| report::write(report, format, out))
+    }
+
+    /// What comes is a report in this format: a table has colours of its own and escapes what is in it, JSON is one long line.
+    pub fn for_format(mut self, format: Format) -> Self {
+        if let Sink::Stdout(screen) = self.sink.get_mut() {
+            match format {
+                Format::Table(_) => screen.leave_escapes(),
+                Format::Json => screen.leave_length(),
+                Format::Markdown | Format::Csv => {}
+            }
+        }
+        self
+    }
+
+    /// What comes is made of commands for the CI, and escapes what is in them.
+    pub fn for_commands(mut self) -> Self {
+        if let Sink::Stdout(screen) = self.sink.get_mut() {
+            screen.leave_commands();
+        }
+        self
     }
 
     /// Runs something that writes, and finishes.
@@ -143,10 +170,9 @@ fn file_sink(path: &Path, readers: Readers) -> io::Result<Sink> {
         // What the user's umask leaves of this, as for any new file.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    #[cfg(not(unix))]
-    let _ = readers;
     let (file, guard) = RemovedOnInterrupt::make(|| builder.tempfile_in(folder), |file| file.path().to_owned())?;
-    if let Some(existing) = existing {
+    // What only its owner shall read takes no rights over from what it replaces.
+    if let Some(existing) = existing.filter(|_| readers == Readers::Usual) {
         file.as_file().set_permissions(existing.permissions())?;
     }
     Ok(Sink::Atomic { file, target, guard })

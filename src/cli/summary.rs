@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use heap_analyzer::analysis::filters::NamedFilter;
 use heap_analyzer::report::summary::{self, Rows, Sort, SummaryQuery, View};
-use heap_analyzer::report::{self, Format, Limit};
+use heap_analyzer::report::{Format, Limit};
 use heap_analyzer::snapshot::Progress;
 use regex::Regex;
 
@@ -128,7 +128,7 @@ impl SummaryArguments {
         let report = summary::summary(&heap, &source, &query);
         talk.answered(heap.timings());
         talk.before_writing(&output);
-        let written = output.write_with(|out| report::write(&report, format, out));
+        let written = output.write_report(&report, format);
         talk.finish(heap.notes().iter().chain(report.notes.iter().copied()));
         written
     }

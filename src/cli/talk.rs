@@ -6,7 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::output::Output;
+use super::stderr::say;
 use heap_analyzer::analysis::timings::Timing;
+use heap_analyzer::printable::one_line;
 use heap_analyzer::report::units;
 use heap_analyzer::snapshot::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -84,14 +86,14 @@ impl Talk {
     /// Something that a person should know and that is no error.
     pub fn warn(&self, warning: &str) {
         if self.loudness != Loudness::Quiet {
-            eprintln!("warning: {warning}");
+            say(&format!("warning: {warning}"));
         }
     }
 
     /// What was done besides answering.
     pub fn tell(&self, deed: &str) {
         if self.loudness != Loudness::Quiet {
-            eprintln!("{deed}");
+            say(deed);
         }
     }
 
@@ -131,19 +133,19 @@ impl Talk {
             return;
         }
         for note in notes {
-            eprintln!("note: {note}");
+            say(&format!("note: {}", one_line(note)));
         }
         for phase in phases.drain(..) {
             let seconds = phase.took.unwrap_or_default().as_secs_f64();
             let amount = if phase.bytes > 0 { format!("  {}", units::size(phase.bytes)) } else { String::new() };
-            eprintln!("{:>8.3} s  {}{amount}", seconds, phase.name);
+            say(&format!("{:>8.3} s  {}{amount}", seconds, phase.name));
             // Some of them are computed side by side.
             for Timing { answer, took } in phase.answers {
-                eprintln!("{:>8.3} s    {answer}", took.as_secs_f64());
+                say(&format!("{:>8.3} s    {answer}", took.as_secs_f64()));
             }
         }
         let memory = peak_memory().map_or_else(String::new, |bytes| format!(", peak memory {}", units::size(bytes)));
-        eprintln!("{:>8.3} s  in all{memory}", self.began.elapsed().as_secs_f64());
+        say(&format!("{:>8.3} s  in all{memory}", self.began.elapsed().as_secs_f64()));
     }
 }
 

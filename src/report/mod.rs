@@ -12,9 +12,9 @@ mod common;
 pub mod comparison;
 mod dead_variables;
 pub mod document;
-mod escape;
 pub mod export;
 pub mod generator;
+mod json;
 pub mod leaks;
 mod markdown;
 mod node_table;
@@ -26,6 +26,7 @@ mod terminal;
 mod terminal_table;
 pub mod units;
 
+use crate::printable as escape;
 pub use command_line::quote;
 pub use common::{Head, Limit, Listing, LocationInfo, NodeInfo, SnapshotInfo, Source};
 pub use dead_variables::{DeadContextInfo, DeadScopeInfo, DeadVariableInfo};
@@ -64,7 +65,7 @@ pub fn write(report: &impl Report, format: Format, out: &mut dyn Write) -> io::R
         Format::Markdown => markdown::write(&report.document(), out),
         Format::Csv => rows::write(&report.rows(), out),
         Format::Json => {
-            serde_json::to_writer(&mut *out, report).map_err(io::Error::from)?;
+            json::write_value(report, out)?;
             writeln!(out)
         }
     }

@@ -1,11 +1,12 @@
 //! Documents as text for a terminal (or a file, then without colour and never cut).
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use console::{Color as TextColour, Style, measure_text_width, truncate_str};
 
 use super::document::{Block, Cell, Document, Line, Overflow, Role};
-use super::escape::one_line;
+use super::escape::{one_line, shortened};
 use super::{terminal_table, units};
 
 /// How text may look where it goes to.
@@ -26,6 +27,12 @@ pub enum Colour {
     On,
 }
 
+/// The longest text on a terminal, in characters: a screen full. A heap may have names of many megabytes.
+const LONGEST_TEXT: usize = 2000;
+
+/// The longest command, in bytes: more than any shell's line that someone would copy.
+const LONGEST_COMMAND: usize = 16 << 10;
+
 /// Between two columns.
 pub(super) const GAP: usize = 2;
 
@@ -36,7 +43,9 @@ pub fn write(document: &Document, look: Look, out: &mut dyn Write) -> io::Result
             writeln!(out)?;
         }
         match block {
-            Block::Heading(text) => writeln!(out, "{}", look.paint(Style::new().bold().underlined(), &one_line(text)))?,
+            Block::Heading(text) => {
+                writeln!(out, "{}", look.paint(Style::new().bold().underlined(), &look.shown(text)))?;
+            }
             Block::Text(text) => write_wrapped(text, "", look, out)?,
             Block::List(items) => items.iter().try_for_each(|item| write_wrapped(item, "• ", look, out))?,
             Block::Facts(facts) => write_facts(facts, look, out)?,
@@ -59,6 +68,14 @@ impl Look {
         }
     }
 
+    /// The text in one line; on a terminal its middle goes if it is longer than anyone reads.
+    fn shown(self, text: &str) -> Cow<'_, str> {
+        match self.width {
+            Some(_) => Cow::Owned(one_line(&shortened(text, LONGEST_TEXT)).into_owned()),
+            None => one_line(text),
+        }
+    }
+
     fn cut(self, text: &str, used: usize) -> String {
         match self.width {
             Some(width) => truncate_str(text, width.saturating_sub(used).max(1), "…").into_owned(),
@@ -69,7 +86,7 @@ impl Look {
 
 /// A paragraph behind a mark, wrapped at words and indented below the mark.
 pub(super) fn write_wrapped(text: &str, mark: &str, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    for (at, line) in wrapped(&one_line(text), measure_text_width(mark), look).iter().enumerate() {
+    for (at, line) in wrapped(&look.shown(text), measure_text_width(mark), look).iter().enumerate() {
         let lead = if at == 0 { mark.to_owned() } else { " ".repeat(measure_text_width(mark)) };
         writeln!(out, "{lead}{line}")?;
     }
@@ -103,7 +120,7 @@ fn write_facts(facts: &[(String, Cell)], look: Look, out: &mut dyn Write) -> io:
     let widest = facts.iter().map(|(name, _)| measure_text_width(name)).max().unwrap_or(0);
     for (name, value) in facts {
         let label = format!("{name:<widest$}{:GAP$}", "");
-        let value = look.cut(&plain(value), widest + GAP);
+        let value = look.cut(&look.shown(&plain(value)), widest + GAP);
         writeln!(out, "{}{value}", look.paint(Style::new().dim(), &label))?;
     }
     Ok(())
@@ -115,15 +132,15 @@ fn write_line(line: &Line, look: Look, out: &mut dyn Write) -> io::Result<()> {
     if line.overflow == Overflow::Wrap {
         // Such lines are a number and one text.
         let (last, first) = line.spans.split_last().map_or((None, &[][..]), |(last, first)| (Some(last), first));
-        let lead: String = first.iter().map(|span| one_line(&span.text)).collect();
+        let lead: String = first.iter().map(|span| look.shown(&span.text)).collect();
         let indent = used + measure_text_width(&lead);
-        let lines = last.map_or_else(Vec::new, |span| wrapped(&one_line(&span.text), indent, look));
+        let lines = last.map_or_else(Vec::new, |span| wrapped(&look.shown(&span.text), indent, look));
         let style = role_style(last.map_or(Role::Plain, |span| span.role));
         let lines: Vec<String> = lines.iter().map(|text| look.paint(style.clone(), text)).collect();
         return writeln!(out, "{lead}{}", lines.join(&format!("\n{:indent$}", "")));
     }
     for span in &line.spans {
-        let text = one_line(&span.text);
+        let text = look.shown(&span.text);
         let text = match look.width {
             Some(width) if used >= width => break,
             Some(_) => look.cut(&text, used),
@@ -138,9 +155,14 @@ fn write_line(line: &Line, look: Look, out: &mut dyn Write) -> io::Result<()> {
 fn write_commands(commands: &[(String, String)], look: Look, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", look.paint(Style::new().bold(), "Next"))?;
     for (what, command) in commands {
-        writeln!(out, "  {}", look.paint(Style::new().dim(), &format!("# {}", one_line(what))))?;
-        // A command is there to be copied, so it is never cut.
-        writeln!(out, "  {}", one_line(command))?;
+        writeln!(out, "  {}", look.paint(Style::new().dim(), &format!("# {}", look.shown(what))))?;
+        // A command is there to be copied, so it is never cut: whole, or not at all.
+        match look.width {
+            Some(_) if command.len() > LONGEST_COMMAND => {
+                writeln!(out, "  # (too long for a terminal: see it with --format json)")?
+            }
+            _ => writeln!(out, "  {}", one_line(command))?,
+        }
     }
     Ok(())
 }

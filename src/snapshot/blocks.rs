@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
-use super::decompress::Decompressed;
+use super::decompress::{Decompressed, StreamLimits};
 use super::diagnose::NotASnapshot;
 use super::error::ReadError;
 
@@ -33,17 +33,17 @@ pub(crate) struct BlockReader<'scope> {
 
 impl BlockReader<'static> {
     /// Reads from a thread that ends by itself when this is dropped, or when the read that it is in returns.
-    pub(crate) fn spawn(input: impl Read + Send + 'static) -> Result<Self, ReadError> {
-        let (reader, pump) = pair(input);
+    pub(crate) fn spawn(input: impl Read + Send + 'static, limits: StreamLimits) -> Result<Self, ReadError> {
+        let (reader, pump) = pair(input, limits);
         thread::Builder::new().name("read".into()).spawn(move || pump.run()).map_err(|e| ReadError::io(&e))?;
         Ok(reader)
     }
 }
 
 /// Reads an input that is only borrowed: the thread ends before this returns, so an input that gives nothing keeps it waiting.
-pub(crate) fn with_blocks<T>(input: impl Read + Send, work: impl FnOnce(BlockReader<'_>) -> T) -> T {
+pub(crate) fn with_blocks<T>(input: impl Read + Send, limits: StreamLimits, work: impl FnOnce(BlockReader<'_>) -> T) -> T {
     thread::scope(|scope| {
-        let (reader, pump) = pair(input);
+        let (reader, pump) = pair(input, limits);
         scope.spawn(move || pump.run());
         work(reader)
     })
@@ -82,23 +82,24 @@ impl Drop for BlockReader<'_> {
 /// The thread's end.
 struct Pump<R> {
     input: R,
+    limits: StreamLimits,
     blocks: SyncSender<Message>,
     used: Receiver<Vec<u8>>,
     stop: Arc<AtomicBool>,
 }
 
-fn pair<'scope, R: Read + Send + 'scope>(input: R) -> (BlockReader<'scope>, Pump<R>) {
+fn pair<'scope, R: Read + Send + 'scope>(input: R, limits: StreamLimits) -> (BlockReader<'scope>, Pump<R>) {
     let (block_sender, blocks) = sync_channel(WAITING);
     let (used, used_receiver) = channel();
     let stop = Arc::new(AtomicBool::new(false));
-    let pump = Pump { input, blocks: block_sender, used: used_receiver, stop: stop.clone() };
+    let pump = Pump { input, limits, blocks: block_sender, used: used_receiver, stop: stop.clone() };
     (BlockReader { blocks, used, stop, ended: None, input: PhantomData }, pump)
 }
 
 impl<R: Read> Pump<R> {
     fn run(self) {
-        let Pump { input, blocks, used, stop } = self;
-        let mut input = match Decompressed::new(Stoppable { input, stop }) {
+        let Pump { input, limits, blocks, used, stop } = self;
+        let mut input = match Decompressed::new(Stoppable { input, stop }, limits) {
             Ok(input) => input,
             Err(error) => return drop(blocks.send(Err(ReadError::io(&error)))),
         };
@@ -168,9 +169,9 @@ mod tests {
     #[test]
     fn a_borrowed_stream_comes_in_full_blocks() {
         let text: Vec<u8> = (0..2 * BLOCK + 5).map(|n| (n / 7) as u8).collect();
-        let (lengths, all) = with_blocks(&text[..], collect);
+        let (lengths, all) = with_blocks(&text[..], StreamLimits::default(), collect);
         assert_eq!((lengths, all), (vec![BLOCK, BLOCK, 5], Ok(text.clone())));
-        assert_eq!(with_blocks(&text[..BLOCK], collect).0, [BLOCK]);
+        assert_eq!(with_blocks(&text[..BLOCK], StreamLimits::default(), collect).0, [BLOCK]);
     }
 
     #[test]
@@ -181,14 +182,14 @@ mod tests {
                 Err(io::ErrorKind::ConnectionReset.into())
             }
         }
-        let (lengths, all) = with_blocks((&b"some text"[..]).chain(Broken), collect);
+        let (lengths, all) = with_blocks((&b"some text"[..]).chain(Broken), StreamLimits::default(), collect);
         assert_eq!(lengths, [9]);
         assert!(matches!(all, Err(ReadError::Unreadable { kind: io::ErrorKind::ConnectionReset, .. })));
     }
 
     #[test]
     fn an_endless_stream_stops_when_nobody_reads_it() {
-        let first = with_blocks(io::repeat(b'x'), |mut reader| reader.next_block());
+        let first = with_blocks(io::repeat(b'x'), StreamLimits::default(), |mut reader| reader.next_block());
         assert_eq!(first.unwrap().map(|block| block.len()), Some(BLOCK));
     }
 }

@@ -1,11 +1,53 @@
-//! Takes gzip or zstd off a stream, told by its first bytes.
+//! Takes gzip or zstd off a stream, told by its first bytes, and gives no more than there may be.
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::GzDecoder;
 
 use super::error::{Damage, ReadError};
 use super::source::fill;
+
+/// How much may come of what does not say how long it is: pipes, packed files, answers of programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StreamLimits {
+    /// Bytes, after unpacking.
+    pub bytes: u64,
+    /// How many times as much may come out of packed data as goes in, beyond the first [`StreamLimits::FREE`] bytes. Snapshots of
+    /// programs are packed to a fifth up to a fiftieth.
+    pub ratio: u64,
+}
+
+impl StreamLimits {
+    /// So many bytes may come out of however little.
+    pub const FREE: u64 = 256 << 20;
+}
+
+impl Default for StreamLimits {
+    /// 8 GB, and 250 times what goes in.
+    fn default() -> Self {
+        StreamLimits { bytes: 8_000_000_000, ratio: 250 }
+    }
+}
+
+/// More came than there may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Excess {
+    /// Than is read of any stream.
+    #[error("goes on beyond {0} bytes, the most that is taken of what does not say how long it is")]
+    Bytes(u64),
+    /// Than anything unpacks to that a program has written.
+    #[error("unpacks to more than {1} times its size ({0} bytes by now), as no snapshot of a program does")]
+    Ratio(u64, u64),
+}
+
+impl Excess {
+    /// What is in an error of reading, if that is why.
+    pub(crate) fn of(error: &io::Error) -> Option<Excess> {
+        error.get_ref()?.downcast_ref().copied()
+    }
+}
 
 /// How a stream is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,11 +80,32 @@ pub(crate) fn is_compressed(start: &[u8]) -> bool {
 pub(crate) struct Decompressed<'a> {
     format: Format,
     bytes: Box<dyn Read + 'a>,
+    limits: StreamLimits,
+    /// Bytes that went in, counted where they are read.
+    taken: Arc<AtomicU64>,
+    /// Bytes that came out.
+    given: u64,
+}
+
+/// Counts what is read.
+struct Counted<R> {
+    input: R,
+    taken: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.input.read(buffer)?;
+        self.taken.fetch_add(length as u64, Ordering::Relaxed);
+        Ok(length)
+    }
 }
 
 impl<'a> Decompressed<'a> {
     /// Looks at the first bytes of `input`; blocks until they are there.
-    pub(crate) fn new(mut input: impl Read + 'a) -> io::Result<Self> {
+    pub(crate) fn new(input: impl Read + 'a, limits: StreamLimits) -> io::Result<Self> {
+        let taken = Arc::new(AtomicU64::new(0));
+        let mut input = Counted { input, taken: taken.clone() };
         let mut start = vec![0; MAGIC];
         let length = fill(&mut input, &mut start)?;
         start.truncate(length);
@@ -58,11 +121,14 @@ impl<'a> Decompressed<'a> {
                 Box::new(decoder)
             }
         };
-        Ok(Decompressed { format, bytes })
+        Ok(Decompressed { format, bytes, limits, taken, given: 0 })
     }
 
     /// Says what an error of reading means after so many bytes have come out.
     pub(crate) fn explain(&self, error: &io::Error, good_bytes: u64) -> ReadError {
+        if let Some(excess) = Excess::of(error) {
+            return ReadError::TooLarge { message: format!("it {excess}") };
+        }
         let format = match self.format {
             Format::Plain => return ReadError::io(error),
             // The operating system's refusals have a number, the decompressors' complaints have none.
@@ -78,7 +144,17 @@ impl<'a> Decompressed<'a> {
 
 impl Read for Decompressed<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.bytes.read(buffer)
+        let length = self.bytes.read(buffer)?;
+        self.given += length as u64;
+        let StreamLimits { bytes, ratio } = self.limits;
+        if self.given > bytes {
+            return Err(io::Error::other(Excess::Bytes(bytes)));
+        }
+        let is_packed = self.format != Format::Plain && self.given > StreamLimits::FREE;
+        if is_packed && self.given / ratio > self.taken.load(Ordering::Relaxed) {
+            return Err(io::Error::other(Excess::Ratio(self.given, ratio)));
+        }
+        Ok(length)
     }
 }
 
@@ -130,7 +206,7 @@ mod tests {
     /// What comes out, and what is said of the error that ends it.
     fn read(input: &[u8]) -> (Vec<u8>, Option<ReadError>) {
         let mut text = Vec::new();
-        let mut decompressed = Decompressed::new(input).unwrap();
+        let mut decompressed = Decompressed::new(input, StreamLimits::default()).unwrap();
         let error = decompressed.read_to_end(&mut text).err().map(|e| decompressed.explain(&e, text.len() as u64));
         (text, error)
     }
@@ -162,6 +238,24 @@ mod tests {
         let end = wrong_sum.len();
         wrong_sum[end - 6] ^= 1;
         assert!(matches!(read(&wrong_sum).1, Some(ReadError::Compression { damage: Damage::Corrupt, .. })));
+    }
+
+    #[test]
+    fn what_unpacks_without_end_or_measure_ends_at_a_limit() {
+        let out_of = |input: &mut dyn Read, limits| {
+            let mut decompressed = Decompressed::new(input, limits).unwrap();
+            let read = io::copy(&mut decompressed, &mut io::sink());
+            (decompressed.explain(&read.unwrap_err(), 0).to_string(), decompressed.given)
+        };
+        let small = StreamLimits { bytes: 1_000_000, ..StreamLimits::default() };
+        let (said, given) = out_of(&mut io::repeat(b' '), small);
+        assert!(said.contains("goes on beyond 1000000 bytes") && given < 2_000_000, "{said}");
+        for compress in [gzip, zstd] {
+            let packed = compress(&vec![b' '; 8 << 20]);
+            let many = packed.repeat(40);
+            let (said, given) = out_of(&mut &many[..], StreamLimits::default());
+            assert!(said.contains("more than 250 times its size") && given < StreamLimits::FREE + (2 << 20), "{said}");
+        }
     }
 
     #[test]

@@ -50,6 +50,8 @@ pub(crate) use column::WIDE;
 pub use column::WideColumn;
 #[cfg(feature = "cli")]
 pub(crate) use decompress::Decompressed;
+pub(crate) use decompress::Excess;
+pub use decompress::StreamLimits;
 pub use diagnose::NotASnapshot;
 pub use edges::Edges;
 pub use error::{Damage, Malformed, ReadError};
@@ -72,11 +74,13 @@ pub use whole_check::{Unfit, WholeCheck};
 pub struct ReadOptions<'a> {
     /// Who wants to know how far the reading is.
     pub progress: &'a dyn Progress,
+    /// How much of a stream.
+    pub limits: StreamLimits,
 }
 
 impl Default for ReadOptions<'_> {
     fn default() -> Self {
-        ReadOptions { progress: &Silent }
+        ReadOptions { progress: &Silent, limits: StreamLimits::default() }
     }
 }
 
@@ -115,7 +119,7 @@ impl Snapshot {
     /// # Errors
     /// Where the file can't be read, is something else, or is damaged: with section, row and byte.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Snapshot, ReadError> {
-        match source::open(path)? {
+        match source::open(path, options.limits)? {
             Input::Mapped(map) => whole::read(&Bytes::Mapped(map), options.progress),
             Input::Stream(blocks) => streamed::read(blocks, options.progress),
         }
@@ -124,7 +128,7 @@ impl Snapshot {
     /// Reads a file as [`Snapshot::open`] does, but keeps of its references only what an outline takes, where that can be done: of
     /// plain files.
     pub(crate) fn open_outlined<O: Outline>(path: &Path, options: &ReadOptions) -> Result<Opened<O>, ReadError> {
-        let source = match source::open(path)? {
+        let source = match source::open(path, options.limits)? {
             Input::Mapped(map) => Bytes::Mapped(map),
             Input::Stream(blocks) => return streamed::read(blocks, options.progress).map(Opened::Whole),
         };
@@ -139,7 +143,7 @@ impl Snapshot {
     /// # Errors
     /// Where the stream breaks, is something else, or is damaged: with section, row and byte.
     pub fn read(input: impl Read + Send, options: &ReadOptions) -> Result<Snapshot, ReadError> {
-        with_blocks(input, |blocks| streamed::read(blocks, options.progress))
+        with_blocks(input, options.limits, |blocks| streamed::read(blocks, options.progress))
     }
 
     /// Reads a snapshot that is in memory, not compressed.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use memmap2::Mmap;
 
 use super::blocks::BlockReader;
-use super::decompress::is_compressed;
+use super::decompress::{StreamLimits, is_compressed};
 use super::diagnose::NotASnapshot;
 use super::error::ReadError;
 
@@ -71,7 +71,7 @@ pub(crate) enum Input {
 /// A mapped file that another process shortens while it is read ends this process with a bus error. The reader looks at the length
 /// before each piece of some megabytes and refuses a file that has become shorter, so that the moment in which it can happen is
 /// short; there is no portable way to close it, short of copying every file.
-pub(crate) fn open(path: &Path) -> Result<Input, ReadError> {
+pub(crate) fn open(path: &Path, limits: StreamLimits) -> Result<Input, ReadError> {
     // Asked before opening, as some systems refuse to open a directory with an error that names another reason.
     let kind = std::fs::metadata(path).map_err(|e| ReadError::io(&e))?;
     if kind.is_dir() {
@@ -80,7 +80,7 @@ pub(crate) fn open(path: &Path) -> Result<Input, ReadError> {
     let file = File::open(path).map_err(|e| ReadError::io(&e))?;
     match map(&file) {
         Some(map) if !is_compressed(&map) => Ok(Input::Mapped(Arc::new(MappedFile { map, file }))),
-        _ => BlockReader::spawn(file).map(Input::Stream),
+        _ => BlockReader::spawn(file, limits).map(Input::Stream),
     }
 }
 
@@ -128,6 +128,10 @@ pub(crate) fn fill(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize
 mod tests {
     use super::*;
     use std::io::Write;
+
+    fn open(path: &Path) -> Result<Input, ReadError> {
+        super::open(path, StreamLimits::default())
+    }
 
     fn written(bytes: &[u8]) -> tempfile::NamedTempFile {
         let mut file = tempfile::NamedTempFile::new().unwrap();

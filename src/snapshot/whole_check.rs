@@ -11,6 +11,8 @@ pub struct WholeCheck {
     /// The first bytes, to tell what it is if it is no snapshot.
     start: Vec<u8>,
     bytes: u64,
+    /// How many of them there were up to the last brace.
+    end: Option<u64>,
     /// One flag for each of [`SECTIONS`].
     seen: [bool; SECTIONS.len()],
     /// The section that was begun last.
@@ -65,6 +67,7 @@ impl WholeCheck {
     /// # Errors
     /// Why these bytes are of no snapshot.
     pub fn feed(&mut self, block: &[u8]) -> Result<(), Unfit> {
+        let before = self.bytes;
         self.bytes += block.len() as u64;
         let wanted = START.saturating_sub(self.start.len()).min(block.len());
         self.start.extend_from_slice(&block[..wanted]);
@@ -81,7 +84,11 @@ impl WholeCheck {
                 Place::Done | Place::Lost => &[],
                 _ => {
                     self.step(rest[0]);
-                    &rest[1..]
+                    rest = &rest[1..];
+                    if matches!(self.place, Place::Done) {
+                        self.end = Some(before + (block.len() - rest.len()) as u64);
+                    }
+                    rest
                 }
             };
         }
@@ -95,6 +102,11 @@ impl WholeCheck {
     /// How many bytes have passed.
     pub fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// How many bytes the snapshot has, its last brace included, once that has passed. What follows is none of it.
+    pub fn end(&self) -> Option<u64> {
+        self.end
     }
 
     /// Nothing follows: whether it was a whole snapshot.
@@ -158,6 +170,7 @@ mod tests {
         let mut check = WholeCheck::default();
         text.as_bytes().chunks(block).try_for_each(|block| check.feed(block))?;
         assert_eq!(check.bytes(), text.len() as u64);
+        assert_eq!(check.end(), text.rfind("]}").filter(|_| check.finish().is_ok()).map(|at| at as u64 + 2));
         check.finish()
     }
 

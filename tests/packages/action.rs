@@ -162,12 +162,35 @@ fn inputs_become_arguments_and_none_of_them_becomes_shell() {
     let ran = runner.run();
     let expected = "<--step-summary>\n<--config>\n<my heap.toml>\n<--final>\n<after all.heapsnapshot>\n\
         <--baseline>\n<known leaks.toml>\n<--report>\n<junit=heap.xml>\n<--report>\n<json=heap.json>\n\
-        <heap/1.heapsnapshot>\n<heap/2 b.heapsnapshot>\n<last one.heapsnapshot>\n<$(touch stolen); `touch stolen`>\n\
-        <--exit-zero>\n<--base>\n<main/1.heapsnapshot>\n<--base>\n<main/2.heapsnapshot>\n";
+        <--exit-zero>\n<--base>\n<main/1.heapsnapshot>\n<--base>\n<main/2.heapsnapshot>\n<-->\n\
+        <heap/1.heapsnapshot>\n<heap/2 b.heapsnapshot>\n<last one.heapsnapshot>\n<$(touch stolen); `touch stolen`>\n";
     assert!(ran.log.contains(expected) && ran.log.contains("<check>\n<--format>\n<github>\n"), "{}", ran.log);
     assert!(!runner.workspace.path().join("server/stolen").exists());
     assert_eq!((ran.code, ran.outputs["exit-code"].as_str()), (1, "1"));
     assert_eq!(fs::read_to_string(&ran.outputs["sarif"]).unwrap(), "findings\n");
+}
+
+/// A file of this name turned a failure into a pass, as what it was compared with.
+#[cfg(unix)]
+#[test]
+fn no_name_of_a_file_becomes_an_option() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = pretended(folder.path(), 1);
+    let runner = Runner::new(&[
+        ("binary", program.to_str().unwrap()),
+        ("snapshots", "*.heapsnapshot"),
+        ("reports", "junit=*"),
+        ("args", "--class *"),
+    ]);
+    for name in ["--final=1.heapsnapshot", "--exit-zero.heapsnapshot", "2.heapsnapshot"] {
+        fs::write(runner.workspace.path().join(name), "").unwrap();
+    }
+    let ran = runner.run();
+    let (options, snapshots) = ran.log.split_once("<-->\n").expect("the end of options");
+    assert!(!options.contains(".heapsnapshot") && options.contains("<junit=*>") && options.contains("<--class *>"), "{options}");
+    let mut names: Vec<&str> = snapshots.lines().filter(|line| line.starts_with('<')).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["<--exit-zero.heapsnapshot>", "<--final=1.heapsnapshot>", "<2.heapsnapshot>"]);
 }
 
 #[cfg(unix)]

@@ -166,6 +166,93 @@ fn the_guide_names_hooks_that_there_are() {
     assert_eq!(blocks.len(), 4);
 }
 
+/// The same bytes through a program, if this machine has it.
+fn through(program: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("in"), bytes).unwrap();
+    let output = Command::new(program).arg("-c").stdin(fs::File::open(folder.path().join("in")).unwrap()).output().ok()?;
+    output.status.success().then_some(output.stdout)
+}
+
+/// A member of a tar archive, behind one that is harmless.
+fn tar(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let member = |name: &str, bytes: &[u8]| {
+        let mut block = vec![0; 512];
+        block[..name.len()].copy_from_slice(name.as_bytes());
+        block[124..135].copy_from_slice(format!("{:011o}", bytes.len()).as_bytes());
+        block[257..263].copy_from_slice(b"ustar\0");
+        block.extend_from_slice(bytes);
+        block.resize(block.len().next_multiple_of(512), 0);
+        block
+    };
+    [member("readme.txt", b"hello"), member(name, bytes)].concat()
+}
+
+/// A zip archive as far as the hook looks: the headers of the members, before their data.
+fn zip(name: &str, method: u16, data: &[u8]) -> Vec<u8> {
+    let mut out = b"PK\x03\x04\x14\0\0\0".to_vec();
+    out.extend(method.to_le_bytes());
+    out.extend([0; 8]);
+    out.extend((data.len() as u32).to_le_bytes());
+    out.extend([0; 4]);
+    out.extend((name.len() as u16).to_le_bytes());
+    out.extend([0; 2]);
+    [&out, name.as_bytes(), data].concat()
+}
+
+/// What the hook says of a file of these bytes, and how it ends.
+fn said_of(name: &str, bytes: &[u8]) -> (Option<i32>, String) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(name), bytes).unwrap();
+    let output =
+        command("node").arg(repository().join("hooks/no-heapsnapshot.js")).arg(name).current_dir(&folder).output().unwrap();
+    (output.status.code(), text_of(&output))
+}
+
+#[test]
+fn a_snapshot_is_found_in_any_order_behind_text_and_however_it_is_packed() {
+    let snapshot = snapshot();
+    let text = String::from_utf8_lossy(&snapshot).into_owned();
+    let mut sections: serde_json::Map<String, Value> = serde_json::from_str(&text).unwrap();
+    let header = sections.remove("snapshot").unwrap();
+    let last = Value::Object(sections.into_iter().chain([("zzz".to_owned(), Value::Null)]).collect()).to_string();
+    let other_order = format!("{},\"snapshot\":{header}}}", &last[..last.len() - 1]);
+    let escaped = text.replacen("\"snapshot\"", r#""\u0073napshot""#, 1).replacen("\"node_fields\"", r#""\u006Eode_fields""#, 1);
+    let mut deflate = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+    deflate.write_all(&snapshot).unwrap();
+    let skippable = [b"\x50\x2a\x4d\x18\x04\0\0\0abcd".as_slice(), &zstd::encode_all(&*snapshot, 1).unwrap()].concat();
+    let found = [
+        ("other order", other_order.into_bytes()),
+        ("behind text", [b"dump follows\n", &*b"x".repeat(5000), &snapshot].concat()),
+        ("escaped keys", escaped.into_bytes()),
+        ("in a string", serde_json::to_vec(&text).unwrap()),
+        ("UTF-16", text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        ("gzip twice", gzip(&gzip(&snapshot))),
+        ("tar and gzip", gzip(&tar("a.json", &snapshot))),
+        ("gzip and tar", tar("a.json", &gzip(&snapshot))),
+        ("name in tar", tar("a.heapsnapshot", b"")),
+        ("zip", zip("a.json", 8, &deflate.finish().unwrap())),
+        ("name in zip", zip("dumps/a.heapsnapshot.gz", 0, b"")),
+        ("behind much else", gzip(&[vec![0; 80 << 20], snapshot.clone()].concat())),
+        ("zstd with a frame to skip", skippable),
+    ];
+    let by_programs = ["bzip2", "xz"].iter().filter_map(|program| Some((*program, through(program, &snapshot)?)));
+    for (name, bytes) in found.into_iter().chain(by_programs) {
+        let (code, said) = said_of("data.bin", &bytes);
+        assert!(code == Some(1) && said.contains("data.bin: ") && said.contains("a heap snapshot by its "), "{name}: {said}");
+    }
+}
+
+#[test]
+fn what_the_hook_unpacks_is_bounded_and_what_it_prints_is_text() {
+    let mut bomb = zstd::stream::write::Encoder::new(Vec::new(), 1).unwrap();
+    (0..2048).for_each(|_| bomb.write_all(&[0; 1 << 20]).unwrap());
+    let (code, said) = said_of("bomb.zst", &bomb.finish().unwrap());
+    assert!(code == Some(0) && said.contains("unpacks to more than is looked through"), "{said}");
+    let (code, said) = said_of("::error::a\u{1b}[2J\u{202e}.heapsnapshot", b"");
+    assert!(code == Some(1) && said.starts_with("\\u003a:error::a\\u001b[2J\\u202e.heapsnapshot: "), "{said}");
+}
+
 #[test]
 fn a_file_that_cannot_be_read_is_told() {
     let output = command("node").arg(repository().join("hooks/no-heapsnapshot.js")).arg("missing").output().unwrap();

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::Run;
-use crate::shapes::{Made, Shape};
+use super::Run;
+use super::shapes::{Made, Shape};
 
 /// The larger heap has so many times as many things.
 const TIMES: usize = 4;

@@ -1,6 +1,6 @@
 //! Shapes of heaps that tempt to work which grows with the square.
 
-use crate::heap::Heap;
+use super::heap::Heap;
 
 /// A heap of a shape.
 pub struct Made {

@@ -12,13 +12,14 @@ use tungstenite::{HandshakeError, Message, WebSocket};
 use super::address::InspectAddress;
 use crate::capture::error::{CaptureError, is_timeout};
 use crate::capture::http::LONGEST_CONNECT;
+use crate::capture::patience::{GivenUp, Patient, Watch};
 
 /// What a call gives, or what the inspector says against it.
 pub(super) type Answer = Result<Value, String>;
 
 /// A connection to one target.
 pub(super) struct Connection {
-    socket: WebSocket<TcpStream>,
+    socket: WebSocket<Patient<TcpStream>>,
     whom: String,
     patience: Duration,
     calls: u64,
@@ -50,8 +51,12 @@ impl Connection {
         let limits = stream.set_read_timeout(Some(patience)).and_then(|()| stream.set_write_timeout(Some(patience)));
         limits.and_then(|()| stream.set_nodelay(true)).map_err(|error| refused(&error))?;
         let config = WebSocketConfig::default().max_message_size(Some(LONGEST_MESSAGE)).max_frame_size(Some(LONGEST_MESSAGE));
+        let stream = Patient::new(stream, Watch::new(patience));
         match tungstenite::client::client_with_config(format!("ws://{server}{path}"), stream, Some(config)) {
             Ok((socket, _)) => Ok(Connection { socket, whom, patience, calls: 0 }),
+            Err(HandshakeError::Failure(tungstenite::Error::Io(error))) if is_timeout(&error) => {
+                Err(CaptureError::silent(whom, "connecting to the inspector", patience))
+            }
             Err(HandshakeError::Interrupted(_)) => Err(CaptureError::silent(whom, "connecting to the inspector", patience)),
             Err(HandshakeError::Failure(error)) => Err(refused(&error)),
         }
@@ -69,6 +74,7 @@ impl Connection {
         params: Value,
         hear: &mut dyn FnMut(Event) -> Result<(), CaptureError>,
     ) -> Result<Answer, CaptureError> {
+        self.socket.get_mut().watch = Watch::new(self.patience);
         self.send(method, params)?;
         loop {
             let message = match self.socket.read().map_err(|error| self.explain(error, method))? {
@@ -87,6 +93,7 @@ impl Connection {
                 // workerd's answers hold the call again, and no result where there is nothing to say.
                 Told { id: Some(id), result, .. } if id == self.calls => return Ok(Ok(result.unwrap_or_default())),
                 Told { id: None, method: Some(method), params: Some(params), .. } => {
+                    self.socket.get_mut().watch.heard();
                     hear(Event { method: &method, params: params.get() })?;
                 }
                 _ => {}
@@ -117,7 +124,14 @@ impl Connection {
 
     fn explain(&self, error: tungstenite::Error, doing: &'static str) -> CaptureError {
         match error {
-            tungstenite::Error::Io(error) if is_timeout(&error) => CaptureError::silent(&self.whom, doing, self.patience),
+            tungstenite::Error::Io(error) if is_timeout(&error) => {
+                match (GivenUp::of(&error), self.socket.get_ref().watch.left()) {
+                    (Some(given_up), _) | (None, Err(given_up @ GivenUp::TooLong(_))) => {
+                        CaptureError::given_up(&self.whom, given_up)
+                    }
+                    _ => CaptureError::silent(&self.whom, doing, self.patience),
+                }
+            }
             tungstenite::Error::Capacity(error) => {
                 CaptureError::refused(&self.whom, format!("sends more than an inspector does: {error}"))
             }

@@ -9,6 +9,7 @@ use super::InspectRequest;
 use super::address::InspectAddress;
 use crate::capture::error::CaptureError;
 use crate::capture::http;
+use crate::printable::{one_line, shortened};
 
 /// An entry of `/json/list`.
 #[derive(Debug, Clone, Deserialize)]
@@ -25,6 +26,12 @@ struct Target {
     /// Missing while another client has the target for itself.
     web_socket_debugger_url: Option<String>,
 }
+
+/// Nobody chooses from a longer list.
+const MOST_LISTED: usize = 40;
+
+/// Titles are anyone's text.
+const LONGEST_LINE: usize = 200;
 
 /// Lists of browsers with hundreds of tabs are shorter.
 const LONGEST_LIST: u64 = 16 << 20;
@@ -91,10 +98,15 @@ fn choose<'t>(targets: &'t [Target], wanted: Option<&str>) -> Result<&'t Target,
 
 fn listed<'t>(targets: impl Iterator<Item = &'t Target>) -> String {
     let mut text = String::new();
-    for Target { id, r#type, title, url, .. } in targets {
-        let _ = write!(text, "\n  {id}  {type}  {title}  {url}");
+    let targets: Vec<&Target> = targets.collect();
+    for Target { id, r#type, title, url, .. } in targets.iter().take(MOST_LISTED) {
+        let line = format!("{id}  {type}  {title}  {url}");
+        let _ = write!(text, "\n  {}", one_line(&shortened(&line, LONGEST_LINE)));
     }
-    text.chars().filter(|&c| c == '\n' || !c.is_control()).collect()
+    if let Some(more @ 1..) = targets.len().checked_sub(MOST_LISTED) {
+        let _ = write!(text, "\n  and {more} more");
+    }
+    text
 }
 
 #[cfg(test)]

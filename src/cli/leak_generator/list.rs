@@ -2,7 +2,6 @@
 
 use clap::Args;
 use heap_analyzer::generator::patterns::{PATTERNS, Pattern};
-use heap_analyzer::report;
 use heap_analyzer::report::generator::PatternList;
 
 use crate::cli::exit::Failure;
@@ -16,7 +15,7 @@ pub struct ListArguments {}
 impl ListArguments {
     pub fn run(&self, global: &GlobalOptions) -> Result<(), Failure> {
         let format = global.report_format()?;
-        Output::open(global.output.as_deref())?.write_with(|out| report::write(&PatternList::all(), format, out))
+        Output::open(global.output.as_deref())?.write_report(&PatternList::all(), format)
     }
 }
 

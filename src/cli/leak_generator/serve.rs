@@ -7,12 +7,14 @@ use std::time::Duration;
 use clap::Args;
 use heap_analyzer::generator::leftovers::Leftovers;
 use heap_analyzer::generator::serve::{Input, ServeEvent, ServeRequest, Server};
+use heap_analyzer::printable::one_line;
 use heap_analyzer::report::units;
 
 use super::run::size_of_a_unit;
 use crate::cli::exit::{ExitStatus, Failure};
 use crate::cli::global::GlobalOptions;
 use crate::cli::output::Output;
+use crate::cli::stderr::say;
 use crate::cli::{human, interrupt};
 
 /// Serve a demo application that leaks on request, to practise on
@@ -117,7 +119,7 @@ struct ServerTalk {
 impl ServerTalk {
     fn warn(&self) {
         if !self.host.is_loopback() {
-            eprintln!("warning: {} is no loopback address: whoever reaches it can fill this machine's memory", self.host);
+            say(&format!("warning: {} is no loopback address: whoever reaches it can fill this machine's memory", self.host));
         }
         self.say("This application leaks on purpose: never run it in production.");
     }
@@ -132,10 +134,10 @@ impl ServerTalk {
                 }
             }
             ServeEvent::DumpWritten(file) => self.say(&format!("Dump written: {}", file.display())),
-            ServeEvent::DumpFailed(reason) => eprintln!("warning: no dump: {reason}"),
+            ServeEvent::DumpFailed(reason) => say(&format!("warning: no dump: {}", one_line(&reason))),
             ServeEvent::Note(note) => self.say(&note),
             ServeEvent::TooMuchMemory(bytes) => {
-                eprintln!("warning: stopped by itself: the process had taken {} (--max-memory)", units::size(bytes));
+                say(&format!("warning: stopped by itself: the process had taken {} (--max-memory)", units::size(bytes)));
             }
         }
         Ok(())
@@ -143,7 +145,7 @@ impl ServerTalk {
 
     fn say(&self, text: &str) {
         if !self.quiet {
-            eprintln!("{text}");
+            say(text);
         }
     }
 }

@@ -12,13 +12,15 @@ use heap_analyzer::capture::signal::{self, SignalRequest};
 #[cfg(unix)]
 use heap_analyzer::capture::written_file;
 use heap_analyzer::capture::{CaptureError, Destination, Packing};
+#[cfg(unix)]
+use heap_analyzer::printable::one_line;
 
 use super::NodeSnapshotArguments;
 use crate::cli::exit::Failure;
 use crate::cli::global::GlobalOptions;
-use crate::cli::human;
 use crate::cli::output::Output;
 use crate::cli::talk::Talk;
+use crate::cli::{human, limits};
 
 /// The way on which snapshots come.
 pub enum Way {
@@ -26,7 +28,11 @@ pub enum Way {
     Inspect(Inspector),
     Endpoint(EndpointRequest),
     #[cfg(unix)]
-    Signal(SignalRequest),
+    Signal {
+        request: SignalRequest,
+        /// Whether the program's own file goes once it is copied.
+        removes: bool,
+    },
 }
 
 impl NodeSnapshotArguments {
@@ -41,7 +47,8 @@ impl NodeSnapshotArguments {
         }
         if let Some(url) = self.endpoint.clone() {
             let (method, headers, folder) = (self.method.clone(), self.headers.clone(), self.dir.clone());
-            return Ok(Way::Endpoint(EndpointRequest { url, method, headers, folder, patience }));
+            let other_hosts = self.allow_host.clone();
+            return Ok(Way::Endpoint(EndpointRequest { url, method, headers, folder, other_hosts, patience }));
         }
         let address = self.inspect.clone().ok_or_else(|| Failure::Told("say how: --inspect, --endpoint or --pid".to_owned()))?;
         let request = InspectRequest { address, target: self.target.clone(), patience };
@@ -54,7 +61,9 @@ impl NodeSnapshotArguments {
             return Err(Failure::Told("the program's own file stays as it is: name another for --gzip, with -o FILE".to_owned()));
         }
         let signal = self.signal.parse().map_err(Failure::Told)?;
-        Ok(Way::Signal(SignalRequest { pid, signal, folder: self.dir.clone(), patience: self.timeout }))
+        let (folder, name) = (self.dir.clone(), self.name.clone());
+        let request = SignalRequest { pid, signal, folder, name, patience: self.timeout, limits: limits::of_streams() };
+        Ok(Way::Signal { request, removes: self.remove })
     }
 
     #[cfg(not(unix))]
@@ -68,16 +77,15 @@ impl Way {
     pub fn take(&mut self, name: Option<PathBuf>, packing: Packing, talk: &Talk) -> Result<(PathBuf, u64), Failure> {
         match (self, name) {
             #[cfg(unix)]
-            (Way::Signal(request), name) => {
+            (Way::Signal { request, removes }, name) => {
                 let written = signal::ask(request, talk)?;
                 let Some(name) = name else {
                     let bytes = fs::metadata(&written).map_err(|error| Failure::about(written.display(), error))?.len();
                     return Ok((written, bytes));
                 };
                 let bytes = deliver(&name, packing, talk, |to| written_file::copy(&written, to))?;
-                // It was written for us. Where it can't be removed it does no harm but that it takes room.
                 if fs::canonicalize(&written).ok() != fs::canonicalize(&name).ok() {
-                    let _ = fs::remove_file(&written);
+                    dispose(&written, *removes, talk)?;
                 }
                 Ok((name, bytes))
             }
@@ -94,6 +102,18 @@ impl Way {
     }
 }
 
+/// The program's own file, which is the program's: it goes only if somebody has said so.
+#[cfg(unix)]
+fn dispose(written: &Path, removes: bool, talk: &Talk) -> Result<(), Failure> {
+    if removes {
+        return fs::remove_file(written).map_err(|error| Failure::about(written.display(), error));
+    }
+    talk.aside(|| {
+        talk.tell(&format!("The program's own file stays: {} (--remove takes it away)", one_line(&written.display().to_string())))
+    });
+    Ok(())
+}
+
 /// Has a snapshot written into a file that appears when it is whole.
 fn deliver(
     name: &Path,
@@ -102,7 +122,7 @@ fn deliver(
     take: impl FnOnce(Destination) -> Result<u64, CaptureError>,
 ) -> Result<u64, Failure> {
     let mut output = Output::open_secret(Some(name))?;
-    let taken = take(Destination { out: &mut output, packing, progress: talk });
+    let taken = take(Destination { out: &mut output, packing, progress: talk, limits: limits::of_streams() });
     let bytes = taken.map_err(|error| match error {
         CaptureError::Writing(error) => Failure::writing(output.name(), error),
         error => error.into(),

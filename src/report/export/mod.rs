@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::rows::io_error;
+use super::json::write_value;
+use super::rows::{io_error, may_be_formula};
 use crate::analysis::Heap;
 use crate::snapshot::JsText;
 
@@ -28,7 +29,7 @@ pub enum TableKind {
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowFormat {
-    /// RFC 4180 with a header; lone surrogates as `\udXXX`.
+    /// RFC 4180 with a header; lone surrogates as `\udXXX`, a `'` before text that a spreadsheet would take for a formula.
     Csv,
     /// One JSON object a line.
     JsonLines,
@@ -92,6 +93,10 @@ impl Rows for CsvSink<'_> {
             let bytes = match field {
                 Field::Number(number) => digits.format(*number).as_bytes(),
                 Field::Signed(number) => digits.format(*number).as_bytes(),
+                Field::Word(word) if may_be_formula(word) => {
+                    self.scratch = format!("'{word}");
+                    self.scratch.as_bytes()
+                }
                 Field::Word(word) => word.as_bytes(),
                 Field::Text(text) => csv_text(text, &mut self.scratch),
             };
@@ -101,13 +106,16 @@ impl Rows for CsvSink<'_> {
     }
 }
 
-/// UTF-8 as it is; anything with a lone surrogate through the scratch space.
+/// UTF-8 as it is; anything with a lone surrogate, and what may be a formula, through the scratch space.
 fn csv_text<'t>(text: &'t JsText, scratch: &'t mut String) -> &'t [u8] {
     use std::fmt::Write;
     match text.as_str() {
-        Some(text) => text.as_bytes(),
-        None => {
+        Some(text) if !may_be_formula(text) => text.as_bytes(),
+        found => {
             scratch.clear();
+            if found.is_some() {
+                scratch.push('\'');
+            }
             // Writing to a string can't fail.
             let _ = write!(scratch, "{text}");
             scratch.as_bytes()
@@ -139,8 +147,8 @@ impl Rows for JsonSink<'_> {
             match field {
                 Field::Number(number) => self.line.extend_from_slice(digits.format(*number).as_bytes()),
                 Field::Signed(number) => self.line.extend_from_slice(digits.format(*number).as_bytes()),
-                Field::Word(word) => serde_json::to_writer(&mut self.line, word)?,
-                Field::Text(text) => serde_json::to_writer(&mut self.line, text)?,
+                Field::Word(word) => write_value(*word, &mut self.line)?,
+                Field::Text(text) => write_value(*text, &mut self.line)?,
             }
         }
         self.line.extend_from_slice(b"}\n");
