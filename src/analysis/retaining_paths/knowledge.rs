@@ -164,6 +164,9 @@ pub(super) const ROOT_COSTS: [(&str, u8); 10] = [
 /// What Node, Deno and Blink add: `Node / Environment`, `C++ Persistent roots`.
 pub(super) const OTHER_ROOT: u8 = 16;
 
+/// How Node names its own objects in C++, which are roots whatever their type.
+pub(in crate::analysis) const OF_NODE: &str = "Node / ";
+
 /// How V8 names realms, with or without their page's address.
 pub(in crate::analysis) const REALM: &str = "system / NativeContext";
 /// How V8 names a realm's global object where the root does not name it.
@@ -189,7 +192,7 @@ pub(in crate::analysis) const KEPT_BY: [(&str, &str); 12] = [
     ("(Micro tasks)", "waits in the queue of microtasks"),
     ("(Stack roots)", "in use when the snapshot was taken"),
     ("(Handle scope)", "in use when the snapshot was taken"),
-    ("Node / ", KEPT_OPEN),
+    (OF_NODE, KEPT_OPEN),
     ("C++ ", "kept by the embedder"),
     ("(Builtins)", BY_ENGINE),
     ("(Strong roots)", BY_ENGINE),
