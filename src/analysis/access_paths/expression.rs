@@ -1,7 +1,7 @@
 //! A chain in one piece of text.
 
 use super::opening::Opening;
-use super::places::function_place;
+use super::steps::listener;
 use super::{AccessStep, MOST_LETTERS, StepKind};
 use crate::analysis::Heap;
 use crate::analysis::contents::label;
@@ -30,7 +30,7 @@ pub(super) fn written(heap: &Heap, steps: &[AccessStep], opening: &Opening) -> W
     while at < steps.len() {
         let step = &steps[at];
         if step.text.starts_with(" → ") {
-            if at > opening.first || place.is_none() && opening.begin + 1 < opening.first {
+            if at > opening.first && !says_what_it_is(&steps[at - 1]) {
                 text.push_str(&format!(" ({})", kind_label(heap, steps, at - 1)));
             }
             if let Some(place) = place.take() {
@@ -66,6 +66,11 @@ fn is_bare_arrow(step: &AccessStep) -> bool {
     step.text.trim() == "→"
 }
 
+/// Whether the text of a step tells what kind of object it leads to.
+fn says_what_it_is(step: &AccessStep) -> bool {
+    is_bare_arrow(step) || step.kind == StepKind::Internal && step.text.starts_with(" → listener")
+}
+
 /// How many steps take turns, and how often.
 fn turns(steps: &[AccessStep]) -> (usize, usize) {
     for turn in 1..=LONGEST_TURN.min(steps.len()) {
@@ -90,13 +95,8 @@ fn kind_label(heap: &Heap, steps: &[AccessStep], at: usize) -> String {
 fn function_label(heap: &Heap, steps: &[AccessStep], at: usize, function: NodeIndex) -> String {
     let name = heap.name(function).to_string();
     let is_listener = |before: &AccessStep| before.kind == StepKind::Property && before.name.as_deref() == Some("_events");
-    let place = || function_place(heap, function).map(|place| format!(" at {place}")).unwrap_or_default();
-    match (name.is_empty(), steps[..at].iter().rev().take(2).any(is_listener)) {
-        (false, true) => format!("listener {name}(){}", place()),
-        (true, true) => format!("listener{}", place()),
-        (false, false) => name,
-        (true, false) => "anonymous function".to_owned(),
-    }
+    let name = if name.is_empty() { "anonymous function".to_owned() } else { name };
+    if steps[..at].iter().rev().take(2).any(is_listener) { listener(heap, function) } else { name }
 }
 
 /// Cuts a long text in the middle.

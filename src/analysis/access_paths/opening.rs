@@ -8,7 +8,7 @@ use crate::analysis::contents::{is_scope, label};
 use crate::analysis::edge_lookup::internal;
 use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::retaining_paths::anchors::{is_commonjs_module, property_text};
-use crate::analysis::retaining_paths::knowledge::{GLOBAL_NAMES, KEPT_BY, KEPT_OPEN, OWNER_EDGES};
+use crate::analysis::retaining_paths::knowledge::{GLOBAL_NAMES, KEPT_BY, KEPT_OPEN, OF_NODE, OWNER_EDGES};
 use crate::analysis::script_names::script_name;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
@@ -74,7 +74,7 @@ fn naming(heap: &Heap, steps: &[AccessStep], at: usize) -> Naming {
             Naming::Everybodys(Opening { begin: at, first: at + 1, words: global_label(heap, step.node), place: None })
         }
         _ if is_commonjs_module(heap, step.node) => exports(heap, steps, at),
-        _ if heap.node_type(step.node) == NodeType::SYNTHETIC => Naming::Root,
+        _ if is_root(heap, step.node) => Naming::Root,
         _ => Naming::Nothing,
     }
 }
@@ -169,9 +169,14 @@ fn kept(heap: &Heap, steps: &[AccessStep], behind_roots: usize) -> Opening {
         NodeType::OBJECT => global_label(heap, step.node),
         _ => label(heap, step.node),
     };
-    let root = steps[..begin].iter().rev().find(|step| heap.node_type(step.node) == NodeType::SYNTHETIC);
+    let root = steps[..begin].iter().rev().find(|step| is_root(heap, step.node));
     let kept = root.map(|root| kept_by(heap, root.node)).unwrap_or_default();
     Opening { begin, first: begin + 1, words: format!("{label}{kept}"), place: None }
+}
+
+/// Whether a node is a group of roots.
+fn is_root(heap: &Heap, node: NodeIndex) -> bool {
+    heap.node_type(node) == NodeType::SYNTHETIC || heap.strings().starts_with(heap.nodes().name(node), OF_NODE)
 }
 
 /// How a group of roots keeps what it keeps, in words.

@@ -6,7 +6,7 @@ use crate::analysis::Heap;
 use crate::analysis::contents::{is_scope, key_of_slot, label};
 use crate::analysis::edge_lookup::{internal, is_named};
 use crate::analysis::retaining_paths::anchors::is_es_module;
-use crate::analysis::retaining_paths::knowledge::{CELLS, PROXY};
+use crate::analysis::retaining_paths::knowledge::{BETWEEN, CELLS, PROXY};
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// What some of the edges of a chain amount to.
@@ -51,6 +51,7 @@ fn folded(heap: &Heap, edges: &[EdgeIndex]) -> Folded {
         .or_else(|| suspended_local(heap, edges))
         .or_else(|| proxied(heap, edges))
         .or_else(|| scope(heap, edges))
+        .or_else(|| embedded(heap, edges))
         .unwrap_or_else(|| single(heap, edges[0]))
 }
 
@@ -178,6 +179,34 @@ fn scope(heap: &Heap, edges: &[EdgeIndex]) -> Option<Folded> {
     let inward = edges.iter().take_while(|&&edge| is_inward(heap, edge)).count();
     let text = " → its variables".to_owned();
     (inward > 0).then(|| Folded { kind: StepKind::Internal, name: None, text, used: inward, named: inward - 1 })
+}
+
+/// Edges from an object of the embedder's to another, or to a listener: numbers say nothing, nor do its own structures between.
+fn embedded(heap: &Heap, edges: &[EdgeIndex]) -> Option<Folded> {
+    let graph = heap.graph();
+    let name = |node| heap.nodes().name(node);
+    // Where internals are exposed V8's own are native too.
+    let is_native = |node| heap.node_type(node) == NodeType::NATIVE && !heap.strings().starts_with(name(node), "system / ");
+    let leads_on = |edge: &EdgeIndex| graph.edge_type(*edge) != EdgeType::PROPERTY && is_native(graph.source(*edge));
+    leads_on(edges.first()?).then_some(())?;
+    let is_between = |node| is_native(node) && BETWEEN.iter().any(|text| heap.strings().starts_with(name(node), text));
+    let between = edges.iter().take_while(|&&edge| is_between(graph.target(edge))).count();
+    let used = (between + 1).min(edges.len());
+    let used = used - usize::from(used > between && between > 0 && !leads_on(&edges[used - 1]));
+    let node = graph.target(edges[used - 1]);
+    let text = match heap.node_type(node) {
+        NodeType::CLOSURE => format!(" → {}", listener(heap, node)),
+        _ => " → ".to_owned(),
+    };
+    Some(Folded { kind: StepKind::Internal, name: None, text, used, named: used - 1 })
+}
+
+/// A function that waits for something to happen: `listener onResize() at page.js:4`.
+pub(super) fn listener(heap: &Heap, function: NodeIndex) -> String {
+    let name = heap.name(function).to_string();
+    let name = if name.is_empty() { String::new() } else { format!(" {name}()") };
+    let place = function_place(heap, function).map(|place| format!(" at {place}")).unwrap_or_default();
+    format!("listener{name}{place}")
 }
 
 /// Edges from a suspended function to one of its local variables.

@@ -148,7 +148,9 @@ pub(super) const INTERNAL: [(&str, Toll); 41] = [
 ];
 
 /// Roots that say how an object is kept, the one that says most first; every other root costs [`OTHER_ROOT`]. V8: src/roots/roots.h.
-pub(super) const ROOT_COSTS: [(&str, u8); 9] = [
+pub(super) const ROOT_COSTS: [(&str, u8); 10] = [
+    // Only leads to the others.
+    ("(GC roots)", 0),
     ("(Document DOM trees)", 4),
     ("(Global handles)", 6),
     ("(Eternal handles)", 10),
@@ -161,6 +163,9 @@ pub(super) const ROOT_COSTS: [(&str, u8); 9] = [
 ];
 /// What Node, Deno and Blink add: `Node / Environment`, `C++ Persistent roots`.
 pub(super) const OTHER_ROOT: u8 = 16;
+
+/// How Node names its own objects in C++, which are roots whatever their type.
+pub(in crate::analysis) const OF_NODE: &str = "Node / ";
 
 /// How V8 names realms, with or without their page's address.
 pub(in crate::analysis) const REALM: &str = "system / NativeContext";
@@ -180,17 +185,26 @@ pub(super) const COMMONJS_MODULE: &str = "Module";
 /// What roots mean that keep handles: of what is open.
 pub(in crate::analysis) const KEPT_OPEN: &str = "kept open by the runtime";
 /// What roots mean for what they keep, by how their names begin. V8: src/roots/roots.h; Node: src/env.h; Blink: cppgc's persistents.
-pub(in crate::analysis) const KEPT_BY: [(&str, &str); 9] = [
+pub(in crate::analysis) const KEPT_BY: [(&str, &str); 12] = [
     ("(Global handles)", KEPT_OPEN),
     ("(Traced handles)", "kept by the page"),
     ("(Document DOM trees)", "in the document"),
     ("(Micro tasks)", "waits in the queue of microtasks"),
     ("(Stack roots)", "in use when the snapshot was taken"),
     ("(Handle scope)", "in use when the snapshot was taken"),
-    ("Node / ", KEPT_OPEN),
+    (OF_NODE, KEPT_OPEN),
     ("C++ ", "kept by the embedder"),
-    ("(", "kept by the engine"),
+    ("(Builtins)", BY_ENGINE),
+    ("(Strong roots)", BY_ENGINE),
+    ("(Bootstrapper)", BY_ENGINE),
+    ("(Compilation cache)", BY_ENGINE),
 ];
+const BY_ENGINE: &str = "kept by the engine";
+
+/// How Blink names what stands between an object of a page and what it refers to: nodes without a name, its own containers, and
+/// the wrappers of listeners.
+pub(in crate::analysis) const BETWEEN: [&str; 5] =
+    ["InternalNode", "EventListener", "V8EventListener", "blink::", "CallbackInterface"];
 
 /// Properties by which Node's handles in C++ know the object that a program has in its hands (lib/internal/async_hooks.js).
 pub(in crate::analysis) const OWNER_EDGES: [&str; 2] = ["<symbol owner_symbol>", "<symbol owner>"];

@@ -210,6 +210,8 @@ fn named(heap: &Heap, name: StringIndex) -> Named {
     } else if begins("(") {
         let root = knowledge::ROOT_COSTS.iter().find(|(root, _)| is(root));
         return root.map_or(Named::Nothing, |&(_, cost)| Named::As(From::Root(cost)));
+    } else if begins(knowledge::OF_NODE) {
+        From::Root(knowledge::OTHER_ROOT)
     } else if knowledge::LOADER.iter().any(|(class, ..)| is(class)) {
         From::Loader
     } else {
