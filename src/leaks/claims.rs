@@ -19,8 +19,9 @@ const NOBODY: u32 = u32::MAX;
 /// By which fields the runtime chains what it keeps, whoever made it: Node's timers (`lib/internal/linkedlist.js`).
 const RUNTIME_LINKS: [&str; 2] = ["_idleNext", "_idlePrev"];
 
-/// Kinds of noise through which a new function leads to its code: where scripts multiply, code is growth.
-const KINDS_OF_CODE: [&str; 3] = ["function-descriptions", "source-positions", "code"];
+/// Kinds of noise through which a new function leads to its code, and a new module to what it exports: where scripts multiply, code is
+/// growth.
+const KINDS_OF_CODE: [&str; 4] = ["function-descriptions", "source-positions", "code", "module-cells"];
 
 /// Which finding each new object belongs to.
 pub struct Claims<'a, 'h> {

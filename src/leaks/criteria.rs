@@ -180,9 +180,12 @@ pub fn holds_weakly(class: &str) -> bool {
     WEAK_COLLECTIONS.contains(&class)
 }
 
-/// Whether objects of a class are the embedder's own: it gives C++ names to what no JavaScript object stands for.
+/// How Blink calls a C++ object that has no name (`v8_embedder_graph_builder.cc`).
+const NAMELESS: &str = "InternalNode";
+
+/// Whether objects of a class are the embedder's own: it gives C++ names to what no JavaScript object stands for, or none.
 pub fn is_of_embedder(class: &str) -> bool {
-    class.split('<').next().is_some_and(|name| name.contains("::"))
+    class == NAMELESS || class.split('<').next().is_some_and(|name| name.contains("::"))
 }
 
 /// By how much something grew in each step.
@@ -251,6 +254,9 @@ impl Criteria {
 
     pub(super) fn confidence(&self, steps: &[i64], quiet: usize, gained: i64) -> (Confidence, Vec<Grounds>) {
         if let [only] = *steps {
+            if only <= 1 && gained < NOTE_BYTES {
+                return (Confidence::Possible, vec![Grounds::OneStep, Grounds::OneSmallThing]);
+            }
             return match self.work.filter(|&work| is_multiple(only, work)) {
                 Some(work) => (Confidence::Likely, vec![Grounds::MultipleOfWork((only as u64).div_ceil(work).max(1))]),
                 None => (Confidence::Possible, vec![Grounds::OneStep]),

@@ -8,10 +8,11 @@ use super::chain::{born_by, chain, holder_of_list};
 use super::claims::{ClaimIndex, Claims, Met};
 use super::code_places::{CodePlaces, code_places};
 use super::criteria::{Confidence, Criteria, Grounds, Judgement, Pattern, Rejection, Thresholds, holds_weakly, is_of_embedder};
+use super::cut::{Cut, cut};
 use super::evidence::{Evidence, Place};
 use super::fingerprint::Fingerprint;
 use super::flow::Amount;
-use super::head::{Head, head, head_of_enlarged, is_bounded_by_runtime, is_held_by_console, way_to};
+use super::head::{Head, head, head_of_enlarged, is_bounded_by_browser, is_bounded_by_runtime, is_held_by_console, way_to};
 use super::ledger::{Ledger, Line, Ownership};
 use super::maximum::maximum;
 use super::modules::{LoadedFrom, loaded_from};
@@ -19,7 +20,7 @@ use super::payload::{Labelled, Labels, Origin, each_keeps, newest};
 use super::population::{Population, populations};
 use super::rule_input::{collector, is_of_runtime, path_names_of, rule_input, rule_input_of_population};
 use super::rules::{Rule, rule_for};
-use super::series::Growths;
+use super::series::{Growths, SeriesPlan};
 use super::verdict::{Because, verdict};
 use super::{Ignore, Named, Verdict};
 use crate::analysis::Heap;
@@ -73,6 +74,8 @@ pub struct Finding {
     pub file: Option<String>,
     /// Other places that hold the same.
     pub also_held_by: Vec<OtherHolder>,
+    /// What goes if the last reference on the way goes.
+    pub cut: Option<Cut>,
     /// Where it is in the code.
     pub code: CodePlaces,
     /// What of the growth is its own.
@@ -202,6 +205,10 @@ impl<'a, 'h> Detector<'a, 'h> {
             finding.amount = ledger.amount(Line::Finding(at));
         }
         self.measure(&mut findings, &claims);
+        findings.iter_mut().for_each(|finding| {
+            finding.weigh(self.growths.plan);
+            finding.cut = cut(self.heap, finding);
+        });
         // The ledger's lines follow their findings into the order in which they are told.
         let order = ranked(&findings);
         let ledger = renumbered(ledger, &order);
@@ -237,8 +244,11 @@ impl<'a, 'h> Detector<'a, 'h> {
             let way = way_to(self.heap, self.growth(), &mut paths, place, &head);
             let units = self.units(place, &head, &hanging);
             let gained = self.labels.count(units.iter().copied());
-            let is_of_runtime = way.as_ref().is_some_and(|way| is_of_runtime(self.heap, way));
+            let is_of_runtime = self.heap.node_type(place.row.first().node) == NodeType::NATIVE
+                || way.as_ref().is_some_and(|way| is_of_runtime(self.heap, way));
             let reason = way.as_ref().and_then(|way| of_nobody(self.heap, way));
+            let reason =
+                reason.or_else(|| is_bounded_by_browser(self.heap, place, &units).then_some(Rejection::BoundedByRuntime));
             let files = loaded_from(self.heap, collector(self.heap, place, &head), &units);
             let reason = reason.or_else(|| {
                 // A data URL has its content for a name: what differs are texts of the program's, not files.
@@ -247,7 +257,8 @@ impl<'a, 'h> Detector<'a, 'h> {
             });
             let reason = reason.or_else(|| {
                 let is_loading = || !self.is_of_program(&units, &gained) && !is_of_one_kind(&judgement, &gained, units.len());
-                (is_of_runtime && is_loading()).then_some(Rejection::OfTheRuntime)
+                (is_of_runtime && self.heap.node_type(place.row.first().node) != NodeType::NATIVE && is_loading())
+                    .then_some(Rejection::OfTheRuntime)
             });
             match reason {
                 Some(reason) => rejected.push(RejectedPlace { place: place.clone(), reason, ignored_by: None }),
@@ -376,6 +387,10 @@ impl<'a, 'h> Detector<'a, 'h> {
         };
         if units.is_empty() {
             units = hanging.get(&place.row.first().node).cloned().unwrap_or_default();
+            let is_written = |node: &NodeIndex| heap.classes().get(heap.classes().of(*node)).location.is_some();
+            if units.iter().any(is_written) {
+                units.retain(is_written);
+            }
         }
         if units.iter().any(|&node| growth.is_holder(node)) {
             units.retain(|&node| growth.is_holder(node));
@@ -498,6 +513,7 @@ impl<'a, 'h> Detector<'a, 'h> {
             units,
             file,
             also_held_by: Vec::new(),
+            cut: None,
             amount: Amount::default(),
             claim,
         }
@@ -537,6 +553,7 @@ impl<'a, 'h> Detector<'a, 'h> {
             units: population.units.clone(),
             file: None,
             also_held_by: Vec::new(),
+            cut: None,
             amount: Amount::default(),
             subject: Subject::Population(population),
             claim,
@@ -656,7 +673,21 @@ impl Criteria {
     }
 }
 
+/// What one thing a step must keep, in bytes, to be more than a note.
+const NOTE_BYTES: i64 = 1_000;
+
 impl Finding {
+    /// One thing a step is no small one if much hangs on it.
+    fn weigh(&mut self, plan: SeriesPlan) {
+        let is_note = self.judgement.grounds.contains(&Grounds::OneSmallThing);
+        if is_note && self.amount.bytes.max(self.bytes.last().copied().unwrap_or(0)) >= NOTE_BYTES * plan.steps.max(1) as i64 {
+            self.judgement.grounds.retain(|grounds| *grounds != Grounds::OneSmallThing);
+            if plan.steps > 1 || plan.has_final {
+                self.judgement.confidence = Confidence::Likely;
+            }
+        }
+    }
+
     /// How a program reaches the owner.
     pub fn path(&self) -> String {
         self.way.as_ref().map(Way::expression).unwrap_or_default()

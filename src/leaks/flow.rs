@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::noise::NoiseKinds;
 use crate::analysis::comparison::growth::Growth;
-use crate::snapshot::NodeIndex;
+use crate::snapshot::{NodeIndex, NodeType};
 
 /// The change from the first snapshot of a series to the last one of work.
 #[derive(Debug, Default)]
@@ -29,6 +29,8 @@ pub struct NewNode {
     pub noise: Option<u8>,
     /// A programmer would count it: an object or a value.
     pub is_thing: bool,
+    /// It is the embedder's: some give such nodes another id in every snapshot.
+    pub is_native: bool,
 }
 
 /// Bytes, and objects and values.
@@ -73,7 +75,14 @@ impl Flow {
             }
             let noise = kinds.of(node).map(|at| at as u8);
             let whole = u32::try_from(size).unwrap_or(u32::MAX);
-            flow.new.push(NewNode { id: current.id(node).0, place: owners[owner], size: whole, noise, is_thing });
+            flow.new.push(NewNode {
+                id: current.id(node).0,
+                place: owners[owner],
+                size: whole,
+                noise,
+                is_thing,
+                is_native: current.node_type(node) == NodeType::NATIVE,
+            });
             of_places[owner].bytes += (size - u64::from(whole)) as i64;
         }
         let mut kinds = NoiseKinds::new(base);

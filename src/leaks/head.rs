@@ -126,6 +126,27 @@ pub fn is_bounded_by_runtime(heap: &Heap, way: &Way) -> bool {
         || is_one_of(&LOADED_BY_RUNTIME) && before.last().is_some_and(|step| is_process(heap, step.node))
 }
 
+/// What browsers note of a page by themselves, in lists that they keep short (W3C, Timing Entry Names Registry: at most 250 resources,
+/// 150 of most others). Marks and measures of the program's own have no such bound.
+const BOUNDED_BY_BROWSER: [&str; 10] = [
+    "LargestContentfulPaint",
+    "LayoutShift",
+    "PerformanceElementTiming",
+    "PerformanceEventTiming",
+    "PerformanceLongAnimationFrameTiming",
+    "PerformanceLongTaskTiming",
+    "PerformanceNavigationTiming",
+    "PerformancePaintTiming",
+    "PerformanceResourceTiming",
+    "VisibilityStateEntry",
+];
+
+/// Whether a place is a browser's own list of what it noted of a page.
+pub fn is_bounded_by_browser(heap: &Heap, place: &Place, units: &[NodeIndex]) -> bool {
+    let is_one_of = |node: NodeIndex, names: &[&str]| names.iter().any(|name| heap.strings().is(heap.nodes().name(node), name));
+    is_one_of(place.row.first().node, &["Performance"]) && units.iter().all(|&unit| is_one_of(unit, &BOUNDED_BY_BROWSER))
+}
+
 /// Whether nothing but the console of DevTools holds the object to which a way leads.
 pub fn is_held_by_console(heap: &Heap, way: &Way) -> bool {
     let passes_console = way.path.steps.iter().any(|step| is_console_handle(heap, step.node, step.edge));

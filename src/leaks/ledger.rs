@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::criteria::Rejection;
-use super::flow::{Amount, Flow};
+use super::flow::{Amount, Flow, NewNode};
 use super::noise::NOISE;
 use crate::snapshot::NodeIndex;
 
@@ -51,7 +51,7 @@ impl Ledger {
     pub fn new(flow: &Flow, owners: &Ownership) -> Self {
         let mut lines: BTreeMap<Line, Amount> = BTreeMap::new();
         for node in &flow.new {
-            *lines.entry(owners.line(node.id, node.place, node.noise)).or_default() += node.amount();
+            *lines.entry(owners.line(node)).or_default() += node.amount();
         }
         for (&(place, noise), &amount) in &flow.rest {
             *lines.entry(owners.of_place(place, noise)).or_default() += amount;
@@ -66,11 +66,12 @@ impl Ledger {
 }
 
 impl Ownership {
-    fn line(&self, id: u64, place: NodeIndex, noise: Option<u8>) -> Line {
+    fn line(&self, node: &NewNode) -> Line {
+        let NewNode { id, place, noise, is_native, .. } = *node;
         if let Some(&finding) = self.objects.get(&id) {
             return Line::Finding(finding);
         }
-        let is_released = self.kept.as_ref().is_some_and(|kept| !kept.contains(&id));
+        let is_released = !is_native && self.kept.as_ref().is_some_and(|kept| !kept.contains(&id));
         match noise {
             None if is_released => Line::Released,
             _ => self.of_place(place, noise),

@@ -10,6 +10,7 @@ mod chain;
 mod claims;
 mod code_places;
 mod criteria;
+mod cut;
 mod detect;
 mod evidence;
 mod facts;
@@ -34,6 +35,7 @@ pub use code_places::CodePlaces;
 pub use criteria::{
     Confidence, Criteria, Grounds, Judgement, Pattern, Rejection, Thresholds, Verdict, holds_weakly, is_of_embedder, steps_of,
 };
+pub use cut::Cut;
 pub use detect::{Finding, LeakOptions, LeakReport, OtherHolder, RejectedPlace, Subject, detect};
 pub use evidence::{Evidence, Place};
 pub use facts::SnapshotFacts;

@@ -24,19 +24,20 @@ pub struct Noise {
 }
 
 /// The first that fits is taken.
-pub const NOISE: [Noise; 9] = [
+pub const NOISE: [Noise; 10] = [
     Noise {
         code: "feedback",
         what: "feedback of running functions, inline caches",
         because: "functions learn about the types that they meet; there is one record a function and place, so it ends",
         types: &[],
-        names: &[
-            "system / Feedback",
-            "system / ClosureFeedback",
-            "system / LoadHandler",
-            "system / StoreHandler",
-            "system / Cell",
-        ],
+        names: &["system / Feedback", "system / ClosureFeedback", "system / LoadHandler", "system / StoreHandler"],
+    },
+    Noise {
+        code: "module-cells",
+        what: "cells of variables that modules share",
+        because: "one for each variable that a module exports; there are as many as the modules have exports",
+        types: &[],
+        names: &["system / Cell"],
     },
     Noise {
         code: "function-descriptions",

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashMap;
 
 use super::claims::Claims;
-use super::criteria::steps_of;
+use super::criteria::{is_of_embedder, steps_of};
 use super::facts::{NameKey, SnapshotFacts};
 use super::payload::{Label, Labels, Origin, newest};
 use super::series::SeriesPlan;
@@ -27,8 +27,8 @@ pub struct Population {
     pub counts: Vec<i64>,
     /// The outermost new objects that keep them.
     pub tops: Vec<NodeIndex>,
-    /// What most of them are kept by: the outermost object with a class, if that is another one.
-    pub carrier: Option<Label>,
+    /// What most of them are kept by, the outermost first: new objects of other classes.
+    pub carriers: Vec<Label>,
 }
 
 /// So many more in every step, or it may be what a snapshot itself leaves behind.
@@ -59,7 +59,7 @@ pub fn populations(
         .filter_map(|(label, (key, units))| {
             let counts: Vec<i64> =
                 facts.iter().map(|later| i64::from(later.count(key)) - i64::from(facts[0].count(key))).collect();
-            grows(&counts, plan, units.len()).then(|| Population { label, units, counts, tops: Vec::new(), carrier: None })
+            grows(&counts, plan, units.len()).then(|| Population { label, units, counts, tops: Vec::new(), carriers: Vec::new() })
         })
         .collect();
     candidates.retain(|candidate| match candidate.label.origin {
@@ -81,7 +81,7 @@ pub fn populations(
         let all: Vec<NodeIndex> = candidate.tops.iter().chain(&candidate.units).copied().collect();
         let (claim, _) = claims.add(&all);
         candidate.units = newest(heap, &candidate.units, usize::MAX);
-        candidate.carrier = carrier(heap, growth, labels, &candidate);
+        candidate.carriers = carriers(heap, growth, labels, &candidate);
         rows.push((candidate, claim));
     }
     rows
@@ -152,21 +152,40 @@ const MOST_ASKED: usize = 50;
 /// A chain of dominators is followed so far.
 const MOST_STEPS: usize = 100;
 
-/// By what most members are kept: of each the outermost new object that has a class of its own.
-fn carrier(heap: &Heap, growth: &Growth, labels: &Labels, population: &Population) -> Option<Label> {
-    let mut found: FxHashMap<Label, usize> = FxHashMap::default();
+/// So many kinds of carriers are told.
+const MOST_CARRIERS: usize = 2;
+
+/// By what most members are kept: new objects above them in the dominator tree that have a class, the outermost first.
+fn carriers(heap: &Heap, growth: &Growth, labels: &Labels, population: &Population) -> Vec<Label> {
+    // By label: how many members it keeps, and how far outside it is in all.
+    let mut found: FxHashMap<Label, (usize, usize)> = FxHashMap::default();
     let asked = &population.units[..population.units.len().min(MOST_ASKED)];
     for &unit in asked {
         let above = std::iter::successors(Some(unit), |&at| Some(heap.dominators().of(at)).filter(|&above| above != at));
         let new = above.take(MOST_STEPS).take_while(|&at| !growth.is_old(at) && at != heap.root());
-        let is_telling = |label: &Label| *label != population.label && !label.name.ends_with(')') && !label.name.starts_with('{');
-        let objects = new.filter(|&at| heap.node_type(at) == NodeType::OBJECT).filter_map(|at| labels.of(at)).filter(is_telling);
-        if let Some(outermost) = objects.last() {
-            *found.entry(outermost).or_default() += 1;
+        let mut seen: Vec<Label> = Vec::new();
+        for (steps, label) in new.filter_map(|at| labels.of(at)).filter(|label| carries(label, population)).enumerate() {
+            if !seen.contains(&label) {
+                let (count, outside) = found.entry(label.clone()).or_default();
+                (*count, *outside) = (*count + 1, *outside + steps);
+                seen.push(label);
+            }
         }
     }
-    let (label, count) = found.into_iter().max_by(|a, b| (a.1, &b.0).cmp(&(b.1, &a.0)))?;
-    (count * 2 > asked.len()).then_some(label)
+    let common = found.into_iter().filter(|(_, (count, _))| count * 2 > asked.len());
+    let mut rows: Vec<(Label, usize)> = common.map(|(label, (count, outside))| (label, outside / count)).collect();
+    rows.sort_by(|a, b| (Reverse(a.1), &a.0).cmp(&(Reverse(b.1), &b.0)));
+    rows.into_iter().take(MOST_CARRIERS).map(|(label, _)| label).collect()
+}
+
+/// Whether a label says by what something is kept: a class, not a function, a plain object or the embedder's own.
+fn carries(label: &Label, population: &Population) -> bool {
+    let name = label.name.as_str();
+    *label != population.label
+        && !name.ends_with(')')
+        && !name.starts_with('{')
+        && !matches!(name, "function" | "Array" | "Object" | "Map" | "Set")
+        && !is_of_embedder(name)
 }
 
 /// Whether most of these hang on roots alone: what a native handle keeps open.

@@ -271,12 +271,15 @@ fn members<'a>(heap: &Heap, growth: &Growth, gains: impl Iterator<Item = &'a Gro
         let hanging = growth.new_objects().filter(|(node, owner)| heads.contains_key(owner) && growth.is_holder(*node));
         hanging.for_each(|(node, owner)| *counts.entry((owner, heap.classes().of(node))).or_default() += 1);
     }
-    let mut members = Members::default();
-    for (&(owner, _), &count) in &counts {
-        let most = members.entry(owner).or_default();
-        // What took the place of as many others is no growth.
-        *most = count.min(heads[&owner]).max(*most);
+    // Of classes that somebody has written, or else of all, the one of which most hang there.
+    let mut most: FxHashMap<NodeIndex, (bool, i64)> = FxHashMap::default();
+    for (&(owner, class), &count) in &counts {
+        let found = (heap.classes().get(class).location.is_some() && count > 1, count);
+        let known = most.entry(owner).or_default();
+        *known = found.max(*known);
     }
+    // What took the place of as many others is no growth.
+    let mut members: Members = most.into_iter().map(|(owner, (_, count))| (owner, count.min(heads[&owner]).max(0))).collect();
     // Of a list the links are its members, whatever more hangs on each.
     for (&owner, most) in &mut members {
         if head_of(heap, growth, owner) == Head::Link {

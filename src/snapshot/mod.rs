@@ -50,6 +50,7 @@ pub(crate) use column::WIDE;
 pub use column::WideColumn;
 #[cfg(feature = "cli")]
 pub(crate) use decompress::Decompressed;
+#[cfg(feature = "cli")]
 pub(crate) use decompress::Excess;
 pub use decompress::StreamLimits;
 pub use diagnose::NotASnapshot;

@@ -154,6 +154,9 @@ pub fn contents_with(heap: &Heap, node: NodeIndex, seen: &mut FxHashSet<NodeInde
     found
 }
 
+/// What stands where nothing is.
+const EMPTY: [&str; 3] = ["undefined", "null", "hole"];
+
 /// How many properties, elements, entries or variables an object has, as far as the file records them, or how much waits for a
 /// promise; its prototype does not count.
 pub fn entry_count(heap: &Heap, node: NodeIndex) -> u64 {
@@ -163,7 +166,11 @@ pub fn entry_count(heap: &Heap, node: NodeIndex) -> u64 {
     let variables = if found.kind == Kind::Scope { found.scopes.first().filter(|scope| scope.holder == node) } else { None };
     let variables = variables.map_or(0, |scope| scope.variables.len());
     let waiting = promises::reaction_count(heap, node);
-    (properties + found.elements.len() + found.entries.len() + found.unpaired.len() + variables) as u64 + waiting
+    // What an array was filled with when it was made is no entry yet.
+    let is_empty =
+        |node: NodeIndex| primitives::oddball(heap, node).is_some_and(|text| EMPTY.iter().any(|empty| text == **empty));
+    let elements = found.elements.iter().filter(|element| !is_empty(element.value)).count();
+    (properties + elements + found.entries.len() + found.unpaired.len() + variables) as u64 + waiting
 }
 
 /// The values of an object's properties, elements and entries, as far as the file records them; its prototype is none.

@@ -4,7 +4,7 @@ use super::build::LeakQuery;
 use super::objects::leaked_objects;
 use super::owner_text::owner;
 use super::words;
-use super::{FindingInfo, HolderInfo, KeptInfo};
+use super::{CutInfo, FindingInfo, HolderInfo, KeptInfo};
 use crate::analysis::comparison::describe::Way;
 use crate::analysis::script_names::ScriptNames;
 use crate::leaks::{Finding, Growths, Labelled, Subject, statuses, steps_of};
@@ -91,6 +91,13 @@ impl FindingWriter<'_, '_> {
                     path: other.way.as_ref().map(Way::expression).unwrap_or_default(),
                 })
                 .collect(),
+            cut: finding.cut.map(|cut| CutInfo {
+                reference: last_reference(finding),
+                bytes: cut.bytes,
+                freed: cut.freed as u64,
+                of: cut.of as u64,
+                other_references: cut.others as u64,
+            }),
             next: finding.rule.next,
             inspect: format!("heap-analyzer inspect-object {} --object-id @{id}", quote(self.file)),
         }
@@ -116,6 +123,12 @@ impl FindingWriter<'_, '_> {
             shallow_size: row.size,
         }
     }
+}
+
+/// The last reference on the way as a program would write it.
+fn last_reference(finding: &Finding) -> String {
+    let last = finding.way.as_ref().and_then(|way| way.written.steps.last());
+    last.map_or_else(String::new, |step| step.text.trim_start_matches([' ', '→']).to_owned())
 }
 
 fn gained_info(row: &Labelled) -> GainedInfo {

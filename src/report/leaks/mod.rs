@@ -140,6 +140,9 @@ pub struct FindingInfo {
     pub package: String,
     /// Other places that hold mostly the same: all must let go.
     pub also_held_by: Vec<HolderInfo>,
+    /// What goes if the last reference on the way goes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cut: Option<CutInfo>,
     /// What to do.
     pub next: &'static str,
     /// The command that shows the owner.
@@ -158,6 +161,21 @@ pub struct KeptInfo {
     pub count: u64,
     /// Shallow size of one, in bytes.
     pub shallow_size: u64,
+}
+
+/// What cutting a reference would free.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CutInfo {
+    /// The reference, as it is written on the way.
+    pub reference: String,
+    /// Bytes that go with it, if the other references to the owner go too.
+    pub bytes: u64,
+    /// Things of the finding that go with it.
+    pub freed: u64,
+    /// Things of the finding in all.
+    pub of: u64,
+    /// Other references to the owner.
+    pub other_references: u64,
 }
 
 /// A part of the heap's growth.

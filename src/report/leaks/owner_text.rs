@@ -12,9 +12,12 @@ pub(super) fn owner(heap: &Heap, finding: &Finding, way: Option<&Way>) -> String
     }
     match &finding.subject {
         Subject::Place(place, _) => named(heap, finding.owner, place.row.members.len(), way),
-        Subject::Population(population) => match &population.carrier {
-            Some(carrier) => format!("{} kept by {}", population.label.name, carrier.name),
-            None => population.label.name.clone(),
+        Subject::Population(population) => match population.carriers.as_slice() {
+            [] => population.label.name.clone(),
+            carriers => {
+                let names: Vec<&str> = carriers.iter().map(|carrier| carrier.name.as_str()).collect();
+                format!("{} kept by {}", population.label.name, names.join(", "))
+            }
         },
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::details;
-use super::{FindLeaks, FindingInfo, LeakedObjectInfo, LedgerInfo};
+use super::{CutInfo, FindLeaks, FindingInfo, LeakedObjectInfo, LedgerInfo};
 use crate::leaks::{Status, Verdict};
 use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
 use crate::report::node_table::{left_out, node_table};
@@ -129,10 +129,16 @@ pub(in crate::report) fn finding_blocks(number: usize, finding: &FindingInfo, do
         facts.push(fact("Where", finding.path.clone()));
     }
     if !finding.code.is_empty() {
-        facts.push(fact("Code", finding.code.join(", ")));
+        facts.push(fact("Code", finding.code.iter().take(MOST_CODE).cloned().collect::<Vec<_>>().join(", ")));
     }
-    for holder in &finding.also_held_by {
-        facts.push(fact("Also held by", format!("{} @{}: all must let go", holder.owner, holder.id)));
+    if let Some(cut) = &finding.cut {
+        facts.push(fact("Cut", cut_words(cut)));
+    }
+    for holder in finding.also_held_by.iter().take(MOST_HOLDERS) {
+        facts.push(fact("Also held by", format!("{} @{}", holder.owner, holder.id)));
+    }
+    if finding.also_held_by.len() > MOST_HOLDERS {
+        facts.push(fact("", format!("and {} more; all must let go", count((finding.also_held_by.len() - MOST_HOLDERS) as u64))));
     }
     facts.push(fact("Object", format!("@{} {}, retains {} now", finding.id, finding.class, size(finding.retained_size))));
     facts.push(fact("Package", finding.package.clone()));
@@ -145,6 +151,23 @@ pub(in crate::report) fn finding_blocks(number: usize, finding: &FindingInfo, do
         document.push(Block::Lines(object_lines(&finding.objects)));
     }
     document.text(finding.next.to_owned());
+}
+
+/// So many places in the code, and other holders, are shown; JSON has all.
+const MOST_CODE: usize = 3;
+const MOST_HOLDERS: usize = 3;
+
+/// What goes if a reference goes.
+fn cut_words(cut: &CutInfo) -> String {
+    let what = match cut.freed {
+        freed if freed == cut.of => format!("all {}", count(cut.of)),
+        freed => format!("{} of {}; others hold the rest too", count(freed), count(cut.of)),
+    };
+    let others = match cut.other_references {
+        0 => String::new(),
+        others => format!(", with {} to it", counted(others, "other reference", "other references")),
+    };
+    format!("cutting {}{others} frees {} ({what})", cut.reference, size(cut.bytes))
 }
 
 fn what_leaks(finding: &FindingInfo) -> String {
@@ -230,7 +253,8 @@ fn step_line(text: &str, step: &PathStepInfo) -> Line {
     let mark = if is_suspect(step) { "? " } else { "  " };
     let standing = step.standing.as_ref().map(|standing| match standing.status {
         Status::ByDesign => format!("  alive by design: {}", standing.because),
-        Status::Unknown => format!("  unknown: {}", standing.because),
+        // That it was there says nothing; that it is new may.
+        Status::Unknown => String::new(),
         Status::Leaking => format!("  ← {}", standing.because),
     });
     Line::at(0)

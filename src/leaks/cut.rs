@@ -1,0 +1,61 @@
+//! What goes if a reference goes: of the references on the way to a finding the last one is what a program can cut. What its owner
+//! dominates is freed with it; what others hold too is not.
+
+use rustc_hash::FxHashMap;
+
+use super::detect::{Finding, Subject};
+use crate::analysis::Heap;
+use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex};
+
+/// What cutting the last reference on the way would free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cut {
+    /// The reference.
+    pub edge: EdgeIndex,
+    /// Bytes that go with it.
+    pub bytes: u64,
+    /// Things of the finding that go with it.
+    pub freed: usize,
+    /// Things of the finding in all.
+    pub of: usize,
+    /// Other references to the owner, which would have to go too.
+    pub others: usize,
+}
+
+/// So many dominators are followed from a thing up to the owner.
+const MOST_STEPS: usize = 10_000;
+
+/// What cutting the last reference on the way to a finding would free; nothing for a population, which has no one owner.
+pub(super) fn cut(heap: &Heap, finding: &Finding) -> Option<Cut> {
+    let Subject::Place(place, _) = &finding.subject else { return None };
+    let edge = finding.way.as_ref()?.written.steps.last()?.edge?;
+    let owners: Vec<NodeIndex> =
+        std::iter::once(finding.owner).chain(place.row.members.iter().skip(1).map(|grown| grown.node)).collect();
+    let holds = |&other: &EdgeIndex| {
+        let kind = heap.graph().edge_type(other);
+        other != edge && !matches!(kind, EdgeType::WEAK | EdgeType::SHORTCUT | EdgeType::INVISIBLE)
+    };
+    let others = heap.graph().retainers().of(finding.owner).filter(holds).count();
+    let bytes = owners.iter().map(|&owner| heap.retained_size(owner)).sum();
+    let mut known: FxHashMap<NodeIndex, bool> = owners.iter().map(|&owner| (owner, true)).collect();
+    let freed = finding.units.iter().filter(|&&unit| is_below(heap, unit, &mut known)).count();
+    Some(Cut { edge, bytes, freed, of: finding.units.len(), others })
+}
+
+/// Whether an owner is above a node in the dominator tree. What was found of the nodes on the way is remembered.
+fn is_below(heap: &Heap, node: NodeIndex, known: &mut FxHashMap<NodeIndex, bool>) -> bool {
+    let (mut at, mut passed) = (node, Vec::new());
+    let found = loop {
+        if let Some(&found) = known.get(&at) {
+            break found;
+        }
+        passed.push(at);
+        let above = heap.dominators().of(at);
+        if above == at || passed.len() > MOST_STEPS {
+            break false;
+        }
+        at = above;
+    };
+    known.extend(passed.into_iter().map(|node| (node, found)));
+    found
+}
