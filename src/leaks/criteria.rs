@@ -97,6 +97,8 @@ const LAST_STEP_PERCENT: i64 = 20;
 const LAST_OF_FALLING_STEPS_PERCENT: i64 = 50;
 /// Of so many steps one may bring nothing.
 const STEPS_FOR_A_QUIET_ONE: usize = 3;
+/// Of two steps one may bring nothing if the other brought so many: it is told, and nothing is concluded from it.
+const MANY_AT_ONCE: i64 = 10;
 /// Steps bring as much if the least one brings so many in a hundred of the most.
 const SAME_PERCENT: i64 = 70;
 /// Steps fall if each brings less than the one before, and the last so many in a hundred of the first at most.
@@ -233,13 +235,17 @@ impl Criteria {
         if evidence.is_global_object && !evidence.gains_entries() && !evidence.hangs_on_a_head() {
             return Err(Rejection::BuiltLazily);
         }
+        if evidence.is_scope_of_runtime && !evidence.gains_entries() && !evidence.hangs_on_a_head() {
+            return Err(Rejection::OfTheRuntime);
+        }
         let steps = steps_of(counts);
         let quiet = steps.iter().filter(|&&step| step == 0).count();
-        let may_be_quiet = quiet == 0 || quiet * STEPS_FOR_A_QUIET_ONE <= steps.len();
+        let is_once = steps.len() == 2 && quiet == 1 && evidence.has_entries && total >= MANY_AT_ONCE;
+        let may_be_quiet = quiet == 0 || quiet * STEPS_FOR_A_QUIET_ONE <= steps.len() || is_once;
         if steps.iter().any(|&step| step < 0) || !may_be_quiet {
             return Err(Rejection::NotInEveryStep);
         }
-        if dies_out(&steps) {
+        if dies_out(&steps) && !is_once {
             return Err(Rejection::DyingOut);
         }
         if steps.iter().any(|&step| step > 0 && (step as u64) < self.thresholds.min_count) {
@@ -266,6 +272,9 @@ impl Criteria {
         if is_note {
             return (Confidence::Possible, vec![Grounds::EveryStep(steps.len()), Grounds::OneSmallThing]);
         }
+        if quiet > 0 && steps.len() < STEPS_FOR_A_QUIET_ONE {
+            return (Confidence::Possible, vec![Grounds::QuietSteps(quiet, steps.len())]);
+        }
         if quiet > 0 {
             return (Confidence::Likely, vec![Grounds::QuietSteps(quiet, steps.len())]);
         }
@@ -284,7 +293,7 @@ impl Criteria {
 
     /// Judged by bytes: something that is made anew, larger each time, or a storage of what leaves no trace.
     fn enlarged(&self, evidence: &Evidence, bytes: &[i64]) -> Option<Judgement> {
-        if evidence.is_global_object {
+        if evidence.is_global_object || evidence.is_scope_of_runtime {
             return None;
         }
         let steps = steps_of(bytes);

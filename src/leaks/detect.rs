@@ -255,9 +255,19 @@ impl<'a, 'h> Detector<'a, 'h> {
                 let is_loaded_once = files == Some(LoadedFrom::DifferentFiles) && !judged_by_texts(self.heap, place, &head);
                 is_loaded_once.then_some(Rejection::OfTheRuntime)
             });
-            let reason = reason.or_else(|| {
+            // What an embedder builds for a page hangs on the global object.
+            let is_embedders = place.evidence.is_global_object
+                && units.iter().all(|&unit| self.heap.node_type(unit) == NodeType::NATIVE)
+                && !self.is_of_program(&units, &gained);
+            let reason = reason.or_else(|| is_embedders.then_some(Rejection::OfTheEmbedder));
+            // What came at once and stayed is the program's if it has made it; else it was initialised.
+            let is_quiet = judgement.grounds.iter().any(|grounds| matches!(grounds, Grounds::QuietSteps(..)));
+            let is_initialised = is_quiet && judgement.confidence == Confidence::Possible && !self.is_of_program(&units, &gained);
+            let reason = reason.or_else(|| is_initialised.then_some(Rejection::NotInEveryStep));
+            let reason = reason.filter(|_| !matches!(files, Some(LoadedFrom::OneFile(_)))).or_else(|| {
                 let is_loading = || !self.is_of_program(&units, &gained) && !is_of_one_kind(&judgement, &gained, units.len());
-                (is_of_runtime && self.heap.node_type(place.row.first().node) != NodeType::NATIVE && is_loading())
+                let is_one_file = matches!(files, Some(LoadedFrom::OneFile(_)));
+                (is_of_runtime && !is_one_file && self.heap.node_type(place.row.first().node) != NodeType::NATIVE && is_loading())
                     .then_some(Rejection::OfTheRuntime)
             });
             match reason {

@@ -34,8 +34,10 @@ pub struct Evidence {
     /// It is a collection of which the files record no entries: small integers and doubles leave no trace, so all that tells of
     /// them is that the storage grows.
     pub is_storage_of_numbers: bool,
-    /// It is the global object of a realm, or the scope of a function of the runtime's own.
+    /// It is the global object of a realm.
     pub is_global_object: bool,
+    /// It holds the variables of a function of the runtime's own.
+    pub is_scope_of_runtime: bool,
     /// It is made anew with each change and knows few of the things that it had before: a result, not a collection.
     pub is_renewed: bool,
 }

@@ -70,11 +70,6 @@ impl SnapshotFacts {
         SnapshotFacts { bytes, last_id, names }
     }
 
-    /// Whether another snapshot is the same one: no program does nothing at all.
-    pub fn is_same_as(&self, other: &SnapshotFacts) -> bool {
-        (self.bytes, self.last_id) == (other.bytes, other.last_id) && self.names == other.names
-    }
-
     /// How many objects or functions of a name there are.
     pub fn count(&self, key: NameKey) -> u32 {
         self.names.get(&key).copied().unwrap_or(0)

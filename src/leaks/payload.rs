@@ -50,6 +50,23 @@ pub struct Labelled {
     pub size: u64,
 }
 
+/// How functions without a name are called.
+const ANONYMOUS: &str = "function";
+/// So much of the name of a file is told.
+const MOST_OF_A_FILE: usize = 40;
+
+impl Label {
+    /// A function without a name tells less than what it keeps.
+    pub fn is_anonymous(&self) -> bool {
+        self.name == ANONYMOUS || self.name.strip_prefix(ANONYMOUS).is_some_and(|rest| rest.starts_with(" at "))
+    }
+
+    /// A function.
+    pub fn is_function(&self) -> bool {
+        self.is_anonymous() || self.name.ends_with("()")
+    }
+}
+
 /// The newest things tell what is collected now; so many are looked at.
 const MOST_UNITS: usize = 100;
 /// So many objects behind each.
@@ -79,8 +96,7 @@ impl<'a> Labels<'a> {
         let origin = self.origin(place);
         if heap.node_type(node) == NodeType::CLOSURE {
             let name = heap.name(node).to_string();
-            let origin = if name.is_empty() { origin.map(|origin| origin.max(Origin::Language)) } else { origin };
-            let name = if name.is_empty() { "function".to_owned() } else { format!("{name}()") };
+            let name = if name.is_empty() { self.anonymous(place) } else { format!("{name}()") };
             return Some(Label { name, place, origin: origin.unwrap_or(Origin::Runtime) });
         }
         let class = heap.class_name(node).to_string();
@@ -93,9 +109,20 @@ impl<'a> Labels<'a> {
         Some(Label { name: class, place: place.filter(|_| !is_plain), origin })
     }
 
+    /// Functions without a name are told by where they stand: `function at app.js:12`.
+    fn anonymous(&self, place: Option<Location>) -> String {
+        let file = |location: Location| {
+            let script = self.scripts.get(location.script_id)?.to_string();
+            let file = script.rsplit(['/', '\\']).next().unwrap_or_default();
+            Some(format!("{ANONYMOUS} at {}:{}", file.chars().take(MOST_OF_A_FILE).collect::<String>(), location.line + 1))
+        };
+        place.and_then(file).unwrap_or_else(|| ANONYMOUS.to_owned())
+    }
+
     /// Who wrote what stands at a place.
     fn origin(&self, place: Option<Location>) -> Option<Origin> {
-        let script = self.scripts.get(place?.script_id)?;
+        // A script of which no function lives any more is the program's: those of the runtime do.
+        let Some(script) = self.scripts.get(place?.script_id) else { return Some(Origin::App) };
         Some(match package_of_script(&script.to_string()).as_str() {
             RUNTIME => Origin::Runtime,
             APP => Origin::App,
@@ -155,7 +182,8 @@ pub fn each_keeps(growth: &Growth, labels: &Labels, units: &[NodeIndex], count: 
         is_common
     });
     rows.sort_by(|a, b| {
-        (a.label.origin, Reverse(a.count * a.size), &a.label).cmp(&(b.label.origin, Reverse(b.count * b.size), &b.label))
+        let key = |row: &Labelled| (row.label.is_anonymous(), row.label.origin, Reverse(row.count * row.size));
+        (key(a), &a.label).cmp(&(key(b), &b.label))
     });
     rows.truncate(MOST_KINDS);
     rows

@@ -69,7 +69,7 @@ pub fn populations(
     });
     let size = |candidate: &Population| candidate.units.iter().map(|&unit| heap.shallow_size(unit)).sum::<u64>();
     candidates.sort_by_cached_key(|candidate| {
-        (candidate.label.origin, candidate.label.name.ends_with(')'), Reverse(size(candidate)), candidate.label.clone())
+        (candidate.label.origin, candidate.label.is_function(), Reverse(size(candidate)), candidate.label.clone())
     });
     let mut rows = Vec::new();
     for mut candidate in candidates {
@@ -106,9 +106,10 @@ fn are_registered(heap: &Heap, growth: &Growth, candidate: &Population) -> bool 
 /// Functions without a name and what every program has tell nothing.
 fn tells_something(label: &Label) -> bool {
     match label.origin {
+        _ if label.is_anonymous() => false,
         Origin::App | Origin::Package => true,
         Origin::Language => false,
-        Origin::Runtime => !label.name.ends_with(')'),
+        Origin::Runtime => !label.is_function(),
     }
 }
 
@@ -182,9 +183,9 @@ fn carriers(heap: &Heap, growth: &Growth, labels: &Labels, population: &Populati
 fn carries(label: &Label, population: &Population) -> bool {
     let name = label.name.as_str();
     *label != population.label
-        && !name.ends_with(')')
+        && !label.is_function()
         && !name.starts_with('{')
-        && !matches!(name, "function" | "Array" | "Object" | "Map" | "Set")
+        && !matches!(name, "Array" | "Object" | "Map" | "Set")
         && !is_of_embedder(name)
 }
 

@@ -69,13 +69,7 @@ pub(super) fn rule_input_of_population(
 
 /// Classes of what was gained, as a heap names them.
 fn classes_of(gained: &[Labelled]) -> Vec<String> {
-    let class = |row: &Labelled| {
-        if row.label.name.ends_with(')') && !row.label.name.starts_with('(') || row.label.name == "function" {
-            "Function".to_owned()
-        } else {
-            row.label.name.clone()
-        }
-    };
+    let class = |row: &Labelled| if row.label.is_function() { "Function".to_owned() } else { row.label.name.clone() };
     gained.iter().map(class).collect()
 }
 

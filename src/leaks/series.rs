@@ -149,7 +149,8 @@ impl<'h> GrowthSeries<'h> {
         evidence.bytes_of_element = bytes_of_element(last, first);
         evidence.room =
             if row.members.len() == 1 { room(Pair { base: self.baseline, current: last }, row.first(), &evidence) } else { None };
-        evidence.is_global_object = is_global_object(last, first) || is_scope_of_runtime(last, first);
+        evidence.is_global_object = is_global_object(last, first);
+        evidence.is_scope_of_runtime = is_scope_of_runtime(last, first);
         evidence.is_renewed = growth.is_successor(first) && !self.carries_over(last, first, &evidence);
         evidence
     }

@@ -52,13 +52,6 @@ pub enum Because {
         /// The position of the first that is older than the one before it.
         at: usize,
     },
-    /// Two snapshots are the same file.
-    Same {
-        /// The positions of the two.
-        first: usize,
-        /// The later of the two.
-        second: usize,
-    },
 }
 
 /// What the snapshots show, and what decided.
@@ -123,11 +116,7 @@ fn least_unexplained(growths: &Growths, ledger: &Ledger) -> i64 {
 fn trouble_with_inputs(growths: &Growths) -> Option<Because> {
     let facts = &growths.facts;
     let older = facts.windows(2).position(|pair| pair[1].last_id < pair[0].last_id);
-    if let Some(at) = older {
-        return Some(Because::WrongOrder { at: at + 1 });
-    }
-    let same = facts.windows(2).position(|pair| pair[1].is_same_as(&pair[0]));
-    same.map(|first| Because::Same { first, second: first + 1 })
+    older.map(|at| Because::WrongOrder { at: at + 1 })
 }
 
 impl Confidence {

@@ -100,6 +100,12 @@ impl FindLeaks {
         self.verdict = found.verdict;
         self.confidence = all.iter().map(|finding| finding.confidence).max();
         self.reason = words::because(&found.because, self.has_final, |at| self.snapshots[at].snapshot.file.clone());
+        if let Some(hint) = words::smaller_at_the_end(&self.snapshots).filter(|_| !self.has_final) {
+            self.reason = format!("{}. {hint}", self.reason);
+        }
+        if let Some(reason) = words::given_twice(&self.snapshots) {
+            (self.verdict, self.reason) = (Verdict::Inconclusive, reason);
+        }
         self.ledger = LedgerInfo::lines(&found.ledger, &all);
         let unexplained = found.ledger.amount(crate::leaks::Line::Unexplained);
         (self.unexplained_bytes, self.unexplained_objects) = (Some(unexplained.bytes), Some(unexplained.objects));

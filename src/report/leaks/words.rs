@@ -162,9 +162,6 @@ pub(super) fn because(because: &Because, has_final: bool, file: impl Fn(usize) -
             file(at),
             file(at - 1)
         ),
-        Because::Same { first, second } => {
-            format!("{} and {} are the same snapshot: give one that was taken after more work", file(first), file(second))
-        }
     }
 }
 
@@ -223,4 +220,19 @@ pub(super) fn other_process(snapshots: &[ComparedSnapshot], foreign: &[usize]) -
         files.join(", "),
         file(0)
     )
+}
+
+/// A file that was given twice, if one was.
+pub(super) fn given_twice(snapshots: &[ComparedSnapshot]) -> Option<String> {
+    let files: Vec<&str> = snapshots.iter().map(|compared| compared.snapshot.file.as_str()).collect();
+    let twice = (1..files.len()).find(|&at| files[..at].contains(&files[at]))?;
+    Some(format!("{} was given twice: give one that was taken after more work", files[twice]))
+}
+
+/// Of a last snapshot that is smaller than all others: it may have been taken after cleanup.
+pub(super) fn smaller_at_the_end(snapshots: &[ComparedSnapshot]) -> Option<String> {
+    let (last, before) = snapshots.split_last().filter(|(_, before)| before.len() > 1)?;
+    before.iter().all(|compared| compared.total > last.total).then(|| {
+        format!("{} is smaller than all before it: if it was taken after cleanup, give it with --final", last.snapshot.file)
+    })
 }
