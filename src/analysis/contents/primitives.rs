@@ -75,10 +75,10 @@ pub fn label(heap: &Heap, node: NodeIndex) -> String {
             Some(parent) => format!("part of {}", quoted(&heap.name(parent))),
             None => "(sliced string)".to_owned(),
         },
-        NodeType::NUMBER => text.map_or_else(|| "(number)".to_owned(), |text| text.to_string()),
+        NodeType::NUMBER => text.map_or_else(|| "(number)".to_owned(), |text| text.shortened(LONGEST_NAME).to_string()),
         NodeType::BIGINT => "(bigint)".to_owned(),
         NodeType::SYMBOL => match text {
-            Some(text) if text.as_bytes().starts_with(b"Symbol(") => text.to_string(),
+            Some(text) if text.as_bytes().starts_with(b"Symbol(") => text.shortened(LONGEST_NAME).to_string(),
             Some(text) => format!("Symbol({})", text.shortened(LONGEST_NAME)),
             None => "Symbol()".to_owned(),
         },
@@ -87,7 +87,7 @@ pub fn label(heap: &Heap, node: NodeIndex) -> String {
             name if name.is_empty() => "(anonymous function)".to_owned(),
             name => format!("{}()", name.shortened(LONGEST_NAME)),
         },
-        _ if text.is_some() => text.unwrap_or_default().to_string(),
+        _ if text.is_some() => text.unwrap_or_default().shortened(LONGEST_NAME).to_string(),
         _ => match heap.name(node) {
             _ if node == heap.root() => "(root)".to_owned(),
             name if name == *"system / JSProxy" => "Proxy".to_owned(),
