@@ -82,7 +82,7 @@ pub struct NodeInfo {
     #[serde(rename = "type")]
     #[schemars(rename = "type")]
     pub node_type: String,
-    /// Name as DevTools displays it; one that is longer than 16 KiB is cut in its middle.
+    /// Name as DevTools displays it; one that is longer than 1 MiB is cut in its middle.
     #[schemars(with = "String")]
     pub name: JsText<'static>,
     /// Class as DevTools groups it; cut alike.
@@ -124,9 +124,9 @@ impl NodeInfo {
     }
 }
 
-/// No class that a program names has a longer name, in bytes, and V8 writes less of a string: what is longer fills every list in which it
-/// stands, and tells no more than its ends.
-pub(super) const LONGEST_NAME: usize = 16 << 10;
+/// Names are told up to so many bytes. Engines other than V8 write strings whole, the source of a script for instance; what is longer
+/// than that fills every list in which it stands, and tells no more than its ends.
+pub(super) const LONGEST_NAME: usize = 1 << 20;
 
 /// A place in a script.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
