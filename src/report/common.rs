@@ -82,10 +82,10 @@ pub struct NodeInfo {
     #[serde(rename = "type")]
     #[schemars(rename = "type")]
     pub node_type: String,
-    /// Name as DevTools displays it.
+    /// Name as DevTools displays it; one that is longer than 1 MiB is cut in its middle.
     #[schemars(with = "String")]
     pub name: JsText<'static>,
-    /// Class as DevTools groups it.
+    /// Class as DevTools groups it; cut alike.
     #[schemars(with = "String")]
     pub class: JsText<'static>,
     /// What a programmer would call it in short: `"text"`, `42`, `Session`, `{id, name}`, `login()`.
@@ -113,8 +113,8 @@ impl NodeInfo {
         NodeInfo {
             id: heap.id(node).0,
             node_type: heap.header().node_type_name(heap.node_type(node)).to_owned(),
-            name: heap.name(node).into_owned(),
-            class: heap.class_name(node).clone(),
+            name: heap.name(node).shortened(LONGEST_NAME),
+            class: heap.class_name(node).shortened(LONGEST_NAME),
             label: label(heap, node),
             location: None,
             distance: heap.distances().of(node),
@@ -123,6 +123,10 @@ impl NodeInfo {
         }
     }
 }
+
+/// Names are told up to so many bytes. Engines other than V8 write strings whole, the source of a script for instance; what is longer
+/// than that fills every list in which it stands, and tells no more than its ends.
+pub(super) const LONGEST_NAME: usize = 1 << 20;
 
 /// A place in a script.
 #[derive(Debug, Clone, Serialize, JsonSchema)]

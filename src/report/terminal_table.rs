@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use comfy_table::{Attribute, Cell as TableCell, CellAlignment, Color, ContentArrangement, Table as TextTable, presets};
-use console::{measure_text_width, truncate_str};
+use console::{Alignment, measure_text_width, pad_str, truncate_str};
 
 use super::document::{Cell, Fit, Table};
 use super::terminal::{Colour, GAP, Look, is_number, plain, write_wrapped};
@@ -11,39 +11,59 @@ use super::terminal::{Colour, GAP, Look, is_number, plain, write_wrapped};
 /// The narrowest a text column gets.
 const NARROWEST: usize = 12;
 
+/// So many rows are laid out at a time: a heap's millions take no more memory than these.
+const ROWS_AT_ONCE: usize = 4096;
+
 /// Writes a table.
 pub(super) fn write(table: &Table, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let fitted = Fitted::new(table, look);
+    let (first, rest) = table.rows.split_at(table.rows.len().min(ROWS_AT_ONCE));
+    let mut with_header = layout(table, &fitted, first, look);
+    with_header.set_header(
+        fitted.columns.iter().map(|&(column, _)| TableCell::new(&table.columns[column].title).add_attribute(Attribute::Bold)),
+    );
+    write_lines(table, &fitted, with_header, out)?;
+    for rows in rest.chunks(ROWS_AT_ONCE) {
+        write_lines(table, &fitted, layout(table, &fitted, rows, look), out)?;
+    }
+    match &table.left_out {
+        Some(note) => write_wrapped(note, "… ", look, out),
+        None => Ok(()),
+    }
+}
+
+/// Some rows of a table, every cell as wide as its column is in the whole table.
+fn layout(table: &Table, fitted: &Fitted, rows: &[Vec<Cell>], look: Look) -> TextTable {
     let mut text = TextTable::new();
     text.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     match look.colour {
         Colour::On => text.enforce_styling(),
         Colour::Off => text.force_no_tty(),
     };
-    text.set_header(
-        fitted.columns.iter().map(|&(column, _)| TableCell::new(&table.columns[column].title).add_attribute(Attribute::Bold)),
-    );
-    for row in &table.rows {
+    for row in rows {
         text.add_row(fitted.columns.iter().map(|&(column, width)| {
             let shown = truncate_str(&plain(&row[column]), width, "…").into_owned();
-            coloured(TableCell::new(shown), &row[column])
+            let side = if is_right(table, column) { Alignment::Right } else { Alignment::Left };
+            coloured(TableCell::new(pad_str(&shown, width, side, None)), &row[column])
         }));
     }
+    text
+}
+
+/// Whether the column's cells end at its right side: they are numbers.
+fn is_right(table: &Table, column: usize) -> bool {
+    table.rows.first().is_some_and(|row| is_number(&row[column]))
+}
+
+fn write_lines(table: &Table, fitted: &Fitted, mut text: TextTable, out: &mut dyn Write) -> io::Result<()> {
     for (at, &(column, _)) in fitted.columns.iter().enumerate() {
-        let right = table.rows.first().is_some_and(|row| is_number(&row[column]));
         let gap = if at + 1 < fitted.columns.len() { GAP as u16 } else { 0 };
         if let Some(slot) = text.column_mut(at) {
             slot.set_padding((0, gap));
-            slot.set_cell_alignment(if right { CellAlignment::Right } else { CellAlignment::Left });
+            slot.set_cell_alignment(if is_right(table, column) { CellAlignment::Right } else { CellAlignment::Left });
         }
     }
-    for line in text.lines() {
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    match &table.left_out {
-        Some(note) => write_wrapped(note, "… ", look, out),
-        None => Ok(()),
-    }
+    text.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
 }
 
 /// The columns that people see and how wide they are.

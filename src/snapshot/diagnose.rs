@@ -194,11 +194,14 @@ const KEYS: [(&str, &str, NotASnapshot); 7] = [
     ("nodes", "\"callFrame\"", NotASnapshot::CpuProfile),
 ];
 
+/// So many keys are looked at: what tells files apart stands among the first.
+const MOST_KEYS: usize = 64;
+
 /// How far into a key's value to look for what gives it away.
 const PEEK: usize = 300;
 
 fn json_object(text: &[u8]) -> NotASnapshot {
-    let keys: Vec<(String, &[u8])> = Keys::new(text).collect();
+    let keys: Vec<(String, &[u8])> = Keys::new(text).take(MOST_KEYS).collect();
     for (key, hint, kind) in KEYS {
         let fits =
             |value: &[u8]| hint.is_empty() || memchr::memmem::find(&value[..value.len().min(PEEK)], hint.as_bytes()).is_some();

@@ -149,6 +149,15 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_has_become_shorter_is_told() {
+        let file = written(&[b'x'; 10_000]);
+        let Ok(Input::Mapped(map)) = open(file.path()) else { panic!() };
+        assert!(map.is_whole());
+        file.as_file().set_len(9_999).unwrap();
+        assert!(!map.is_whole());
+    }
+
+    #[test]
     fn a_compressed_file_is_a_stream_whatever_its_name_is() {
         let file = written(&zstd::encode_all(&b"{\"snapshot\""[..], 1).unwrap());
         let Ok(Input::Stream(mut blocks)) = open(file.path()) else { panic!() };

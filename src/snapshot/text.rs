@@ -33,6 +33,19 @@ impl<'a> JsText<'a> {
         self.0.is_empty()
     }
 
+    /// The text, or both ends of it where it has more than `most` bytes: a file can name a class by a hundred megabytes.
+    pub(crate) fn shortened(&self, most: usize) -> JsText<'static> {
+        let bytes = self.as_bytes();
+        if bytes.len() <= most {
+            return self.clone().into_owned();
+        }
+        // No character is cut: each begins with a byte of another kind than those that follow in it.
+        let is_start = |at: &usize| !(0x80..0xc0).contains(&bytes[*at]);
+        let head = (0..=most / 2).rev().find(is_start).unwrap_or(0);
+        let tail = (bytes.len() - most / 2..bytes.len()).find(is_start).unwrap_or(bytes.len());
+        JsText(Cow::Owned([&bytes[..head], "…".as_bytes(), &bytes[tail..]].concat()))
+    }
+
     /// Appends a text. A high and a low surrogate that meet become one character, as they do in JavaScript.
     pub(crate) fn append(&mut self, more: &JsText) {
         let (end, start) = (self.0.len().saturating_sub(3), more.0.len().min(3));
@@ -219,6 +232,13 @@ mod tests {
         assert_eq!(lone.to_json(), r#""a\ud83d\"b""#);
         assert_eq!(lone.to_string(), r#"a\ud83d"b"#);
         assert_eq!(serde_json::to_string(&lone).unwrap(), "\"a\u{fffd}\\\"b\"");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_in_its_middle_and_between_characters() {
+        assert_eq!(JsText::from("short").shortened(5).to_string(), "short");
+        assert_eq!(JsText::from("beginning and end").shortened(6).to_string(), "beg…end");
+        assert_eq!(JsText::from("éééééééé").shortened(7).to_string(), "é…é");
     }
 
     #[test]

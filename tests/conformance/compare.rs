@@ -7,7 +7,7 @@ use std::io::BufRead;
 
 use serde_json::Value;
 
-use super::text::{parse_json, unescape_cell};
+use super::text::{as_in_json, parse_json, unescape_cell};
 
 /// So many differing rows of one answer are printed; the rest is counted.
 const SHOWN: usize = 5;
@@ -97,7 +97,8 @@ pub fn tables(theirs: impl BufRead, ours: &[u8], format: Format) -> Differences 
                         kind = theirs.to_vec();
                     }
                     differences.compared += 1;
-                    if *theirs != **ours && !differs_by_an_accident(column, &kind, &theirs, ours) {
+                    let is_replaced = matches!(format, Format::JsonLines) && is_replaced(&theirs, ours);
+                    if *theirs != **ours && !is_replaced && !differs_by_an_accident(column, &kind, &theirs, ours) {
                         differences.add(|| {
                             let [name, theirs, ours] = [&row[naming], &theirs[..], ours].map(String::from_utf8_lossy);
                             format!(
@@ -134,6 +135,11 @@ fn differs_by_an_accident(column: &str, kind: &[u8], theirs: &[u8], ours: &[u8])
         "name" => matches!(kind, b"element" | b"hidden") && ours.strip_prefix(b"-") == Some(theirs),
         _ => false,
     }
+}
+
+/// Whether ours is DevTools' text as JSON has it.
+fn is_replaced(theirs: &[u8], ours: &[u8]) -> bool {
+    str::from_utf8(theirs).is_ok_and(|theirs| as_in_json(theirs).as_bytes() == ours)
 }
 
 fn wraps_to(ours: u64, theirs: u64) -> bool {
@@ -221,7 +227,9 @@ fn compare(differences: &mut Differences, place: &str, key: &str, theirs: &Value
             differences.check(&place, same, theirs, ours);
         }
         (Value::String(a), Value::String(b)) => {
-            let same = a == b || (key == "edge_name" && b.strip_prefix('-') == Some(a) && a.parse::<u32>().is_ok());
+            let same = a == b
+                || as_in_json(a) == *b
+                || (key == "edge_name" && b.strip_prefix('-') == Some(a) && a.parse::<u32>().is_ok());
             differences.check(&place, same, theirs, ours);
         }
         _ => differences.check(&place, theirs == ours, theirs, ours),

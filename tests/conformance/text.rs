@@ -42,6 +42,27 @@ pub fn unescape_cell(cell: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(plain)
 }
 
+/// A text as our JSON has it: lone surrogates, here spelled `\udXXX`, are U+FFFD there, as strict readers refuse them. (A text that holds
+/// those six characters themselves becomes another one: it is the same in both and never comes here.)
+pub fn as_in_json(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("\\ud") {
+        out.push_str(&rest[..at]);
+        match surrogate(&rest.as_bytes()[at..]) {
+            Some(_) => {
+                out.push(char::REPLACEMENT_CHARACTER);
+                rest = &rest[at + 6..];
+            }
+            None => {
+                out.push_str(&rest[at..at + 3]);
+                rest = &rest[at + 3..];
+            }
+        }
+    }
+    out + rest
+}
+
 /// A JSON value whose strings may hold lone surrogates, which serde_json does not take.
 pub fn parse_json(text: &[u8]) -> serde_json::Result<Value> {
     serde_json::from_slice(&without_lone_surrogates(text))
@@ -100,6 +121,12 @@ fn a_cell_loses_its_escapes_and_keeps_its_lone_surrogates() {
     assert_eq!(plain(r"\u0000é\u001f"), "\0é\u{1f}");
     assert_eq!(plain(r"\ud83d"), r"\ud83d");
     assert_eq!(plain(r"\\ud83d"), r"\ud83d");
+}
+
+#[test]
+fn in_json_lone_surrogates_are_replaced() {
+    assert_eq!(as_in_json(r"lone \ud83d, \udc00, \udetail \ud"), "lone \u{fffd}, \u{fffd}, \\udetail \\ud");
+    assert_eq!(as_in_json("pair 😀"), "pair 😀");
 }
 
 #[test]

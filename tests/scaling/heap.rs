@@ -29,7 +29,7 @@ pub struct Heap {
     edges: Vec<Vec<(usize, usize, usize)>>,
     strings: Vec<String>,
     known: HashMap<String, usize>,
-    locations: Vec<[usize; 4]>,
+    locations: Vec<[i64; 4]>,
     first_id: u64,
 }
 
@@ -87,7 +87,12 @@ impl Heap {
 
     /// Says where a function stands.
     pub fn location(&mut self, node: usize, script: usize, line: usize) {
-        self.locations.push([node * NODE_FIELDS, script, line, 0]);
+        self.place(node, script as i64, line as i64, 0);
+    }
+
+    /// The same with any numbers.
+    pub fn place(&mut self, node: usize, script: i64, line: i64, column: i64) {
+        self.locations.push([(node * NODE_FIELDS) as i64, script, line, column]);
     }
 
     fn string(&mut self, text: &str) -> usize {

@@ -46,6 +46,7 @@ const CASES: &[(Shape, usize, &[Run])] = &[
     (shapes::weak_pairs, 10_000, &[SUMMARY, INSPECT_HOLDER, COMPARE]),
     (shapes::packages, 12_000, &[SUMMARY, BY_PACKAGE, BY_LOCATION]),
     (shapes::one_id, 12_000, &[COMPARE, FIND_LEAKS]),
+    (shapes::colliding_places, 20_000, &[SUMMARY, BY_LOCATION]),
     (shapes::crowded_shared_info, 10_000, &[SUMMARY, BY_PACKAGE]),
 ];
 

@@ -227,6 +227,21 @@ pub fn one_id(things: usize, first_id: u64) -> Made {
     Made { name: "one id", ..made }
 }
 
+/// Functions at places whose hashes are the same in a hash table that anybody can foresee (as rustc-hash 2 computes them).
+pub fn colliding_places(things: usize, first_id: u64) -> Made {
+    const FACTOR: i64 = 0xf135_7aea_2e62_a9c5_u64 as i64;
+    let mut heap = Heap::new(first_id);
+    let array = holder(&mut heap, "object", "Array");
+    let mut function = 0;
+    for index in 0..things {
+        function = heap.node("closure", "run", 64);
+        heap.edge(array, "element", index, function);
+        let script = index as i64;
+        heap.place(function, script, 0, script.wrapping_mul(FACTOR).wrapping_mul(FACTOR).wrapping_neg());
+    }
+    made("colliding places", heap, function, array)
+}
+
 /// Functions whose shared description refers to as many things and to no script.
 pub fn crowded_shared_info(things: usize, first_id: u64) -> Made {
     let mut heap = Heap::new(first_id);

@@ -153,3 +153,34 @@ fn has_lasting_name(kind: NodeType) -> bool {
 fn first_word(name: &[u8]) -> &[u8] {
     name.split(|&byte| byte == b' ').next().unwrap_or(name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::HeapBuilder;
+
+    /// Objects with one id and these classes.
+    fn crowd(classes: impl Iterator<Item = &'static str>) -> Heap {
+        let mut heap = HeapBuilder::new();
+        for class in classes {
+            let node = heap.node("object", class, 8);
+            heap.id(node, 7);
+        }
+        heap.build()
+    }
+
+    #[test]
+    fn nodes_with_one_id_are_matched_one_by_one_in_the_order_of_the_file() {
+        let classes = ["A", "B", "A / one", "C"];
+        for count in [4, 40] {
+            let base = crowd(classes.into_iter().cycle().take(count));
+            let current = crowd(["C", "A / two", "D"].into_iter().cycle().take(count / 2));
+            let survivors = Survivors::new(Pair { base: &base, current: &current });
+            let pairs: Vec<_> = survivors.pairs().map(|(node, old)| (base.raw_name(old).to_string(), node.0, old.0)).collect();
+            // The root, the first C, and the first that begins with A.
+            assert_eq!(pairs[..3], [(String::new(), 0, 0), ("C".into(), 1, 4), ("A".into(), 2, 1)], "{count}");
+            let of = |kept: &str| pairs.iter().filter(|(class, ..)| class.split(' ').next() == Some(kept)).count();
+            assert_eq!((of("C"), of("D")), (count.div_ceil(6).min(count / 4), 0), "{count}");
+        }
+    }
+}

@@ -62,6 +62,9 @@ fn number_text(heap: &Heap, node: NodeIndex) -> Option<JsText<'_>> {
 /// How many UTF-16 units of a string a label shows at most.
 const LABEL_LIMIT: usize = 120;
 
+/// The longest name in a label, in bytes.
+const LONGEST_NAME: usize = 2000;
+
 /// What a programmer would call a value, in one short piece: `"text"`, `42`, `undefined`, `Symbol(id)`, `/re/`, `Session`,
 /// `{name, email}`, `login()`. Strings come as JSON literals, cut when they are long.
 pub fn label(heap: &Heap, node: NodeIndex) -> String {
@@ -72,24 +75,24 @@ pub fn label(heap: &Heap, node: NodeIndex) -> String {
             Some(parent) => format!("part of {}", quoted(&heap.name(parent))),
             None => "(sliced string)".to_owned(),
         },
-        NodeType::NUMBER => text.map_or_else(|| "(number)".to_owned(), |text| text.to_string()),
+        NodeType::NUMBER => text.map_or_else(|| "(number)".to_owned(), |text| text.shortened(LONGEST_NAME).to_string()),
         NodeType::BIGINT => "(bigint)".to_owned(),
         NodeType::SYMBOL => match text {
-            Some(text) if text.as_bytes().starts_with(b"Symbol(") => text.to_string(),
-            Some(text) => format!("Symbol({text})"),
+            Some(text) if text.as_bytes().starts_with(b"Symbol(") => text.shortened(LONGEST_NAME).to_string(),
+            Some(text) => format!("Symbol({})", text.shortened(LONGEST_NAME)),
             None => "Symbol()".to_owned(),
         },
-        NodeType::REGEXP => format!("/{}/", text.unwrap_or_default()),
+        NodeType::REGEXP => format!("/{}/", text.unwrap_or_default().shortened(LONGEST_NAME)),
         NodeType::CLOSURE => match heap.name(node) {
             name if name.is_empty() => "(anonymous function)".to_owned(),
-            name => format!("{name}()"),
+            name => format!("{}()", name.shortened(LONGEST_NAME)),
         },
-        _ if text.is_some() => text.unwrap_or_default().to_string(),
+        _ if text.is_some() => text.unwrap_or_default().shortened(LONGEST_NAME).to_string(),
         _ => match heap.name(node) {
             _ if node == heap.root() => "(root)".to_owned(),
             name if name == *"system / JSProxy" => "Proxy".to_owned(),
             name if name.is_empty() => format!("({})", heap.header().node_type_name(heap.node_type(node))),
-            name => name.to_string(),
+            name => name.shortened(LONGEST_NAME).to_string(),
         },
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::analysis::Heap;
 use crate::analysis::access_paths::edge_text;
 use crate::analysis::contents::{Contents, Held, Kind, PropertyValue, contents_with, label};
-use crate::report::common::Listing;
+use crate::report::common::{LONGEST_NAME, Listing};
 use crate::snapshot::{EdgeIndex, JsText, NodeIndex};
 
 /// What an object holds, as a JavaScript programmer would see it. What the file does not record (small integers, in most
@@ -257,7 +257,7 @@ impl Describer<'_> {
         ValueInfo {
             id: heap.id(node).0,
             node_type: heap.header().node_type_name(heap.node_type(node)).to_owned(),
-            class: heap.class_name(node).clone(),
+            class: heap.class_name(node).shortened(LONGEST_NAME),
             label: self.labels.entry(node).or_insert_with(|| label(heap, node)).clone(),
             shallow_size: heap.shallow_size(node),
             retained_size: heap.retained_size(node),

@@ -100,3 +100,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn rows_that_came_or_went_since_they_were_counted_are_told() {
+    struct Room(usize);
+    impl RowSink for Room {
+        fn rows(&mut self, batch: Batch) -> Result<(), RowFault> {
+            assert!(batch.first_row + batch.cells.len() / 2 <= self.0, "no more rows come than there is room for");
+            Ok(())
+        }
+    }
+    let read = |text: &str, rows| read_rows(text.as_bytes(), 2, Ends::WithArray, Some(rows), &mut Room(rows));
+    assert_eq!(read("1,2,3,4", 2), Ok(()));
+    assert_eq!(read("1,2,3,4", 1), Err(PieceFault::Changed));
+    assert_eq!(read("1,2,3,4", 3), Err(PieceFault::Changed));
+    let many = "1,2,".repeat(50_000) + "1,2";
+    assert_eq!(read(&many, 40_000), Err(PieceFault::Changed));
+}
