@@ -11,7 +11,9 @@ mod fuzz;
 mod generator;
 mod input;
 mod layout;
+mod library;
 #[path = "generator/program.rs"]
 mod program;
+mod rooms;
 #[path = "cli/schema.rs"]
 mod schema;
