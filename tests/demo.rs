@@ -4,9 +4,9 @@
 mod check;
 #[path = "generator/http.rs"]
 mod http;
-#[path = "generator/interrupted.rs"]
-mod interrupted;
 #[path = "generator/patterns.rs"]
 mod patterns;
+#[path = "generator/real_trouble.rs"]
+mod real_trouble;
 #[path = "generator/serve.rs"]
 mod serve;

@@ -11,9 +11,11 @@ mod fuzz;
 mod generator;
 mod input;
 mod layout;
+mod library;
 #[path = "generator/program.rs"]
 mod program;
 #[path = "scaling/main.rs"]
 mod scaling;
+mod rooms;
 #[path = "cli/schema.rs"]
 mod schema;

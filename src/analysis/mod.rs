@@ -100,6 +100,16 @@ pub struct Heap {
     timings: Timings,
 }
 
+/// How large it is, without asking it for anything and without a text of the program.
+impl std::fmt::Debug for Heap {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        let counts = [("nodes", self.nodes.len()), ("edges", self.edge_count()), ("strings", self.strings.len())];
+        let mut heap = f.debug_struct("Heap");
+        counts.iter().for_each(|(name, count)| _ = heap.field(name, count));
+        heap.finish_non_exhaustive()
+    }
+}
+
 /// What was computed already.
 #[derive(Default)]
 struct Answers {

@@ -1,10 +1,9 @@
 //! What goes wrong is told in one message, and nothing is left: no process, no file, no folder.
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::Path;
 
-use crate::program::{complaint, names, new_folder, program, run};
+use crate::program::{complaint, names, new_folder, run};
 
 /// A runtime that answers to `--version` with `version`, and else does what `script` says.
 #[cfg(unix)]
@@ -45,15 +44,6 @@ fn a_runtime_that_is_too_old_is_told_with_both_versions() {
 }
 
 #[test]
-fn a_file_in_place_of_the_folder_is_told() {
-    let (folder, out) = new_folder();
-    fs::write(&out, "mine").unwrap();
-    let text = complaint(&run(&["run", "--pattern", "cache", "--out", &out]));
-    assert!(text.contains("is a file"), "{text}");
-    assert_eq!(names(folder.path()), ["out"]);
-}
-
-#[test]
 fn more_than_the_machine_should_leak_is_refused() {
     let (folder, out) = new_folder();
     let text = complaint(&run(&["run", "--pattern", "cache", "--per-step", "1000000", "--out", &out]));
@@ -90,16 +80,4 @@ fn a_runtime_that_is_killed_is_told_and_leaves_nothing() {
         assert!(text.contains(said), "{script}: {text}");
         assert_eq!(names(folder.path()), ["runtime"], "{script}");
     }
-}
-
-#[test]
-fn a_port_that_is_taken_is_told() {
-    let (folder, out) = new_folder();
-    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = taken.local_addr().unwrap().port().to_string();
-    let text = complaint(&run(&["serve", "--port", &port, "--out", &out]));
-    assert!(text.contains("the port is taken") && text.contains(&port) && text.contains("--port"), "{text}");
-    let output = program(&["serve", "--out", &out]).env("PORT", "many").output().unwrap();
-    assert!(complaint(&output).contains("PORT is \"many\""));
-    drop(folder);
 }

@@ -1,6 +1,7 @@
-//! Runs that are interrupted or repeated leave no process, and no file that is not the user's.
+//! What goes wrong once a real runtime is there: a place that is taken, an interrupt. No process is left, and no file that is not the user's.
 
 use std::fs;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread::sleep;
@@ -19,6 +20,27 @@ fn a_folder_with_something_in_it_is_left_alone_unless_forced() {
     answer(&["run", "--pattern", "churn", "--steps", "1", "--per-step", "2", "--size", "1kB", "--out", &out, "--force"]);
     let expected = ["baseline.heapsnapshot", "notes.txt", "step-1.heapsnapshot", "stopped.heapsnapshot", "truth.json"];
     assert_eq!(names(Path::new(&out)), expected, "the second step of the earlier run is gone, the notes are not");
+}
+
+#[test]
+fn a_file_in_place_of_the_folder_is_told() {
+    let (folder, out) = new_folder();
+    fs::write(&out, "mine").unwrap();
+    let text = complaint(&run(&["run", "--pattern", "cache", "--out", &out]));
+    assert!(text.contains("is a file"), "{text}");
+    assert_eq!(names(folder.path()), ["out"]);
+}
+
+#[test]
+fn a_port_that_is_taken_is_told() {
+    let (folder, out) = new_folder();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let text = complaint(&run(&["serve", "--port", &port, "--out", &out]));
+    assert!(text.contains("the port is taken") && text.contains(&port) && text.contains("--port"), "{text}");
+    let output = program(&["serve", "--out", &out]).env("PORT", "many").output().unwrap();
+    assert!(complaint(&output).contains("PORT is \"many\""));
+    drop(folder);
 }
 
 /// Processes that have `word` in their command line.
