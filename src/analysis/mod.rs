@@ -327,7 +327,7 @@ impl Heap {
     }
 
     /// The way to every node that a person would name.
-    fn roads(&self) -> &Roads {
+    pub(crate) fn roads(&self) -> &Roads {
         self.answer("paths", &self.answers.roads, Roads::compute)
     }
 
