@@ -51,6 +51,7 @@ pub mod shapes;
 mod sizes;
 pub mod statistics;
 mod storage_owners;
+pub mod suspects;
 pub mod timings;
 
 use aggregates::ClassRow;

@@ -134,7 +134,8 @@ impl<'h> Hunt<'h> {
     pub fn finish(self, last: &'h Heap) -> (Option<Grew<'h>>, Vec<usize>) {
         let pair = Pair { base: self.baseline, current: last };
         // Ways to what is found follow the distances.
-        let (counterparts, agreement) = Counterparts::beside_dominators(pair, || measured(pair, || _ = (last.distances(), last.roads())));
+        let (counterparts, agreement) =
+            Counterparts::beside_dominators(pair, || measured(pair, || _ = (last.distances(), last.roads())));
         if !agreement.ids_match() {
             return (None, self.strangers);
         }

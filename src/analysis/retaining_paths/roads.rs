@@ -74,7 +74,7 @@ impl Roads {
     }
 
     /// What the way to a node costs: the tier first. None if no reference holds it.
-    pub(super) fn cost(&self, node: NodeIndex) -> Option<(u8, u32)> {
+    pub(in crate::analysis) fn cost(&self, node: NodeIndex) -> Option<(u8, u32)> {
         self.reached.cost(node)
     }
 }

@@ -4,8 +4,9 @@ use super::details;
 use super::{FindLeaks, FindingInfo, LeakedObjectInfo};
 use crate::leaks::{Status, Verdict};
 use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
-use crate::report::node_table::{left_out, node_table};
+use crate::report::node_table::left_out;
 use crate::report::object::{PathInfo, PathStepInfo};
+use crate::report::suspects::headline;
 use crate::report::units::{change, count, size};
 
 pub(super) fn document(report: &FindLeaks) -> Document {
@@ -34,7 +35,11 @@ pub(super) fn document(report: &FindLeaks) -> Document {
         details::packages(packages, &mut document);
     }
     if let Some(suspects) = &report.suspects {
-        document.heading("Suspects: objects that keep much alive").push(Block::Table(node_table(suspects, "objects", None)));
+        let total = report.snapshots.last().map_or(0, |snapshot| snapshot.total);
+        document.heading(headline(&suspects.rows, total));
+        if !suspects.rows.is_empty() {
+            document.push(Block::Lines(suspects.rows.iter().flat_map(|suspect| suspect.lines(total)).collect()));
+        }
     }
     if !report.set_aside.is_empty() {
         let lines = report
