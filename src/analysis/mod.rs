@@ -52,6 +52,7 @@ pub mod shapes;
 mod sizes;
 pub mod statistics;
 mod storage_owners;
+pub mod suspects;
 pub mod timings;
 
 use aggregates::ClassRow;
@@ -361,7 +362,7 @@ impl Heap {
     }
 
     /// The way to every node that a person would name.
-    fn roads(&self) -> &Roads {
+    pub(crate) fn roads(&self) -> &Roads {
         self.answer("paths", &self.answers.roads, Roads::compute)
     }
 

@@ -27,6 +27,7 @@ Words:
 
 Examples:
   heap-analyzer summary app.heapsnapshot
+  heap-analyzer summary app.heapsnapshot --full
   heap-analyzer summary app.heapsnapshot --sort count --limit 50
   heap-analyzer summary app.heapsnapshot --class '^Session$' --view objects
   heap-analyzer summary page.heapsnapshot --filter detached-dom
@@ -39,9 +40,13 @@ pub struct SummaryArguments {
     #[arg(long, value_enum, value_name = "PART")]
     view: Option<ViewName>,
 
+    /// Show every list, not just what fits one screen; any option that selects or orders does, too
+    #[arg(long)]
+    full: bool,
+
     /// Order of the classes
-    #[arg(long, value_enum, default_value_t, value_name = "BY")]
-    sort: SortName,
+    #[arg(long, value_enum, value_name = "BY")]
+    sort: Option<SortName>,
 
     /// Show at most this many rows of each table; 0 shows all [default: 20, in json and csv all]
     #[arg(long, value_name = "N")]
@@ -133,6 +138,12 @@ impl SummaryArguments {
         written
     }
 
+    /// Whether something was asked that lists answer.
+    fn wants_lists(&self) -> bool {
+        let has_selection = self.filter.is_some() || self.class.is_some();
+        self.full || has_selection || self.sort.is_some() || self.limit.is_some()
+    }
+
     fn query(&self, format: Format) -> SummaryQuery {
         let limit = Limit::from_argument(self.limit);
         SummaryQuery {
@@ -144,7 +155,8 @@ impl SummaryArguments {
                 Some(ViewName::Statistics) => View::Statistics,
                 Some(ViewName::Dominators) => View::Dominators,
             },
-            sort: match self.sort {
+            brief: matches!(format, Format::Table(_) | Format::Markdown) && !self.wants_lists(),
+            sort: match self.sort.unwrap_or_default() {
                 SortName::Retained => Sort::Retained,
                 SortName::Shallow => Sort::Shallow,
                 SortName::Count => Sort::Count,

@@ -113,7 +113,7 @@ impl<'h> GrowthSeries<'h> {
     pub fn finish(mut self, last: &'h Heap) -> (Option<Growths<'h>>, Vec<usize>) {
         let pair = Pair { base: self.baseline, current: last };
         // Ways to what is found follow the distances.
-        let beside = || (measured(pair, || _ = last.distances()), SnapshotFacts::new(last));
+        let beside = || (measured(pair, || _ = (last.distances(), last.roads())), SnapshotFacts::new(last));
         let (counterparts, (agreement, facts)) = Counterparts::beside_dominators(pair, Identity::Name, beside);
         if !agreement.ids_match() {
             return (None, self.foreign);

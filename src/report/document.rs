@@ -164,6 +164,11 @@ impl Line {
         Line { overflow: Overflow::Wrap, ..Line::default() }
     }
 
+    /// An empty line at some depth that is read whole.
+    pub fn whole_at(indent: usize) -> Self {
+        Line { indent, ..Line::whole() }
+    }
+
     /// The line with a piece more.
     pub fn with(mut self, role: Role, text: impl Into<String>) -> Self {
         self.spans.push(Span { text: text.into(), role });

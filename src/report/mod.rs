@@ -22,6 +22,7 @@ pub mod object;
 pub mod rows;
 pub mod schema;
 pub mod summary;
+pub mod suspects;
 mod terminal;
 mod terminal_table;
 pub mod units;

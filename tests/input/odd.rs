@@ -96,7 +96,7 @@ fn types_that_the_header_does_not_name_are_told_and_change_no_number() {
 #[test]
 fn what_no_root_reaches_is_told_as_such() {
     let lost = small().bent("edges", "1,1,14", "1,1,7").bent("edges", "2,5,14", "2,5,7").text();
-    let output = crate::run::run(crate::run::Way::File, &["inspect-object", "--object-id", "@5"], lost.as_bytes());
+    let output = super::run::run(super::run::Way::File, &["inspect-object", "--object-id", "@5"], lost.as_bytes());
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success() && text.contains("Nothing: it is reachable from no root."), "{text}");
 }

@@ -7,6 +7,7 @@ use fixedbitset::FixedBitSet;
 use super::knowledge::{TIERS, Toll};
 use super::surveyor::Surveyor;
 use crate::analysis::Heap;
+use crate::prefetch::prefetch;
 use crate::snapshot::{EdgeIndex, NodeIndex};
 
 /// No reference, no cost.
@@ -21,18 +22,31 @@ pub(super) struct Seed {
 
 /// Where every node was reached from.
 pub(super) struct Reached {
-    /// By node position: the reference by which it is reached; [`NONE`] at seeds and where no way leads.
-    by: Vec<u32>,
-    /// By node position: what the way costs since it came into its tier; [`NONE`] where no way leads.
-    pub(super) cost: Vec<u32>,
+    /// By node position.
+    ways: Vec<Way>,
     /// By node position: the tier of the way.
-    pub(super) tier: Vec<u8>,
+    tiers: Vec<u8>,
+}
+
+/// The best way to a node that is known.
+#[derive(Clone, Copy)]
+struct Way {
+    /// The reference by which it is reached; [`NONE`] at seeds and where no way leads.
+    by: u32,
+    /// What the way costs since it came into its tier; [`NONE`] where no way leads.
+    cost: u32,
 }
 
 impl Reached {
     /// The reference by which a node was reached.
     pub(super) fn edge_to(&self, node: NodeIndex) -> Option<EdgeIndex> {
-        Some(self.by[node.at()]).filter(|&by| by != NONE).map(EdgeIndex)
+        Some(self.ways[node.at()].by).filter(|&by| by != NONE).map(EdgeIndex)
+    }
+
+    /// The tier of the way to a node, and what the way costs since it came into that.
+    pub(super) fn cost(&self, node: NodeIndex) -> Option<(u8, u32)> {
+        let cost = self.ways[node.at()].cost;
+        (cost != NONE).then(|| (self.tiers[node.at()], cost))
     }
 }
 
@@ -48,7 +62,7 @@ pub(super) fn search<'h>(heap: &'h Heap, surveyor: &mut Surveyor<'h>, seeds: &[S
     let mut search = Search {
         heap,
         surveyor,
-        reached: Reached { by: vec![NONE; nodes], cost: vec![NONE; nodes], tier: vec![0; nodes] },
+        reached: Reached { ways: vec![Way { by: NONE, cost: NONE }; nodes], tiers: vec![0; nodes] },
         settled: FixedBitSet::with_capacity(nodes),
         waiting: Default::default(),
         waits: std::array::from_fn(|_| FixedBitSet::with_capacity(nodes)),
@@ -76,16 +90,18 @@ impl Search<'_, '_> {
     fn walk(&mut self, tier: u8, seeds: &[Seed], plan: &mut impl Plan) -> bool {
         let mut open = Buckets::new();
         for seed in seeds.iter().filter(|seed| seed.toll.tier == tier) {
-            self.offer(&mut open, seed.node, NONE, u32::from(seed.toll.cost), tier);
+            self.offer(&mut open, seed.node, NONE, u32::from(seed.toll.cost));
         }
         for (edge, cost) in std::mem::take(&mut self.waiting[usize::from(tier)]) {
             let target = self.heap.graph().target(edge);
-            self.offer(&mut open, target, edge.0, u32::from(cost), tier);
+            self.offer(&mut open, target, edge.0, u32::from(cost));
         }
         while let Some((node, cost)) = open.pop() {
-            if self.reached.cost[node.at()] != cost || self.settled.put(node.at()) {
+            self.prefetch(&open);
+            if self.reached.ways[node.at()].cost != cost || self.settled.put(node.at()) {
                 continue;
             }
+            self.reached.tiers[node.at()] = tier;
             if plan.ends_with(node) {
                 return true;
             }
@@ -94,34 +110,56 @@ impl Search<'_, '_> {
         false
     }
 
+    /// Asks for what the nodes to come will need: the search waits for memory more than for anything else.
+    #[inline]
+    fn prefetch(&self, open: &Buckets) {
+        let columns = self.heap.graph().columns();
+        if let Some(far) = open.ahead(PLACE_AHEAD) {
+            prefetch(columns.first, far as usize);
+            prefetch(&self.reached.ways, far as usize);
+        }
+        if let Some(near) = open.ahead(ROW_AHEAD) {
+            let start = columns.first[near as usize] as usize;
+            prefetch(columns.targets, start);
+            prefetch(columns.types, start);
+        }
+    }
+
     fn leave(&mut self, open: &mut Buckets, node: NodeIndex, cost: u32, tier: u8, plan: &impl Plan) {
         let graph = self.heap.graph();
+        let edges = graph.edges_of(node);
+        if edges.len() == 0 {
+            return;
+        }
         let from = self.surveyor.enter(node);
-        for edge in graph.edges_of(node) {
+        for edge in edges {
             let target = graph.target(edge);
-            if self.settled.contains(target.at()) {
+            // Most references lead to what was reached before, for no more.
+            if self.reached.ways[target.at()].cost <= cost || self.settled.contains(target.at()) {
                 continue;
             }
             let Some(toll) = self.surveyor.toll(from, node, edge, target) else { continue };
             let toll = plan.take(toll);
             if toll.tier <= tier {
-                self.offer(open, target, edge.0, cost.saturating_add(u32::from(toll.cost)), tier);
+                self.offer(open, target, edge.0, cost.saturating_add(u32::from(toll.cost)));
             } else if !self.waits[usize::from(toll.tier)].put(target.at()) {
                 self.waiting[usize::from(toll.tier)].push((edge, toll.cost));
             }
         }
     }
 
-    fn offer(&mut self, open: &mut Buckets, node: NodeIndex, by: u32, cost: u32, tier: u8) {
+    fn offer(&mut self, open: &mut Buckets, node: NodeIndex, by: u32, cost: u32) {
         // Seeds of later tiers and references that waited may lead to what was reached meanwhile.
-        if !self.settled.contains(node.at()) && cost < self.reached.cost[node.at()] {
-            self.reached.by[node.at()] = by;
-            self.reached.cost[node.at()] = cost;
-            self.reached.tier[node.at()] = tier;
+        if cost < self.reached.ways[node.at()].cost && !self.settled.contains(node.at()) {
+            self.reached.ways[node.at()] = Way { by, cost };
             open.push(node, cost);
         }
     }
 }
+
+/// How many nodes ahead the row's place is asked for, and how many the row itself.
+const PLACE_AHEAD: usize = 32;
+const ROW_AHEAD: usize = 16;
 
 /// Nodes by cost, in a ring: no cost is [`Toll::LIMIT`] above the least. Equal costs come out as they went in, so that the answer
 /// depends on the order of seeds and references alone.
@@ -141,6 +179,12 @@ impl Buckets {
     fn push(&mut self, node: NodeIndex, cost: u32) {
         self.ring[cost as usize % Toll::LIMIT].push(node.0);
         self.count += 1;
+    }
+
+    /// The node that comes so many nodes later, if it costs as much.
+    #[inline]
+    fn ahead(&self, nodes: usize) -> Option<u32> {
+        self.ring[self.cost as usize % Toll::LIMIT].get(self.taken + nodes).copied()
     }
 
     fn pop(&mut self) -> Option<(NodeIndex, u32)> {

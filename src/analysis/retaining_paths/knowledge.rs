@@ -25,7 +25,7 @@ pub(super) const ENGINE: u8 = 2;
 /// Roots other than global objects, and the tables of module loaders.
 pub(super) const ROOTS: u8 = 3;
 /// Hidden classes, code, and what the engine learnt while code ran.
-pub(super) const CODE: u8 = 4;
+pub(in crate::analysis) const CODE: u8 = 4;
 /// How many tiers there are.
 pub(super) const TIERS: usize = 5;
 
@@ -180,7 +180,7 @@ pub(in crate::analysis) const PROXY: (&str, i64) = ("system / JSProxy", 1);
 /// How V8 names the cells that exported variables stand in, and others that may change.
 pub(in crate::analysis) const CELLS: [&str; 2] = ["system / Cell", "system / ContextCell"];
 /// Node's own list of modules of a program.
-pub(super) const COMMONJS_MODULE: &str = "Module";
+pub(in crate::analysis) const COMMONJS_MODULE: &str = "Module";
 
 /// What roots mean that keep handles: of what is open.
 pub(in crate::analysis) const KEPT_OPEN: &str = "kept open by the runtime";

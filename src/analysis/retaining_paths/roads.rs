@@ -4,7 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::anchors::anchors;
-use super::dijkstra::{NONE, Plan, Reached, Seed, search};
+use super::dijkstra::{Plan, Reached, Seed, search};
 use super::knowledge::{ROOTS, Toll};
 use super::surveyor::Surveyor;
 use crate::analysis::Heap;
@@ -74,9 +74,8 @@ impl Roads {
     }
 
     /// What the way to a node costs: the tier first. None if no reference holds it.
-    pub(super) fn cost(&self, node: NodeIndex) -> Option<(u8, u32)> {
-        let cost = self.reached.cost[node.at()];
-        (cost != NONE).then(|| (self.reached.tier[node.at()], cost))
+    pub(in crate::analysis) fn cost(&self, node: NodeIndex) -> Option<(u8, u32)> {
+        self.reached.cost(node)
     }
 }
 

@@ -7,13 +7,12 @@ use super::packages::packages;
 use super::words;
 use super::{FindLeaks, InternalInfo, LedgerInfo, PlaceAsideInfo, ReasonInfo, SCHEMA_VERSION, SetAsideDetails};
 use crate::analysis::Heap;
-use crate::analysis::biggest::biggest_objects;
-use crate::analysis::links::is_further_link;
 use crate::analysis::script_names::ScriptNames;
 use crate::leaks::noise::noise_growth;
 use crate::leaks::{Criteria, GrowthSeries, Growths, LeakOptions, LeakReport, Rejection, SeriesPlan, Verdict, detect};
-use crate::report::common::{Listing, NodeInfo, Source};
+use crate::report::common::{Listing, Source};
 use crate::report::comparison::ComparedSnapshot;
+use crate::report::suspects::SuspectInfo;
 
 /// What to look for, and how much of it is told.
 #[derive(Debug, Default)]
@@ -168,10 +167,8 @@ fn details(found: &LeakReport, growths: &Growths, options: &LeakOptions) -> SetA
 
 /// The answer for one snapshot: nothing tells what grows, so there are suspects only.
 pub fn suspects(heap: &Heap, source: &Source, limit: usize) -> FindLeaks {
-    let dominators = heap.dominators();
-    let (biggest, total) = biggest_objects(heap, limit, |node| !is_further_link(heap, dominators.of(node), node));
-    let scripts = ScriptNames::new(heap);
-    let rows = biggest.into_iter().map(|node| NodeInfo::located(heap, node, &scripts)).collect();
+    // Who shows none does not wait for them.
+    let (rows, total) = if limit == 0 { (Vec::new(), 0) } else { SuspectInfo::all(heap, limit) };
     FindLeaks {
         schema_version: SCHEMA_VERSION,
         command: "find-leaks",

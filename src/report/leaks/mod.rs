@@ -5,10 +5,11 @@ use serde::Serialize;
 
 use super::Report;
 use super::ci::{Cases, Judged};
-use super::common::{Listing, NodeInfo};
+use super::common::Listing;
 use super::comparison::{ComparedSnapshot, GainedInfo};
 use super::document::{Document, Table};
 use super::object::PathInfo;
+use super::suspects::SuspectInfo;
 use crate::leaks::{Confidence, Verdict};
 use crate::snapshot::JsText;
 
@@ -70,7 +71,7 @@ pub struct FindLeaks {
     pub packages: Option<Vec<PackageInfo>>,
     /// Of one snapshot, objects that keep much alive: nothing says that they grow.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub suspects: Option<Listing<NodeInfo>>,
+    pub suspects: Option<Listing<SuspectInfo>>,
 }
 
 /// A place that keeps collecting.

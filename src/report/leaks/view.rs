@@ -6,8 +6,9 @@ use super::details;
 use super::{CutInfo, FindLeaks, FindingInfo, LeakedObjectInfo, LedgerInfo};
 use crate::leaks::{Status, Verdict};
 use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
-use crate::report::node_table::{left_out, node_table};
+use crate::report::node_table::left_out;
 use crate::report::object::{PathInfo, PathStepInfo};
+use crate::report::suspects::headline;
 use crate::report::units::{count, counted, size};
 
 pub(super) fn document(report: &FindLeaks) -> Document {
@@ -26,7 +27,11 @@ pub(super) fn document(report: &FindLeaks) -> Document {
         details::packages(packages, &mut document);
     }
     if let Some(suspects) = &report.suspects {
-        document.heading("Suspects: objects that keep much alive").push(Block::Table(node_table(suspects, "objects", None)));
+        let total = report.snapshots.last().map_or(0, |snapshot| snapshot.total);
+        document.heading(headline(&suspects.rows, total));
+        if !suspects.rows.is_empty() {
+            document.push(Block::Lines(suspects.rows.iter().flat_map(|suspect| suspect.lines(total)).collect()));
+        }
     }
     if !report.ledger.is_empty() {
         document.heading("Where the growth went").push(Block::Table(ledger(report)));

@@ -12,22 +12,28 @@ use crate::analysis::detachedness::detached_nodes;
 use crate::analysis::dominated::{dominated_by, retained_together};
 use crate::analysis::filters::NodeSet;
 use crate::analysis::native_contexts::native_context_nodes;
+use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::script_names::ScriptNames;
 use crate::report::common::{Head, Listing, LocationInfo, NodeInfo, Source};
 use crate::report::dead_variables::{DeadScopeInfo, lack_sentence};
+use crate::report::suspects::SuspectInfo;
 use crate::snapshot::NodeIndex;
 
 /// Summarises a heap.
 pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
-    let shows = |view| query.view == View::Everything || query.view == view;
+    let everything = query.view == View::Everything && !query.brief;
+    let brief = query.view == View::Everything && query.brief;
+    let shows = |view| everything || query.view == view || brief && matches!(view, View::Classes | View::Statistics);
     let narrows = shows(View::Classes) || shows(View::Objects);
     let set = query.filter.filter(|_| narrows).map(|(filter, _)| heap.filter(filter));
     let has_filter = narrows && (set.is_some() || query.class.is_some());
-    let everything = query.view == View::Everything;
-    let shows_realms = prepare(heap, query.view);
+    let shows_realms = prepare(heap, query);
     let ((classes, statistics), ((objects, notable_object), (duplicate_strings, detached))) = rayon::join(
         || {
-            let classes = shows(View::Classes).then(|| classes(heap, query, set.as_ref()));
+            let classes = match brief {
+                true => Some(program_classes(heap)),
+                false => shows(View::Classes).then(|| classes(heap, query, set.as_ref())),
+            };
             (classes, shows(View::Statistics).then(|| heap.statistics().clone()))
         },
         || {
@@ -36,7 +42,7 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
                 None => (None, None),
             };
             let duplicate_strings = shows(View::Strings).then(|| duplicate_strings(heap, query.rows.of_lists));
-            (objects, (duplicate_strings, everything.then(|| detached(heap, query.rows.of_rankings))))
+            (objects, (duplicate_strings, (everything || brief).then(|| detached(heap, query.rows.of_rankings))))
         },
     );
     let lack = everything.then(|| lacks_dead_variables(heap)).flatten();
@@ -46,7 +52,9 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
             name: query.filter.map(|(_, name)| name),
             class: query.class.as_ref().map(|class| class.as_str().to_owned()),
         }),
+        suspects: (everything || brief).then(|| found_suspects(heap)),
         statistics,
+        brief,
         classes,
         objects,
         notable_object,
@@ -64,13 +72,23 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
     report
 }
 
+/// So many suspects are told: each keeps a twentieth of the heap at least.
+const MOST_SUSPECTS: usize = 20;
+
+fn found_suspects(heap: &Heap) -> Listing<SuspectInfo> {
+    let (rows, total) = SuspectInfo::all(heap, MOST_SUSPECTS);
+    Listing { rows, total, skipped: 0 }
+}
+
 /// Computes side by side what the parts of a view have in common. True: there are realms to show.
-fn prepare(heap: &Heap, view: View) -> bool {
+fn prepare(heap: &Heap, query: &SummaryQuery) -> bool {
     let mut shows_realms = false;
-    match view {
+    match query.view {
+        View::Everything if query.brief => heap.prepare(|heap| _ = (heap.statistics(), heap.roads())),
         View::Everything => heap.prepare(|heap| {
             heap.statistics();
             heap.equal_strings();
+            heap.roads();
             shows_realms = has_several_realms(heap);
             if shows_realms {
                 heap.native_contexts();
@@ -106,18 +124,36 @@ fn classes(heap: &Heap, query: &SummaryQuery, set: Option<&NodeSet>) -> Listing<
         }
     }
     let scripts = ScriptNames::new(heap);
-    Listing::part(&rows, 0, query.rows.of_lists, |row| {
-        let class = heap.classes().get(row.class);
-        ClassInfo {
-            class: class.name.clone(),
-            class_key: class.key(),
-            count: row.count,
-            shallow_size: row.shallow_size,
-            retained_size: row.retained_size,
-            distance: row.distance,
-            location: class.location.map(|location| LocationInfo::new(location, &scripts)),
-        }
-    })
+    Listing::part(&rows, 0, query.rows.of_lists, |row| class_info(heap, row, &scripts))
+}
+
+/// So many classes fit the screen.
+const MOST_PROGRAM_CLASSES: usize = 6;
+
+/// Classes whose constructors stand in scripts of the program, by what they retain.
+fn program_classes(heap: &Heap) -> Listing<ClassInfo> {
+    let scripts = ScriptNames::new(heap);
+    let rows = heap.class_rows(None);
+    let is_of_program = |row: &&ClassRow| {
+        let location = heap.classes().get(row.class).location;
+        let script = location.and_then(|location| scripts.get(location.script_id));
+        script.is_some_and(|script| package_of_script(&script.to_string()) != RUNTIME)
+    };
+    let found = rows.iter().filter(is_of_program).take(MOST_PROGRAM_CLASSES);
+    Listing::all(found.map(|row| class_info(heap, row, &scripts)).collect())
+}
+
+fn class_info(heap: &Heap, row: &ClassRow, scripts: &ScriptNames) -> ClassInfo {
+    let class = heap.classes().get(row.class);
+    ClassInfo {
+        class: class.name.clone(),
+        class_key: class.key(),
+        count: row.count,
+        shallow_size: row.shallow_size,
+        retained_size: row.retained_size,
+        distance: row.distance,
+        location: class.location.map(|location| LocationInfo::new(location, scripts)),
+    }
 }
 
 /// Among so many of the biggest the one that is worth a word is looked for, however few are shown.

@@ -7,6 +7,7 @@ use super::Report;
 use super::common::{Head, Listing, LocationInfo, NodeInfo};
 use super::dead_variables::DeadScopeInfo;
 use super::document::{Document, Table};
+use super::suspects::SuspectInfo;
 use crate::analysis::statistics::Statistics;
 use crate::snapshot::JsText;
 
@@ -15,6 +16,7 @@ mod build;
 mod dead_variables_view;
 mod dominator_view;
 mod query;
+mod screen;
 mod view;
 
 pub use build::summary;
@@ -33,6 +35,9 @@ pub struct Summary {
     /// What narrows classes and objects, if anything does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filter: Option<FilterInfo>,
+    /// Places where memory accumulates, those that keep most first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suspects: Option<Listing<SuspectInfo>>,
     /// DevTools' Statistics.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub statistics: Option<Statistics>,
@@ -67,6 +72,9 @@ pub struct Summary {
     /// What could not be answered, and why; `-v` tells.
     #[serde(skip)]
     pub notes: Vec<&'static str>,
+    /// The answer fits one screen; classes are those of the program then.
+    #[serde(skip)]
+    pub brief: bool,
     /// The biggest object that is worth a word.
     #[serde(skip)]
     pub notable_object: Option<NodeInfo>,
@@ -198,7 +206,7 @@ pub struct Advice {
 
 impl Report for Summary {
     fn document(&self) -> Document {
-        view::document(self)
+        if self.brief { screen::document(self) } else { view::document(self) }
     }
 
     fn rows(&self) -> Table {

@@ -10,6 +10,8 @@ use crate::report::common::Limit;
 pub struct SummaryQuery {
     /// One part, or all.
     pub view: View,
+    /// Where all parts are asked for, whether that means every list, or the answer that fits one screen.
+    pub brief: bool,
     /// Order of the classes.
     pub sort: Sort,
     /// A named filter with its name on the command line.

@@ -1,0 +1,94 @@
+//! A summary that fits one screen: what keeps the memory, what it is made of, the program's classes, and what to type next.
+
+use super::advice::is_of_runtime;
+use super::{ClassInfo, Summary};
+use crate::analysis::statistics::Statistics;
+use crate::report::command_line::quote;
+use crate::report::document::{Block, Document, Line, Role};
+use crate::report::suspects::headline;
+use crate::report::units::{count, counted, share, size};
+
+/// So many suspects, parts and classes fit 24 lines; the more suspects there are, the fewer classes.
+const MOST_SUSPECTS: usize = 3;
+const MOST_PARTS: usize = 4;
+const LINES_OF_SUSPECTS_AND_CLASSES: usize = 10;
+/// What is less than this part of the heap is not told.
+const LEAST_PERCENT: u64 = 1;
+
+pub(super) fn document(report: &Summary) -> Document {
+    let mut document = Document::default();
+    let total = report.statistics.as_ref().map_or(0, |statistics| statistics.total);
+    document.push(Block::Lines(vec![file_line(report)]));
+    let suspects = report.suspects.as_ref().map_or(&[][..], |suspects| &suspects.rows);
+    document.heading(headline(suspects, total));
+    let shown = &suspects[..suspects.len().min(MOST_SUSPECTS)];
+    if !shown.is_empty() {
+        document.push(Block::Lines(shown.iter().flat_map(|suspect| suspect.lines(total)).collect()));
+    }
+    if let Some(statistics) = &report.statistics {
+        document.heading("Made of").push(Block::Lines(parts(report, statistics)));
+    }
+    let classes = report.classes.as_ref().map_or(&[][..], |classes| &classes.rows);
+    let classes: Vec<Line> = classes
+        .iter()
+        .filter(|class| is_worth_a_line(class.retained_size, total))
+        .take(LINES_OF_SUSPECTS_AND_CLASSES - 2 * shown.len() - 1)
+        .map(|class| class_line(class, total))
+        .collect();
+    if !classes.is_empty() {
+        document.heading("The program's classes (what one retains another may, too)").push(Block::Lines(classes));
+    }
+    let file = quote(&report.head.snapshot.file);
+    document.push(Block::Next(vec![match shown.first() {
+        Some(suspect) => (
+            "what the first holds, and who holds it; all lists: --full".to_owned(),
+            format!("heap-analyzer inspect-object {file} --object-id @{}", suspect.node.id),
+        ),
+        None => ("all lists".to_owned(), format!("heap-analyzer summary {file} --full")),
+    }]));
+    document
+}
+
+fn is_worth_a_line(bytes: u64, total: u64) -> bool {
+    bytes > 0 && bytes * 100 >= total * LEAST_PERCENT
+}
+
+fn file_line(report: &Summary) -> Line {
+    let snapshot = &report.head.snapshot;
+    let bytes = snapshot.file_bytes.map(|bytes| format!(" ({})", size(bytes))).unwrap_or_default();
+    let nodes = counted(snapshot.node_count, "node", "nodes");
+    Line::whole().with(Role::Plain, format!("{}{bytes}, {nodes}", snapshot.file))
+}
+
+/// The parts of the heap, one line each, and the engine's in one.
+fn parts(report: &Summary, s: &Statistics) -> Vec<Line> {
+    let mut parts = vec![
+        (s.js_arrays, "arrays"),
+        (s.strings, "strings"),
+        (s.other_js_objects, "objects, functions, Maps and Sets"),
+        (s.typed_arrays, "array buffers (outside the JavaScript heap)"),
+        (s.other_non_js_objects, "other native memory (outside the JavaScript heap)"),
+    ];
+    parts.sort_by_key(|&(bytes, _)| std::cmp::Reverse(bytes));
+    let line = |bytes, words: String| {
+        Line::at(1).with(Role::Number, format!("{:>8} {:>6}  ", size(bytes), share(bytes, s.total))).with(Role::Plain, words)
+    };
+    let told = parts.into_iter().filter(|&(bytes, _)| is_worth_a_line(bytes, s.total)).take(MOST_PARTS);
+    let mut lines: Vec<Line> = told.map(|(bytes, words)| line(bytes, words.to_owned())).collect();
+    lines.push(line(s.code + s.system, "the engine: code, hidden classes, tables".to_owned()));
+    let detached = report.detached.as_ref().filter(|detached| is_worth_a_line(detached.retained_size, s.total));
+    if let Some(detached) = detached.filter(|detached| !is_of_runtime(detached)) {
+        let nodes = counted(detached.count, "node", "nodes");
+        lines.push(line(detached.retained_size, format!("of all that: {nodes} in no document any more, and what they retain")));
+    }
+    lines
+}
+
+fn class_line(class: &ClassInfo, total: u64) -> Line {
+    let place = class.location.as_ref().map(|place| format!("  {}", place.for_people())).unwrap_or_default();
+    Line::at(1)
+        .with(Role::Number, format!("{:>8} {:>6}  ", size(class.retained_size), share(class.retained_size, total)))
+        .with(Role::Plain, format!("{} ", count(class.count)))
+        .with(Role::Name, class.class.to_string())
+        .with(Role::Dim, place)
+}

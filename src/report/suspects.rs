@@ -1,0 +1,184 @@
+//! Suspects of one snapshot as reports have them: the way to each as code, what it is, and what it consists of.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::common::NodeInfo;
+use super::document::{Line, Role};
+use super::units::{count, counted, share, size};
+use crate::analysis::Heap;
+use crate::analysis::access_paths::access_path;
+use crate::analysis::contents::{Held, Kind, contents, entry_count, label, values};
+use crate::analysis::retaining_paths::PathFinder;
+use crate::analysis::script_names::ScriptNames;
+use crate::analysis::suspects::{Suspect, SuspectKind, constituents, suspects};
+use crate::snapshot::{EdgeIndex, JsText, NodeIndex};
+
+/// A place where memory accumulates.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SuspectInfo {
+    /// The object; of a chain the first, of a group the biggest.
+    #[serde(flatten)]
+    pub node: NodeInfo,
+    /// `object`; `chain`: a list or tree of objects of one class; `group`: many objects of one class in different places.
+    pub kind: &'static str,
+    /// How many objects of its class: of a chain or a group, else 1.
+    pub count: u64,
+    /// What it keeps without what other suspects keep, in bytes.
+    pub kept_size: u64,
+    /// The way to it, as a programmer would write it.
+    pub path: String,
+    /// What it is, in words: `a Map of 179 entries: "a" … "z", each Session, 111 kB`.
+    pub what: String,
+    /// The program's classes in what it keeps, those with most bytes first.
+    pub consists_of: Vec<ConstituentInfo>,
+}
+
+/// A class and how much of it there is.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ConstituentInfo {
+    /// Name of the class.
+    #[schemars(with = "String")]
+    pub class: JsText<'static>,
+    /// How many objects.
+    pub count: u64,
+    /// Sum of their shallow sizes in bytes.
+    pub shallow_size: u64,
+}
+
+impl SuspectInfo {
+    /// The suspects of a heap, those that keep most first: at most so many; and how many there are.
+    pub fn all(heap: &Heap, limit: usize) -> (Vec<SuspectInfo>, usize) {
+        let found = suspects(heap);
+        let scripts = ScriptNames::new(heap);
+        let mut paths = PathFinder::new(heap);
+        let told = found.iter().take(limit).map(|suspect| SuspectInfo::new(heap, suspect, &scripts, &mut paths)).collect();
+        (told, found.len())
+    }
+
+    fn new(heap: &Heap, suspect: &Suspect, scripts: &ScriptNames, paths: &mut PathFinder) -> Self {
+        let node = suspect.node;
+        let path = paths.to(node, 1).into_iter().next().map(|path| {
+            let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
+            access_path(heap, path.steps.first().map_or(node, |step| step.node), &edges).expression
+        });
+        let constituent = |found: crate::analysis::suspects::Constituent| ConstituentInfo {
+            class: heap.classes().get(found.class).name.clone(),
+            count: found.count,
+            shallow_size: found.shallow_size,
+        };
+        SuspectInfo {
+            node: NodeInfo::located(heap, node, scripts),
+            kind: match suspect.kind {
+                SuspectKind::Object => "object",
+                SuspectKind::Chain => "chain",
+                SuspectKind::Group => "group",
+            },
+            count: suspect.count,
+            kept_size: suspect.kept,
+            path: path.unwrap_or_default(),
+            what: what(heap, suspect),
+            consists_of: constituents(heap, node).into_iter().map(constituent).collect(),
+        }
+    }
+
+    /// Two lines for people: the way, and what is there.
+    pub fn lines(&self, total: u64) -> Vec<Line> {
+        let path = if self.path.is_empty() { self.node.label.clone() } else { self.path.clone() };
+        let head = Line::whole_at(1)
+            .with(Role::Number, format!("{:>8} {:>6}  ", size(self.kept_size), share(self.kept_size, total)))
+            .with(Role::Id, format!("@{}  ", self.node.id))
+            .with(Role::Key, path);
+        let made = self.node.location.as_ref().map(|place| format!("; made at {}", place.for_people())).unwrap_or_default();
+        vec![head, Line::whole_at(9).with(Role::Dim, format!("{}{made}", self.what))]
+    }
+}
+
+/// One line on all of them: `19.8 MB of 32.9 MB (60 %) hang on one object`.
+pub fn headline(suspects: &[SuspectInfo], total: u64) -> String {
+    let kept: u64 = suspects.iter().map(|suspect| suspect.kept_size).sum();
+    match suspects {
+        [] => format!("{}, and nothing keeps much of it: no suspect", size(total)),
+        [only] if only.kind == "object" => {
+            format!("{}, of which {} ({}) hang on one object", size(total), size(kept), share(kept, total))
+        }
+        [_] => format!("{}, of which {} ({}) hang on one place", size(total), size(kept), share(kept, total)),
+        _ => {
+            let places = counted(suspects.len() as u64, "place", "places");
+            format!("{}, of which {} ({}) hang on {places}", size(total), size(kept), share(kept, total))
+        }
+    }
+}
+
+fn what(heap: &Heap, suspect: &Suspect) -> String {
+    let class = heap.class_name(suspect.node).to_string();
+    let each = size(suspect.kept / suspect.count.max(1));
+    match suspect.kind {
+        SuspectKind::Chain => format!("a chain of {} {class}, {each} each", count(suspect.count)),
+        SuspectKind::Group => format!("{} {class} in different places, {each} each; this is the biggest", count(suspect.count)),
+        SuspectKind::Object => object(heap, suspect),
+    }
+}
+
+/// What one object is: `a Map of 179 entries: "a" … "z", each Session, 111 kB`.
+fn object(heap: &Heap, suspect: &Suspect) -> String {
+    let node = suspect.node;
+    let class = heap.class_name(node).to_string();
+    let entries = entry_count(heap, node);
+    let noun = match contents(heap, node).kind {
+        Kind::String => return format!("a text of {}: {}", size(suspect.kept), label(heap, node)),
+        Kind::Function => return format!("the function {} and what its variables keep", label(heap, node)),
+        Kind::Map | Kind::Set | Kind::WeakCollection => format!("{class} of {}", counted(entries, "entry", "entries")),
+        Kind::Array => format!("{class} of {}", counted(entries, "element", "elements")),
+        _ if class.starts_with('{') || class == "Object" => format!("object of {}", counted(entries, "key", "keys")),
+        _ => format!("{class} of {}", counted(entries, "property", "properties")),
+    };
+    let article = if noun.starts_with(['A', 'E', 'I', 'O', 'U', 'a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let keys = keys(heap, node).map(|keys| format!(": {keys}")).unwrap_or_default();
+    let each = members(heap, suspect, entries).unwrap_or_default();
+    format!("{article} {noun}{keys}{each}")
+}
+
+/// The first and the last key.
+fn keys(heap: &Heap, node: NodeIndex) -> Option<String> {
+    let found = contents(heap, node);
+    let of_entries = || {
+        let keys = found.entries.iter().filter_map(|entry| match entry.key {
+            Held::Node(key) => Some(label(heap, key)),
+            _ => None,
+        });
+        keys.collect::<Vec<_>>()
+    };
+    let names: Vec<String> = match found.kind {
+        Kind::Object => found.properties.iter().filter(|p| p.name != *"__proto__").map(|p| p.name.to_string()).collect(),
+        Kind::Map => of_entries(),
+        _ => return None,
+    };
+    match names.as_slice() {
+        [] => None,
+        [only] => Some(cut(only)),
+        [first, .., last] => Some(format!("{} … {}", cut(first), cut(last))),
+    }
+}
+
+/// Keys are read at a glance.
+const MOST_LETTERS: usize = 24;
+
+fn cut(key: &str) -> String {
+    if key.chars().count() <= MOST_LETTERS {
+        return key.to_owned();
+    }
+    let (head, tail) = (MOST_LETTERS / 2, MOST_LETTERS / 2 - 1);
+    let length = key.chars().count();
+    key.chars().take(head).chain(['…']).chain(key.chars().skip(length - tail)).collect()
+}
+
+/// What most of the members are, and what each keeps.
+fn members(heap: &Heap, suspect: &Suspect, entries: u64) -> Option<String> {
+    let values = values(heap, suspect.node);
+    let mut counts: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
+    values.iter().for_each(|&value| *counts.entry(heap.class_name(value).to_string()).or_default() += 1);
+    let (class, &of_class) = counts.iter().max_by_key(|&(_, &count)| count)?;
+    let is_most = values.len() > 1 && of_class * 2 > values.len() as u64;
+    is_most.then(|| format!(", each {class}, {}", size(suspect.kept / entries.max(1))))
+}
