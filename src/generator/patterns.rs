@@ -1,7 +1,12 @@
-//! The catalogue of patterns: how each leak is called, what a snapshot has to show of it, and its source, which explains it.
+//! What a pattern is: how a leak is called, what a snapshot has to show of it, and its source, which explains it. All of them
+//! are in the catalogue.
 
+mod catalogue;
 mod description;
 
+use catalogue::property;
+
+pub use catalogue::PATTERNS;
 pub use description::Description;
 
 /// A way to leak, or to look like it.
@@ -17,6 +22,12 @@ pub struct Pattern {
     pub member: &'static str,
     /// How the container holds its members.
     pub holds: Holds,
+    /// The program's own names (class, function, variable) of which an answer for people has to show one.
+    pub shows: &'static [&'static str],
+    /// Whether a snapshot shows how many there are: plain numbers and pieces of one text are no objects.
+    pub is_countable: bool,
+    /// Whether cleanup can free it: what the engine or the loader remembers, it remembers for ever.
+    pub is_freed_by_cleanup: bool,
     /// Class of the object below `global.demo` that it is about: in the leaking version, in the repaired one. None if it
     /// hangs on the global object itself.
     owners: Option<[&'static str; 2]>,
@@ -46,6 +57,12 @@ pub enum Holds {
     Properties,
     /// One behind the other, the next through this property; the first one is where the path ends.
     Chain(&'static str),
+    /// In what it holds: the path ends at what holds many containers, of which each gains a little.
+    Spread,
+    /// In itself: the path ends at one thing that gets larger, or is replaced by something larger.
+    Grows,
+    /// In no object of the program: the runtime alone keeps the members, and there is no path.
+    Runtime,
 }
 
 /// A reference on the way to the container.
@@ -58,83 +75,6 @@ pub struct Step {
     /// Class of the object that it leads to.
     pub class: &'static str,
 }
-
-const fn property(name: &'static str, class: &'static str) -> Step {
-    Step { edge: "property", name, class }
-}
-
-const fn internal(name: &'static str, class: &'static str) -> Step {
-    Step { edge: "internal", name, class }
-}
-
-const fn variable(name: &'static str, class: &'static str) -> Step {
-    Step { edge: "context", name, class }
-}
-
-macro_rules! pattern {
-    ($kind:ident $name:literal, $member:expr, $holds:expr, $owners:expr, $steps:expr) => {
-        pattern!($kind $name, $member, $holds, $owners, $steps, $steps)
-    };
-    ($kind:ident $name:literal, $member:expr, $holds:expr, $owners:expr, $steps:expr, $repaired_steps:expr) => {
-        Pattern {
-            name: $name,
-            kind: PatternKind::$kind,
-            source: include_str!(concat!("program/patterns/", $name, ".cjs")),
-            member: $member,
-            holds: $holds,
-            owners: $owners,
-            steps: &$steps,
-            repaired_steps: &$repaired_steps,
-        }
-    };
-}
-
-use Holds::{Chain, Elements, Members, Properties, Values};
-
-/// All patterns: the five of the teaching demo, further leaks, harmless look-alikes.
-#[rustfmt::skip]
-pub const PATTERNS: &[Pattern] = &[
-    pattern!(Leak "timer", "Timeout", Elements, Some(["TimerLeak", "RepairedTimer"]), [property("intervals", "Array")]),
-    pattern!(Leak "cache", "CachedReport", Values, Some(["CacheLeak", "RepairedCache"]), [property("entries", "Map")]),
-    pattern!(Leak "closure", "Function", Elements, Some(["ClosureLeak", "RepairedClosure"]), [property("handlers", "Array")]),
-    pattern!(Leak "event", "Function", Elements, Some(["EventLeak", "RepairedEvent"]),
-        [property("bus", "EventEmitter"), property("_events", "Object"), property("refresh", "Array")]),
-    pattern!(Leak "global-variable", "Array", Elements, None, [property("globalArrays", "Array")]),
-    pattern!(Leak "map", "Profile", Values, Some(["MapLeak", "RepairedMap"]),
-        [property("profiles", "Map")], [property("profiles", "WeakMap")]),
-    pattern!(Leak "set", "Upload", Members, Some(["SetLeak", "RepairedSet"]), [property("open", "Set")]),
-    pattern!(Leak "array", "Visit", Elements, Some(["ArrayLeak", "RepairedArray"]), [property("history", "Array")]),
-    pattern!(Leak "object-dictionary", "LoginToken", Properties, Some(["ObjectDictionaryLeak", "RepairedObjectDictionary"]),
-        [property("tokens", "Object")]),
-    pattern!(Leak "promise", "Function", Elements, Some(["PromiseLeak", "RepairedPromise"]), [property("waiting", "Array")]),
-    pattern!(Leak "queue", "Job", Elements, Some(["QueueLeak", "RepairedQueue"]),
-        [property("queue", "JobQueue"), property("jobs", "Array")],
-        [property("queue", "RepairedJobQueue"), property("jobs", "Array")]),
-    pattern!(Leak "stream", "ResponseBody", Members, Some(["StreamLeak", "RepairedStream"]), [property("open", "Set")]),
-    pattern!(Leak "async-context", "DeferredMail", Elements, Some(["AsyncContextLeak", "RepairedAsyncContext"]),
-        [property("mails", "Array")]),
-    pattern!(Leak "memoize", "RenderedPage", Values, Some(["MemoizeLeak", "RepairedMemoize"]),
-        [property("render", "Function"), internal("context", "system / Context"), variable("results", "Map")]),
-    pattern!(Leak "static-registry", "Widget", Elements, Some(["StaticRegistryLeak", "RepairedStaticRegistry"]),
-        [property("widgetClass", "Function"), property("instances", "Array")]),
-    pattern!(Leak "string-slice", "(sliced string)", Elements, Some(["StringSliceLeak", "RepairedStringSlice"]),
-        [property("ids", "Array")]),
-    pattern!(Leak "buffer-slice", "Buffer", Elements, Some(["BufferSliceLeak", "RepairedBufferSlice"]),
-        [property("headers", "Array")]),
-    pattern!(Leak "connection-pool", "Connection", Members, Some(["ConnectionPoolLeak", "RepairedConnectionPool"]),
-        [property("pool", "ConnectionPool"), property("busy", "Set")]),
-    pattern!(Leak "detached", "PageNode", Elements, Some(["DetachedLeak", "RepairedDetached"]),
-        [property("highlighted", "Array")]),
-    pattern!(Leak "error-log", "RequestError", Elements, Some(["ErrorLogLeak", "RepairedErrorLog"]),
-        [property("errors", "Array")]),
-    pattern!(Leak "linked-list", "HistoryEntry", Chain("previous"), Some(["LinkedListLeak", "RepairedLinkedList"]),
-        [property("newest", "HistoryEntry")]),
-    pattern!(Harmless "warm-up", "CompiledTemplate", Values, Some(["WarmUp"; 2]), [property("templates", "Map")]),
-    pattern!(Harmless "one-off", "IndexPage", Elements, Some(["OneOff"; 2]), [property("index", "Array")]),
-    pattern!(Harmless "sawtooth", "Metric", Elements, Some(["Sawtooth"; 2]), [property("batch", "Array")]),
-    pattern!(Harmless "lru-cache", "CachedAnswer", Values, Some(["LruCache"; 2]), [property("entries", "Map")]),
-    pattern!(Harmless "churn", "Message", Elements, Some(["Churn"; 2]), [property("inbox", "Array")]),
-];
 
 /// Which version of a pattern runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,6 +101,11 @@ impl Pattern {
         to_owner.into_iter().flatten().chain(steps.iter().copied()).collect()
     }
 
+    /// Whether it is made of objects that refer to each other, as synthetic heaps are, and not of what only a runtime can make.
+    pub fn can_be_synthetic(&self) -> bool {
+        !matches!(self.holds, Holds::Spread | Holds::Grows | Holds::Runtime)
+    }
+
     /// What its source says about it.
     pub fn description(&self) -> Description {
         Description::of(self.source)
@@ -182,6 +127,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_an_answer_has_to_show_is_in_the_source() {
+        for pattern in PATTERNS {
+            assert!(
+                !pattern.shows.is_empty() && pattern.shows.iter().all(|name| pattern.source.contains(name)),
+                "{}",
+                pattern.name
+            );
+        }
+    }
+
+    #[test]
     fn every_pattern_explains_itself() {
         for pattern in PATTERNS {
             let Description { title, leaks, looks, repair } = pattern.description();
@@ -193,8 +149,20 @@ mod tests {
 
     #[test]
     fn every_class_that_the_catalogue_names_is_in_the_source() {
-        const ENGINE: [&str; 9] =
-            ["Demo", "Map", "WeakMap", "Set", "Array", "Object", "Function", "EventEmitter", "system / Context"];
+        const ENGINE: [&str; 12] = [
+            "Demo",
+            "Map",
+            "WeakMap",
+            "Set",
+            "Array",
+            "Object",
+            "Function",
+            "EventEmitter",
+            "system / Context",
+            "Promise",
+            "Buffer",
+            "(concatenated string)",
+        ];
         for pattern in PATTERNS {
             let paths = [Version::Leaking, Version::Repaired].map(|version| pattern.path(version)).concat();
             for step in paths.iter().filter(|step| !ENGINE.contains(&step.class)) {

@@ -108,9 +108,16 @@ pub struct PatternTruth {
     pub kind: String,
     /// Class of what is collected, as DevTools groups it.
     pub member_class: String,
+    /// The program's own names (class, function, variable) of which an answer for people has to show one.
+    pub shows: Vec<String>,
+    /// Whether a snapshot shows how many are collected. If not (plain numbers, pieces of one text), `held` counts units of work.
+    pub countable: bool,
+    /// Whether the last snapshot, after cleanup, is without it.
+    pub freed_by_cleanup: bool,
     /// What collects.
     pub container: Container,
-    /// From the global object to the container, which is where the last step leads; names as V8 writes them.
+    /// From the global object to the container, which is where the last step leads; names as V8 writes them. Empty if no object
+    /// of the program holds the members.
     pub retaining_path: Vec<PathStep>,
     /// The same for people, such as `global.demo.cache.entries`.
     pub path: String,
@@ -121,10 +128,11 @@ pub struct PatternTruth {
 /// What collects.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Container {
-    /// Its class: name of the constructor. For a chain, of its links.
+    /// Its class: name of the constructor. For a chain, of its links. Empty if the runtime alone holds the members.
     pub class: String,
     /// How it holds its members: `elements` of an array, `values` of a Map, `members` of a Set, `properties` of an object, or
-    /// as a `chain` of which the retaining path leads to the first link.
+    /// as a `chain` of which the retaining path leads to the first link. `spread`: in the containers that it holds. `grows`: it
+    /// is itself what gets larger, or is replaced by something larger. `runtime`: no object of the program holds them, and there is no path.
     pub holds: String,
     /// Of a chain, the property that leads to the next link.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -169,6 +177,9 @@ impl PatternTruth {
             leaking: pattern.kind == PatternKind::Leak && version == Version::Leaking,
             kind: pattern.kind.as_str().to_owned(),
             member_class: pattern.member.to_owned(),
+            shows: pattern.shows.iter().map(|&name| name.to_owned()).collect(),
+            countable: pattern.is_countable,
+            freed_by_cleanup: pattern.is_freed_by_cleanup,
             container: Container::new(container, pattern.holds),
             path: path_for_people(&steps),
             retaining_path: steps.iter().map(PathStep::from).collect(),
@@ -191,6 +202,9 @@ impl Container {
             Holds::Members => ("members", None),
             Holds::Properties => ("properties", None),
             Holds::Chain(next) => ("chain", Some(next.to_owned())),
+            Holds::Spread => ("spread", None),
+            Holds::Grows => ("grows", None),
+            Holds::Runtime => ("runtime", None),
         };
         Container { class: class.to_owned(), holds: holds.to_owned(), next }
     }
@@ -204,9 +218,13 @@ impl From<&Step> for PathStep {
 
 /// `global.demo["object-dictionary"].tokens`; scopes are left out, their variables in parentheses.
 fn path_for_people(steps: &[Step]) -> String {
+    if steps.is_empty() {
+        return "(kept by the runtime alone)".to_owned();
+    }
     let mut path = "global".to_owned();
     for step in steps {
         match step.edge {
+            "property" if step.name.starts_with('<') => path.push_str(&format!("[{}]", step.name)),
             "property" if step.name.contains('-') => path.push_str(&format!("[{:?}]", step.name)),
             "property" => path.push_str(&format!(".{}", step.name)),
             "context" => path.push_str(&format!("(variable {})", step.name)),

@@ -32,14 +32,21 @@ module.exports = function run(settings, tell, listen) {
     });
   }
 
+  /** Some work is done later: a module is loaded, a socket is bound. */
+  async function work(units) {
+    for (const name of patterns) {
+      await demo[name].work(units, size);
+    }
+  }
+
   const commands = {
-    warm() {
+    async warm() {
       if (warmUp > 0) {
-        patterns.forEach((name) => demo[name].work(warmUp, size));
+        await work(warmUp);
       }
     },
-    step() {
-      patterns.forEach((name) => demo[name].work(perStep, size));
+    async step() {
+      await work(perStep);
     },
     stop() {
       patterns.forEach((name) => demo[name].stop());

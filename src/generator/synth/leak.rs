@@ -117,7 +117,8 @@ impl Leak {
                 storage.edges.push(to_members(Edge::Hidden, 3 + buckets, 2));
                 vec![Series::one(Edge::Internal, words.of("table"), position)]
             }
-            Holds::Properties | Holds::Chain(_) => {
+            // The others are refused before.
+            Holds::Properties | Holds::Chain(_) | Holds::Spread | Holds::Grows | Holds::Runtime => {
                 storage.name = words.of("(object properties)");
                 let properties = Series::one(Edge::Internal, words.of("properties"), position);
                 vec![to_members(Edge::Property, KEYS, 1), properties]

@@ -62,7 +62,7 @@ pub const MOST_NODES: u64 = 1 << 40;
 ///
 /// # Errors
 ///
-/// A folder in use, a full disk, or a pattern that does not leak.
+/// A folder in use, a full disk, or a pattern that does not leak, or leaks in a real runtime only.
 pub fn synth(request: &SynthRequest, progress: &dyn Progress, leftovers: &Leftovers) -> Result<Truth, GeneratorError> {
     let truth = write_all(request, progress, leftovers);
     if truth.is_err() {
@@ -74,6 +74,10 @@ pub fn synth(request: &SynthRequest, progress: &dyn Progress, leftovers: &Leftov
 fn write_all(request: &SynthRequest, progress: &dyn Progress, leftovers: &Leftovers) -> Result<Truth, GeneratorError> {
     if let Some(leak) = request.leak.as_ref().filter(|leak| leak.pattern.kind == PatternKind::Harmless) {
         let message = format!("{} does not leak: synth plants leaks only", leak.pattern.name);
+        return Err(GeneratorError::Request(message));
+    }
+    if let Some(leak) = request.leak.as_ref().filter(|leak| !leak.pattern.can_be_synthetic()) {
+        let message = format!("{} leaks in a real runtime only: `leak-generator run --pattern {0}`", leak.pattern.name);
         return Err(GeneratorError::Request(message));
     }
     let folder = OutFolder::prepare(&request.out, request.occupied, leftovers)?;
