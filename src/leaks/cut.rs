@@ -18,7 +18,7 @@ pub struct Cut {
     pub freed: usize,
     /// Things of the finding in all.
     pub of: usize,
-    /// Other references to the owner, which would have to go too.
+    /// Other references of the program's to the owner, which would have to go too.
     pub others: usize,
 }
 
@@ -33,7 +33,7 @@ pub(super) fn cut(heap: &Heap, finding: &Finding) -> Option<Cut> {
         std::iter::once(finding.owner).chain(place.row.members.iter().skip(1).map(|grown| grown.node)).collect();
     let holds = |&other: &EdgeIndex| {
         let kind = heap.graph().edge_type(other);
-        other != edge && !matches!(kind, EdgeType::WEAK | EdgeType::SHORTCUT | EdgeType::INVISIBLE)
+        other != edge && matches!(kind, EdgeType::PROPERTY | EdgeType::ELEMENT | EdgeType::CONTEXT)
     };
     let others = heap.graph().retainers().of(finding.owner).filter(holds).count();
     let bytes = owners.iter().map(|&owner| heap.retained_size(owner)).sum();

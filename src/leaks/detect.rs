@@ -256,9 +256,10 @@ impl<'a, 'h> Detector<'a, 'h> {
                 is_loaded_once.then_some(Rejection::OfTheRuntime)
             });
             // What an embedder builds for a page hangs on the global object.
-            let is_embedders = place.evidence.is_global_object
-                && units.iter().all(|&unit| self.heap.node_type(unit) == NodeType::NATIVE)
-                && !self.is_of_program(&units, &gained);
+            let is_its_own = is_of_embedder(&self.heap.class_name(place.row.first().node).to_string());
+            let are_natives = || units.iter().all(|&unit| self.heap.node_type(unit) == NodeType::NATIVE);
+            let is_embedders =
+                (is_its_own || place.evidence.is_global_object && are_natives()) && !self.is_of_program(&units, &gained);
             let reason = reason.or_else(|| is_embedders.then_some(Rejection::OfTheEmbedder));
             // What came at once and stayed is the program's if it has made it; else it was initialised.
             let is_quiet = judgement.grounds.iter().any(|grounds| matches!(grounds, Grounds::QuietSteps(..)));

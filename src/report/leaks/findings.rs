@@ -91,7 +91,7 @@ impl FindingWriter<'_, '_> {
                     path: other.way.as_ref().map(Way::expression).unwrap_or_default(),
                 })
                 .collect(),
-            cut: finding.cut.map(|cut| CutInfo {
+            cut: finding.cut.filter(|_| !last_reference(finding).is_empty()).map(|cut| CutInfo {
                 reference: last_reference(finding),
                 bytes: cut.bytes,
                 freed: cut.freed as u64,

@@ -54,10 +54,14 @@ pub(super) fn grounds(grounds: &Grounds) -> String {
     }
 }
 
+/// What is so many times less frequent than the most frequent is not told.
+const FEW: u64 = 10;
+
 /// What leaks, in the program's own words: `180 Timeout, each keeps 1 RequestStore, 1 Array`.
 pub(super) fn what_leaks(finding: &Finding) -> String {
-    let things: Vec<String> =
-        finding.gained.iter().take(2).map(|row| format!("{} {}", count(row.count), row.label.name)).collect();
+    let most = finding.gained.first().map_or(0, |row| row.count);
+    let frequent = finding.gained.iter().filter(|row| row.count * FEW >= most);
+    let things: Vec<String> = frequent.take(2).map(|row| format!("{} {}", count(row.count), row.label.name)).collect();
     let own: Vec<&str> = finding.gained.iter().map(|row| row.label.name.as_str()).collect();
     let others: Vec<Labelled> =
         finding.each_keeps.iter().filter(|row| !own.contains(&row.label.name.as_str())).cloned().collect();
@@ -150,8 +154,9 @@ pub(super) fn because(because: &Because, has_final: bool, file: impl Fn(usize) -
         ),
         Because::Nothing { steps, unexplained, allowed, notes } => {
             let notes = if notes > 0 { format!("; {} may be the harness's own note", counted(notes as u64, "small thing", "small things")) } else { String::new() };
+            let kept = if has_final { " and kept it in the final snapshot" } else { "" };
             format!(
-                "no place collected something in every one of {} and kept it; {} a step are unexplained ({} are allowed){notes}",
+                "no place collected something in every one of {}{kept}; {} a step are unexplained ({} are allowed){notes}",
                 all_steps(steps),
                 size(unexplained.max(0) as u64),
                 size(allowed)
