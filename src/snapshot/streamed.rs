@@ -97,7 +97,12 @@ impl<'a> Reader<'a> {
         self.window.peek()?;
         self.window.has(LONGEST_PREFACE)?;
         let mut start = snapshot_start(&self.window.bytes, &mut self.notes);
-        while start.is_none() && self.window.bytes.iter().all(|&byte| is_space(byte)) && self.window.more()? {
+        while start.is_none() && self.window.bytes.iter().all(|&byte| is_space(byte)) {
+            // White space is done with, however much of it comes.
+            self.window.at = self.window.bytes.len();
+            if !self.window.more()? {
+                break;
+            }
             start = snapshot_start(&self.window.bytes, &mut self.notes);
         }
         self.window.at = start.ok_or_else(|| self.something_else())? + 1;

@@ -117,7 +117,7 @@ impl Heap {
             self.nodes.len(),
         );
         let mut rows = |name: &str, rows: &mut dyn Iterator<Item = String>| {
-            let _ = write!(out, "\"{name}\":[{}],\n", rows.collect::<Vec<_>>().join(",\n"));
+            let _ = writeln!(out, "\"{name}\":[{}],", rows.collect::<Vec<_>>().join(",\n"));
         };
         let node = |((kind, name, id, size, state), edges): (&(usize, usize, u64, u64, u8), &Vec<_>)| {
             format!("{kind},{name},{id},{size},{},0,{state}", edges.len())
