@@ -2,6 +2,8 @@
 
 #[path = "capture/endpoint.rs"]
 mod endpoint;
+#[path = "capture/hostile.rs"]
+mod hostile;
 #[path = "capture/inspector.rs"]
 mod inspector;
 #[path = "capture/pretended.rs"]

@@ -5,6 +5,8 @@
 mod comparison;
 #[path = "cli/conversation.rs"]
 mod conversation;
+#[path = "cli/hostile.rs"]
+mod hostile;
 #[path = "cli/json.rs"]
 mod json;
 #[path = "cli/leaks.rs"]

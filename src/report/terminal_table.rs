@@ -25,7 +25,8 @@ pub(super) fn write(table: &Table, look: Look, out: &mut dyn Write) -> io::Resul
     );
     for row in &table.rows {
         text.add_row(fitted.columns.iter().map(|&(column, width)| {
-            let shown = truncate_str(&plain(&row[column]), width, "…").into_owned();
+            let text = plain(&row[column]);
+            let shown = truncate_str(&look.capped(&text), width, "…").into_owned();
             coloured(TableCell::new(shown), &row[column])
         }));
     }
