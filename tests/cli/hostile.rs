@@ -156,7 +156,7 @@ fn a_text_is_no_formula_in_any_csv() {
 fn streams_without_end_end_at_the_limit() {
     let folder = tempfile::tempdir().unwrap();
     let program = env!("CARGO_BIN_EXE_heap-analyzer");
-    let head = r#"printf '{"snapshot":{"meta":{}},"strings":["'"#;
+    let head = r#"printf '{"strings":["'"#;
     for line in [
         format!("{{ {head}; yes; }} | {program} summary - --max-size 20MB"),
         format!("{{ {head}; yes; }} | head -c 30M | gzip | {program} summary - --max-size 20MB"),
