@@ -3,6 +3,7 @@
 
 mod comparison;
 mod conversation;
+mod hostile;
 mod json;
 mod leaks;
 mod output;

@@ -14,8 +14,8 @@ mod layout;
 mod library;
 #[path = "generator/program.rs"]
 mod program;
+mod rooms;
 #[path = "scaling/main.rs"]
 mod scaling;
-mod rooms;
 #[path = "cli/schema.rs"]
 mod schema;

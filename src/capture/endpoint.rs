@@ -55,7 +55,10 @@ pub fn take(request: &EndpointRequest, destination: Destination) -> Result<u64, 
     let began = SystemTime::now();
     let folder = request.folder.as_deref().map(Folder::remember).transpose()?;
     let origin = Origin::of(&url).ok_or_else(|| {
-        CaptureError::refused(without_secrets(&url), "this can't be asked: check the address, such as http://localhost:3000/heap")
+        CaptureError::refused(
+            without_secrets(&url),
+            "this can't be asked: check address and headers; an address is such as http://localhost:3000/heap",
+        )
     })?;
     let asked = Asked { request, whom: without_secrets(&url), url, origin, began, folder, limits: destination.limits };
     destination.progress.phase("waiting for the endpoint", None);

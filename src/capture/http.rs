@@ -46,6 +46,7 @@ pub(super) fn explain(whom: &str, error: ureq::Error, patience: Duration) -> Cap
         ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => {
             refused("nobody answers: check the address, and whether something on the way (a firewall) drops packets".to_owned())
         }
+        ureq::Error::Timeout(Timeout::Global) => CaptureError::given_up(whom, GivenUp::TooLong(Watch::in_all(patience))),
         ureq::Error::Timeout(_) => CaptureError::silent(whom, "waiting for an answer", patience),
         ureq::Error::Io(error) if is_timeout(&error) => CaptureError::silent(whom, "waiting for an answer", patience),
         ureq::Error::Io(error) => match error.kind() {
@@ -83,10 +84,12 @@ pub(super) fn explain_body(whom: &str, error: io::Error, bytes: u64, patience: D
         ureq::Error::Io(error) => is_timeout(error),
         _ => false,
     };
-    if let Some(given_up) = GivenUp::of(&error) {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>());
+    let is_end = matches!(inner, Some(ureq::Error::Timeout(Timeout::Global)));
+    let too_long = is_end.then(|| GivenUp::TooLong(Watch::in_all(patience)));
+    if let Some(given_up) = GivenUp::of(&error).or(too_long) {
         return CaptureError::given_up(whom, given_up);
     }
-    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>());
     if is_timeout(&error) || inner.is_some_and(is_silence) {
         return CaptureError::silent(whom, "receiving the snapshot", patience);
     }

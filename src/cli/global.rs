@@ -37,7 +37,7 @@ pub struct GlobalOptions {
     pub color: ColourChoice,
 
     /// Take at most this much of what does not say how long it is: pipes, compressed files (unpacked), snapshots on their way
-    /// [default: 8GB, or 3/4 of the memory; packed data 250 times its size]
+    /// [default: 8GB, or 3/4 of the memory; packed data 100 times its size]
     #[arg(long, global = true, value_name = "SIZE", value_parser = human::size)]
     pub max_size: Option<u64>,
 

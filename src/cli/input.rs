@@ -98,8 +98,8 @@ impl Progress for SideBySide<'_> {
 fn explain(path: &Path, error: &ReadError) -> String {
     match error {
         ReadError::Unreadable { kind: std::io::ErrorKind::NotFound, .. } => not_found(path),
-        ReadError::TooLarge { message } if message.starts_with("it ") => {
-            format!("{message}\nIf that is right, say how much may come: --max-size 20GB.")
+        ReadError::Endless { .. } => {
+            format!("{error}\nIf that is right, say how much may come: --max-size 20GB.")
         }
         error => error.to_string(),
     }

@@ -34,7 +34,8 @@ What the process needs:
   --endpoint  a route that answers with v8.getHeapSnapshot(), or with JSON that
               names the file it has written
   --pid       node --heapsnapshot-signal=SIGUSR2; on Linux nothing is sent to a
-              process that would die of the signal
+              process that would die of the signal. Its own file stays, or goes
+              with --remove
 
 Examples:
   heap-analyzer node-snapshot --inspect -o app.heapsnapshot

@@ -100,7 +100,12 @@ impl Baseline {
     /// # Errors
     /// Where the text is no TOML, is of a later version, or has an entry without a fingerprint: with line and column.
     pub fn parse(text: &str, file: &str) -> Result<Baseline, ConfigError> {
-        let written: Written = error::parse(text, file)?;
+        // Its name comes from a configuration, which may be a stranger's and name any file of this machine.
+        let is_ours = text.lines().any(|line| HEADER.lines().next() == Some(line) || line.trim() == "[[finding]]");
+        let written: Written = error::read_toml(text).map_err(|fault| match is_ours {
+            true => fault.in_file(text, file),
+            false => fault.in_foreign_file(text, file, "baseline"),
+        })?;
         let fault = |message: &str, span| Fault { message: message.to_owned(), span }.in_file(text, file);
         if *written.version.get_ref() != VERSION {
             return Err(fault("this version of the format is not known; a newer heap-analyzer wrote it", written.version.span()));

@@ -1,11 +1,13 @@
 //! What is wrong with a configuration file: one message with line, column and the line itself.
 
 use std::fmt;
-use std::io;
+use std::io::{self, Read};
 use std::ops::Range;
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
+
+use crate::printable::{acts, one_line};
 
 /// Why a configuration file can't be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub enum ConfigError {
 impl ConfigError {
     fn unreadable(file: &str, error: &io::Error, advice: &str) -> Self {
         let message = match error.kind() {
+            io::ErrorKind::FileTooLarge => format!("is longer than {LONGEST} bytes, so it is no configuration file"),
+            io::ErrorKind::Unsupported => "is a device or a pipe; name a file".to_owned(),
             io::ErrorKind::NotFound => format!("there is no such file; {advice}"),
             io::ErrorKind::InvalidData => "is not UTF-8 text, so it is no configuration file".to_owned(),
             io::ErrorKind::IsADirectory => "is a folder; name a file".to_owned(),
@@ -44,10 +48,11 @@ impl ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            ConfigError::Unreadable { file, message } => write!(out, "{file}: {message}"),
+            ConfigError::Unreadable { file, message } => write!(out, "{}: {message}", one_line(file)),
             ConfigError::Wrong { file, message, place } => {
-                let Place { line, column, .. } = place;
-                write!(out, "{file}:{line}:{column}: {message}\n{place}")
+                let Place { line, column, text, .. } = place;
+                write!(out, "{}:{line}:{column}: {}", one_line(file), one_line(message))?;
+                if text.is_empty() { Ok(()) } else { write!(out, "\n{place}") }
             }
         }
     }
@@ -64,7 +69,7 @@ pub struct Place {
     pub column: usize,
     /// How many characters are meant, at least one.
     pub length: usize,
-    /// The whole line.
+    /// The whole line; empty if it is not to be shown.
     pub text: String,
 }
 
@@ -96,24 +101,50 @@ fn boundary(text: &str, at: usize) -> usize {
 }
 
 impl fmt::Display for Place {
-    /// The line, and marks under what is meant.
+    /// The line, and marks under what is meant. Of a long line those parts are shown that are near.
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         let number = self.line.to_string();
         let margin = " ".repeat(number.len());
-        // A tab stays a tab, so that the marks stand where they belong.
-        let indent: String = self.text.chars().take(self.column - 1).map(|c| if c == '\t' { c } else { ' ' }).collect();
-        write!(out, "{margin} |\n{number} | {}\n{margin} | {indent}{}", self.text, "^".repeat(self.length))
+        let before = (self.column - 1).min(LONGEST_BEFORE);
+        // Each character takes one place, so that the marks stand where they belong.
+        let shown = |c| if acts(c) { if c == '\t' { ' ' } else { '\u{fffd}' } } else { c };
+        let line: String = self.text.chars().skip(self.column - 1 - before).map(shown).take(before + LONGEST_BEHIND).collect();
+        let marks = "^".repeat(self.length.min(LONGEST_BEHIND));
+        write!(out, "{margin} |\n{number} | {line}\n{margin} | {:before$}{marks}", "")
     }
 }
 
+/// As much of a line is shown before and behind what is meant, in characters.
+const LONGEST_BEFORE: usize = 100;
+const LONGEST_BEHIND: usize = 200;
+
+/// The longest file, in bytes. A baseline of ten thousand findings is shorter.
+const LONGEST: u64 = 4 << 20;
+
 /// Reads a file. `advice` says what to do if there is none.
 pub(super) fn read_text(path: &Path, advice: &str) -> Result<String, ConfigError> {
-    std::fs::read_to_string(path).map_err(|error| ConfigError::unreadable(&path.display().to_string(), &error, advice))
+    read_bounded(path).map_err(|error| ConfigError::unreadable(&path.display().to_string(), &error, advice))
+}
+
+fn read_bounded(path: &Path) -> io::Result<String> {
+    // Asked before opening, which waits where nobody writes into a pipe.
+    let found = std::fs::metadata(path)?;
+    if !found.is_file() && !found.is_dir() {
+        return Err(io::ErrorKind::Unsupported.into());
+    }
+    let mut text = String::new();
+    std::fs::File::open(path)?.take(LONGEST + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LONGEST { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(text) }
 }
 
 /// Reads a TOML text into a type; what is wrong is told with its place.
 pub(super) fn parse<T: DeserializeOwned>(text: &str, file: &str) -> Result<T, ConfigError> {
-    toml::from_str(text).map_err(|error| Fault::of_toml(text, &error).in_file(text, file))
+    read_toml(text).map_err(|fault| fault.in_file(text, file))
+}
+
+/// The same, for whoever decides what is told.
+pub(super) fn read_toml<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    toml::from_str(text).map_err(|error| Fault::of_toml(text, &error))
 }
 
 /// Something wrong, before anyone knows in which file.
@@ -129,6 +160,12 @@ impl Fault {
         let message = error.message().trim();
         let message = unknown_key(message).unwrap_or_else(|| message.replace("missing field", "missing key"));
         Fault { message, span: error.span().unwrap_or(text.len()..text.len()) }
+    }
+
+    /// The same for a file that another file has named: if it is not what it should be, nothing of it is told.
+    pub(super) fn in_foreign_file(self, text: &str, file: &str, what: &str) -> ConfigError {
+        let place = Place { text: String::new(), ..Place::of_range(text, &self.span) };
+        ConfigError::Wrong { file: file.to_owned(), message: format!("this is no {what}; nothing of it is shown"), place }
     }
 
     pub(super) fn in_file(self, text: &str, file: &str) -> ConfigError {

@@ -86,7 +86,7 @@ fn code(text: &str) -> String {
 fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in one_line(text).chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~' | '@') {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~' | '@' | '&') {
             out.push('\\');
         }
         out.push(c);
@@ -101,6 +101,6 @@ mod tests {
     #[test]
     fn text_of_the_heap_can_not_break_out_of_its_cell() {
         assert_eq!(code("a|b`c"), "``a\\|b`c``");
-        assert_eq!(prose("<b>@x|"), "\\<b\\>\\@x\\|");
+        assert_eq!(prose("<b>@x|&lt;"), "\\<b\\>\\@x\\|\\&lt;");
     }
 }

@@ -68,6 +68,11 @@ impl Look {
         }
     }
 
+    /// The text of a cell, which may be longer than it is wide: marks that stand above others take no room.
+    pub(super) fn capped(self, text: &str) -> Cow<'_, str> {
+        if self.width.is_some() { shortened(text, LONGEST_TEXT) } else { Cow::Borrowed(text) }
+    }
+
     /// The text in one line; on a terminal its middle goes if it is longer than anyone reads.
     fn shown(self, text: &str) -> Cow<'_, str> {
         match self.width {

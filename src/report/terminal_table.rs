@@ -42,7 +42,8 @@ fn layout(table: &Table, fitted: &Fitted, rows: &[Vec<Cell>], look: Look) -> Tex
     };
     for row in rows {
         text.add_row(fitted.columns.iter().map(|&(column, width)| {
-            let shown = truncate_str(&plain(&row[column]), width, "…").into_owned();
+            let text = plain(&row[column]);
+            let shown = truncate_str(&look.capped(&text), width, "…").into_owned();
             let side = if is_right(table, column) { Alignment::Right } else { Alignment::Left };
             coloured(TableCell::new(pad_str(&shown, width, side, None)), &row[column])
         }));

@@ -15,7 +15,7 @@ pub struct StreamLimits {
     /// Bytes, after unpacking.
     pub bytes: u64,
     /// How many times as much may come out of packed data as goes in, beyond the first [`StreamLimits::FREE`] bytes. Snapshots of
-    /// programs are packed to a fifth up to a fiftieth.
+    /// programs are packed to a fifth up to a twelfth.
     pub ratio: u64,
 }
 
@@ -25,9 +25,9 @@ impl StreamLimits {
 }
 
 impl Default for StreamLimits {
-    /// 8 GB, and 250 times what goes in.
+    /// 8 GB, and 100 times what goes in.
     fn default() -> Self {
-        StreamLimits { bytes: 8_000_000_000, ratio: 250 }
+        StreamLimits { bytes: 8_000_000_000, ratio: 100 }
     }
 }
 
@@ -127,7 +127,7 @@ impl<'a> Decompressed<'a> {
     /// Says what an error of reading means after so many bytes have come out.
     pub(crate) fn explain(&self, error: &io::Error, good_bytes: u64) -> ReadError {
         if let Some(excess) = Excess::of(error) {
-            return ReadError::TooLarge { message: format!("it {excess}") };
+            return ReadError::Endless { message: excess.to_string() };
         }
         let format = match self.format {
             Format::Plain => return ReadError::io(error),
@@ -254,7 +254,7 @@ mod tests {
             let packed = compress(&vec![b' '; 8 << 20]);
             let many = packed.repeat(40);
             let (said, given) = out_of(&mut &many[..], StreamLimits::default());
-            assert!(said.contains("more than 250 times its size") && given < StreamLimits::FREE + (2 << 20), "{said}");
+            assert!(said.contains("more than 100 times its size") && given < StreamLimits::FREE + (2 << 20), "{said}");
         }
     }
 

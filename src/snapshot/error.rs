@@ -54,6 +54,12 @@ pub enum ReadError {
     /// The file holds something that would make a number wrong.
     #[error("{0}")]
     Malformed(Box<Malformed>),
+    /// More came of a stream than is taken of any ([`StreamLimits`](super::StreamLimits)).
+    #[error("it {message}")]
+    Endless {
+        /// How much came, and how much may.
+        message: String,
+    },
     /// More rows than this program has handles for, or than memory can hold.
     #[error("{message}")]
     TooLarge {

@@ -135,9 +135,12 @@ fn the_demo_application_dumps_by_request_and_by_signal() {
         // Soon after a dump it takes none.
         std::thread::sleep(std::time::Duration::from_millis(300));
         let pid = demo.child.id().to_string();
-        let by_signal = capture(folder.path(), &["--pid", &pid, "--dir", "heapdumps", "-o", "b.heapsnapshot"]);
+        let by_signal = capture(
+            folder.path(),
+            &["--pid", &pid, "--dir", "heapdumps", "--name", "on-sigusr2", "--remove", "-o", "b.heapsnapshot"],
+        );
         assert_eq!(answer(&by_signal), ["b.heapsnapshot"]);
         assert_ne!(count_of(&folder.path().join("b.heapsnapshot"), "CacheLeak"), 0);
-        assert_eq!(names(&folder.path().join("heapdumps")).len(), 1, "the dump by signal was made for us, and was moved");
+        assert_eq!(names(&folder.path().join("heapdumps")).len(), 1, "the dump by signal was made for us, and was removed");
     }
 }

@@ -10,12 +10,14 @@ fn node_writes_on_a_signal_where_it_was_started_so() {
     let out = tempfile::tempdir().unwrap();
     assert_eq!(answer(&capture(out.path(), &["--pid", &node.pid(), "-o", "a.heapsnapshot"])), ["a.heapsnapshot"]);
     assert_eq!(count_of(&out.path().join("a.heapsnapshot"), "Session"), 40);
-    assert_eq!(names(home.path()), [""; 0], "it was moved");
+    assert_eq!(names(home.path()).len(), 1, "the program's own file stays");
+    answer(&capture(out.path(), &["--pid", &node.pid(), "-o", "b.heapsnapshot", "--remove"]));
+    assert_eq!(names(home.path()).len(), 1, "and the second was removed, as was asked for");
     let dir = home.path().to_str().unwrap();
     let kept = answer(&capture(out.path(), &["--pid", &node.pid(), "--signal", "SIGUSR2", "--dir", dir]));
     assert_eq!(kept.len(), 1);
     assert_eq!(count_of(kept[0].as_ref(), "Session"), 40);
-    assert_eq!(names(home.path()).len(), 1);
+    assert_eq!(names(home.path()).len(), 2);
 }
 
 #[cfg(target_os = "linux")]
@@ -43,11 +45,25 @@ fn handled(handler: &str) -> (tempfile::TempDir, String) {
 }
 
 #[test]
-fn a_process_that_dies_while_it_writes_leaves_no_file() {
-    let dies = r#"fs.writeFileSync('begun.heapsnapshot', '{"snapshot":{"meta":'); setTimeout(() => process.abort(), 200);"#;
+fn a_process_that_dies_while_it_writes_is_told_with_what_it_left() {
+    let dies = r#"fs.writeFileSync(`Heap.20261129.120000.${process.pid}.0.001.heapsnapshot`, '{"snapshot":{"meta":');
+        setTimeout(() => process.abort(), 200);"#;
     let (folder, said) = handled(dies);
-    assert!(said.contains("the process ended, before the snapshot was whole (20 bytes came)"), "{said}");
-    assert_eq!(names(folder.path()).iter().filter(|name| name.contains("snapshot")).count(), 0);
+    assert!(said.contains("the process ended and left ") && said.contains("(20 bytes came)"), "{said}");
+    let left = names(folder.path());
+    assert_eq!(left.iter().filter(|name| name.starts_with("Heap.") && said.contains(name.as_str())).count(), 1, "{left:?}");
+}
+
+/// What another process writes at the same time is none of ours: it is neither taken nor removed.
+#[test]
+fn a_snapshot_of_somebody_else_is_left_alone() {
+    const WHOLE: &str = r#"{"snapshot":{},"nodes":[],"edges":[],"strings":["secret"]}"#;
+    let writes = |name: &str| format!("fs.writeFileSync(`{name}`, '{WHOLE}');");
+    for name in ["theirs.heapsnapshot", "Heap.20261129.120000.1${process.pid}.0.001.heapsnapshot"] {
+        let (folder, said) = handled(&writes(name));
+        assert!(said.contains("has written no whole snapshot into") && said.contains("--name"), "{said}");
+        assert_eq!(names(folder.path()).iter().filter(|name| name.ends_with("heapsnapshot")).count(), 1, "{name}");
+    }
 }
 
 #[test]

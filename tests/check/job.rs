@@ -7,9 +7,16 @@ use std::process::{Command, Output};
 pub fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_heap-analyzer"));
     command.args(arguments).current_dir(folder).env("COLUMNS", "80");
-    for variable in
-        ["NO_COLOR", "CLICOLOR_FORCE", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "http_proxy", "HTTP_PROXY", "ALL_PROXY"]
-    {
+    for variable in [
+        "NO_COLOR",
+        "CLICOLOR_FORCE",
+        "GITHUB_ACTIONS",
+        "GITHUB_STEP_SUMMARY",
+        "GITHUB_WORKSPACE",
+        "http_proxy",
+        "HTTP_PROXY",
+        "ALL_PROXY",
+    ] {
         command.env_remove(variable);
     }
     command

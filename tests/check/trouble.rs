@@ -52,3 +52,34 @@ fn a_reader_that_has_seen_enough_changes_no_verdict() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(1), ""));
 }
+
+/// A configuration may be a stranger's: the files that it names are read, but nothing is told of those that are something else.
+#[test]
+fn a_file_that_is_no_baseline_is_not_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name);
+    for secret in ["root:x:0:0:s3cret:/root:/bin/sh\n", "s3cret = \"s3cret\"\n", "version = \"s3cret\"\n"] {
+        std::fs::write(place("secret"), secret).unwrap();
+        std::fs::write(place("heap-analyzer.toml"), format!("baseline = {:?}\n", place("secret").display().to_string())).unwrap();
+        let snapshot = repository().join("fixtures/node-app.heapsnapshot.zst").display().to_string();
+        let output = run(folder.path(), &["check", &snapshot]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(2) && said.contains("no baseline") && !said.contains("s3cret"), "{said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_configuration_that_does_not_end_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let long = folder.path().join("long.toml");
+    std::fs::write(&long, "# x\n".repeat(2_000_000)).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(folder.path().join("pipe.toml")).status().unwrap().success());
+    for (config, said) in
+        [("/dev/zero", "is a device or a pipe"), ("pipe.toml", "is a device or a pipe"), ("long.toml", "is longer than")]
+    {
+        let output = run(folder.path(), &["check", "--config", config]);
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(2) && text.contains(said), "{config}: {text}");
+    }
+}

@@ -26,7 +26,13 @@ pub fn fixtures() -> PathBuf {
 /// The program, with nothing of this machine's taste in its environment.
 pub fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_heap-analyzer"));
-    command.args(arguments).current_dir(fixtures()).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env("COLUMNS", "80");
+    command
+        .args(arguments)
+        .current_dir(fixtures())
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR_FORCE")
+        .env_remove("GITHUB_ACTIONS")
+        .env("COLUMNS", "80");
     command
 }
 

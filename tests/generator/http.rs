@@ -21,10 +21,15 @@ impl Answer {
 
 /// One request on a connection of its own; nothing if nobody answers.
 pub fn request(server: SocketAddr, method: &str, path: &str, headers: &str) -> Option<Answer> {
+    request_as(server, method, path, &format!("host: localhost\r\n{headers}"))
+}
+
+/// The same with a `host` among the headers.
+pub fn request_as(server: SocketAddr, method: &str, path: &str, headers: &str) -> Option<Answer> {
     let mut stream = TcpStream::connect(server).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(30))).ok()?;
     // HTTP 1.0: the answer ends with the connection, and is not in chunks.
-    write!(stream, "{method} {path} HTTP/1.0\r\nhost: demo\r\n{headers}content-length: 0\r\n\r\n").ok()?;
+    write!(stream, "{method} {path} HTTP/1.0\r\n{headers}content-length: 0\r\n\r\n").ok()?;
     let mut text = String::new();
     stream.read_to_string(&mut text).ok()?;
     let (head, body) = text.split_once("\r\n\r\n")?;

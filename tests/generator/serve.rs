@@ -272,3 +272,22 @@ fn it_stops_by_itself_before_it_takes_too_much_memory() {
     assert_eq!(code, Some(0), "{said}");
     assert!(started < 6 && said.contains("stopped by itself") && said.contains("--max-memory"), "{started}: {said}");
 }
+
+#[test]
+fn no_page_of_another_origin_can_make_it_leak() {
+    let demo = Demo::start(&["-q", "--size", "1kB"], &[]);
+    let (path, port) = ("/memory-leak/cache/start", demo.address.port());
+    let raw = |headers: &str| crate::demo::http::request_as(demo.address, "POST", path, headers).unwrap().status;
+    for headers in [
+        format!("host: evil.example:{port}\r\n"),
+        format!("host: 127.0.0.1:{port}\r\norigin: http://evil.example\r\n"),
+        format!("host: 127.0.0.1:{port}\r\norigin: http://127.0.0.1:1\r\n"),
+        format!("host: 127.0.0.1:{port}\r\norigin: null\r\n"),
+        "host: localhost\r\nsec-fetch-site: cross-site\r\n".to_owned(),
+    ] {
+        assert_eq!(raw(&headers), 403, "{headers}");
+    }
+    assert_eq!(demo.get("/memory-leak/cache/status").json()["leakCount"].as_u64().unwrap_or(0), 0);
+    assert_eq!(raw(&format!("host: 127.0.0.1:{port}\r\norigin: http://127.0.0.1:{port}\r\n")), 201);
+    assert_eq!(raw(&format!("host: localhost:{port}\r\n")), 201);
+}

@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
 
 use glob::{MatchOptions, Pattern};
 use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
@@ -74,8 +76,7 @@ impl Files {
         for wanted in &self.0 {
             // Unlike in a shell, a * does not match a / here either.
             let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
-            let paths = glob::glob_with(&wanted.pattern, options).into_iter().flatten().flatten();
-            let mut paths: Vec<PathBuf> = paths.filter(|path| !path.is_dir()).collect();
+            let mut paths = matching(&wanted.pattern, options, PATIENCE).ok_or_else(|| wanted.endless())?;
             if paths.is_empty() {
                 return Err(wanted.missing());
             }
@@ -86,7 +87,41 @@ impl Files {
     }
 }
 
+/// Nobody judges more snapshots at once.
+const MOST: usize = 10_000;
+
+/// A folder of a project is looked through in less time.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The regular files that match, as a pipe may keep its reader waiting for ever; `None` if there are too many, or if looking for them takes too long: a pattern may go through all of a machine,
+/// and through links for ever.
+fn matching(pattern: &str, options: MatchOptions, patience: Duration) -> Option<Vec<PathBuf>> {
+    let end = Instant::now() + patience;
+    let (sender, found) = mpsc::sync_channel(64);
+    let pattern = pattern.to_owned();
+    // It ends by itself when nobody listens, or with the program.
+    std::thread::spawn(move || {
+        let paths = glob::glob_with(&pattern, options).into_iter().flatten().flatten();
+        paths.take_while(|path| sender.send(path.clone()).is_ok()).for_each(drop);
+    });
+    let mut paths = Vec::new();
+    loop {
+        match found.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            Ok(path) if paths.len() < MOST => paths.extend(Some(path).filter(|path| path.is_file())),
+            Err(RecvTimeoutError::Disconnected) => return Some(paths),
+            Ok(_) | Err(RecvTimeoutError::Timeout) => return None,
+        }
+    }
+}
+
 impl Wanted {
+    fn endless(&self) -> ConfigError {
+        let message = format!(
+            "this pattern leads to more than {MOST} files, or through too many folders; name the folder of the snapshots"
+        );
+        ConfigError::Wrong { file: self.file.clone(), message, place: self.place.clone() }
+    }
+
     fn missing(&self) -> ConfigError {
         let message = "no file has such a name; take the snapshots first, or name them on the command line".to_owned();
         ConfigError::Wrong { file: self.file.clone(), message, place: self.place.clone() }
@@ -96,6 +131,22 @@ impl Wanted {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pattern_that_leads_through_all_of_a_machine_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut deep = folder.path().to_owned();
+        for name in ["a", "b", "c", "d"] {
+            deep.push(name);
+            std::fs::create_dir(&deep).unwrap();
+            (0..3000).for_each(|at| std::fs::write(deep.join(at.to_string()), "").unwrap());
+        }
+        let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
+        let pattern = |end: &str| format!("{}/{end}", Pattern::escape(&folder.path().display().to_string()));
+        assert_eq!(matching(&pattern("**/*"), options, PATIENCE), None);
+        assert_eq!(matching(&pattern("**/none"), options, Duration::ZERO), None);
+        assert_eq!(matching(&pattern("a/*1"), options, PATIENCE).unwrap().len(), 300);
+    }
 
     #[test]
     fn files_come_pattern_by_pattern_and_as_people_count() {

@@ -18,6 +18,7 @@ use serde::Deserialize;
 use super::budget::Budget;
 use super::error::{self, ConfigError, Place};
 use crate::leaks::Ignore;
+use crate::printable::one_line;
 use budget::BudgetEntry;
 pub use files::Files;
 use ignore::IgnoreEntry;
@@ -102,11 +103,12 @@ impl Config {
         for entry in written.ignore {
             let line = Place::of(text, entry.span().start).line;
             let checked = entry.get_ref().check(&entry.span()).map_err(|fault| fault.in_file(text, &file))?;
+            let reason = one_line(&checked.reason);
             if checked.has_expired(today) {
                 config.warnings.push(format!(
                     "{file}:{line}: this [[ignore]] entry expired on {} and is not applied ({}): repair the leak, or decide anew",
                     checked.expires_on(),
-                    checked.reason
+                    reason
                 ));
             } else {
                 let words = format!("are ignored by {file}:{line}: {}", checked.reason);

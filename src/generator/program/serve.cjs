@@ -3,6 +3,8 @@
 'use strict';
 
 const http = require('http');
+const net = require('net');
+const os = require('os');
 
 const { makeLeaks } = require('./leaks.cjs');
 const { Dumps } = require('./dumps.cjs');
@@ -15,6 +17,10 @@ module.exports = function serve(settings, tell, listen) {
   const dumps = new Dumps(settings.dumpFolder, tell);
   const server = http.createServer((request, response) => {
     request.resume();
+    const stranger = request.method !== 'GET' && strange(request, isLoopback(settings.host));
+    if (stranger) {
+      return sendJson(response, 403, { statusCode: 403, error: 'Forbidden', message: stranger });
+    }
     answer(request, response);
     guard();
   });
@@ -100,6 +106,30 @@ module.exports = function serve(settings, tell, listen) {
   });
   server.listen(settings.port, settings.host, () => tell({ listening: server.address().port, pid: process.pid }));
 };
+
+const isLoopback = (address) => /^127\.|^::1$|^::ffff:127\./.test(address);
+
+/**
+ * Why a request is none of somebody who has this address in front of him: a web page of another origin can have a browser send requests to
+ * loopback, also by a name that leads there (DNS rebinding). `undefined` if it is.
+ */
+function strange(request, isPrivate) {
+  const host = request.headers.host || '';
+  const name = host.replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1').toLowerCase();
+  // Who listens to everybody has a name for everybody.
+  if (isPrivate && name !== '' && net.isIP(name) === 0 && name !== 'localhost' && name !== os.hostname().toLowerCase()) {
+    return 'Host is the name of another machine: take the address that was printed';
+  }
+  const { origin } = request.headers;
+  if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) {
+    return 'Origin is another page: this is no business of a page';
+  }
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+    return 'Sec-Fetch-Site says that another page asks: this is no business of a page';
+  }
+  return undefined;
+}
 
 function sendJson(response, status, body) {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });

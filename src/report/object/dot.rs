@@ -11,6 +11,7 @@ use crate::analysis::Heap;
 use crate::analysis::contents::label;
 use crate::analysis::retainers_view::Page;
 use crate::analysis::retaining_paths::shortest_paths;
+use crate::printable::one_line;
 use crate::report::units::size;
 use crate::snapshot::{EdgeIndex, NodeIndex};
 
@@ -57,7 +58,8 @@ impl Drawing<'_> {
     fn place(&mut self, node: NodeIndex) -> Place {
         let Drawing { heap, graph, places, .. } = self;
         *places.entry(node).or_insert_with(|| {
-            let mut text = label(heap, node);
+            // Its own line break comes below.
+            let mut text = one_line(&label(heap, node)).into_owned();
             // Writing to a string can't fail.
             let _ = write!(text, " {}\n{}", heap.id(node), size(heap.retained_size(node)));
             graph.add_node(text)
@@ -67,7 +69,7 @@ impl Drawing<'_> {
     fn edge(&mut self, edge: EdgeIndex, from: NodeIndex) {
         if self.drawn.insert(edge, ()).is_none() {
             let (from, to) = (self.place(from), self.place(self.heap.graph().target(edge)));
-            self.graph.add_edge(from, to, self.heap.edge_name(edge).to_string());
+            self.graph.add_edge(from, to, one_line(&self.heap.edge_name(edge).to_string()).into_owned());
         }
     }
 }
