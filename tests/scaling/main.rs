@@ -29,6 +29,7 @@ const FIND_LEAKS: Run = &["find-leaks", "HEAP", "LATER", "--exit-zero", "--forma
 /// Shapes, how many things the smaller heap has, and what is run on it.
 const CASES: &[(Shape, usize, &[Run])] = &[
     (shapes::map, 12_000, &[SUMMARY, EXPORT_NODES, INSPECT, INSPECT_HOLDER, COMPARE, COMPARE_PROCESSES, FIND_LEAKS]),
+    (shapes::map_to_one, 10_000, &[INSPECT, INSPECT_HOLDER, COMPARE]),
     (
         shapes::dictionary,
         25_000,

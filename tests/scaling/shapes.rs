@@ -28,6 +28,16 @@ fn holder(heap: &mut Heap, kind: &str, class: &str) -> usize {
 
 /// A Map from texts to objects.
 pub fn map(things: usize, first_id: u64) -> Made {
+    map_of("map", things, first_id, |heap| heap.node("object", "Session", 40))
+}
+
+/// A Map in which every text leads to one object.
+pub fn map_to_one(things: usize, first_id: u64) -> Made {
+    let mut one = None;
+    map_of("map to one object", things, first_id, |heap| *one.get_or_insert_with(|| heap.node("object", "Session", 40)))
+}
+
+fn map_of(name: &'static str, things: usize, first_id: u64, mut new_value: impl FnMut(&mut Heap) -> usize) -> Made {
     let mut heap = Heap::new(first_id);
     let map = holder(&mut heap, "object", "Map");
     let buckets = (things / 2).next_power_of_two();
@@ -36,12 +46,12 @@ pub fn map(things: usize, first_id: u64) -> Made {
     let mut value = 0;
     for entry in 0..things {
         let key = heap.node("string", &format!("key {entry}"), 24);
-        value = heap.node("object", "Session", 40);
+        value = new_value(&mut heap);
         let slot = 3 + buckets + 3 * entry;
         heap.edge(table, "internal", slot, key);
         heap.edge(table, "internal", slot + 1, value);
     }
-    made("map", heap, value, map)
+    made(name, heap, value, map)
 }
 
 /// A plain object with as many keys, each with a plain object.
