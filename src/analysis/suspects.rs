@@ -106,7 +106,7 @@ fn accumulations(heap: &Heap, parts: &Parts, least: u64, lengths: &[u32]) -> Vec
     }
     let suspect = |at: usize| {
         let (place, node) = (places[at] as usize, NodeIndex(order[places[at] as usize]));
-        let is_suspect = kept[at] >= least && parts.of(node) == Part::Program && candidates::is_reached(heap, node);
+        let is_suspect = kept[at] >= least && parts.of(node) == Part::Program && candidates::is_reached(heap, node, kept[at]);
         let count = || {
             let below = place..place + lengths[place] as usize;
             let class = heap.classes().of(node);
@@ -155,8 +155,14 @@ impl<'a> Covered<'a> {
         self.places.insert_range(place..place + self.lengths[place] as usize);
     }
 
+    /// Whether a place is covered, and everything below it.
     fn contains(&self, place: usize) -> bool {
         self.places.contains(place)
+    }
+
+    /// The place behind everything that is below one.
+    fn end_of(&self, place: usize) -> usize {
+        place + self.lengths[place] as usize
     }
 }
 

@@ -9,6 +9,7 @@ use super::units::{count, counted, share, size};
 use crate::analysis::Heap;
 use crate::analysis::access_paths::access_path;
 use crate::analysis::contents::{Held, Kind, contents, entry_count, label, values};
+use crate::analysis::edge_lookup::internal;
 use crate::analysis::retaining_paths::PathFinder;
 use crate::analysis::script_names::ScriptNames;
 use crate::analysis::suspects::{Suspect, SuspectKind, constituents, suspects};
@@ -67,6 +68,7 @@ impl SuspectInfo {
             count: found.count,
             shallow_size: found.shallow_size,
         };
+        let consists_of: Vec<ConstituentInfo> = constituents(heap, node).into_iter().map(constituent).collect();
         SuspectInfo {
             node: NodeInfo::located(heap, node, scripts),
             kind: match suspect.kind {
@@ -77,8 +79,8 @@ impl SuspectInfo {
             count: suspect.count,
             kept_size: suspect.kept,
             path: path.unwrap_or_default(),
-            what: what(heap, suspect),
-            consists_of: constituents(heap, node).into_iter().map(constituent).collect(),
+            what: what(heap, suspect, &consists_of),
+            consists_of,
         }
     }
 
@@ -110,33 +112,46 @@ pub fn headline(suspects: &[SuspectInfo], total: u64) -> String {
     }
 }
 
-fn what(heap: &Heap, suspect: &Suspect) -> String {
+fn what(heap: &Heap, suspect: &Suspect, consists_of: &[ConstituentInfo]) -> String {
     let class = heap.class_name(suspect.node).to_string();
     let each = size(suspect.kept / suspect.count.max(1));
     match suspect.kind {
         SuspectKind::Chain => format!("a chain of {} {class}, {each} each", count(suspect.count)),
         SuspectKind::Group => format!("{} {class} in different places, {each} each; this is the biggest", count(suspect.count)),
-        SuspectKind::Object => object(heap, suspect),
+        SuspectKind::Object => object(heap, suspect, consists_of),
     }
 }
 
 /// What one object is: `a Map of 179 entries: "a" … "z", each Session, 111 kB`.
-fn object(heap: &Heap, suspect: &Suspect) -> String {
+fn object(heap: &Heap, suspect: &Suspect, consists_of: &[ConstituentInfo]) -> String {
     let node = suspect.node;
     let class = heap.class_name(node).to_string();
     let entries = entry_count(heap, node);
-    let noun = match contents(heap, node).kind {
+    let kind = contents(heap, node).kind;
+    let is_plain = kind == Kind::Object && (class.starts_with('{') || class == "Object");
+    let noun = match kind {
         Kind::String => return format!("a text of {}: {}", size(suspect.kept), label(heap, node)),
-        Kind::Function => return format!("the function {} and what its variables keep", label(heap, node)),
+        Kind::Function => return format!("what the variables of {} keep{}", label(heap, node), keeps(consists_of)),
+        _ if internal(heap, node, "buffer").is_some() => return format!("{} of {}", with_article(&class), size(suspect.kept)),
         Kind::Map | Kind::Set | Kind::WeakCollection => format!("{class} of {}", counted(entries, "entry", "entries")),
         Kind::Array => format!("{class} of {}", counted(entries, "element", "elements")),
-        _ if class.starts_with('{') || class == "Object" => format!("object of {}", counted(entries, "key", "keys")),
-        _ => format!("{class} of {}", counted(entries, "property", "properties")),
+        _ if is_plain => format!("object of {}", counted(entries, "key", "keys")),
+        _ => return format!("{}{}", with_article(&class), keeps(consists_of)),
     };
-    let article = if noun.starts_with(['A', 'E', 'I', 'O', 'U', 'a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     let keys = keys(heap, node).map(|keys| format!(": {keys}")).unwrap_or_default();
-    let each = members(heap, suspect, entries).unwrap_or_default();
-    format!("{article} {noun}{keys}{each}")
+    let each = members(heap, suspect, entries).unwrap_or_else(|| keeps(consists_of));
+    format!("{}{keys}{each}", with_article(&noun))
+}
+
+fn with_article(noun: &str) -> String {
+    let is_vowel = noun.starts_with(['A', 'E', 'I', 'O', 'U', 'a', 'e', 'i', 'o', 'u']);
+    format!("{} {noun}", if is_vowel { "an" } else { "a" })
+}
+
+/// What it consists of: ` with 2,102 LruNode, 2,100 Quote`.
+fn keeps(consists_of: &[ConstituentInfo]) -> String {
+    let of: Vec<String> = consists_of.iter().map(|of| format!("{} {}", count(of.count), of.class)).collect();
+    if of.is_empty() { String::new() } else { format!(" with {}", of.join(", ")) }
 }
 
 /// The first and the last key.

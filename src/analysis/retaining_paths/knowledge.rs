@@ -17,7 +17,7 @@ impl Toll {
 }
 
 /// What a program wrote: properties, elements, entries, variables.
-pub(super) const OWN: u8 = 0;
+pub(in crate::analysis) const OWN: u8 = 0;
 /// Scopes of the runtime's own functions, and lists that the runtime keeps of objects of the program's.
 pub(super) const RUNTIME: u8 = 1;
 /// Structures of the engine's, prototypes.
@@ -100,7 +100,8 @@ pub(super) const INTERNAL: [(&str, Toll); 41] = [
     // Storage of an object's own entries.
     ("table", own(1)),
     ("elements", own(1)),
-    ("properties", own(1)),
+    // What stands in here the object has by name, too: what little a name says must not be hidden by its storage.
+    ("properties", toll(ROOTS, 12)),
     ("propStorage", own(1)),
     ("", own(5)),
     // Scopes, and the cells that variables and exports stand in.

@@ -137,7 +137,7 @@ impl<'h> Surveyor<'h> {
             EdgeType::SHORTCUT => knowledge::SHORTCUT,
             EdgeType::PROPERTY => self.property(from, source, edge),
             EdgeType::HIDDEN => self.hidden(from, edge),
-            EdgeType::INTERNAL => self.internal(from, edge, target),
+            EdgeType::INTERNAL => self.internal(from, source, edge, target),
             _ => knowledge::OF_ENGINE,
         })
     }
@@ -164,7 +164,7 @@ impl<'h> Surveyor<'h> {
         }
     }
 
-    fn internal(&mut self, from: From, edge: EdgeIndex, target: NodeIndex) -> Toll {
+    fn internal(&mut self, from: From, source: NodeIndex, edge: EdgeIndex, target: NodeIndex) -> Toll {
         let heap = self.heap;
         let EdgeName::Text(name) = heap.graph().edge_name(edge) else { return knowledge::OF_ENGINE };
         let is = |text: &&str| heap.strings().is(name, text);
@@ -174,6 +174,7 @@ impl<'h> Surveyor<'h> {
             From::Realm => return knowledge::OF_REALM,
             From::ScriptScopes => return knowledge::own(1),
             From::RuntimeFunction if is(&"context") => return knowledge::OF_RUNTIME,
+            From::Loader if is(&"context") && self.is_of_runtime(source) => return knowledge::OF_RUNTIME,
             From::Scope if is(&"previous") && self.enter(target) == From::Realm => return knowledge::OF_REALM,
             _ => {}
         }

@@ -113,3 +113,82 @@ fn the_forest_ends_at_what_a_global_holds() {
     assert_eq!(trees, [(object, 2, 0), (a, 2, 0)]);
     assert!(!forest.depth_limit_hit && !forest.visit_limit_hit && !forest.sibling_limit_hit);
 }
+
+/// A function of a script with a scope of its own around which there is only the realm.
+fn module(heap: &mut HeapBuilder, realm: NodeIndex, name: &str, script: &str) -> (NodeIndex, NodeIndex) {
+    let [function, scope] = [("closure", name), ("object", "system / Context")].map(|(kind, name)| heap.node(kind, name, 8));
+    let [shared, script] = ["(shared function info)", script].map(|name| heap.node("code", name, 8));
+    heap.edge(function, "internal", "shared", shared).edge(shared, "internal", "script", script);
+    heap.edge(function, "internal", "context", scope).edge(scope, "internal", "previous", realm);
+    (function, scope)
+}
+
+fn expression(heap: &Heap, object: NodeIndex) -> String {
+    let path = shortest_paths(heap, object, 1).remove(0);
+    let edges: Vec<_> = path.steps.iter().map(|step| step.edge).collect();
+    let start = path.steps.first().map_or(object, |step| step.node);
+    crate::analysis::access_paths::access_path(heap, start, &edges).expression
+}
+
+#[test]
+fn a_variable_of_a_module_is_named_before_timers_loaders_and_stack_slots_however_near_these_are() {
+    let (mut heap, global) = with_global();
+    let realm = heap.node("hidden", "system / NativeContext", 8);
+    let (work, scope) = module(&mut heap, realm, "work", "/app/queue.cjs");
+    let (set_timeout, timers) = module(&mut heap, realm, "setTimeout", "node:internal/timers");
+    let [gc, stack] = ["(GC roots)", "(Stack roots)"].map(|name| heap.node("synthetic", name, 0));
+    let [queue, jobs, timer] = ["Queue", "Array", "Timeout"].map(|name| heap.node("object", name, 8));
+    heap.root_edge("element", 1, gc).edge(gc, "element", 1, stack).edge(stack, "internal", "7", jobs);
+    heap.edge(gc, "internal", "8", realm).edge(realm, "internal", "work", work);
+    heap.edge(global, "property", "setTimeout", set_timeout).edge(timers, "context", "list", timer);
+    heap.edge(timer, "property", "args", jobs);
+    heap.edge(scope, "context", "queue", queue).edge(queue, "property", "jobs", jobs);
+    let heap = heap.build();
+    assert_eq!(expression(&heap, jobs), "variable queue.jobs in queue.cjs");
+    assert_eq!(expression(&heap, timer), "variable list in node:internal/timers");
+}
+
+#[test]
+fn what_a_module_exports_is_called_so() {
+    let (mut heap, _) = with_global();
+    let realm = heap.node("hidden", "system / NativeContext", 8);
+    let (open, scope) = module(&mut heap, realm, "open", "file:///app/contexts.mjs?v=1");
+    let es_module = heap.node("hidden", "system / SourceTextModule", 8);
+    let [exports, key, cell] =
+        [("array", ""), ("string", "contexts"), ("hidden", "system / Cell")].map(|(kind, name)| heap.node(kind, name, 8));
+    let map = heap.node("object", "Map", 8);
+    heap.root_edge("internal", "realm", realm).edge(realm, "internal", "open", open);
+    heap.edge(scope, "internal", "extension", es_module).edge(es_module, "hidden", 0, exports);
+    heap.edge(exports, "internal", "3", key).edge(exports, "internal", "4", cell).edge(cell, "internal", "value", map);
+    let heap = heap.build();
+    assert_eq!(expression(&heap, map), "export contexts of contexts.mjs");
+}
+
+#[test]
+fn what_only_a_handle_keeps_is_named_by_what_is_open() {
+    let (mut heap, _) = with_global();
+    let [gc, handles] = ["(GC roots)", "(Global handles)"].map(|name| heap.node("synthetic", name, 0));
+    let [tcp, socket, probe] = ["TCP", "Socket", "Probe"].map(|name| heap.node("object", name, 8));
+    heap.root_edge("element", 1, gc).edge(gc, "element", 1, handles).edge(handles, "internal", "5", tcp);
+    heap.edge(tcp, "property", "<symbol owner_symbol>", socket).edge(socket, "property", "probe", probe);
+    let heap = heap.build();
+    assert_eq!(expression(&heap, probe), "Socket (kept open by the runtime).probe");
+}
+
+#[test]
+fn however_many_paths_are_asked_for_their_references_together_are_bounded() {
+    const LENGTH: usize = 40_000;
+    let (mut heap, global) = with_global();
+    let mut nodes = vec![global];
+    for _ in 0..LENGTH {
+        let next = heap.property(nodes[nodes.len() - 1], "next", "object", "Link", 8);
+        heap.property(nodes[nodes.len() - 1], "door", "object", "Door", 8);
+        let door = NodeIndex(next.0 + 1);
+        heap.edge(door, "property", "behind", next);
+        nodes.push(next);
+    }
+    let heap = heap.build();
+    let paths = shortest_paths(&heap, nodes[LENGTH], 1000);
+    let references: usize = paths.iter().map(|path| path.steps.len()).sum();
+    assert!(paths.len() > 40 && references <= 2_000_000, "{} paths of {references} references", paths.len());
+}

@@ -8,7 +8,7 @@ use crate::analysis::contents::{is_scope, is_script_scope};
 use crate::analysis::edge_lookup::internal;
 use crate::analysis::links::is_further_link;
 use crate::analysis::packages::{RUNTIME, package_of_script};
-use crate::analysis::retaining_paths::knowledge::{BETWEEN, CODE, COMMONJS_MODULE, OF_NODE};
+use crate::analysis::retaining_paths::knowledge::{BETWEEN, CODE, COMMONJS_MODULE, OF_NODE, OWN};
 use crate::analysis::roles::Role;
 use crate::analysis::script_names::script_name;
 use crate::snapshot::{NodeIndex, NodeType, Strings};
@@ -55,6 +55,7 @@ struct Names {
     /// Global objects, documents, `process`, what Node has in C++.
     everybodys: NameSet,
     modules: NameSet,
+    buffers: NameSet,
     scopes: NameSet,
     /// What Blink has between its objects.
     between: NameSet,
@@ -71,6 +72,7 @@ impl Names {
         Names {
             everybodys: NameSet::new(strings, |name| is(name, &EVERYBODYS) || begins(name, &EVERYBODYS_BEGIN)),
             modules: NameSet::equal(strings, COMMONJS_MODULE),
+            buffers: NameSet::new(strings, |name| is(name, &["ArrayBuffer", "SharedArrayBuffer"])),
             scopes: NameSet::new(strings, |name| begins(name, &["system / Context"]) && !begins(name, &["system / ContextCell"])),
             between: NameSet::new(strings, |name| begins(name, &BETWEEN)),
         }
@@ -94,6 +96,7 @@ impl Names {
             NodeType::NATIVE if self.between.contains(name) => Part::Storage,
             _ if is_named && self.everybodys.contains(name) => Part::Other,
             NodeType::OBJECT if self.modules.contains(name) => Part::Other,
+            NodeType::OBJECT if self.buffers.contains(name) && is_behind_view(heap, node) => Part::Storage,
             _ => match heap.roles().of(node) {
                 Role::Holder => Part::Program,
                 Role::Storage | Role::Value => Part::Storage,
@@ -101,6 +104,11 @@ impl Names {
             },
         }
     }
+}
+
+/// A buffer that the view above it alone keeps.
+fn is_behind_view(heap: &Heap, buffer: NodeIndex) -> bool {
+    internal(heap, heap.dominators().of(buffer), "buffer") == Some(buffer)
 }
 
 /// A text that another text is made of.
@@ -114,6 +122,9 @@ fn is_of_program(heap: &Heap, function: NodeIndex) -> bool {
     script_name(heap, function).is_some_and(|script| package_of_script(&script.to_string()) != RUNTIME)
 }
 
+/// Collections in one another are no chain.
+const COLLECTIONS: [&str; 3] = ["Map", "Set", "Array"];
+
 /// Whether one object is a link of the same chain as another above it: of its class, or the same function.
 pub(super) fn is_link_of(heap: &Heap, above: NodeIndex, node: NodeIndex) -> bool {
     match heap.node_type(node) {
@@ -121,11 +132,25 @@ pub(super) fn is_link_of(heap: &Heap, above: NodeIndex, node: NodeIndex) -> bool
             let place = |node| heap.locations().get(node);
             heap.node_type(above) == NodeType::CLOSURE && place(node).is_some() && place(node) == place(above)
         }
+        _ if COLLECTIONS.iter().any(|class| heap.strings().is(heap.nodes().name(node), class)) => false,
         _ => heap.node_type(above) == heap.node_type(node) && is_further_link(heap, above, node),
     }
 }
 
-/// Whether the program itself can reach an object: what only code keeps, such as the text of a script, is the engine's.
-pub(super) fn is_reached(heap: &Heap, node: NodeIndex) -> bool {
-    heap.roads().cost(node).is_some_and(|(tier, _)| tier < CODE)
+/// What a runtime keeps for itself is below this, in bytes: a Node that has just started has less than 1 MB of own objects.
+const LEAST_OF_RUNTIME: u64 = 2_000_000;
+
+/// Whether the program itself can reach an object that keeps so much: what only code keeps, such as the text of a script, is the
+/// engine's, and a little in lists of the runtime's is the runtime's own.
+pub(super) fn is_reached(heap: &Heap, node: NodeIndex, kept: u64) -> bool {
+    match heap.roads().cost(node) {
+        Some((OWN, _)) => true,
+        Some((CODE, _)) | None => false,
+        Some(_) => kept >= LEAST_OF_RUNTIME,
+    }
+}
+
+/// Whether nothing but code keeps an object.
+pub(super) fn is_of_code(heap: &Heap, node: NodeIndex) -> bool {
+    heap.roads().cost(node).is_none_or(|(tier, _)| tier == CODE)
 }

@@ -1,6 +1,8 @@
 //! Objects of one class that no single object holds, and that together keep much.
 
-use super::candidates::{Part, Parts, is_reached};
+use fixedbitset::FixedBitSet;
+
+use super::candidates::{Part, Parts, is_of_code, is_reached};
 use super::{Covered, Suspect, SuspectKind};
 use crate::analysis::Heap;
 use crate::analysis::classes::ClassIndex;
@@ -43,42 +45,67 @@ pub(super) fn groups(heap: &Heap, parts: &Parts, least: u64, covered: &mut Cover
         let best = classes.filter(passes).max_by_key(|&(class, sum)| (weight(class, sum.kept), std::cmp::Reverse(class)));
         let Some((class, &sum)) = best else { break };
         let node = NodeIndex(heap.dominators().order()[sum.biggest]);
-        outermost(heap, parts, covered, |other| other == class).into_iter().for_each(|place| covered.add(place));
-        if is_reached(heap, node) {
+        for place in outermost(heap, parts, covered, class) {
+            covered.add(place);
+        }
+        if is_reached(heap, node, sum.kept) {
             found.push(Suspect { kind: SuspectKind::Group, node, count: sum.count, kept: sum.kept });
         }
     }
     found
 }
 
+/// One walk through the tree; what is covered counts for none of those above it.
 fn sums(heap: &Heap, parts: &Parts, covered: &Covered) -> Vec<Sum> {
-    let mut sums = vec![Sum::default(); heap.classes().len()];
     let order = heap.dominators().order();
-    for place in outermost(heap, parts, covered, |_| true) {
+    let mut sums = vec![Sum::default(); heap.classes().len()];
+    // Outermost objects that the walk is below, each of another class, with the place where that ends.
+    let mut open: Vec<(ClassIndex, usize)> = Vec::new();
+    let mut is_open = FixedBitSet::with_capacity(sums.len());
+    let mut place = 1;
+    while place < order.len() {
+        while let Some((class, _)) = open.pop_if(|(_, end)| *end <= place) {
+            is_open.remove(class.0 as usize);
+        }
         let node = NodeIndex(order[place]);
         let kept = heap.retained_size(node);
-        let sum = &mut sums[heap.classes().of(node).0 as usize];
-        (sum.kept, sum.count) = (sum.kept + kept, sum.count + 1);
-        if kept > sum.most {
-            (sum.biggest, sum.most) = (place, kept);
+        if covered.contains(place) {
+            open.iter().for_each(|(class, _)| sums[class.0 as usize].kept = sums[class.0 as usize].kept.saturating_sub(kept));
+            place = covered.end_of(place);
+            continue;
         }
+        let class = heap.classes().of(node);
+        if parts.of(node) == Part::Program && !is_open.contains(class.0 as usize) && !is_of_code(heap, node) {
+            sums[class.0 as usize].add(place, kept);
+            is_open.insert(class.0 as usize);
+            open.push((class, covered.end_of(place)));
+        }
+        place += 1;
     }
     sums
 }
 
-/// Places of objects of the program's that no other of their class dominates, without what is covered.
-fn outermost(heap: &Heap, parts: &Parts, covered: &Covered, is_asked: impl Fn(ClassIndex) -> bool) -> Vec<usize> {
+impl Sum {
+    fn add(&mut self, place: usize, kept: u64) {
+        (self.kept, self.count) = (self.kept + kept, self.count + 1);
+        if kept > self.most {
+            (self.biggest, self.most) = (place, kept);
+        }
+    }
+}
+
+/// Places of objects of a class that no other of it dominates, without what is covered.
+fn outermost(heap: &Heap, parts: &Parts, covered: &Covered, class: ClassIndex) -> Vec<usize> {
     let order = heap.dominators().order();
-    let mut blocked_until = vec![0usize; heap.classes().len()];
     let mut found = Vec::new();
-    for place in 1..order.len() {
+    let mut place = 1;
+    while place < order.len() {
         let node = NodeIndex(order[place]);
-        let class = heap.classes().of(node);
-        let blocked = &mut blocked_until[class.0 as usize];
-        if place >= *blocked && is_asked(class) && !covered.contains(place) && parts.of(node) == Part::Program {
-            *blocked = place + covered.lengths[place] as usize;
+        let is_one = heap.classes().of(node) == class && parts.of(node) == Part::Program;
+        if is_one && !covered.contains(place) {
             found.push(place);
         }
+        place = if is_one || covered.contains(place) { covered.end_of(place) } else { place + 1 };
     }
     found
 }
