@@ -1,5 +1,6 @@
 //! The truth table: every pattern of the leak generator in a real Node, leaking and repaired, and what find-leaks says of its
 //! snapshots. `cargo test --features e2e --test e2e leaks:: -- --nocapture` prints it.
 
+mod judge;
 mod sessions;
 mod table;

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 /// What a snapshot shows of a pattern.
 pub struct Found {
-    /// Members of the container.
-    pub count: u64,
+    /// Members of the container; none where a snapshot does not show how many.
+    pub count: Option<u64>,
     /// What they retain.
     pub bytes: u64,
     /// Classes of members that are of another class than the truth says.
@@ -17,20 +17,38 @@ pub struct Found {
 
 /// Follows the retaining path of a pattern's truth, and looks at what the container holds.
 pub fn look_up(heap: &Heap, truth: &Value) -> Result<Found, String> {
+    let class = truth["member_class"].as_str().unwrap();
+    if truth["container"]["holds"] == "runtime" {
+        return Ok(anywhere(heap, class));
+    }
     let container = container(heap, truth)?;
+    if truth["container"]["holds"] == "grows" {
+        let bytes = container.map_or(0, |container| heap.retained_size(container));
+        return Ok(Found { count: None, bytes, strangers: Vec::new() });
+    }
     let members = match container {
         None => Vec::new(),
         Some(container) => members(heap, container, truth),
     };
-    let class = truth["member_class"].as_str().unwrap();
     let strangers = members.iter().filter(|&&member| !is_of_class(heap, member, class));
     // The links of a chain hold one another.
     let counted = if truth["container"]["holds"] == "chain" { &members[..members.len().min(1)] } else { &members[..] };
+    // Pieces of one text share it: whoever holds all of them retains it.
+    let bytes = if class == "(sliced string)" { container.iter().collect() } else { counted.iter().collect::<Vec<_>>() };
     Ok(Found {
-        count: members.len() as u64,
-        bytes: counted.iter().map(|member| heap.retained_size(*member)).sum(),
+        count: Some(members.len() as u64),
+        bytes: bytes.into_iter().map(|&node| heap.retained_size(node)).sum(),
         strangers: strangers.map(|&member| heap.class_name(member).to_string()).collect(),
     })
+}
+
+/// What no object of the program holds: instances with something behind them. Prototypes have the same name, and nothing.
+fn anywhere(heap: &Heap, class: &str) -> Found {
+    const SOMETHING: u64 = 10_000;
+    let nodes = (0..heap.nodes().len() as u32).map(NodeIndex);
+    let ours = nodes.filter(|&node| is_of_class(heap, node, class) && heap.retained_size(node) > SOMETHING);
+    let sizes: Vec<u64> = ours.map(|node| heap.retained_size(node)).collect();
+    Found { count: Some(sizes.len() as u64), bytes: sizes.iter().sum(), strangers: Vec::new() }
 }
 
 /// Where the retaining path ends; nothing if a chain has no first link, or a listener list is not there yet.
@@ -84,6 +102,7 @@ fn members(heap: &Heap, container: NodeIndex, truth: &Value) -> Vec<NodeIndex> {
         _ => None,
     };
     match truth["container"]["holds"].as_str().unwrap() {
+        "spread" => spread(heap, container, truth["member_class"].as_str().unwrap()),
         "elements" => found.elements.iter().map(|element| element.value).collect(),
         "values" => found.entries.iter().filter_map(|entry| node(entry.value)).collect(),
         "members" => found.entries.iter().filter_map(|entry| node(entry.key)).collect(),
@@ -98,6 +117,20 @@ fn members(heap: &Heap, container: NodeIndex, truth: &Value) -> Vec<NodeIndex> {
         "chain" => chain(heap, container, truth["container"]["next"].as_str().unwrap()),
         other => panic!("a truth with {other}"),
     }
+}
+
+/// Members that are a few references away: in what the container's things hold.
+fn spread(heap: &Heap, container: NodeIndex, class: &str) -> Vec<NodeIndex> {
+    const LEVELS: usize = 7;
+    let mut seen = std::collections::HashSet::from([container]);
+    let (mut level, mut found) = (vec![container], Vec::new());
+    for _ in 0..LEVELS {
+        let targets = level.iter().flat_map(|&node| heap.graph().edges_of(node)).map(|edge| heap.graph().target(edge));
+        let inner: Vec<NodeIndex> = targets.filter(|&node| seen.insert(node) && heap.retained_size(node) > 10_000).collect();
+        found.extend(inner.iter().filter(|&&node| is_of_class(heap, node, class)));
+        level = inner;
+    }
+    found
 }
 
 fn chain(heap: &Heap, first: NodeIndex, next: &str) -> Vec<NodeIndex> {

@@ -46,9 +46,12 @@ fn assert_true(folder: &Path, truth: &Value) {
             let place = format!("{} in {}", pattern["pattern"], snapshot["file"]);
             let held = &pattern["held"][at];
             let Found { count, bytes, strangers } = look_up(&heap, pattern).unwrap_or_else(|what| panic!("{place}: {what}"));
-            assert_eq!((count, strangers), (held["count"].as_u64().unwrap(), Vec::new()), "{place}");
+            assert_eq!(strangers, [""; 0], "{place}");
+            assert!(count.is_none_or(|count| held["count"] == count), "{place}: {count:?}, {} said", held["count"]);
             let said = held["bytes"].as_u64().unwrap();
-            assert!(bytes.abs_diff(said) <= said / 10, "{place}: {bytes} bytes are held, {said} said");
+            // Elements of an array of numbers are made half as many again when they are full; an empty thing has a size, too.
+            let room = if pattern["container"]["holds"] == "grows" { said * 6 / 10 + 500 } else { said / 10 };
+            assert!(bytes.abs_diff(said) <= room, "{place}: {bytes} bytes are held, {said} said");
         }
     }
 }
@@ -69,8 +72,13 @@ fn every_leak_is_as_its_truth_says_and_cleanup_frees_it() {
     assert_eq!(truth["runtime"]["name"], "node");
     for pattern in truth["patterns"].as_array().unwrap() {
         assert_eq!(pattern["leaking"], true);
-        assert_eq!(counts(pattern), [PER_STEP, 2 * PER_STEP, 3 * PER_STEP, (STEPS + 1) * PER_STEP, 0], "{}", pattern["pattern"]);
-        assert!(pattern["held"].as_array().unwrap().iter().all(|held| held["bytes"] == held["count"].as_u64().unwrap() * SIZE));
+        // A workspace is one thing a step, with all units behind it.
+        let unit = if pattern["pattern"] == "workspace" { PER_STEP } else { 1 };
+        let left = if pattern["freed_by_cleanup"] == true { 0 } else { STEPS + 1 };
+        let expected = [1, 2, 3, STEPS + 1, left].map(|steps| steps * PER_STEP / unit);
+        assert_eq!(counts(pattern), expected, "{}", pattern["pattern"]);
+        let held = pattern["held"].as_array().unwrap();
+        assert!(held.iter().all(|held| held["bytes"] == held["count"].as_u64().unwrap() * unit * SIZE), "{}", pattern["pattern"]);
     }
     assert_true(folder.path(), &truth);
 }

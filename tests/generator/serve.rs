@@ -150,6 +150,9 @@ fn every_other_pattern_has_the_same_routes() {
             assert_eq!(demo.get(&path("status")).json()["stats"], one, "{}", pattern.name);
         }
         let stopped = demo.post(&path("stop"));
+        if !pattern.is_freed_by_cleanup {
+            continue;
+        }
         assert_eq!((stopped.status, &stopped.json()["stats"]), (201, &none), "{}", pattern.name);
         let status = demo.get(&path("status"));
         assert_eq!((status.status, &status.json()["stats"]), (200, &none), "{}", pattern.name);

