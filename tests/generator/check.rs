@@ -34,7 +34,8 @@ pub fn look_up(heap: &Heap, truth: &Value) -> Result<Found, String> {
     // The links of a chain hold one another.
     let counted = if truth["container"]["holds"] == "chain" { &members[..members.len().min(1)] } else { &members[..] };
     // Pieces of one text share it: whoever holds all of them retains it.
-    let bytes = if class == "(sliced string)" { container.iter().collect() } else { counted.iter().collect::<Vec<_>>() };
+    let are_shared = truth["pattern"] == "shared-slices" && !members.is_empty();
+    let bytes = if are_shared { container.iter().collect() } else { counted.iter().collect::<Vec<_>>() };
     Ok(Found {
         count: Some(members.len() as u64),
         bytes: bytes.into_iter().map(|&node| heap.retained_size(node)).sum(),

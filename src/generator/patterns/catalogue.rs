@@ -118,7 +118,7 @@ pub const PATTERNS: &[Pattern] = &[
         [property("#grants", "Map")]),
     pattern!(Leak "symbol-key", "Span", Elements, Some(["SymbolKeyLeak", "RepairedSymbolKey"]),
         [property("service", "Service"), property("<symbol spans>", "Array")]),
-    pattern!(Leak "proxy", "Proxy", Elements, Some(["ProxyLeak", "RepairedProxy"]),
+    pattern!(Leak "proxy", "(system)", Elements, Some(["ProxyLeak", "RepairedProxy"]),
         [property("drafts", "Array")]).shows(&["PriceRecord"]),
     pattern!(Leak "bound-function", "Function", Members, Some(["BoundFunctionLeak", "RepairedBoundFunction"]),
         [property("subscribers", "Set")]).shows(&["onPrice", "Ticker"]),
