@@ -93,7 +93,8 @@ fn is_of_class(heap: &Heap, node: NodeIndex, class: &str) -> bool {
 }
 
 fn is_nothing(heap: &Heap, node: NodeIndex) -> bool {
-    heap.raw_name(node) == *"system / Oddball" || primitive_text(heap, node).is_some_and(|text| text == *"null")
+    let is_empty_text = heap.class_name(node) == "(string)" && heap.raw_name(node) == *"";
+    is_empty_text || heap.raw_name(node) == *"system / Oddball" || primitive_text(heap, node).is_some_and(|text| text == *"null")
 }
 
 fn members(heap: &Heap, container: NodeIndex, truth: &Value) -> Vec<NodeIndex> {
