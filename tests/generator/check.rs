@@ -43,9 +43,9 @@ pub fn look_up(heap: &Heap, truth: &Value) -> Result<Found, String> {
     })
 }
 
-/// What no object of the program holds: instances with something behind them. Prototypes have the same name, and nothing.
+/// What no object of the program holds: instances with a unit (60 kB) behind them. Prototypes have the same name, and less.
 fn anywhere(heap: &Heap, class: &str) -> Found {
-    const SOMETHING: u64 = 10_000;
+    const SOMETHING: u64 = 50_000;
     let nodes = (0..heap.nodes().len() as u32).map(NodeIndex);
     let ours = nodes.filter(|&node| is_of_class(heap, node, class) && heap.retained_size(node) > SOMETHING);
     let sizes: Vec<u64> = ours.map(|node| heap.retained_size(node)).collect();
