@@ -47,8 +47,14 @@ pub fn look_up(heap: &Heap, truth: &Value) -> Result<Found, String> {
 fn anywhere(heap: &Heap, class: &str) -> Found {
     const SOMETHING: u64 = 50_000;
     let nodes = (0..heap.nodes().len() as u32).map(NodeIndex);
-    let ours = nodes.filter(|&node| is_of_class(heap, node, class) && heap.retained_size(node) > SOMETHING);
-    let sizes: Vec<u64> = ours.map(|node| heap.retained_size(node)).collect();
+    // A symbol shares its text with the engine's registry.
+    let text = |node| {
+        let targets = heap.graph().edges_of(node).map(|edge| heap.graph().target(edge));
+        targets.filter(|&target| heap.class_name(target) == "(string)").map(|target| heap.retained_size(target)).max()
+    };
+    let ours = nodes.filter(|&node| is_of_class(heap, node, class));
+    let behind = ours.map(|node| heap.retained_size(node).max(text(node).unwrap_or(0)));
+    let sizes: Vec<u64> = behind.filter(|&bytes| bytes > SOMETHING).collect();
     Found { count: Some(sizes.len() as u64), bytes: sizes.iter().sum(), strangers: Vec::new() }
 }
 

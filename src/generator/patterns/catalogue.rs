@@ -135,7 +135,7 @@ pub const PATTERNS: &[Pattern] = &[
     pattern!(Leak "server", "Server", Runtime, None, []).shows(&["onConnection", "Preview"]),
     pattern!(Leak "socket", "Socket", Runtime, None, []).shows(&["onReply", "Probe"]),
     pattern!(Leak "esm-again", "RouteTable", Runtime, None, []).permanent(),
-    pattern!(Leak "symbol-for", "symbol", Runtime, None, []).shows(&["Symbol.for", "symbol"]).permanent(),
+    pattern!(Leak "symbol-for", "(symbol)", Runtime, None, []).shows(&["Symbol.for", "symbol"]).permanent(),
     pattern!(Harmless "warm-up", "CompiledTemplate", Values, Some(["WarmUp"; 2]), [property("templates", "Map")]),
     pattern!(Harmless "one-off", "IndexPage", Elements, Some(["OneOff"; 2]), [property("index", "Array")]),
     pattern!(Harmless "sawtooth", "Metric", Elements, Some(["Sawtooth"; 2]), [property("batch", "Array")]),
