@@ -34,7 +34,8 @@ pub fn look_up(heap: &Heap, truth: &Value) -> Result<Found, String> {
     // The links of a chain hold one another.
     let counted = if truth["container"]["holds"] == "chain" { &members[..members.len().min(1)] } else { &members[..] };
     // Pieces of one text share it: whoever holds all of them retains it.
-    let bytes = if class == "(sliced string)" { container.iter().collect() } else { counted.iter().collect::<Vec<_>>() };
+    let are_shared = truth["pattern"] == "shared-slices" && !members.is_empty();
+    let bytes = if are_shared { container.iter().collect() } else { counted.iter().collect::<Vec<_>>() };
     Ok(Found {
         count: Some(members.len() as u64),
         bytes: bytes.into_iter().map(|&node| heap.retained_size(node)).sum(),
@@ -42,12 +43,18 @@ pub fn look_up(heap: &Heap, truth: &Value) -> Result<Found, String> {
     })
 }
 
-/// What no object of the program holds: instances with something behind them. Prototypes have the same name, and nothing.
+/// What no object of the program holds: instances with a unit (60 kB) behind them. Prototypes have the same name, and less.
 fn anywhere(heap: &Heap, class: &str) -> Found {
-    const SOMETHING: u64 = 10_000;
+    const SOMETHING: u64 = 50_000;
     let nodes = (0..heap.nodes().len() as u32).map(NodeIndex);
-    let ours = nodes.filter(|&node| is_of_class(heap, node, class) && heap.retained_size(node) > SOMETHING);
-    let sizes: Vec<u64> = ours.map(|node| heap.retained_size(node)).collect();
+    // A symbol shares its text with the engine's registry.
+    let text = |node| {
+        let targets = heap.graph().edges_of(node).map(|edge| heap.graph().target(edge));
+        targets.filter(|&target| heap.class_name(target) == "(string)").map(|target| heap.retained_size(target)).max()
+    };
+    let ours = nodes.filter(|&node| is_of_class(heap, node, class));
+    let behind = ours.map(|node| heap.retained_size(node).max(text(node).unwrap_or(0)));
+    let sizes: Vec<u64> = behind.filter(|&bytes| bytes > SOMETHING).collect();
     Found { count: Some(sizes.len() as u64), bytes: sizes.iter().sum(), strangers: Vec::new() }
 }
 
@@ -92,7 +99,8 @@ fn is_of_class(heap: &Heap, node: NodeIndex, class: &str) -> bool {
 }
 
 fn is_nothing(heap: &Heap, node: NodeIndex) -> bool {
-    heap.raw_name(node) == *"system / Oddball" || primitive_text(heap, node).is_some_and(|text| text == *"null")
+    let is_empty_text = heap.class_name(node) == "(string)" && heap.raw_name(node) == *"";
+    is_empty_text || heap.raw_name(node) == *"system / Oddball" || primitive_text(heap, node).is_some_and(|text| text == *"null")
 }
 
 fn members(heap: &Heap, container: NodeIndex, truth: &Value) -> Vec<NodeIndex> {

@@ -35,6 +35,7 @@ class EsmAgainLeak {
 class RepairedEsmAgain extends EsmAgainLeak {
   async work(count, size) {
     await import(address(0, size));
+    this.imports = 1;
   }
 }
 

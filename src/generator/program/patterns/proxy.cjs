@@ -1,7 +1,7 @@
 // Drafts behind Proxies that are opened and never closed.
 //
 // What leaks: each edit wraps its record in a Proxy and remembers it, to be able to undo; finished edits stay.
-// In a snapshot: an array of Proxy that grows; each leads by `target` to a PriceRecord, and by `handler` to what watches it.
+// In a snapshot: an array of `system / JSProxy` that grows; each leads by `target` to a PriceRecord, and by `handler` to what watches it.
 // Repair: drop the draft when the edit is finished.
 'use strict';
 
