@@ -15,7 +15,6 @@ mod library;
 #[path = "generator/program.rs"]
 mod program;
 mod rooms;
-#[path = "scaling/main.rs"]
 mod scaling;
 #[path = "cli/schema.rs"]
 mod schema;

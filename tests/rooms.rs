@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 const SIDE_BUILDINGS: [&str; 2] = ["generator", "capture"];
 const OF_SIDE_BUILDINGS: [&str; 1] = ["snapshot"];
 const KNOWS_SIDE_BUILDINGS: &str = "report";
+/// And what is for every room.
+const FOR_EVERY_ROOM: [&str; 1] = ["printable"];
 
 /// What `lib.rs` says.
 struct Map {
@@ -30,6 +32,7 @@ impl Map {
         let place = |name: &str| self.rooms.iter().position(|room| room == name);
         match (place(room), place(other)) {
             // What only tests have does not compile elsewhere.
+            _ if FOR_EVERY_ROOM.contains(&other) => true,
             _ if room == other || other == "testing" || self.tools.iter().any(|tool| tool == other) => true,
             (Some(room), Some(other)) => other < room,
             (None, Some(_)) => SIDE_BUILDINGS.contains(&room) && OF_SIDE_BUILDINGS.contains(&other),

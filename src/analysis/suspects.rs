@@ -112,8 +112,11 @@ fn accumulations(heap: &Heap, parts: &Parts, least: u64, lengths: &[u32]) -> Vec
             let class = heap.classes().of(node);
             below.filter(|&place| heap.classes().of(NodeIndex(order[place])) == class).count() as u64
         };
-        let (kind, count) = if is_chain[at] { (SuspectKind::Chain, count()) } else { (SuspectKind::Object, 1) };
-        is_suspect.then_some((place, Suspect { kind, node, count, kept: kept[at] }))
+        // Each link of a list may be big: only what is told is counted.
+        is_suspect.then(|| {
+            let (kind, count) = if is_chain[at] { (SuspectKind::Chain, count()) } else { (SuspectKind::Object, 1) };
+            (place, Suspect { kind, node, count, kept: kept[at] })
+        })
     };
     (1..places.len()).filter_map(suspect).collect()
 }

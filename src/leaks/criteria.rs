@@ -299,7 +299,7 @@ impl Criteria {
         let steps = steps_of(bytes);
         // One step says little: what it shows is told, and nothing is concluded from it.
         let (storage, enlarged) = match steps.len() {
-            1 => (ONE_STEP_BYTES, ONE_STEP_BYTES.min(self.thresholds.min_enlarged as i64)),
+            1 if !self.plan.has_final => (ONE_STEP_BYTES, ONE_STEP_BYTES.min(self.thresholds.min_enlarged as i64)),
             _ => (STORAGE_BYTES, self.thresholds.min_enlarged as i64),
         };
         let (least, total) = (steps.iter().min().copied().unwrap_or(0), bytes.last().copied().unwrap_or(0));
