@@ -6,16 +6,18 @@ use clap::Args;
 use heap_analyzer::gate::Outcome;
 use heap_analyzer::gate::baseline::Baseline;
 use heap_analyzer::gate::config::{Config, FILE_NAME, LeakSeverity, today};
-use heap_analyzer::report::check::{Expectations, NamesBy, Observed, Wanted, Watch, judge};
+use heap_analyzer::report::check::{Check, Expectations, NamesBy, Observed, Wanted, Watch, judge, judge_fix};
+use heap_analyzer::report::ci::JudgedFormat;
 use heap_analyzer::report::leaks::LeakQuery;
 use heap_analyzer::snapshot::Progress;
 
 use super::config::{leak_options, open, path_or_usual};
 use super::exit::{ExitStatus, Failure};
+use super::fail_on::FailOnArgument;
 use super::global::GlobalOptions;
 use super::input;
 use super::output::Output;
-use super::reports::ReportOptions;
+use super::reports::{ReportOptions, Reports};
 use super::talk::Talk;
 
 /// Check snapshots against what a project expects: no new leak, budgets, not much more than its base branch
@@ -31,6 +33,8 @@ Examples:
   heap-analyzer check ci/heap.toml --report junit=a.xml --report sarif=a.sarif
   heap-analyzer check --baseline heap-analyzer-baseline.toml --write-baseline
   heap-analyzer check new-*.heapsnapshot --base main-*.heapsnapshot
+  heap-analyzer check --before old-*.heapsnapshot --after new-*.heapsnapshot
+      whether a fix works: what is fixed, unchanged, new
   heap-analyzer check --format github --step-summary")]
 pub struct CheckArguments {
     /// Snapshots of one process, the oldest first [default: those that the configuration names]; a file that ends in .toml is the configuration
@@ -49,6 +53,18 @@ pub struct CheckArguments {
     #[arg(long, value_name = "SNAPSHOT", num_args = 1..)]
     base: Vec<PathBuf>,
 
+    /// Snapshots before a fix, the oldest first: each leak in them must be gone in those of --after, and none may be new
+    #[arg(long, value_name = "SNAPSHOT", num_args = 1.., requires = "after", conflicts_with_all = ["final_snapshot", "base", "write_baseline"])]
+    before: Vec<PathBuf>,
+
+    /// Snapshots of another process, after the fix and the same work; leaks alone are compared, budgets take no part
+    #[arg(long, value_name = "SNAPSHOT", num_args = 1.., requires = "before")]
+    after: Vec<PathBuf>,
+
+    /// Fail for a finding at least so sure, and tell others; "inconclusive" fails also where the snapshots can't tell [default: likely]
+    #[arg(long, value_name = "CONFIDENCE")]
+    fail_on: Option<FailOnArgument>,
+
     /// Leaks that this file knows do not fail
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -65,6 +81,13 @@ pub struct CheckArguments {
     reports: ReportOptions,
 }
 
+/// Where the answer goes.
+struct Answer {
+    format: JudgedFormat,
+    output: Output,
+    reports: Reports,
+}
+
 /// A series of snapshots.
 struct Series {
     paths: Vec<PathBuf>,
@@ -75,7 +98,15 @@ impl CheckArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<ExitStatus, Failure> {
         let format = global.judged_format()?;
         let talk = Talk::new(global.loudness());
-        let (config, mut notes) = self.config()?;
+        let (mut config, mut notes) = self.config()?;
+        config.leaks.fail_on = self.fail_on.map_or(config.leaks.fail_on, Into::into);
+        if !self.before.is_empty() {
+            let baseline = self.baseline(&config)?;
+            let output = Output::open(global.output.as_deref())?;
+            let reports = self.reports.open()?;
+            let report = self.fix(&config, baseline.as_ref(), &talk, &mut notes)?;
+            return self.answer(&report, Answer { format, output, reports }, &talk, &notes);
+        }
         let change = self.change(&config)?;
         let base = self.base(&config)?;
         let baseline = self.baseline(&config)?;
@@ -85,8 +116,37 @@ impl CheckArguments {
         talk.phase("judging", None);
         let baseline = if self.write_baseline { Some(rewrite(baseline, &change, &talk)?) } else { baseline };
         let report = judge(&Expectations { config: &config, baseline: baseline.as_ref() }, change, base);
-        talk.before_writing(&output);
-        let written = reports.write(&report, format, output);
+        self.answer(&report, Answer { format, output, reports }, &talk, &notes)
+    }
+
+    /// Looks at both sides of a fix.
+    fn fix(&self, config: &Config, baseline: Option<&Baseline>, talk: &Talk, notes: &mut Vec<String>) -> Result<Check, Failure> {
+        if config.leaks.severity == LeakSeverity::Off {
+            return Err(Failure::Told(
+                "--before and --after compare leaks, and these are switched off (severity = \"off\")".to_owned(),
+            ));
+        }
+        if let Some(snapshot) = self.files.iter().find(|path| !is_config(path)) {
+            let message = "a snapshot belongs to --before or to --after, which take several files each";
+            return Err(Failure::about(snapshot.display(), message));
+        }
+        let query = LeakQuery { options: leak_options(config), limit: usize::MAX, ..LeakQuery::default() };
+        let mut side = |paths: &[PathBuf]| {
+            let series = Series { paths: paths.to_vec(), has_final: false };
+            let snapshot_count = paths.len();
+            let leaks = Some(&query);
+            let wanted = Wanted { leaks, has_final: false, budgets: &[], names: NamesBy::Nothing, snapshot_count };
+            observe(&series, wanted, talk, notes)
+        };
+        let (before, after) = (side(&self.before)?, side(&self.after)?);
+        talk.phase("judging", None);
+        Ok(judge_fix(&Expectations { config, baseline }, before, after))
+    }
+
+    /// Writes the answer, and says how to end.
+    fn answer(&self, report: &Check, answer: Answer, talk: &Talk, notes: &[String]) -> Result<ExitStatus, Failure> {
+        talk.before_writing(&answer.output);
+        let written = answer.reports.write(report, answer.format, answer.output);
         talk.finish(notes.iter().map(String::as_str));
         written?;
         Ok(if report.outcome == Outcome::Failed && !self.exit_zero { ExitStatus::Findings } else { ExitStatus::Fine })

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use heap_analyzer::gate::config::{Config, FailOn};
+use heap_analyzer::gate::config::Config;
 use heap_analyzer::leaks::{Ignore, LeakOptions, SeriesPlan, Thresholds};
 use heap_analyzer::report::ci::JudgedFormat;
 use heap_analyzer::report::leaks::{Detail, FindLeaks, LeakHunt, LeakQuery, SetAsideDetails, suspects};
@@ -13,6 +13,7 @@ use regex::Regex;
 
 use super::config::{ConfigOption, leak_options};
 use super::exit::{ExitStatus, Failure};
+use super::fail_on::FailOnArgument;
 use super::global::GlobalOptions;
 use super::output::Output;
 use super::reports::ReportOptions;
@@ -111,7 +112,7 @@ impl FindLeaksArguments {
         let reports = self.reports.open()?;
         let paths = self.paths();
         let (config, note) = self.config.read(&talk)?;
-        let fail_on = self.fail_on.map_or(config.leaks.fail_on, FailOnArgument::into);
+        let fail_on = self.fail_on.map_or(config.leaks.fail_on, Into::into);
         let query = self.query(format, config, global.loudness());
         let mut notes: Vec<String> = note.into_iter().collect();
         let mut report = match paths.as_slice() {
@@ -173,7 +174,7 @@ impl FindLeaksArguments {
 }
 
 /// The first snapshot stays in memory, the others come one after another. Notes on the files are added to those that there are.
-fn hunt(
+pub(super) fn hunt(
     first: &Path,
     between: &[PathBuf],
     last: &Path,
@@ -195,24 +196,4 @@ fn hunt(
     let report = hunt.finish(&heap, &source);
     talk.answered(heap.timings());
     Ok(report)
-}
-
-/// The words of [`FailOn`] on the command line.
-#[derive(clap::ValueEnum, Clone, Copy, Debug)]
-enum FailOnArgument {
-    Certain,
-    Likely,
-    Possible,
-    Inconclusive,
-}
-
-impl From<FailOnArgument> for FailOn {
-    fn from(argument: FailOnArgument) -> Self {
-        match argument {
-            FailOnArgument::Certain => FailOn::Certain,
-            FailOnArgument::Likely => FailOn::Likely,
-            FailOnArgument::Possible => FailOn::Possible,
-            FailOnArgument::Inconclusive => FailOn::Inconclusive,
-        }
-    }
 }

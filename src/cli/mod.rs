@@ -11,6 +11,7 @@ mod config;
 mod exit;
 mod explain;
 mod export;
+mod fail_on;
 mod find_leaks;
 mod global;
 mod human;

@@ -1,7 +1,9 @@
 //! `node-snapshot`: a snapshot of a process that runs, or a series of them.
 
 mod names;
+mod stable;
 mod way;
+mod work;
 
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
@@ -14,6 +16,7 @@ use heap_analyzer::report::{quote, units};
 use heap_analyzer::snapshot::Progress;
 
 use self::names::Names;
+use self::stable::Growing;
 use self::way::Way;
 use super::exit::Failure;
 use super::global::GlobalOptions;
@@ -43,6 +46,9 @@ Examples:
       a series for find-leaks: do the same work before each Enter, or have the
       clock take them with --every 30s. One command takes all of them, as V8
       gives objects new ids when an inspector's connection ends
+  heap-analyzer node-snapshot --inspect --until-stable --work 'npm run load' \
+      -o app.heapsnapshot
+      as many as it takes until nothing new grows, with the work before each
   heap-analyzer node-snapshot --inspect :9222 --target shop -o page.heapsnapshot
   heap-analyzer node-snapshot --inspect --when-heap-above 500MB --gzip -o big
   heap-analyzer node-snapshot --endpoint localhost:3000/heap -o app.heapsnapshot
@@ -103,8 +109,20 @@ pub struct NodeSnapshotArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     count: Option<u32>,
 
+    /// Take a series until nothing grows that did not grow before, and say after each snapshot what does; at least three are taken
+    #[arg(long, conflicts_with = "count", requires = "output")]
+    until_stable: bool,
+
+    /// Take at most so many with --until-stable
+    #[arg(long, value_name = "N", default_value_t = 10, requires = "until_stable", value_parser = clap::value_parser!(u32).range(3..=10_000))]
+    max: u32,
+
+    /// Run this in a shell before each further snapshot of a series, instead of waiting for Enter
+    #[arg(long, value_name = "COMMAND", conflicts_with = "every")]
+    work: Option<String>,
+
     /// Take the snapshots of a series so far apart, such as 30s, 5m
-    #[arg(long, value_name = "TIME", requires = "count", value_parser = human::duration)]
+    #[arg(long, value_name = "TIME", value_parser = human::duration)]
     every: Option<Duration>,
 
     /// Wait until the heap of the process takes this much, garbage included; only with --inspect, as no other way tells
@@ -119,6 +137,8 @@ pub struct NodeSnapshotArguments {
 /// How often the heap's size is asked for.
 const POLL: Duration = Duration::from_secs(1);
 
+const NO_SERIES: &str = "--every and --work are about a series: say how many with --count N, or --until-stable";
+
 const HEAP_UNKNOWN: &str = "--when-heap-above works with --inspect: only an inspector tells how full the heap is\n\
     A Node process writes snapshots by itself when its heap is nearly full: node --heapsnapshot-near-heap-limit=2";
 
@@ -127,7 +147,10 @@ impl NodeSnapshotArguments {
         if self.when_heap_above.is_some() && self.inspect.is_none() {
             return Err(Failure::Told(HEAP_UNKNOWN.to_owned()));
         }
-        let names = Names::new(global.output.as_deref(), self.packing(global), self.count)?;
+        if (self.every.is_some() || self.work.is_some()) && self.count.is_none() && !self.until_stable {
+            return Err(Failure::Told(NO_SERIES.to_owned()));
+        }
+        let names = Names::new(global.output.as_deref(), self.packing(global), self.most())?;
         let talk = Talk::new(global.loudness());
         // A folder that is not there is told before anyone waits or is disturbed.
         if let Some(first) = names.nth(1) {
@@ -136,8 +159,10 @@ impl NodeSnapshotArguments {
         let mut way = self.way(global)?;
         self.wait_for_heap(&mut way, &talk)?;
         let mut taken = Vec::new();
+        let mut growing = Growing::default();
+        let mut is_stable = false;
         let mut began = Instant::now();
-        for number in 1..=self.count.unwrap_or(1) {
+        for number in 1..=self.most().unwrap_or(1) {
             if number > 1 {
                 self.wait_for_next(number, began, &talk, global.loudness())?;
             }
@@ -145,10 +170,26 @@ impl NodeSnapshotArguments {
             let (file, bytes) = way.take(names.nth(number), self.packing(global), &talk)?;
             talk.aside(|| tell(&file, bytes, began.elapsed(), global.loudness()))?;
             taken.push(file);
+            if self.until_stable && number > 1 {
+                let step = growing.look(&taken, &talk)?;
+                talk.aside(|| step.lines.iter().for_each(|line| talk.tell(line)));
+                is_stable = step.is_stable;
+                if is_stable {
+                    break;
+                }
+            }
         }
         talk.finish([]);
+        if self.until_stable && !is_stable {
+            talk.warn(&format!("not stable after {} snapshots: --max takes more of them", self.max));
+        }
         suggest(&taken, global.loudness());
         Ok(())
+    }
+
+    /// The most snapshots of a series; nothing for one alone.
+    fn most(&self) -> Option<u32> {
+        if self.until_stable { Some(self.max) } else { self.count }
     }
 
     fn packing(&self, global: &GlobalOptions) -> Packing {
@@ -171,7 +212,11 @@ impl NodeSnapshotArguments {
 
     /// Waits until it is time, or until the person has done the work between two snapshots.
     fn wait_for_next(&self, number: u32, began: Instant, talk: &Talk, loudness: Loudness) -> Result<(), Failure> {
-        let count = self.count.unwrap_or(number);
+        if let Some(command) = &self.work {
+            talk.phase(&format!("working before snapshot {number}"), None);
+            return work::run(command, number);
+        }
+        let count = self.most().unwrap_or(number);
         if let Some(period) = self.every {
             talk.phase(&format!("waiting for snapshot {number} of {count}"), None);
             sleep((began + period).saturating_duration_since(Instant::now()));

@@ -5,6 +5,7 @@ pub mod baseline;
 pub mod budget;
 pub mod config;
 mod error;
+pub mod fix;
 pub mod measure;
 pub mod names;
 mod outcome;

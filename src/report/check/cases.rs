@@ -1,8 +1,9 @@
 //! A check as cases for CI.
 
-use super::{Check, ExpectationInfo, words};
+use super::{Check, ExpectationInfo, INCONCLUSIVE, words};
 use crate::gate::Outcome;
-use crate::report::ci::{Case, Cases, Level, SaidAt, leak_case};
+use crate::gate::fix::FixState;
+use crate::report::ci::{BaselineState, Case, Cases, Level, SaidAt, leak_case};
 
 pub(super) fn cases(report: &Check) -> Cases {
     Cases {
@@ -24,7 +25,10 @@ fn case(report: &Check, one: &ExpectationInfo) -> Case {
     let said_at = one.said_in.as_ref().map(|said| SaidAt { file: said.file.clone(), line: said.line });
     if let Some(finding) = report.finding(one) {
         let known = (one.outcome == Outcome::Passed).then(|| one.reason.clone().unwrap_or_else(|| one.expected.clone()));
-        return Case { known, said_at, ..leak_case(finding, level) };
+        let case = Case { known, said_at, ..leak_case(finding, level) };
+        let Some(state) = one.state else { return case };
+        let known = case.known.filter(|_| state != FixState::Fixed);
+        return Case { kind: one.kind, message: one.found.clone(), known, state: Some(baseline_state(state)), ..case };
     }
     let reason = one.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
     Case {
@@ -38,5 +42,16 @@ fn case(report: &Check, one: &ExpectationInfo) -> Case {
         known: None,
         code: Vec::new(),
         said_at,
+        state: (one.kind == "fix" && one.rule == INCONCLUSIVE).then_some(BaselineState::New),
+    }
+}
+
+/// In the words of code scanning. What was not seen without proof that it is gone counts as being there.
+fn baseline_state(state: FixState) -> BaselineState {
+    match state {
+        FixState::New => BaselineState::New,
+        FixState::Worse | FixState::Better => BaselineState::Updated,
+        FixState::Unchanged | FixState::Unclear => BaselineState::Unchanged,
+        FixState::Fixed => BaselineState::Absent,
     }
 }

@@ -1,14 +1,15 @@
 //! Holds what was seen against what is expected.
 
 use super::observe::Observed;
-use super::{Check, ExpectationInfo, INCONCLUSIVE, SCHEMA_VERSION, SaidIn, VerdictInfo, words};
+use super::{Check, ExpectationInfo, INCONCLUSIVE, SCHEMA_VERSION, SaidIn, words};
 use crate::gate::baseline::{Baseline, Found};
 use crate::gate::budget::{Budget, Series};
-use crate::gate::config::Config;
+use crate::gate::config::{Config, FailOn};
 use crate::gate::names::{Grown, NamedBy};
 use crate::gate::{OnInconclusive, Outcome};
-use crate::leaks::Verdict;
+use crate::leaks::{Confidence, Verdict};
 use crate::report::common::Listing;
+use crate::report::comparison::ComparedSnapshot;
 use crate::report::leaks::{FindLeaks, FindingInfo};
 
 /// What is expected.
@@ -29,34 +30,70 @@ pub fn judge(expectations: &Expectations, change: Observed, base: Option<Observe
     // Of equals in the order in which they are said.
     all.sort_by_key(|expectation| expectation.outcome);
     let warnings = judge.warnings(&all);
-    let count = |outcome| all.iter().filter(|expectation| expectation.outcome == outcome).count() as u64;
-    let (failed, warned, passed) = (count(Outcome::Failed), count(Outcome::Warned), count(Outcome::Passed));
-    let verdict = change.leaks.as_ref().map(|leaks| VerdictInfo { verdict: leaks.verdict, reason: leaks.reason.clone() });
-    let (findings, set_aside) = match change.leaks {
-        Some(FindLeaks { findings, set_aside, .. }) => (findings, set_aside),
-        None => (Listing::all(Vec::new()), Vec::new()),
-    };
-    Check {
-        schema_version: SCHEMA_VERSION,
-        command: "check",
-        outcome: if failed > 0 { Outcome::Failed } else { Outcome::Passed },
-        reason: words::reason(failed, warned, all.len() as u64),
-        failed,
-        warned,
-        passed,
-        snapshots: change.snapshots,
-        has_final: change.has_final,
-        base: base.map(|base| base.snapshots).unwrap_or_default(),
-        verdict,
-        expectations: all,
-        warnings,
-        findings,
-        set_aside,
+    Check::new(all, warnings, change, base.map(|base| base.snapshots).unwrap_or_default())
+}
+
+impl Check {
+    /// What became of all expectations of what was observed.
+    pub(super) fn new(
+        expectations: Vec<ExpectationInfo>,
+        warnings: Vec<String>,
+        observed: Observed,
+        base: Vec<ComparedSnapshot>,
+    ) -> Check {
+        let count = |outcome| expectations.iter().filter(|expectation| expectation.outcome == outcome).count() as u64;
+        let (failed, warned, passed) = (count(Outcome::Failed), count(Outcome::Warned), count(Outcome::Passed));
+        let verdict = observed.verdict();
+        let (findings, set_aside) = match observed.leaks {
+            Some(FindLeaks { findings, set_aside, .. }) => (findings, set_aside),
+            None => (Listing::all(Vec::new()), Vec::new()),
+        };
+        Check {
+            schema_version: SCHEMA_VERSION,
+            command: "check",
+            outcome: if failed > 0 { Outcome::Failed } else { Outcome::Passed },
+            reason: words::reason(failed, warned, expectations.len() as u64),
+            failed,
+            warned,
+            passed,
+            snapshots: observed.snapshots,
+            has_final: observed.has_final,
+            base,
+            before: Vec::new(),
+            before_verdict: None,
+            before_findings: Vec::new(),
+            verdict,
+            expectations,
+            warnings,
+            findings,
+            set_aside,
+        }
+    }
+}
+
+impl Expectations<'_> {
+    /// What becomes of a verdict of `inconclusive`.
+    pub(super) fn unclear_verdict(&self) -> Outcome {
+        let leaks = &self.config.leaks;
+        if leaks.fail_on == FailOn::Inconclusive { Outcome::Failed } else { leaks.on_inconclusive.outcome() }
+    }
+}
+
+/// What becomes of a finding that nobody knows: one that is not sure enough is told and fails nothing. Where the snapshots as a whole
+/// can't tell, the weight of that decides, unless less than a verdict is asked for.
+pub(super) fn outcome_of(expectations: &Expectations, verdict: Verdict, confidence: Confidence) -> Outcome {
+    let leaks = &expectations.config.leaks;
+    if leaks.fail_on.includes(confidence) && leaks.fail_on.fails(verdict, Some(confidence)) {
+        leaks.severity.outcome()
+    } else if verdict == Verdict::Inconclusive {
+        leaks.on_inconclusive.outcome()
+    } else {
+        Outcome::Warned
     }
 }
 
 /// Findings as a baseline knows them.
-fn known_as(leaks: &FindLeaks) -> Vec<Found<'_>> {
+pub(super) fn known_as(leaks: &FindLeaks) -> Vec<Found<'_>> {
     leaks.findings.rows.iter().map(found).collect()
 }
 
@@ -96,7 +133,7 @@ impl Judge<'_> {
         let expected = || "no new leak".to_owned();
         if leaks.verdict == Verdict::Inconclusive {
             let found = format!("nothing can tell: {}", leaks.reason);
-            all.push(ExpectationInfo::new(self.unclear().outcome(), "leak", INCONCLUSIVE, expected(), found));
+            all.push(ExpectationInfo::new(self.expectations.unclear_verdict(), "leak", INCONCLUSIVE, expected(), found));
         } else if all.iter().all(|known| known.outcome == Outcome::Passed) {
             all.push(ExpectationInfo::new(Outcome::Passed, "leak", "no-leak", expected(), words::nothing_new(leaks, all.len())));
         }
@@ -106,17 +143,18 @@ impl Judge<'_> {
     fn finding(&self, verdict: Verdict, finding: &FindingInfo) -> ExpectationInfo {
         let known = self.expectations.baseline.and_then(|baseline| Some((baseline, baseline.entry(&finding.fingerprint)?)));
         let is_in_base = self.base.and_then(|base| base.leaks.as_ref()).is_some_and(|leaks| has(leaks, finding));
-        let (outcome, expected) = match (known, is_in_base, verdict) {
-            (Some(_), ..) => (Outcome::Passed, "known leak (baseline)"),
-            (None, true, _) => (Outcome::Passed, "known leak (the base has it too)"),
-            (None, false, Verdict::Inconclusive) => (self.unclear().outcome(), "no new leak"),
-            (None, false, _) => (self.expectations.config.leaks.severity.outcome(), "no new leak"),
+        let (outcome, expected) = match (known, is_in_base) {
+            (Some(_), _) => (Outcome::Passed, "known leak (baseline)"),
+            (None, true) => (Outcome::Passed, "known leak (the base has it too)"),
+            (None, false) => (outcome_of(self.expectations, verdict, finding.confidence), "no new leak"),
         };
-        let found = words::finding(finding);
+        let note = words::below(self.expectations.config.leaks.fail_on, finding.confidence, outcome);
+        let found = format!("{}{note}", words::finding(finding));
         ExpectationInfo {
             reason: known.map(|(_, entry)| entry.reason.clone()).filter(|reason| !reason.is_empty()),
             fingerprint: Some(finding.fingerprint.clone()),
             value: finding.bytes.last().copied(),
+            confidence: Some(finding.confidence),
             said_in: known
                 .filter(|(_, entry)| entry.line > 0)
                 .map(|(baseline, entry)| SaidIn { file: baseline.file.clone(), line: entry.line as u64 }),
@@ -200,7 +238,7 @@ fn has(leaks: &FindLeaks, finding: &FindingInfo) -> bool {
 }
 
 impl ExpectationInfo {
-    fn new(outcome: Outcome, kind: &'static str, rule: &str, expected: String, found: String) -> Self {
+    pub(super) fn new(outcome: Outcome, kind: &'static str, rule: &str, expected: String, found: String) -> Self {
         let rule = rule.to_owned();
         ExpectationInfo {
             outcome,
@@ -210,6 +248,10 @@ impl ExpectationInfo {
             found,
             reason: None,
             fingerprint: None,
+            confidence: None,
+            state: None,
+            before: None,
+            after: None,
             value: None,
             limit: None,
             said_in: None,

@@ -10,14 +10,17 @@ use super::comparison::ComparedSnapshot;
 use super::document::{Document, Table};
 use super::leaks::{FindingInfo, ReasonInfo};
 use crate::gate::Outcome;
-use crate::leaks::Verdict;
+use crate::gate::fix::{FixState, Rate};
+use crate::leaks::{Confidence, Verdict};
 
 mod cases;
+mod fix;
 mod judge;
 mod observe;
 mod view;
 mod words;
 
+pub use fix::judge_fix;
 pub use judge::{Expectations, judge};
 pub use observe::{NamesBy, Observed, Wanted, Watch};
 
@@ -52,6 +55,15 @@ pub struct Check {
     /// The snapshots of the base, in their order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub base: Vec<ComparedSnapshot>,
+    /// The snapshots before the fix, in their order (`--before`).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<ComparedSnapshot>,
+    /// What `find-leaks` says of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before_verdict: Option<VerdictInfo>,
+    /// What leaked before the fix and was not found after it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub before_findings: Vec<FindingInfo>,
     /// What `find-leaks` says of the snapshots; absent if nobody looked for leaks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<VerdictInfo>,
@@ -79,7 +91,7 @@ pub struct VerdictInfo {
 pub struct ExpectationInfo {
     /// What became of it.
     pub outcome: Outcome,
-    /// `leak`, `budget` or `ab`.
+    /// `leak`, `budget`, `ab`, or `fix` of a leak that is held against the snapshots before it.
     pub kind: &'static str,
     /// Of a leak its rule (`heap-analyzer explain CODE`), of a budget the limit (`max_retained`), of a group that grew since the base
     /// `class-growth`, `owner-growth` or `heap-growth`; `inconclusive` where the snapshots can't tell.
@@ -94,6 +106,18 @@ pub struct ExpectationInfo {
     /// Of a leak, what it is known by.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
+    /// Of a leak, how sure it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
+    /// Of a leak that is held against the snapshots before a fix, what became of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<FixState>,
+    /// What it collected before the fix; absent if it did not leak then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Rate>,
+    /// What it collects after the fix; absent if it does not leak then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<Rate>,
     /// The number that was found: things or bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<i64>,
@@ -118,7 +142,7 @@ impl Check {
     /// The finding that an expectation is about.
     fn finding(&self, expectation: &ExpectationInfo) -> Option<&FindingInfo> {
         let fingerprint = expectation.fingerprint.as_ref()?;
-        self.findings.rows.iter().find(|finding| finding.fingerprint == *fingerprint)
+        self.findings.rows.iter().chain(&self.before_findings).find(|finding| finding.fingerprint == *fingerprint)
     }
 }
 

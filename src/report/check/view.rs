@@ -49,6 +49,12 @@ fn facts(report: &Check) -> Vec<(String, Cell)> {
         facts.push(("Verdict".to_owned(), Cell::Text(format!("{}: {}", verdict_name(info.verdict), info.reason))));
     }
     let snapshot = |compared: &ComparedSnapshot| Cell::Text(format!("{}: heap {}", compared.snapshot.file, size(compared.total)));
+    if let Some(info) = &report.before_verdict {
+        facts.push(("Before".to_owned(), Cell::Text(format!("{}: {}", verdict_name(info.verdict), info.reason))));
+    }
+    for (at, compared) in report.before.iter().enumerate() {
+        facts.push((format!("Before #{}", at + 1), snapshot(compared)));
+    }
     for (at, compared) in report.base.iter().enumerate() {
         facts.push((format!("Base #{}", at + 1), snapshot(compared)));
     }

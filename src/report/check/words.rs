@@ -3,7 +3,10 @@
 use crate::gate::Outcome;
 use crate::gate::baseline::Entry;
 use crate::gate::budget::{Allowance, Kept, Limit, Measure, Over};
+use crate::gate::config::FailOn;
+use crate::gate::fix::{FixState, Pair, Rate};
 use crate::gate::names::{Grown, NamedBy, Tolerance};
+use crate::leaks::Confidence;
 use crate::report::leaks::{FindLeaks, FindingInfo};
 use crate::report::units::{change, count, counted, size};
 
@@ -32,6 +35,42 @@ pub(super) fn finding(finding: &FindingInfo) -> String {
     let things = change(finding.counts.iter().copied().max().unwrap_or(0), count);
     let bytes = change(finding.bytes.last().copied().unwrap_or(0), size);
     format!("{}: {} gained {things} things, {bytes}", finding.title, finding.owner)
+}
+
+/// Why a finding fails nothing, if it is not sure enough.
+pub(super) fn below(fail_on: FailOn, confidence: Confidence, outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Warned if !fail_on.includes(confidence) => {
+            format!(" ({}; --fail-on {} would fail)", confidence.name(), confidence.name())
+        }
+        _ => String::new(),
+    }
+}
+
+/// What became of a leak: `fixed: Array `listeners` in bus: 31 kB a step → 0`.
+pub(super) fn fix(pair: &Pair, finding: &FindingInfo) -> String {
+    let state = match pair.state {
+        FixState::New => "new",
+        FixState::Worse => "worse",
+        FixState::Unchanged => "unchanged",
+        FixState::Better => "better",
+        FixState::Fixed => "fixed",
+        FixState::Unclear => "not seen any more, which proves nothing",
+    };
+    let owner = &finding.owner;
+    match (pair.before, pair.after) {
+        (Some(before), Some(after)) => format!("{state}: {owner}: {} → {} a step", rate(before), rate(after)),
+        (Some(before), None) => format!("{state}: {owner}: {} a step → 0", rate(before)),
+        (None, after) => format!("{state}: {owner}: {} a step", rate(after.unwrap_or_default())),
+    }
+}
+
+/// Bytes, or things where there are no bytes to show.
+fn rate(rate: Rate) -> String {
+    match rate.bytes_per_step.round() as i64 {
+        bytes if bytes > 0 => size(bytes as u64),
+        _ => counted(rate.count_per_step.round().max(0.0) as u64, "thing", "things"),
+    }
 }
 
 /// Leaks were looked for, and none is new.

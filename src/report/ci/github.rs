@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{Case, Cases, Level};
+use super::{BaselineState, Case, Cases, Level};
 use crate::report::escape::one_line;
 
 pub(super) fn write(cases: &Cases, root: &Path, out: &mut dyn Write) -> io::Result<()> {
@@ -11,6 +11,8 @@ pub(super) fn write(cases: &Cases, root: &Path, out: &mut dyn Write) -> io::Resu
         let command = match case.level {
             Level::Error => "error",
             Level::Warning | Level::Skipped => "warning",
+            // What is fixed is good news that people wait for.
+            Level::Passed if case.state == Some(BaselineState::Absent) => "notice",
             Level::Passed => continue,
         };
         writeln!(out, "::{command} {}::{}", properties(case, root), data(&message(case)))?;

@@ -9,7 +9,8 @@ use super::{Case, Cases, Level};
 use crate::report::escape::one_line;
 
 /// Kinds of cases, with the names of their suites.
-const SUITES: [(&str, &str); 3] = [("leak", "leaks"), ("budget", "budgets"), ("ab", "compared with the base")];
+const SUITES: [(&str, &str); 4] =
+    [("leak", "leaks"), ("budget", "budgets"), ("ab", "compared with the base"), ("fix", "compared with before")];
 
 pub(super) fn write(cases: &Cases, out: &mut dyn Write) -> io::Result<()> {
     let mut xml = Writer::new_with_indent(out, b' ', 2);
@@ -61,7 +62,7 @@ fn write_case(case: &Case, xml: &mut Writer<&mut dyn Write>) -> io::Result<()> {
     let message = allowed(&case.message);
     let more = text_of(case);
     match case.level {
-        Level::Passed if case.known.is_none() => test.write_empty()?,
+        Level::Passed if case.known.is_none() && case.state.is_none() => test.write_empty()?,
         Level::Error => test.write_inner_content(|xml| {
             xml.create_element("failure")
                 .with_attribute(("message", message.as_str()))

@@ -51,7 +51,7 @@ pub struct Cases {
 /// Something that passes or fails.
 #[derive(Debug, Clone)]
 pub struct Case {
-    /// `leak`, `budget` or `ab`.
+    /// `leak`, `budget`, `ab` or `fix`.
     pub kind: &'static str,
     /// Stable code of what is looked for.
     pub rule: String,
@@ -71,6 +71,21 @@ pub struct Case {
     pub code: Vec<String>,
     /// Where the expectation is said.
     pub said_at: Option<SaidAt>,
+    /// What became of a leak since an earlier state of the program, if it is held against one.
+    pub state: Option<BaselineState>,
+}
+
+/// What became of a result since an earlier state of the program, as SARIF has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BaselineState {
+    /// It was not there.
+    New,
+    /// It was there, and is as it was.
+    Unchanged,
+    /// It was there, and is another.
+    Updated,
+    /// It was there, and is no more.
+    Absent,
 }
 
 /// A line of a configuration file.
@@ -124,6 +139,7 @@ pub(super) fn leak_case(finding: &FindingInfo, level: Level) -> Case {
         known: None,
         code: finding.code.clone(),
         said_at: None,
+        state: None,
     }
 }
 

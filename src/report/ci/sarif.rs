@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::rules::{Explained, explained};
 use super::source::{self, SourcePlace};
-use super::{Case, Cases, Level};
+use super::{BaselineState, Case, Cases, Level};
 use crate::report::escape::one_line;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -44,7 +44,7 @@ pub(super) fn write(cases: &Cases, root: &Path, out: &mut dyn Write) -> io::Resu
 }
 
 fn is_told(case: &Case) -> bool {
-    case.level != Level::Passed || case.known.is_some()
+    case.level != Level::Passed || case.known.is_some() || case.state.is_some()
 }
 
 fn rule(explained: &Explained) -> Value {
@@ -79,6 +79,14 @@ fn result(case: &Case, codes: &[&str], place: &SourcePlace) -> Value {
     });
     if let Some(fingerprint) = &case.fingerprint {
         result["partialFingerprints"] = json!({ FINGERPRINT: fingerprint });
+    }
+    if let Some(state) = case.state {
+        result["baselineState"] = json!(match state {
+            BaselineState::New => "new",
+            BaselineState::Unchanged => "unchanged",
+            BaselineState::Updated => "updated",
+            BaselineState::Absent => "absent",
+        });
     }
     if let Some(reason) = &case.known {
         result["suppressions"] = json!([{ "kind": "external", "status": "accepted", "justification": one_line(reason) }]);

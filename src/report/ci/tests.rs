@@ -10,10 +10,11 @@ fn case(kind: &'static str, rule: &str, level: Level) -> Case {
         level,
         message: "Map `a,b` <in> global: 50 % more".to_owned(),
         details: "held by global.x\nheap-analyzer explain unbounded-map".to_owned(),
-        fingerprint: (kind == "leak").then(|| "8380e624c1437041".to_owned()),
+        fingerprint: (kind == "leak" || kind == "fix").then(|| "8380e624c1437041".to_owned()),
         known: None,
         code: vec!["/app/src/server.js:9:14".to_owned()],
         said_at: None,
+        state: None,
     }
 }
 
@@ -31,6 +32,8 @@ fn cases() -> Cases {
             known,
             budget,
             odd,
+            Case { state: Some(BaselineState::Absent), ..case("fix", "unbounded-set", Level::Passed) },
+            Case { state: Some(BaselineState::Updated), ..case("fix", "unbounded-map", Level::Error) },
             Case { code: Vec::new(), ..case("leak", "inconclusive", Level::Skipped) },
             case("budget", "max_count", Level::Passed),
         ],

@@ -19,6 +19,7 @@ pub(super) fn cases(report: &FindLeaks) -> Cases {
         known: None,
         code: Vec::new(),
         said_at: None,
+        state: None,
     };
     match report.verdict {
         Verdict::Leak => {}
