@@ -13,7 +13,7 @@ mod input;
 mod layout;
 #[path = "generator/program.rs"]
 mod program;
-#[path = "scaling/main.rs"]
-mod scaling;
 #[path = "cli/schema.rs"]
 mod schema;
+#[path = "scaling/main.rs"]
+mod scaling;
