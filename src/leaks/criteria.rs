@@ -240,7 +240,7 @@ impl Criteria {
         }
         let steps = steps_of(counts);
         let quiet = steps.iter().filter(|&&step| step == 0).count();
-        let is_once = steps.len() == 2 && quiet == 1 && evidence.has_entries && total >= MANY_AT_ONCE;
+        let is_once = matches!(steps[..], [_, 0]) && evidence.has_entries && total >= MANY_AT_ONCE;
         let may_be_quiet = quiet == 0 || quiet * STEPS_FOR_A_QUIET_ONE <= steps.len() || is_once;
         if steps.iter().any(|&step| step < 0) || !may_be_quiet {
             return Err(Rejection::NotInEveryStep);

@@ -86,3 +86,23 @@ fn the_configuration_of_the_readme_is_right() {
     let said = conversation(folder.path(), &["check"]);
     assert!(said.ends_with("status: 0\n") && said.contains("class Order: max_count 1,000"), "{said}");
 }
+
+const BEFORE: &str = "fixtures/chromium-140-dom-before.heapsnapshot.zst";
+const AFTER: &str = "fixtures/chromium-140-dom-after.heapsnapshot.zst";
+
+#[test]
+fn a_fix_of_which_the_snapshots_can_not_tell_is_not_called_one() {
+    let leaks = ["check", "--before", BEFORE, AFTER, "--after", AFTER];
+    let report = |more: &[&str]| {
+        let output = run(repository(), &[&leaks[..], &["--format", "json", "-q"], more].concat());
+        (serde_json::from_slice::<Value>(&output.stdout).unwrap(), output.status.code())
+    };
+    let (told, code) = report(&[]);
+    let states: Vec<&str> = told["expectations"].as_array().unwrap().iter().filter_map(|one| one["state"].as_str()).collect();
+    assert!(!states.is_empty() && states.iter().all(|&state| state == "unclear"), "{states:?}");
+    assert_eq!((told["failed"].as_u64(), code), (Some(0), Some(0)));
+    let schema: Value = serde_json::from_slice(&run(repository(), &["schema", "check"]).stdout).unwrap();
+    assert_eq!(crate::schema::violations(&schema, &told), [""; 0]);
+    let (_, code) = report(&["--fail-on", "inconclusive"]);
+    assert_eq!(code, Some(1));
+}

@@ -7,6 +7,8 @@ use std::io::BufRead;
 
 use serde_json::Value;
 
+use heap_analyzer::report::rows::may_be_formula;
+
 use super::text::{as_in_json, parse_json, unescape_cell};
 
 /// So many differing rows of one answer are printed; the rest is counted.
@@ -97,7 +99,13 @@ pub fn tables(theirs: impl BufRead, ours: &[u8], format: Format) -> Differences 
                         kind = theirs.to_vec();
                     }
                     differences.compared += 1;
-                    let is_replaced = matches!(format, Format::JsonLines) && is_replaced(&theirs, ours);
+                    let is_replaced = match format {
+                        Format::JsonLines => is_replaced(&theirs, ours),
+                        // Text that a spreadsheet would take for a formula has a mark before it.
+                        Format::Csv => {
+                            may_be_formula(&String::from_utf8_lossy(&theirs)) && ours.strip_prefix(b"'") == Some(&theirs[..])
+                        }
+                    };
                     if *theirs != **ours && !is_replaced && !differs_by_an_accident(column, &kind, &theirs, ours) {
                         differences.add(|| {
                             let [name, theirs, ours] = [&row[naming], &theirs[..], ours].map(String::from_utf8_lossy);

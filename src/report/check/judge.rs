@@ -258,3 +258,30 @@ impl ExpectationInfo {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(fail_on: FailOn, verdict: Verdict, confidence: Confidence) -> Outcome {
+        let mut config = Config::default();
+        config.leaks.fail_on = fail_on;
+        outcome_of(&Expectations { config: &config, baseline: None }, verdict, confidence)
+    }
+
+    #[test]
+    fn a_finding_that_is_not_sure_enough_is_told_and_fails_nothing() {
+        use Confidence::{Certain, Likely, Possible};
+        for (fail_on, confidence, expected) in [
+            (FailOn::Certain, Certain, Outcome::Failed),
+            (FailOn::Certain, Likely, Outcome::Warned),
+            (FailOn::Likely, Likely, Outcome::Failed),
+            (FailOn::Likely, Possible, Outcome::Warned),
+            (FailOn::Possible, Possible, Outcome::Failed),
+        ] {
+            assert_eq!(outcome(fail_on, Verdict::Leak, confidence), expected, "{fail_on:?} {confidence:?}");
+        }
+        assert_eq!(outcome(FailOn::Likely, Verdict::Inconclusive, Possible), Outcome::Warned);
+        assert_eq!(outcome(FailOn::Possible, Verdict::Inconclusive, Possible), Outcome::Failed);
+    }
+}

@@ -31,8 +31,13 @@ pub(super) fn named(heap: &Heap, node: NodeIndex, many: usize, way: Option<&Way>
         _ => class,
     };
     let class = if many > 1 { format!("{many} × {class}") } else { class };
-    match way {
-        Some(way) => format!("{class} at {}", way.expression()),
-        None => class,
+    let Some(way) = way else { return class };
+    let steps = &way.written.steps;
+    let name = steps.last().and_then(|step| step.name.as_ref());
+    match (name, &way.written.place) {
+        // A variable or an export itself: its place says it all.
+        (Some(name), Some(place)) if steps.len() <= way.written.begin + 2 => format!("{class} `{name}` {place}"),
+        (Some(name), _) if steps.len() > way.written.begin + 1 => format!("{class} `{name}` in {}", way.written.inside),
+        _ => format!("{class} at {}", way.expression()),
     }
 }
