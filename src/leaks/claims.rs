@@ -136,8 +136,9 @@ impl<'a, 'h> Claims<'a, 'h> {
 /// Whether a reference leads to what its holder keeps, and not to what the runtime chains to it.
 pub fn leads_on(heap: &Heap, edge: EdgeIndex) -> bool {
     let kind = heap.graph().edge_type(edge);
-    !matches!(kind, EdgeType::WEAK | EdgeType::SHORTCUT | EdgeType::INVISIBLE | EdgeType::PAIR_FROM_TABLE)
-        && !(kind == EdgeType::PROPERTY && RUNTIME_LINKS.iter().any(|name| is_named(heap, edge, name)))
+    let holds_nothing = matches!(kind, EdgeType::WEAK | EdgeType::SHORTCUT | EdgeType::INVISIBLE | EdgeType::PAIR_FROM_TABLE);
+    let is_runtime_s = || kind == EdgeType::PROPERTY && RUNTIME_LINKS.iter().any(|name| is_named(heap, edge, name));
+    !holds_nothing && !is_runtime_s()
 }
 
 /// Whether a new node may be somebody's: what engines learn and build for all objects alike is nobody's.

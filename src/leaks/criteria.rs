@@ -207,7 +207,10 @@ pub struct Criteria {
 }
 
 impl Criteria {
-    /// How a place passes, else why it is no finding.
+    /// How a place passes.
+    ///
+    /// # Errors
+    /// Why it is no finding.
     pub fn judge(&self, place: &Place) -> Result<Judgement, Rejection> {
         let evidence = &place.evidence;
         let working = self.plan.snapshots_of_work();
@@ -356,7 +359,7 @@ impl Criteria {
 fn is_multiple(things: i64, work: u64) -> bool {
     let things = things.max(0) as u64;
     let tolerance = WARM_UP_UNITS.min(work / 10);
-    things >= work.saturating_sub(tolerance).max(1) && (things % work == 0 || work - things % work <= tolerance)
+    things >= work.saturating_sub(tolerance).max(1) && (things.is_multiple_of(work) || work - things % work <= tolerance)
 }
 
 /// Whether growth comes to an end by itself, as that of what warms up.

@@ -22,7 +22,7 @@ pub(super) fn reaction_count(heap: &Heap, node: NodeIndex) -> u64 {
         let graph = heap.graph();
         let is_next = |&edge: &_| {
             graph.edge_type(edge) == EdgeType::HIDDEN
-                && matches!(graph.edge_name(edge), EdgeName::Number(number) if i64::from(number) == NEXT_SLOT)
+                && matches!(graph.edge_name(edge), EdgeName::Number(number) if number == NEXT_SLOT)
         };
         next = graph.edges_of(reaction).find(is_next).map(|edge| graph.target(edge));
     }
