@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::detect::{Finding, Subject};
+use super::finding::{Finding, Subject};
 use crate::analysis::Heap;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex};
 

@@ -14,6 +14,7 @@ mod cut;
 mod detect;
 mod evidence;
 mod facts;
+mod finding;
 mod fingerprint;
 mod flow;
 mod head;
@@ -36,9 +37,10 @@ pub use criteria::{
     Confidence, Criteria, Grounds, Judgement, Pattern, Rejection, Thresholds, Verdict, holds_weakly, is_of_embedder, steps_of,
 };
 pub use cut::Cut;
-pub use detect::{Finding, LeakOptions, LeakReport, OtherHolder, RejectedPlace, Subject, detect};
+pub use detect::{LeakOptions, detect};
 pub use evidence::{Evidence, Place};
 pub use facts::SnapshotFacts;
+pub use finding::{Finding, LeakReport, OtherHolder, RejectedPlace, Subject};
 pub use fingerprint::Fingerprint;
 pub use flow::{Amount, Flow};
 pub use head::{Head, head, is_bounded_by_runtime, is_held_by_console, way_to};

@@ -1,7 +1,8 @@
 //! What all of it amounts to. `no leak` is a claim: it is made only where little is unexplained and nothing in it grows steadily.
 
 use super::criteria::{Confidence, Grounds, Rejection, Verdict, steps_of};
-use super::detect::{Finding, LeakOptions};
+use super::detect::LeakOptions;
+use super::finding::Finding;
 use super::ledger::{Ledger, Line};
 use super::series::Growths;
 
