@@ -38,7 +38,7 @@ export function must(program, args, settings = {}) {
 
 // ---------------------------------------------------------------- what is needed
 
-/** What is shipped: its profile takes minutes to build, and is faster than that of `cargo build --release`. */
+/** What is shipped, by its own profile: `cargo build --release` is made to build quickly. */
 export function shippedBinary() {
   must('cargo', ['build', '--profile', 'dist', '--quiet'], {cwd: ROOT});
   return path.join(ROOT, 'target/dist/heap-analyzer');
