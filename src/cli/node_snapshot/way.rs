@@ -25,7 +25,7 @@ use crate::cli::{human, limits};
 /// The way on which snapshots come.
 pub enum Way {
     /// A connection that stays, as objects keep their ids only as long as it does.
-    Inspect(Inspector),
+    Inspect(Box<Inspector>),
     Endpoint(EndpointRequest),
     #[cfg(unix)]
     Signal {
@@ -52,7 +52,7 @@ impl NodeSnapshotArguments {
         }
         let address = self.inspect.clone().ok_or_else(|| Failure::Told("say how: --inspect, --endpoint or --pid".to_owned()))?;
         let request = InspectRequest { address, target: self.target.clone(), patience };
-        Ok(Way::Inspect(Inspector::connect(&request)?))
+        Ok(Way::Inspect(Box::new(Inspector::connect(&request)?)))
     }
 
     #[cfg(unix)]
