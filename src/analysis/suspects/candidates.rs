@@ -140,17 +140,14 @@ pub(super) fn is_link_of(heap: &Heap, above: NodeIndex, node: NodeIndex) -> bool
 /// What a runtime keeps for itself is below this, in bytes: a Node that has just started has less than 1 MB of own objects.
 const LEAST_OF_RUNTIME: u64 = 2_000_000;
 
-/// Whether the program itself can reach an object that keeps so much: what only code keeps, such as the text of a script, is the
-/// engine's, and a little in lists of the runtime's is the runtime's own.
+/// Whether the program itself can reach an object that keeps so much: a little in lists of the runtime's is the runtime's own.
 pub(super) fn is_reached(heap: &Heap, node: NodeIndex, kept: u64) -> bool {
-    match heap.roads().cost(node) {
-        Some((OWN, _)) => true,
-        Some((CODE, _)) | None => false,
-        Some(_) => kept >= LEAST_OF_RUNTIME,
-    }
+    let is_of_runtime = || heap.roads().cost(node).is_some_and(|(tier, _)| tier != OWN);
+    !is_of_engine(heap, node) && (kept >= LEAST_OF_RUNTIME || !is_of_runtime())
 }
 
-/// Whether nothing but code keeps an object.
-pub(super) fn is_of_code(heap: &Heap, node: NodeIndex) -> bool {
-    heap.roads().cost(node).is_none_or(|(tier, _)| tier == CODE)
+/// Whether nothing but the engine keeps an object: code, or of a text, such as that of a script, any root.
+pub(super) fn is_of_engine(heap: &Heap, node: NodeIndex) -> bool {
+    let is_text = matches!(heap.node_type(node), NodeType::STRING | NodeType::CONCATENATED_STRING | NodeType::SLICED_STRING);
+    heap.roads().cost(node).is_none_or(|(tier, _)| tier == CODE || is_text && tier != OWN)
 }

@@ -2,7 +2,7 @@
 
 use fixedbitset::FixedBitSet;
 
-use super::candidates::{Part, Parts, is_of_code, is_reached};
+use super::candidates::{Part, Parts, is_of_engine, is_reached};
 use super::{Covered, Suspect, SuspectKind};
 use crate::analysis::Heap;
 use crate::analysis::classes::ClassIndex;
@@ -13,8 +13,10 @@ const FEWEST: u64 = 10;
 /// So many groups say enough.
 const MOST: usize = 3;
 /// Classes that say nothing of what a program made are suspects only if they keep so many times as much.
-const COMMON: [&str; 7] = ["Object", "Function", "Array", "(string)", "(concatenated string)", "Map", "Set"];
+const COMMON: [&str; 4] = ["(string)", "(concatenated string)", "Map", "Set"];
 const TIMES_OF_COMMON: u64 = 4;
+/// Of these every part of every program has some: they are no group of anything.
+const NEVER: [&str; 3] = ["Object", "Function", "Array"];
 
 /// What the outermost objects of a class keep that no suspect covers.
 #[derive(Clone, Copy, Default)]
@@ -36,7 +38,8 @@ pub(super) fn groups(heap: &Heap, parts: &Parts, least: u64, covered: &mut Cover
             if COMMON.iter().any(|common| *name == **common) { least * TIMES_OF_COMMON } else { least }
         };
         let classes = sums.iter().enumerate().map(|(at, sum)| (ClassIndex(at as u32), sum));
-        let passes = |(class, sum): &(ClassIndex, &Sum)| sum.count >= FEWEST && sum.kept >= needed(*class);
+        let is_group = |class: ClassIndex| NEVER.iter().all(|never| heap.classes().get(class).name != **never);
+        let passes = |(class, sum): &(ClassIndex, &Sum)| sum.count >= FEWEST && sum.kept >= needed(*class) && is_group(*class);
         // Of two that keep nearly the same the class that a program wrote says more.
         let weight = |class: ClassIndex, kept: u64| {
             let is_written = heap.classes().get(class).location.is_some();
@@ -75,7 +78,7 @@ fn sums(heap: &Heap, parts: &Parts, covered: &Covered) -> Vec<Sum> {
             continue;
         }
         let class = heap.classes().of(node);
-        if parts.of(node) == Part::Program && !is_open.contains(class.0 as usize) && !is_of_code(heap, node) {
+        if parts.of(node) == Part::Program && !is_open.contains(class.0 as usize) && !is_of_engine(heap, node) {
             sums[class.0 as usize].add(place, kept);
             is_open.insert(class.0 as usize);
             open.push((class, covered.end_of(place)));

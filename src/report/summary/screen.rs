@@ -11,7 +11,7 @@ use crate::report::units::{count, counted, share, size};
 /// So many suspects, parts and classes fit 24 lines; the more suspects there are, the fewer classes.
 const MOST_SUSPECTS: usize = 3;
 const MOST_PARTS: usize = 4;
-const LINES_OF_SUSPECTS_AND_CLASSES: usize = 10;
+const LINES_OF_SUSPECTS_AND_CLASSES: usize = 7;
 /// What is less than this part of the heap is not told.
 const LEAST_PERCENT: u64 = 1;
 
