@@ -59,6 +59,7 @@ pub mod generator;
 pub mod graph;
 mod keyed;
 pub mod leaks;
+mod one_caller;
 mod prefetch;
 pub mod printable;
 mod ranked_bits;

@@ -10,6 +10,7 @@ use fixedbitset::FixedBitSet;
 use super::Heap;
 use super::classes::{Class, ClassIndex};
 use super::filters::NodeSet;
+use crate::one_caller::one_caller;
 use crate::snapshot::NodeIndex;
 
 /// A row of the Summary: the nodes of a class whose shallow size is not 0 and that pass the filter.
@@ -29,6 +30,7 @@ pub struct ClassRow {
 
 /// Rows by retained size descending, then by class name.
 pub(super) fn compute(heap: &Heap, filter: Option<&NodeSet>) -> Vec<ClassRow> {
+    let _alone = one_caller();
     let counting = counting_nodes(heap, filter);
     let (mut rows, retained) = rayon::join(|| sums(heap, &counting), || outermost::retained_sizes(heap, &counting));
     std::iter::zip(&mut rows, retained).for_each(|(row, retained)| row.retained_size = retained);

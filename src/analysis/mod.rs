@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use crate::graph::HeapGraph;
+use crate::one_caller::one_caller;
 use crate::snapshot::{
     EdgeIndex, EdgeName, EdgeType, Edges, Header, JsText, Locations, NodeIndex, NodeType, Nodes, Notes, Opened, ReadError,
     ReadOptions, Sample, Snapshot, SnapshotObjectId, SourceScopes, Strings, Traces, WideColumn,
@@ -189,6 +190,7 @@ impl Heap {
     /// Computes what nearly every view needs (sizes, distances, classes, dominators, retained sizes), independent answers
     /// side by side. `beside` may ask for more; what needs no dominators costs least there.
     pub fn prepare(&self, beside: impl FnOnce(&Heap) + Send) {
+        let _alone = one_caller();
         rayon::join(
             || self.dominators(),
             || {
@@ -212,6 +214,10 @@ impl Heap {
 
     /// Computes an answer when it is first asked for.
     fn answer<'h, T>(&'h self, name: &'static str, known: &'h OnceLock<T>, compute: impl FnOnce(&'h Heap) -> T) -> &'h T {
+        if let Some(answer) = known.get() {
+            return answer;
+        }
+        let _alone = one_caller();
         known.get_or_init(|| self.timings.of(name, || compute(self)))
     }
 

@@ -13,6 +13,7 @@ use super::Pair;
 use crate::analysis::Heap;
 use crate::analysis::classes::{Class, ClassIndex, Classes, PlainObjects};
 use crate::keyed::KeyedMap;
+use crate::one_caller::one_caller;
 use crate::snapshot::{JsText, Location, NodeIndex};
 use by_id::{Members, Unmatched, most_places, unmatched};
 
@@ -68,6 +69,7 @@ impl<'h> ClassChanges<'h> {
     /// Compares. Asks each heap for shallow sizes and the current one for classes, side by side.
     pub fn new(pair: Pair<'h>) -> Self {
         let Pair { base, current } = pair;
+        let _alone = one_caller();
         let own = || {
             let plain = PlainObjects::collect(current);
             let shapes = plain.infer(current);

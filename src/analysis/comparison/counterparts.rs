@@ -7,6 +7,7 @@ use super::anchors::NO_ANCHOR;
 use super::successors::add_successors;
 use super::{Pair, Survivors};
 use crate::analysis::roles::Role;
+use crate::one_caller::one_caller;
 use crate::snapshot::NodeIndex;
 
 /// The surviving holders of two heaps, numbered alike in both.
@@ -70,6 +71,7 @@ impl Counterparts {
     /// anything that needs dominators.
     pub fn beside_dominators<R: Send>(pair: Pair, identity: Identity, beside: impl FnOnce() -> R + Send) -> (Self, R) {
         let Pair { base, current } = pair;
+        let _alone = one_caller();
         // Dominators take longest and occupy one core each, so they come first; what is small fills the gaps.
         let small_tasks = || rayon::join(|| Counterparts::new(pair, identity), beside);
         let (_, (_, (counterparts, answer))) =
