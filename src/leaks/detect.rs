@@ -174,6 +174,9 @@ impl<'a, 'h> Detector<'a, 'h> {
             let is_embedders =
                 (is_its_own || place.evidence.is_global_object && are_natives()) && !self.is_of_program(&units, &gained);
             let reason = reason.or_else(|| is_embedders.then_some(Rejection::OfTheEmbedder));
+            // A global object that has no property more and is the head of nothing builds what is used for the first time.
+            let is_building = place.evidence.is_global_object && !place.evidence.gains_entries() && head == Head::None;
+            let reason = reason.or_else(|| is_building.then_some(Rejection::BuiltLazily));
             // What came at once and stayed is the program's if it has made it; else it was initialised.
             let is_quiet = judgement.grounds.iter().any(|grounds| matches!(grounds, Grounds::QuietSteps(..)));
             let is_initialised = is_quiet && judgement.confidence == Confidence::Possible && !self.is_of_program(&units, &gained);

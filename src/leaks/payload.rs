@@ -1,7 +1,8 @@
 //! What leaks, in the program's own words: behind each thing that a place has collected stand objects of classes and functions that
 //! the program has written. A hundred closures say nothing; that each of them keeps a `Session` says what leaks.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
+use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -9,6 +10,7 @@ use super::claims::{is_claimable, leads_on};
 use super::noise::NoiseKinds;
 use crate::analysis::Heap;
 use crate::analysis::comparison::growth::Growth;
+use crate::analysis::edge_lookup::internal;
 use crate::analysis::names::PLAIN_OBJECT;
 use crate::analysis::packages::{APP, RUNTIME, package_of_script};
 use crate::analysis::roles::Role;
@@ -16,7 +18,9 @@ use crate::analysis::script_names::ScriptNames;
 use crate::snapshot::{Location, NodeIndex, NodeType};
 
 /// What an object or function is called, and where the program made it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+///
+/// Two are the same if name and origin are: a class that is declared anew in each module that is loaded again is one class for people.
+#[derive(Debug, Clone)]
 pub struct Label {
     /// A class, or a function's name with parentheses.
     pub name: String,
@@ -24,6 +28,38 @@ pub struct Label {
     pub place: Option<Location>,
     /// Whose it is.
     pub origin: Origin,
+}
+
+impl Label {
+    fn key(&self) -> (&str, Origin) {
+        (&self.name, self.origin)
+    }
+}
+
+impl PartialEq for Label {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Label {}
+
+impl Hash for Label {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
+}
+
+impl PartialOrd for Label {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Label {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
 }
 
 /// Who wrote something. The program's own comes first.
@@ -50,6 +86,8 @@ pub struct Labelled {
     pub size: u64,
 }
 
+/// Before the name of a function that waits to go on.
+const SUSPENDED_PREFIX: &str = "suspended ";
 /// How functions without a name are called.
 const ANONYMOUS: &str = "function";
 /// So much of the name of a file is told.
@@ -59,6 +97,11 @@ impl Label {
     /// A function without a name tells less than what it keeps.
     pub fn is_anonymous(&self) -> bool {
         self.name == ANONYMOUS || self.name.strip_prefix(ANONYMOUS).is_some_and(|rest| rest.starts_with(" at "))
+    }
+
+    /// What the engine keeps of a function that waits to go on: there are as many as calls that wait, whoever's they are.
+    pub fn is_suspended(&self) -> bool {
+        self.name.starts_with(SUSPENDED_PREFIX)
     }
 
     /// A function.
@@ -100,10 +143,14 @@ impl<'a> Labels<'a> {
             return Some(Label { name, place, origin: origin.unwrap_or(Origin::Runtime) });
         }
         let class = heap.class_name(node).to_string();
+        let waiting = suspended(heap, node, &class).and_then(|function| self.of(function));
+        if let Some(function) = waiting.filter(|function| !function.is_anonymous()) {
+            return Some(Label { name: format!("{SUSPENDED_PREFIX}{}", function.name), ..function });
+        }
         if class.starts_with("system / ") {
             return None;
         }
-        let is_plain = class == *PLAIN_OBJECT || class.starts_with('{');
+        let is_plain = class == *PLAIN_OBJECT || class.starts_with('{') || SUSPENDED.contains(&class.as_str());
         let usual = if heap.node_type(node) == NodeType::NATIVE { Origin::Runtime } else { Origin::Language };
         let origin = if is_plain { Origin::Language } else { origin.unwrap_or(usual) };
         Some(Label { name: class, place: place.filter(|_| !is_plain), origin })
@@ -187,6 +234,15 @@ pub fn each_keeps(growth: &Growth, labels: &Labels, units: &[NodeIndex], count: 
     });
     rows.truncate(MOST_KINDS);
     rows
+}
+
+/// How V8 calls what it keeps of a function that waits to go on (`JSGeneratorObject`); async functions have one, too.
+const SUSPENDED: [&str; 3] = ["Generator", "AsyncGenerator", "AsyncFunctionObject"];
+
+/// The function that waits to go on, if a node is what the engine keeps of one.
+fn suspended(heap: &Heap, node: NodeIndex, class: &str) -> Option<NodeIndex> {
+    let function = SUSPENDED.contains(&class).then(|| internal(heap, node, "function")).flatten();
+    function.filter(|&function| heap.node_type(function) == NodeType::CLOSURE)
 }
 
 /// The things with the highest ids.

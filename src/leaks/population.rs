@@ -106,7 +106,7 @@ fn are_registered(heap: &Heap, growth: &Growth, candidate: &Population) -> bool 
 /// Functions without a name and what every program has tell nothing.
 fn tells_something(label: &Label) -> bool {
     match label.origin {
-        _ if label.is_anonymous() => false,
+        _ if label.is_anonymous() || label.is_suspended() => false,
         Origin::App | Origin::Package => true,
         Origin::Language => false,
         Origin::Runtime => !label.is_function(),
