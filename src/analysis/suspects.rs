@@ -30,7 +30,7 @@ pub enum SuspectKind {
 }
 
 /// A place where memory accumulates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suspect {
     /// What it is.
     pub kind: SuspectKind,
@@ -40,6 +40,8 @@ pub struct Suspect {
     pub count: u64,
     /// What it keeps without what other suspects keep, in bytes.
     pub kept: u64,
+    /// What the object retains, by the program's classes, those with most bytes first; of the engine's own structures nothing is said.
+    pub constituents: Vec<Constituent>,
 }
 
 /// A class and how much of it there is.
@@ -62,15 +64,17 @@ const SUSPECT_PERCENT: u64 = 5;
 pub fn suspects(heap: &Heap) -> Vec<Suspect> {
     let total = heap.retained_size(heap.root());
     let least = (total * SUSPECT_PERCENT / 100).max(1);
-    let lengths = heap.dominators().subtree_lengths();
-    let parts = Parts::compute(heap);
+    let (lengths, parts) = rayon::join(|| heap.dominators().subtree_lengths(), || Parts::compute(heap));
     let mut found = accumulations(heap, &parts, least, &lengths);
     let mut covered = Covered::new(heap, &lengths);
     found.iter().for_each(|&(place, _)| covered.add(place));
-    let mut suspects: Vec<Suspect> = found.drain(..).map(|(_, suspect)| suspect).collect();
-    suspects.extend(groups::groups(heap, &parts, least, &mut covered));
-    suspects.sort_by_key(|suspect| (std::cmp::Reverse(suspect.kept), heap.id(suspect.node)));
-    suspects
+    found.extend(groups::groups(heap, &parts, least, &mut covered));
+    found.sort_by_key(|(_, suspect)| (std::cmp::Reverse(suspect.kept), heap.id(suspect.node)));
+    let consists = |(place, suspect): (usize, Suspect)| {
+        let below = place + 1..place + lengths[place] as usize;
+        Suspect { constituents: constituents(heap, &heap.dominators().order()[below]), ..suspect }
+    };
+    found.into_iter().map(consists).collect()
 }
 
 /// Big objects that keep much by themselves, with their places in the preorder of the dominator tree.
@@ -115,7 +119,7 @@ fn accumulations(heap: &Heap, parts: &Parts, least: u64, lengths: &[u32]) -> Vec
         // Each link of a list may be big: only what is told is counted.
         is_suspect.then(|| {
             let (kind, count) = if is_chain[at] { (SuspectKind::Chain, count()) } else { (SuspectKind::Object, 1) };
-            (place, Suspect { kind, node, count, kept: kept[at] })
+            (place, Suspect { kind, node, count, kept: kept[at], constituents: Vec::new() })
         })
     };
     (1..places.len()).filter_map(suspect).collect()
@@ -172,15 +176,11 @@ impl<'a> Covered<'a> {
 /// So many classes tell what a suspect consists of.
 const MOST_CONSTITUENTS: usize = 3;
 
-/// What an object keeps, by the program's classes, those with most bytes first; of the engine's own structures nothing is said.
-pub fn constituents(heap: &Heap, node: NodeIndex) -> Vec<Constituent> {
+/// What nodes consist of, by the program's classes.
+fn constituents(heap: &Heap, nodes: &[u32]) -> Vec<Constituent> {
     let roles = heap.roles();
-    let dominators = heap.dominators();
-    let order = dominators.order();
-    let Some(place) = order.iter().position(|&other| other == node.0) else { return Vec::new() };
-    let length = dominators.subtree_lengths()[place] as usize;
     let mut sums: FxHashMap<ClassIndex, (u64, u64)> = FxHashMap::default();
-    for &below in &order[place + 1..place + length] {
+    for &below in nodes {
         let below = NodeIndex(below);
         if roles.of(below) == Role::Holder {
             let (count, size) = sums.entry(heap.classes().of(below)).or_default();

@@ -50,23 +50,10 @@ impl SnapshotFacts {
     /// One look at each node.
     pub fn new(heap: &Heap) -> Self {
         let nodes = heap.nodes();
-        let mut counts = COUNTED.map(|_| vec![0_u32; heap.strings().len()]);
-        let mut symbols = 0;
-        for node in nodes.indices() {
-            symbols += u32::from(nodes.node_type(node) == NodeType::SYMBOL);
-            if let Some(at) = COUNTED.iter().position(|&kind| kind == nodes.node_type(node)) {
-                counts[at][nodes.name(node).0 as usize] += 1;
-            }
-        }
-        let mut names = HashMap::new();
-        for (kind, counts) in std::iter::zip(COUNTED, counts) {
-            for (name, count) in (0..).zip(counts).filter(|&(_, count)| count > 0) {
-                *names.entry(NameKey::new(heap, kind, StringIndex(name))).or_default() += count;
-            }
-        }
-        names.insert(NameKey::SYMBOLS, symbols);
-        let bytes = nodes.indices().map(|node| heap.shallow_size(node)).fold(0, u64::saturating_add);
-        let last_id = nodes.indices().map(|node| nodes.id(node).0).filter(|id| id % 2 == 1).max().unwrap_or(0);
+        let last_id = || nodes.indices().map(|node| nodes.id(node).0).filter(|id| id % 2 == 1).max().unwrap_or(0);
+        heap.shallow_sizes();
+        let bytes = || nodes.indices().map(|node| heap.shallow_size(node)).fold(0, u64::saturating_add);
+        let (names, (bytes, last_id)) = rayon::join(|| names(heap), || (bytes(), last_id()));
         SnapshotFacts { bytes, last_id, names }
     }
 
@@ -74,4 +61,24 @@ impl SnapshotFacts {
     pub fn count(&self, key: NameKey) -> u32 {
         self.names.get(&key).copied().unwrap_or(0)
     }
+}
+
+fn names(heap: &Heap) -> HashMap<NameKey, u32> {
+    let nodes = heap.nodes();
+    let mut counts = COUNTED.map(|_| vec![0_u32; heap.strings().len()]);
+    let mut symbols = 0;
+    for node in nodes.indices() {
+        symbols += u32::from(nodes.node_type(node) == NodeType::SYMBOL);
+        if let Some(at) = COUNTED.iter().position(|&kind| kind == nodes.node_type(node)) {
+            counts[at][nodes.name(node).0 as usize] += 1;
+        }
+    }
+    let mut names = HashMap::new();
+    for (kind, counts) in std::iter::zip(COUNTED, counts) {
+        for (name, count) in (0..).zip(counts).filter(|&(_, count)| count > 0) {
+            *names.entry(NameKey::new(heap, kind, StringIndex(name))).or_default() += count;
+        }
+    }
+    names.insert(NameKey::SYMBOLS, symbols);
+    names
 }

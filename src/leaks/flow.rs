@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::noise::NoiseKinds;
+use crate::analysis::Heap;
 use crate::analysis::comparison::growth::Growth;
 use crate::snapshot::{NodeIndex, NodeType};
 
@@ -62,8 +63,19 @@ impl Flow {
     /// One look at each node of either heap.
     pub fn new(growth: &Growth) -> Self {
         let (base, current) = (growth.pair().base, growth.pair().current);
-        let mut flow = Flow::default();
         let owners: Vec<NodeIndex> = growth.owners_in_base().collect();
+        let ((mut flow, mut of_places), gone) =
+            rayon::join(|| Flow::of_later(growth, current, &owners), || Flow::of_first(growth, base, &owners));
+        flow.rest = gone.0.rest;
+        std::iter::zip(&mut of_places, gone.1).for_each(|(sum, gone)| *sum += gone);
+        let of_places = std::iter::zip(owners, of_places).filter(|(_, amount)| *amount != Amount::default());
+        of_places.for_each(|(place, amount)| *flow.rest.entry((place, None)).or_default() += amount);
+        flow
+    }
+
+    /// What is new, and what else the later snapshot has at each place.
+    fn of_later(growth: &Growth, current: &Heap, owners: &[NodeIndex]) -> (Flow, Vec<Amount>) {
+        let mut flow = Flow::default();
         let mut of_places = vec![Amount::default(); owners.len()];
         let mut kinds = NoiseKinds::new(current);
         for node in current.nodes().indices() {
@@ -85,6 +97,13 @@ impl Flow {
             });
             of_places[owner].bytes += (size - u64::from(whole)) as i64;
         }
+        (flow, of_places)
+    }
+
+    /// What the first snapshot had, which counts negative: by kind of noise if it is gone, and at each place.
+    fn of_first(growth: &Growth, base: &Heap, owners: &[NodeIndex]) -> (Flow, Vec<Amount>) {
+        let mut flow = Flow::default();
+        let mut of_places = vec![Amount::default(); owners.len()];
         let mut kinds = NoiseKinds::new(base);
         for old in base.nodes().indices() {
             let owner = growth.owner_number_in_base(old);
@@ -95,9 +114,7 @@ impl Flow {
                 None => of_places[owner] += gone,
             }
         }
-        let of_places = std::iter::zip(owners, of_places).filter(|(_, amount)| *amount != Amount::default());
-        of_places.for_each(|(place, amount)| *flow.rest.entry((place, None)).or_default() += amount);
-        flow
+        (flow, of_places)
     }
 
     /// By how much the heap changed in all.

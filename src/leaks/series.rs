@@ -84,16 +84,15 @@ pub struct Growths<'h> {
 impl<'h> GrowthSeries<'h> {
     /// A series that begins with this snapshot.
     pub fn new(baseline: &'h Heap, plan: SeriesPlan) -> Self {
-        let facts = vec![SnapshotFacts::new(baseline)];
-        GrowthSeries { plan, baseline, steps: Vec::new(), facts, flow: None, foreign: Vec::new() }
+        GrowthSeries { plan, baseline, steps: Vec::new(), facts: Vec::new(), flow: None, foreign: Vec::new() }
     }
 
     /// Takes a snapshot between the first and the last, in order.
     pub fn add(&mut self, heap: &Heap) {
         let pair = Pair { base: self.baseline, current: heap };
-        let (counterparts, (agreement, facts)) =
-            Counterparts::beside_dominators(pair, Identity::Name, || (measured(pair, || ()), SnapshotFacts::new(heap)));
-        self.facts.push(facts);
+        let beside = || rayon::join(|| measured(pair, || ()), || self.facts_with(heap));
+        let (counterparts, (agreement, facts)) = Counterparts::beside_dominators(pair, Identity::Name, beside);
+        self.facts.extend(facts);
         if !agreement.ids_match() {
             self.foreign.push(self.steps.len() + 1);
             self.steps.push(Step::default());
@@ -112,19 +111,33 @@ impl<'h> GrowthSeries<'h> {
     /// Takes the last snapshot. Gives nothing if its ids mean something else than the first one's.
     pub fn finish(mut self, last: &'h Heap) -> (Option<Growths<'h>>, Vec<usize>) {
         let pair = Pair { base: self.baseline, current: last };
-        // Ways to what is found follow the distances.
-        let beside = || (measured(pair, || _ = (last.distances(), last.roads())), SnapshotFacts::new(last));
+        let beside = || {
+            let ways = || rayon::join(|| last.roads(), || self.facts_with(last)).1;
+            rayon::join(|| measured(pair, || _ = last.distances()), ways)
+        };
         let (counterparts, (agreement, facts)) = Counterparts::beside_dominators(pair, Identity::Name, beside);
+        self.facts.extend(facts);
         if !agreement.ids_match() {
             return (None, self.foreign);
         }
-        self.facts.push(facts);
-        let growth = Growth::new(pair, counterparts);
-        let GrownRows { rows, compiled } = GrownRows::new(last, &growth);
-        let members = members(last, &growth, rows.iter().flat_map(|row| &row.members));
+        let follow = || {
+            let growth = Growth::new(pair, counterparts);
+            let found = GrownRows::new(last, &growth);
+            let members = members(last, &growth, found.rows.iter().flat_map(|row| &row.members));
+            let flow = self.flow.take().unwrap_or_else(|| Flow::new(&growth));
+            (growth, found, members, flow)
+        };
+        // Ways to much of what is found will be asked for.
+        let ((growth, found, members, flow), ()) = rayon::join(follow, || last.roads().go_on(last));
+        let GrownRows { rows, compiled } = found;
         let places = rows.into_iter().map(|row| Place { evidence: self.evidence(last, &growth, &row, &members), row }).collect();
-        let flow = self.flow.take().unwrap_or_else(|| Flow::new(&growth));
         (Some(Growths { plan: self.plan, pair, growth, places, compiled, facts: self.facts, flow }), self.foreign)
+    }
+
+    /// What a snapshot is as a whole; of the first, too, if nobody has asked yet.
+    fn facts_with(&self, heap: &Heap) -> Vec<SnapshotFacts> {
+        let first = self.facts.is_empty().then_some(self.baseline);
+        first.into_iter().chain([heap]).map(SnapshotFacts::new).collect()
     }
 
     fn evidence(&self, last: &Heap, growth: &Growth, row: &GrownRow, members: &Members) -> Evidence {

@@ -12,7 +12,7 @@ use crate::analysis::contents::{Held, Kind, contents, entry_count, label, values
 use crate::analysis::edge_lookup::internal;
 use crate::analysis::retaining_paths::PathFinder;
 use crate::analysis::script_names::ScriptNames;
-use crate::analysis::suspects::{Suspect, SuspectKind, constituents, suspects};
+use crate::analysis::suspects::{Constituent, Suspect, SuspectKind, suspects};
 use crate::snapshot::{EdgeIndex, JsText, NodeIndex};
 
 /// A place where memory accumulates.
@@ -63,12 +63,12 @@ impl SuspectInfo {
             let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
             access_path(heap, path.steps.first().map_or(node, |step| step.node), &edges).expression
         });
-        let constituent = |found: crate::analysis::suspects::Constituent| ConstituentInfo {
+        let constituent = |found: &Constituent| ConstituentInfo {
             class: heap.classes().get(found.class).name.clone(),
             count: found.count,
             shallow_size: found.shallow_size,
         };
-        let consists_of: Vec<ConstituentInfo> = constituents(heap, node).into_iter().map(constituent).collect();
+        let consists_of: Vec<ConstituentInfo> = suspect.constituents.iter().map(constituent).collect();
         SuspectInfo {
             node: NodeInfo::located(heap, node, scripts),
             kind: match suspect.kind {

@@ -24,8 +24,6 @@ pub(super) struct Seed {
 pub(super) struct Reached {
     /// By node position.
     ways: Vec<Way>,
-    /// By node position: the tier of the way.
-    tiers: Vec<u8>,
 }
 
 /// The best way to a node that is known.
@@ -33,9 +31,12 @@ pub(super) struct Reached {
 struct Way {
     /// The reference by which it is reached; [`NONE`] at seeds and where no way leads.
     by: u32,
-    /// What the way costs since it came into its tier; [`NONE`] where no way leads.
+    /// What the way costs: its tier, and what it costs since it came into that. [`NONE`] where no way leads.
     cost: u32,
 }
+
+/// Costs of one tier are below this; the tier stands above them, so that whatever a lower tier reached costs less.
+const COSTS: u32 = 1 << 28;
 
 impl Reached {
     /// The reference by which a node was reached.
@@ -46,74 +47,97 @@ impl Reached {
     /// The tier of the way to a node, and what the way costs since it came into that.
     pub(super) fn cost(&self, node: NodeIndex) -> Option<(u8, u32)> {
         let cost = self.ways[node.at()].cost;
-        (cost != NONE).then(|| (self.tiers[node.at()], cost))
+        (cost != NONE).then_some(((cost / COSTS) as u8, cost % COSTS))
     }
 }
 
-/// How a search takes the tolls of the surveyor, and when it may end.
-pub(super) trait Plan {
-    fn take(&self, toll: Toll) -> Toll;
-    /// Whether the search may end, now that it has settled a node.
-    fn ends_with(&mut self, node: NodeIndex) -> bool;
-}
-
-pub(super) fn search<'h>(heap: &'h Heap, surveyor: &mut Surveyor<'h>, seeds: &[Seed], plan: &mut impl Plan) -> Reached {
-    let nodes = heap.nodes().len();
-    let mut search = Search {
-        heap,
-        surveyor,
-        reached: Reached { ways: vec![Way { by: NONE, cost: NONE }; nodes], tiers: vec![0; nodes] },
-        settled: FixedBitSet::with_capacity(nodes),
-        waiting: Default::default(),
-        waits: std::array::from_fn(|_| FixedBitSet::with_capacity(nodes)),
-    };
-    for tier in 0..TIERS as u8 {
-        if search.walk(tier, seeds, plan) {
-            break;
-        }
-    }
-    search.reached
-}
-
-struct Search<'a, 'h> {
-    heap: &'h Heap,
-    surveyor: &'a mut Surveyor<'h>,
-    reached: Reached,
+/// A search that goes as far as it is asked to: what it has settled is final, and it goes on from there.
+pub(super) struct Search {
+    pub(super) reached: Reached,
+    seeds: Vec<Seed>,
     settled: FixedBitSet,
     /// References of each tier that were met before its turn, to nodes that were not reached then: of each node the first.
     waiting: [Vec<(EdgeIndex, u8)>; TIERS],
     waits: [FixedBitSet; TIERS],
+    /// Nodes of the tier that is walked, which is [`TIERS`] when all is done.
+    open: Buckets,
+    tier: u8,
+    has_begun_tier: bool,
 }
 
-impl Search<'_, '_> {
-    /// Walks one tier; whether the search ends.
-    fn walk(&mut self, tier: u8, seeds: &[Seed], plan: &mut impl Plan) -> bool {
-        let mut open = Buckets::new();
-        for seed in seeds.iter().filter(|seed| seed.toll.tier == tier) {
-            self.offer(&mut open, seed.node, NONE, u32::from(seed.toll.cost));
+impl Search {
+    pub(super) fn new(heap: &Heap, seeds: Vec<Seed>) -> Self {
+        let nodes = heap.nodes().len();
+        Search {
+            reached: Reached { ways: vec![Way { by: NONE, cost: NONE }; nodes] },
+            seeds,
+            settled: FixedBitSet::with_capacity(nodes),
+            waiting: Default::default(),
+            waits: std::array::from_fn(|_| FixedBitSet::with_capacity(nodes)),
+            open: Buckets::new(0),
+            tier: 0,
+            has_begun_tier: false,
         }
-        for (edge, cost) in std::mem::take(&mut self.waiting[usize::from(tier)]) {
-            let target = self.heap.graph().target(edge);
-            self.offer(&mut open, target, edge.0, u32::from(cost));
+    }
+
+    /// Whether the way to a node is final, if one leads there at all.
+    pub(super) fn is_settled(&self, node: NodeIndex) -> bool {
+        self.settled.contains(node.at()) || usize::from(self.tier) == TIERS
+    }
+
+    /// Goes on until a node is settled, or all is done.
+    pub(super) fn go_on(&mut self, heap: &Heap, surveyor: &mut Surveyor, to: NodeIndex) {
+        while !self.is_settled(to) {
+            self.walk(heap, surveyor, Some(to));
         }
-        while let Some((node, cost)) = open.pop() {
-            self.prefetch(&open);
-            if self.reached.ways[node.at()].cost != cost || self.settled.put(node.at()) {
+    }
+
+    /// Goes on until a tier is done.
+    pub(super) fn finish_tier(&mut self, heap: &Heap, surveyor: &mut Surveyor) {
+        if usize::from(self.tier) < TIERS {
+            self.walk(heap, surveyor, None);
+        }
+    }
+
+    fn begin_tier(&mut self, heap: &Heap) {
+        self.has_begun_tier = true;
+        let least = u32::from(self.tier) * COSTS;
+        self.open = Buckets::new(least);
+        for at in 0..self.seeds.len() {
+            let seed = self.seeds[at];
+            if seed.toll.tier == self.tier {
+                self.offer(seed.node, NONE, least + u32::from(seed.toll.cost));
+            }
+        }
+        for (edge, cost) in std::mem::take(&mut self.waiting[usize::from(self.tier)]) {
+            self.offer(heap.graph().target(edge), edge.0, least + u32::from(cost));
+        }
+    }
+
+    /// Walks on in a tier until it is done, or a node is settled.
+    fn walk(&mut self, heap: &Heap, surveyor: &mut Surveyor, to: Option<NodeIndex>) {
+        if !self.has_begun_tier {
+            self.begin_tier(heap);
+        }
+        while let Some((node, cost)) = self.open.pop() {
+            self.prefetch(heap);
+            // It may have been reached for less meanwhile.
+            if self.reached.ways[node.at()].cost != cost {
                 continue;
             }
-            self.reached.tiers[node.at()] = tier;
-            if plan.ends_with(node) {
-                return true;
+            self.settled.insert(node.at());
+            self.leave(heap, surveyor, node, cost);
+            if Some(node) == to {
+                return;
             }
-            self.leave(&mut open, node, cost, tier, plan);
         }
-        false
+        (self.tier, self.has_begun_tier) = (self.tier + 1, false);
     }
 
     /// Asks for what the nodes to come will need: the search waits for memory more than for anything else.
     #[inline]
-    fn prefetch(&self, open: &Buckets) {
-        let columns = self.heap.graph().columns();
+    fn prefetch(&self, heap: &Heap) {
+        let (open, columns) = (&self.open, heap.graph().columns());
         if let Some(far) = open.ahead(PLACE_AHEAD) {
             prefetch(columns.first, far as usize);
             prefetch(&self.reached.ways, far as usize);
@@ -125,34 +149,35 @@ impl Search<'_, '_> {
         }
     }
 
-    fn leave(&mut self, open: &mut Buckets, node: NodeIndex, cost: u32, tier: u8, plan: &impl Plan) {
-        let graph = self.heap.graph();
+    fn leave(&mut self, heap: &Heap, surveyor: &mut Surveyor, node: NodeIndex, cost: u32) {
+        let graph = heap.graph();
         let edges = graph.edges_of(node);
         if edges.len() == 0 {
             return;
         }
-        let from = self.surveyor.enter(node);
+        let from = surveyor.enter(node);
         for edge in edges {
             let target = graph.target(edge);
             // Most references lead to what was reached before, for no more.
-            if self.reached.ways[target.at()].cost <= cost || self.settled.contains(target.at()) {
+            if self.reached.ways[target.at()].cost <= cost {
                 continue;
             }
-            let Some(toll) = self.surveyor.toll(from, node, edge, target) else { continue };
-            let toll = plan.take(toll);
-            if toll.tier <= tier {
-                self.offer(open, target, edge.0, cost.saturating_add(u32::from(toll.cost)));
+            let Some(toll) = surveyor.toll(from, node, edge, target) else { continue };
+            if toll.tier <= self.tier {
+                // A way that costs as much as this is none that anybody reads: it costs no more, so that it stays in its tier.
+                let most = (u32::from(self.tier) + 1) * COSTS - 1;
+                self.offer(target, edge.0, (cost + u32::from(toll.cost)).min(most));
             } else if !self.waits[usize::from(toll.tier)].put(target.at()) {
                 self.waiting[usize::from(toll.tier)].push((edge, toll.cost));
             }
         }
     }
 
-    fn offer(&mut self, open: &mut Buckets, node: NodeIndex, by: u32, cost: u32) {
-        // Seeds of later tiers and references that waited may lead to what was reached meanwhile.
-        if cost < self.reached.ways[node.at()].cost && !self.settled.contains(node.at()) {
+    fn offer(&mut self, node: NodeIndex, by: u32, cost: u32) {
+        // It may have been reached for less, also by a lower tier.
+        if cost < self.reached.ways[node.at()].cost {
             self.reached.ways[node.at()] = Way { by, cost };
-            open.push(node, cost);
+            self.open.push(node, cost);
         }
     }
 }
@@ -172,8 +197,8 @@ struct Buckets {
 }
 
 impl Buckets {
-    fn new() -> Self {
-        Buckets { ring: std::array::from_fn(|_| Vec::new()), cost: 0, taken: 0, count: 0 }
+    fn new(least: u32) -> Self {
+        Buckets { ring: std::array::from_fn(|_| Vec::new()), cost: least, taken: 0, count: 0 }
     }
 
     fn push(&mut self, node: NodeIndex, cost: u32) {

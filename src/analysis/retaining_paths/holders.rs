@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::knowledge::{Toll, holds};
 use super::roads::Roads;
-use super::surveyor::Surveyor;
+use super::surveyor::{Known, Surveyor};
 use crate::analysis::Heap;
 use crate::analysis::distances::is_user_root;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
@@ -45,13 +45,13 @@ const LOOKED_AT: usize = 16 * TRIED;
 pub(super) struct Holders<'h> {
     heap: &'h Heap,
     roads: &'h Roads,
-    surveyor: Surveyor<'h>,
+    names: Known,
     known: FxHashMap<NodeIndex, Rc<[Holder]>>,
 }
 
 impl<'h> Holders<'h> {
     pub(super) fn new(heap: &'h Heap, roads: &'h Roads) -> Self {
-        Holders { heap, roads, surveyor: Surveyor::new(heap), known: FxHashMap::default() }
+        Holders { heap, roads, names: Known::new(heap), known: FxHashMap::default() }
     }
 
     /// Those that hold a node and are alive themselves, the best way first. Weak references and those of a WeakMap's table hold
@@ -68,8 +68,9 @@ impl<'h> Holders<'h> {
     pub(super) fn toll(&mut self, edge: EdgeIndex) -> Toll {
         let graph = self.heap.graph();
         let source = graph.source(edge);
-        let from = self.surveyor.enter(source);
-        self.surveyor.toll(from, source, edge, graph.target(edge)).unwrap_or(Toll { tier: 0, cost: 0 })
+        let mut surveyor = Surveyor::new(self.heap, &mut self.names);
+        let from = surveyor.enter(source);
+        surveyor.toll(from, source, edge, graph.target(edge)).unwrap_or(Toll { tier: 0, cost: 0 })
     }
 
     fn find(&mut self, node: NodeIndex) -> Rc<[Holder]> {
@@ -82,7 +83,7 @@ impl<'h> Holders<'h> {
                 let toll = Toll { tier: 0, cost: 0 };
                 return Rc::new([Holder { node: holder, edge, toll, way: (0, 0), rank: rank(kind) }]);
             }
-            let way = if is_root { Some((0, 0)) } else { self.roads.cost(holder) };
+            let way = if is_root { Some((0, 0)) } else { self.roads.cost(heap, holder) };
             if let Some(way) = way.filter(|_| holds(kind) && holder != node) {
                 let toll = self.toll(edge);
                 found.push(Holder { node: holder, edge, toll, way, rank: rank(kind) });

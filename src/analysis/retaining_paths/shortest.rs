@@ -88,7 +88,7 @@ fn path(heap: &Heap, object: NodeIndex, edges: &[EdgeIndex]) -> RetainingPath {
     let graph = heap.graph();
     let (entry, rest) = edges.split_first().map_or((EdgeIndex::default(), edges), |(&entry, rest)| (entry, rest));
     let step = |&edge: &EdgeIndex| PathStep { node: graph.source(edge), edge, edge_type: graph.edge_type(edge) };
-    let passes_user = || edges.iter().map(|&edge| graph.target(edge)).any(|node| heap.roads().is_anchor(node));
+    let passes_user = || edges.iter().map(|&edge| graph.target(edge)).any(|node| heap.roads().is_anchor(heap, node));
     let from_user_root = heap.node_type(graph.target(entry)) != NodeType::SYNTHETIC || passes_user();
     RetainingPath { entry, from_user_root, steps: rest.iter().map(step).collect(), object }
 }
@@ -179,7 +179,7 @@ impl Search<'_, '_> {
         let mut passed = FxHashSet::default();
         for at in 0..to {
             let node = self.heap.graph().target(edges[at]);
-            if at > 0 && self.roads.is_anchor(node) {
+            if at > 0 && self.roads.is_anchor(self.heap, node) {
                 break;
             }
             passed.insert(node);

@@ -50,8 +50,13 @@ enum Named {
 }
 
 /// Knows the toll of every reference.
-pub(super) struct Surveyor<'h> {
+pub(super) struct Surveyor<'h, 'k> {
     heap: &'h Heap,
+    known: &'k mut Known,
+}
+
+/// What was found out about names and functions of one heap.
+pub(super) struct Known {
     names: Memo<Named>,
     properties: Memo<Option<Toll>>,
     internals: Memo<Option<Toll>>,
@@ -59,16 +64,21 @@ pub(super) struct Surveyor<'h> {
     of_runtime: FxHashMap<u32, bool>,
 }
 
-impl<'h> Surveyor<'h> {
-    pub(super) fn new(heap: &'h Heap) -> Self {
+impl Known {
+    pub(super) fn new(heap: &Heap) -> Self {
         let strings = heap.strings().len();
-        Surveyor {
-            heap,
+        Known {
             names: Memo::new(strings),
             properties: Memo::new(strings),
             internals: Memo::new(strings),
             of_runtime: FxHashMap::default(),
         }
+    }
+}
+
+impl<'h, 'k> Surveyor<'h, 'k> {
+    pub(super) fn new(heap: &'h Heap, known: &'k mut Known) -> Self {
+        Surveyor { heap, known }
     }
 
     /// What a node is when references leave it.
@@ -100,7 +110,7 @@ impl<'h> Surveyor<'h> {
     fn named(&mut self, node: NodeIndex, otherwise: From) -> From {
         let heap = self.heap;
         let name = heap.nodes().name(node);
-        match self.names.get(name, || named(heap, name)) {
+        match self.known.names.get(name, || named(heap, name)) {
             Named::Nothing => otherwise,
             Named::As(from) => from,
         }
@@ -111,7 +121,7 @@ impl<'h> Surveyor<'h> {
         let heap = self.heap;
         let Some(shared) = internal(heap, function, "shared") else { return false };
         let ask = || script_name(heap, function).is_some_and(|script| package_of_script(&script.to_string()) == RUNTIME);
-        *self.of_runtime.entry(shared.0).or_insert_with(ask)
+        *self.known.of_runtime.entry(shared.0).or_insert_with(ask)
     }
 
     /// The toll of a reference that leaves such a node; none if it holds nothing.
@@ -148,7 +158,7 @@ impl<'h> Surveyor<'h> {
         if from == From::Loader && is_of_loader(heap, source, name) {
             return knowledge::OF_LOADER;
         }
-        self.properties.get(name, || property(heap, name)).unwrap_or(knowledge::PROPERTY)
+        self.known.properties.get(name, || property(heap, name)).unwrap_or(knowledge::PROPERTY)
     }
 
     fn hidden(&self, from: From, edge: EdgeIndex) -> Toll {
@@ -178,7 +188,7 @@ impl<'h> Surveyor<'h> {
             From::Scope if is(&"previous") && self.enter(target) == From::Realm => return knowledge::OF_REALM,
             _ => {}
         }
-        let known = self.internals.get(name, || find(heap, &knowledge::INTERNAL, name));
+        let known = self.known.internals.get(name, || find(heap, &knowledge::INTERNAL, name));
         known.unwrap_or(match from {
             From::Storage => knowledge::SLOT,
             From::Embedder => knowledge::OF_EMBEDDER,

@@ -1,5 +1,6 @@
 //! What can be a suspect: something that a program made and could let go.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Heap;
@@ -9,7 +10,7 @@ use crate::analysis::edge_lookup::internal;
 use crate::analysis::links::is_further_link;
 use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::retaining_paths::knowledge::{BETWEEN, CODE, COMMONJS_MODULE, OF_NODE, OWN};
-use crate::analysis::roles::Role;
+use crate::analysis::roles::{Role, Roles};
 use crate::analysis::script_names::script_name;
 use crate::snapshot::{NodeIndex, NodeType, Strings};
 
@@ -30,18 +31,16 @@ pub(super) struct Parts(Vec<Part>);
 impl Parts {
     /// One look at each node, at each name and at each script.
     pub(super) fn compute(heap: &Heap) -> Self {
-        let names = Names::new(heap.strings());
+        let (names, roles) = (Names::new(heap.strings()), heap.roles());
+        let nodes = 0..heap.nodes().len() as u32;
+        let mut parts: Vec<Part> = nodes.into_par_iter().map(|node| names.part(heap, roles, NodeIndex(node))).collect();
         let mut of_program: FxHashMap<NodeIndex, bool> = FxHashMap::default();
-        let mut is_of_program = |function: NodeIndex| {
+        for function in heap.nodes().indices().filter(|&node| heap.node_type(node) == NodeType::CLOSURE) {
             let shared = internal(heap, function, "shared");
-            shared.is_some_and(|shared| *of_program.entry(shared).or_insert_with(|| is_of_program(heap, function)))
-        };
-        let mut part = |node| match heap.node_type(node) {
-            NodeType::CLOSURE if is_of_program(node) => Part::Program,
-            NodeType::CLOSURE => Part::Other,
-            _ => names.part(heap, node),
-        };
-        Parts(heap.nodes().indices().map(&mut part).collect())
+            let is_its = shared.is_some_and(|shared| *of_program.entry(shared).or_insert_with(|| is_of_program(heap, function)));
+            parts[function.at()] = if is_its { Part::Program } else { Part::Other };
+        }
+        Parts(parts)
     }
 
     #[inline]
@@ -79,7 +78,7 @@ impl Names {
     }
 
     /// The part of a node that is no function.
-    fn part(&self, heap: &Heap, node: NodeIndex) -> Part {
+    fn part(&self, heap: &Heap, roles: &Roles, node: NodeIndex) -> Part {
         let name = heap.nodes().name(node);
         let kind = heap.node_type(node);
         let is_named = matches!(kind, NodeType::OBJECT | NodeType::NATIVE);
@@ -97,7 +96,7 @@ impl Names {
             _ if is_named && self.everybodys.contains(name) => Part::Other,
             NodeType::OBJECT if self.modules.contains(name) => Part::Other,
             NodeType::OBJECT if self.buffers.contains(name) && is_behind_view(heap, node) => Part::Storage,
-            _ => match heap.roles().of(node) {
+            _ => match roles.of(node) {
                 Role::Holder => Part::Program,
                 Role::Storage | Role::Value => Part::Storage,
                 Role::Code | Role::Root => Part::Other,
@@ -142,12 +141,12 @@ const LEAST_OF_RUNTIME: u64 = 2_000_000;
 
 /// Whether the program itself can reach an object that keeps so much: a little in lists of the runtime's is the runtime's own.
 pub(super) fn is_reached(heap: &Heap, node: NodeIndex, kept: u64) -> bool {
-    let is_of_runtime = || heap.roads().cost(node).is_some_and(|(tier, _)| tier != OWN);
+    let is_of_runtime = || heap.roads().cost(heap, node).is_some_and(|(tier, _)| tier != OWN);
     !is_of_engine(heap, node) && (kept >= LEAST_OF_RUNTIME || !is_of_runtime())
 }
 
 /// Whether nothing but the engine keeps an object: code, or of a text, such as that of a script, any root.
 pub(super) fn is_of_engine(heap: &Heap, node: NodeIndex) -> bool {
     let is_text = matches!(heap.node_type(node), NodeType::STRING | NodeType::CONCATENATED_STRING | NodeType::SLICED_STRING);
-    heap.roads().cost(node).is_none_or(|(tier, _)| tier == CODE || is_text && tier != OWN)
+    heap.roads().cost(heap, node).is_none_or(|(tier, _)| tier == CODE || is_text && tier != OWN)
 }

@@ -1,6 +1,7 @@
 //! Objects of one class that no single object holds, and that together keep much.
 
 use fixedbitset::FixedBitSet;
+use rustc_hash::FxHashSet;
 
 use super::candidates::{Part, Parts, is_of_engine, is_reached};
 use super::{Covered, Suspect, SuspectKind};
@@ -28,9 +29,11 @@ struct Sum {
     most: u64,
 }
 
-/// The groups, each without what those before it keep.
-pub(super) fn groups(heap: &Heap, parts: &Parts, least: u64, covered: &mut Covered) -> Vec<Suspect> {
+/// The groups, each without what those before it keep, with the place of the biggest of it.
+pub(super) fn groups(heap: &Heap, parts: &Parts, least: u64, covered: &mut Covered) -> Vec<(usize, Suspect)> {
     let mut found = Vec::new();
+    // Classes of which the engine alone keeps what would make them a group.
+    let mut of_engine: FxHashSet<ClassIndex> = FxHashSet::default();
     while found.len() < MOST {
         let sums = sums(heap, parts, covered);
         let needed = |class: ClassIndex| {
@@ -39,20 +42,26 @@ pub(super) fn groups(heap: &Heap, parts: &Parts, least: u64, covered: &mut Cover
         };
         let classes = sums.iter().enumerate().map(|(at, sum)| (ClassIndex(at as u32), sum));
         let is_group = |class: ClassIndex| NEVER.iter().all(|never| heap.classes().get(class).name != **never);
-        let passes = |(class, sum): &(ClassIndex, &Sum)| sum.count >= FEWEST && sum.kept >= needed(*class) && is_group(*class);
+        let is_enough = |class: ClassIndex, sum: &Sum| sum.count >= FEWEST && sum.kept >= needed(class);
+        let passes = |(class, sum): &(ClassIndex, &Sum)| is_enough(*class, sum) && is_group(*class) && !of_engine.contains(class);
         // Of two that keep nearly the same the class that a program wrote says more.
         let weight = |class: ClassIndex, kept: u64| {
             let is_written = heap.classes().get(class).location.is_some();
             if is_written { kept + kept / 4 } else { kept }
         };
         let best = classes.filter(passes).max_by_key(|&(class, sum)| (weight(class, sum.kept), std::cmp::Reverse(class)));
-        let Some((class, &sum)) = best else { break };
-        let node = NodeIndex(heap.dominators().order()[sum.biggest]);
-        for place in outermost(heap, parts, covered, class) {
-            covered.add(place);
+        let Some((class, _)) = best else { break };
+        let places = outermost(heap, parts, covered, class);
+        let sum = sum_of(heap, covered, &places);
+        if !is_enough(class, &sum) {
+            of_engine.insert(class);
+            continue;
         }
+        places.into_iter().for_each(|place| covered.add(place));
+        let node = NodeIndex(heap.dominators().order()[sum.biggest]);
         if is_reached(heap, node, sum.kept) {
-            found.push(Suspect { kind: SuspectKind::Group, node, count: sum.count, kept: sum.kept });
+            let group = Suspect { kind: SuspectKind::Group, node, count: sum.count, kept: sum.kept, constituents: Vec::new() };
+            found.push((sum.biggest, group));
         }
     }
     found
@@ -78,7 +87,7 @@ fn sums(heap: &Heap, parts: &Parts, covered: &Covered) -> Vec<Sum> {
             continue;
         }
         let class = heap.classes().of(node);
-        if parts.of(node) == Part::Program && !is_open.contains(class.0 as usize) && !is_of_engine(heap, node) {
+        if parts.of(node) == Part::Program && !is_open.contains(class.0 as usize) {
             sums[class.0 as usize].add(place, kept);
             is_open.insert(class.0 as usize);
             open.push((class, covered.end_of(place)));
@@ -86,6 +95,30 @@ fn sums(heap: &Heap, parts: &Parts, covered: &Covered) -> Vec<Sum> {
         place += 1;
     }
     sums
+}
+
+/// What objects at places keep that no suspect covers; of what the engine alone keeps nothing counts.
+fn sum_of(heap: &Heap, covered: &Covered, places: &[usize]) -> Sum {
+    let order = heap.dominators().order();
+    let mut sum = Sum::default();
+    for &place in places {
+        let node = NodeIndex(order[place]);
+        if is_of_engine(heap, node) {
+            continue;
+        }
+        let mut kept = heap.retained_size(node);
+        let (mut below, end) = (place, covered.end_of(place));
+        while below < end {
+            if covered.contains(below) {
+                kept = kept.saturating_sub(heap.retained_size(NodeIndex(order[below])));
+                below = covered.end_of(below);
+            } else {
+                below += 1;
+            }
+        }
+        sum.add(place, kept);
+    }
+    sum
 }
 
 impl Sum {

@@ -5,7 +5,6 @@ use super::{ComparedSnapshot, Comparison, MatchingInfo, SCHEMA_VERSION, classes,
 use crate::analysis::Heap;
 use crate::analysis::comparison::census::{By, Census};
 use crate::analysis::comparison::class_changes::ClassChanges;
-use crate::analysis::comparison::growth::Growth;
 use crate::analysis::comparison::{Agreement, Counterparts, Identity, Landmarks, Pair};
 use crate::report::common::{SnapshotInfo, Source};
 use crate::report::units::share;
@@ -41,7 +40,7 @@ impl<'h> Comparing<'h> {
         // Where ids turn out to mean something else, dominators tell owners instead.
         let may_show_growth = query.view != View::Classes && query.matching != Matching::ByName;
         let (counterparts, (changes, agreement)) = if may_show_growth {
-            let beside = || rayon::join(|| pair.current.distances(), measure).1;
+            let beside = || rayon::join(|| _ = (pair.current.distances(), pair.current.roads()), measure).1;
             let (counterparts, measured) = Counterparts::beside_dominators(pair, Identity::Object, beside);
             (Some(counterparts), measured)
         } else {
@@ -53,7 +52,7 @@ impl<'h> Comparing<'h> {
             Matching::ByName => false,
         };
         let counterparts = counterparts.filter(|_| by_id);
-        let followed = counterparts.map(|counterparts| Followed::new(pair, Growth::new(pair, counterparts), query));
+        let followed = counterparts.map(|counterparts| Followed::new(pair, counterparts, query));
         if query.objects == Objects::Listed {
             rayon::join(|| pair.current.retained_sizes(), || pair.base.retained_sizes());
         }

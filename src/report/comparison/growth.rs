@@ -11,6 +11,7 @@ use crate::analysis::comparison::class_changes::Tally;
 use crate::analysis::comparison::describe::{gained, head, way_with};
 use crate::analysis::comparison::grown_rows::{GrownRow, GrownRows};
 use crate::analysis::comparison::growth::{Grown, Growth};
+use crate::analysis::comparison::Counterparts;
 use crate::analysis::comparison::{NodesById, Pair};
 use crate::analysis::contents::{entry_count, label};
 use crate::analysis::retaining_paths::PathFinder;
@@ -48,10 +49,14 @@ impl Held {
 }
 
 impl Followed {
-    /// Takes the growth and lets go of it before ways are searched: both need much memory.
-    pub(super) fn new(pair: Pair, growth: Growth, query: &CompareQuery) -> Self {
+    /// Follows what grew, while the other core finds ways to it.
+    pub(super) fn new(pair: Pair, counterparts: Counterparts, query: &CompareQuery) -> Self {
         let heap = pair.current;
-        let mut found = GrownRows::new(heap, &growth);
+        let follow = || {
+            let growth = Growth::new(pair, counterparts);
+            (GrownRows::new(heap, &growth), growth)
+        };
+        let ((mut found, growth), ()) = rayon::join(follow, || heap.roads().go_on(heap));
         found.rows.retain(|row| passes(heap, row, query));
         let total = found.rows.len();
         found.rows.truncate(query.limit);

@@ -28,13 +28,14 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
     let set = query.filter.filter(|_| narrows).map(|(filter, _)| heap.filter(filter));
     let has_filter = narrows && (set.is_some() || query.class.is_some());
     let shows_realms = prepare(heap, query);
-    let ((classes, statistics), ((objects, notable_object), (duplicate_strings, detached))) = rayon::join(
+    let statistics = shows(View::Statistics).then(|| heap.statistics().clone());
+    let ((suspects, classes), ((objects, notable_object), (duplicate_strings, detached))) = rayon::join(
         || {
-            let classes = match brief {
+            let classes = || match brief {
                 true => Some(program_classes(heap)),
                 false => shows(View::Classes).then(|| classes(heap, query, set.as_ref())),
             };
-            (classes, shows(View::Statistics).then(|| heap.statistics().clone()))
+            rayon::join(|| (everything || brief).then(|| found_suspects(heap)), classes)
         },
         || {
             let objects = match shows(View::Objects).then(|| objects(heap, query, set.as_ref())) {
@@ -52,7 +53,7 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
             name: query.filter.map(|(_, name)| name),
             class: query.class.as_ref().map(|class| class.as_str().to_owned()),
         }),
-        suspects: (everything || brief).then(|| found_suspects(heap)),
+        suspects,
         statistics,
         brief,
         classes,
@@ -84,10 +85,11 @@ fn found_suspects(heap: &Heap) -> Listing<SuspectInfo> {
 fn prepare(heap: &Heap, query: &SummaryQuery) -> bool {
     let mut shows_realms = false;
     match query.view {
-        View::Everything if query.brief => heap.prepare(|heap| _ = (heap.statistics(), heap.roads())),
+        View::Everything if query.brief => heap.prepare(|heap| _ = (heap.statistics(), heap.roles(), heap.roads())),
         View::Everything => heap.prepare(|heap| {
             heap.statistics();
             heap.equal_strings();
+            heap.roles();
             heap.roads();
             shows_realms = has_several_realms(heap);
             if shows_realms {
