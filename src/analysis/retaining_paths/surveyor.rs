@@ -49,6 +49,20 @@ enum Named {
     As(From),
 }
 
+/// What the name of an internal reference says where it depends on who refers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Internal {
+    /// To the scope of a function.
+    Context,
+    /// To the scope around a scope.
+    Previous,
+    /// To a global object.
+    Global,
+    /// To the scopes of a realm's scripts.
+    ScriptScopes,
+    Other,
+}
+
 /// Knows the toll of every reference.
 pub(super) struct Surveyor<'h, 'k> {
     heap: &'h Heap,
@@ -59,7 +73,7 @@ pub(super) struct Surveyor<'h, 'k> {
 pub(super) struct Known {
     names: Memo<Named>,
     properties: Memo<Option<Toll>>,
-    internals: Memo<Option<Toll>>,
+    internals: Memo<(Option<Toll>, Internal)>,
     /// Whether functions are of the runtime's scripts, by what V8 knows of them in common.
     of_runtime: FxHashMap<u32, bool>,
 }
@@ -177,18 +191,17 @@ impl<'h, 'k> Surveyor<'h, 'k> {
     fn internal(&mut self, from: From, source: NodeIndex, edge: EdgeIndex, target: NodeIndex) -> Toll {
         let heap = self.heap;
         let EdgeName::Text(name) = heap.graph().edge_name(edge) else { return knowledge::OF_ENGINE };
-        let is = |text: &&str| heap.strings().is(name, text);
-        match from {
-            From::Realm if knowledge::GLOBAL_EDGES.iter().any(is) => return knowledge::own(0),
-            From::Realm if is(&"script_context_table") => return knowledge::own(1),
-            From::Realm => return knowledge::OF_REALM,
-            From::ScriptScopes => return knowledge::own(1),
-            From::RuntimeFunction if is(&"context") => return knowledge::OF_RUNTIME,
-            From::Loader if is(&"context") && self.is_of_runtime(source) => return knowledge::OF_RUNTIME,
-            From::Scope if is(&"previous") && self.enter(target) == From::Realm => return knowledge::OF_REALM,
+        let (known, named) = self.known.internals.get(name, || (find(heap, &knowledge::INTERNAL, name), internal_name(heap, name)));
+        match (from, named) {
+            (From::Realm, Internal::Global) => return knowledge::own(0),
+            (From::Realm, Internal::ScriptScopes) => return knowledge::own(1),
+            (From::Realm, _) => return knowledge::OF_REALM,
+            (From::ScriptScopes, _) => return knowledge::own(1),
+            (From::RuntimeFunction, Internal::Context) => return knowledge::OF_RUNTIME,
+            (From::Loader, Internal::Context) if self.is_of_runtime(source) => return knowledge::OF_RUNTIME,
+            (From::Scope, Internal::Previous) if self.enter(target) == From::Realm => return knowledge::OF_REALM,
             _ => {}
         }
-        let known = self.known.internals.get(name, || find(heap, &knowledge::INTERNAL, name));
         known.unwrap_or(match from {
             From::Storage => knowledge::SLOT,
             From::Embedder => knowledge::OF_EMBEDDER,
@@ -199,6 +212,17 @@ impl<'h, 'k> Surveyor<'h, 'k> {
 
 fn find(heap: &Heap, table: &[(&str, Toll)], name: StringIndex) -> Option<Toll> {
     table.iter().find(|(text, _)| heap.strings().is(name, text)).map(|&(_, toll)| toll)
+}
+
+fn internal_name(heap: &Heap, name: StringIndex) -> Internal {
+    let is = |text: &str| heap.strings().is(name, text);
+    match () {
+        () if is("context") => Internal::Context,
+        () if is("previous") => Internal::Previous,
+        () if is("script_context_table") => Internal::ScriptScopes,
+        () if knowledge::GLOBAL_EDGES.iter().any(|edge| is(edge)) => Internal::Global,
+        () => Internal::Other,
+    }
 }
 
 fn property(heap: &Heap, name: StringIndex) -> Option<Toll> {
