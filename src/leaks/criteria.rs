@@ -207,6 +207,13 @@ pub struct Criteria {
 }
 
 impl Criteria {
+    /// How sure it is that what was counted like this leaks, and why.
+    pub fn confidence_of_counts(&self, counts: &[i64]) -> (Confidence, Vec<Grounds>) {
+        let steps = steps_of(counts);
+        // Instances of a class are no note of the harness, however small.
+        self.confidence(&steps, 0, i64::MAX)
+    }
+
     /// How a place passes.
     ///
     /// # Errors

@@ -6,6 +6,8 @@
 //! them. Rules give a finding its name and its advice; they never decide whether there is one. The ledger puts every byte of growth
 //! into one line.
 
+mod attribution;
+mod candidates;
 mod chain;
 mod claims;
 mod code_places;
@@ -15,6 +17,7 @@ mod detect;
 mod evidence;
 mod facts;
 mod finding;
+mod finding_builder;
 mod fingerprint;
 mod flow;
 mod head;
@@ -24,6 +27,7 @@ mod maximum;
 mod member_features;
 mod modules;
 pub mod noise;
+mod one_cause;
 mod payload;
 mod population;
 mod rule_input;

@@ -1,0 +1,285 @@
+//! Places that grew → candidates for findings, described as far as is needed to compare them; the others with the reason.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::chain::{born_by, chain, holder_of_list};
+use super::criteria::{Confidence, Grounds, Judgement, Pattern, Rejection, is_of_embedder};
+use super::detect::Detector;
+use super::evidence::Place;
+use super::finding::RejectedPlace;
+use super::head::{Head, head, head_of_enlarged, is_bounded_by_browser, is_bounded_by_runtime, is_held_by_console, way_to};
+use super::maximum::maximum;
+use super::modules::{LoadedFrom, loaded_from};
+use super::one_cause::SHARED_PERCENT;
+use super::payload::{Labelled, Origin, each_keeps};
+use super::rule_input::{collector, is_of_runtime};
+use crate::analysis::Heap;
+use crate::analysis::access_paths::access_path;
+use crate::analysis::comparison::describe::Way;
+use crate::analysis::contents::{Held, contents, primitive_text, values};
+use crate::analysis::retaining_paths::PathFinder;
+use crate::snapshot::{EdgeIndex, NodeIndex, NodeType};
+
+/// Places further down are not described: each costs a search for its way.
+const MOST_DESCRIBED: usize = 300;
+/// The runtime's own lists keep so many things for a program, or they are what it loads.
+const LEAST_OF_ONE_KIND: usize = 20;
+
+/// A place that passed, described as far as is needed to compare it with others.
+pub(super) struct Candidate<'a> {
+    pub(super) place: &'a Place,
+    pub(super) judgement: Judgement,
+    pub(super) head: Head,
+    pub(super) way: Option<Way>,
+    pub(super) units: Vec<NodeIndex>,
+    pub(super) gained: Vec<Labelled>,
+    /// How many things there are more in each snapshot.
+    pub(super) counts: Vec<i64>,
+    /// The object that collects, or holds the list that gets longer.
+    pub(super) owner: NodeIndex,
+    pub(super) is_of_runtime: bool,
+}
+
+impl Candidate<'_> {
+    pub(super) fn rejected(&self, reason: Rejection) -> RejectedPlace {
+        RejectedPlace { place: self.place.clone(), reason, ignored_by: None }
+    }
+}
+
+impl<'a> Detector<'a, '_> {
+    /// The places that pass, described; the others with the reason.
+    pub(super) fn candidates(&self, rejected: &mut Vec<RejectedPlace>) -> Vec<Candidate<'a>> {
+        let mut passed = Vec::new();
+        let of_program = self.embedders_with_objects();
+        for place in &self.growths.places {
+            match self.criteria.judge(place).and_then(|judged| self.judge_embedder(place, &of_program).map(|()| judged)) {
+                Ok(judged) => passed.push((place, judged)),
+                Err(reason) => rejected.push(RejectedPlace { place: place.clone(), reason, ignored_by: None }),
+            }
+        }
+        let mut paths = PathFinder::new(self.heap);
+        let hanging = self.hanging();
+        let mut candidates = Vec::new();
+        for (place, judgement) in passed {
+            if candidates.len() >= MOST_DESCRIBED {
+                rejected.push(RejectedPlace { place: place.clone(), reason: Rejection::TooLittle, ignored_by: None });
+                continue;
+            }
+            let head = match judgement.pattern {
+                Pattern::Collects => head(self.heap, self.growth(), place),
+                Pattern::Enlarged => head_of_enlarged(self.heap, self.growth(), place),
+                Pattern::Numbers => Head::None,
+            };
+            let way = way_to(self.heap, self.growth(), &mut paths, place, &head);
+            let units = self.units(place, &head, &hanging);
+            let gained = self.labels.count(units.iter().copied());
+            let is_of_runtime = self.heap.node_type(place.row.first().node) == NodeType::NATIVE
+                || way.as_ref().is_some_and(|way| is_of_runtime(self.heap, way));
+            let candidate = Candidate {
+                counts: self.counts(place, judgement.pattern),
+                gained,
+                owner: collector(self.heap, place, &head),
+                place,
+                judgement,
+                head,
+                way,
+                units,
+                is_of_runtime,
+            };
+            match self.objection(&candidate) {
+                Some(reason) => rejected.push(candidate.rejected(reason)),
+                None => candidates.push(self.told_by_list(candidate, &mut paths)),
+            }
+        }
+        candidates
+    }
+
+    /// How many things a place has more in each snapshot.
+    fn counts(&self, place: &Place, pattern: Pattern) -> Vec<i64> {
+        match pattern {
+            Pattern::Collects => self.criteria.counts(&place.evidence),
+            Pattern::Enlarged | Pattern::Numbers => self.criteria.elements(&place.evidence),
+        }
+    }
+
+    /// Why a place that grew enough is no finding, if so.
+    fn objection(&self, candidate: &Candidate) -> Option<Rejection> {
+        let Candidate { place, judgement, head, units, gained, .. } = candidate;
+        let (heap, node) = (self.heap, place.row.first().node);
+        let files = loaded_from(heap, candidate.owner, units);
+        // A file that was evaluated again and again is nothing that a runtime or an embedder does.
+        if matches!(files, Some(LoadedFrom::OneFile(_))) {
+            return None;
+        }
+        if let Some(reason) = candidate.way.as_ref().and_then(|way| of_nobody(heap, way)) {
+            return Some(reason);
+        }
+        if is_bounded_by_browser(heap, place, units) {
+            return Some(Rejection::BoundedByRuntime);
+        }
+        // A data URL has its content for a name: what differs are texts of the program's, not files.
+        if files == Some(LoadedFrom::DifferentFiles) && !are_made_of_texts(heap, candidate.owner) {
+            return Some(Rejection::OfTheRuntime);
+        }
+        if self.is_embedders(candidate) {
+            return Some(Rejection::OfTheEmbedder);
+        }
+        // A global object that has no property more and is the head of nothing builds what is used for the first time.
+        if place.evidence.is_global_object && !place.evidence.gains_entries() && *head == Head::None {
+            return Some(Rejection::BuiltLazily);
+        }
+        // What came at once and stayed is the program's if it has made it; else it was initialised.
+        let is_quiet = judgement.grounds.iter().any(|grounds| matches!(grounds, Grounds::QuietSteps(..)));
+        if is_quiet && judgement.confidence == Confidence::Possible && !self.is_of_program(units, gained) {
+            return Some(Rejection::NotInEveryStep);
+        }
+        let is_runtimes = candidate.is_of_runtime && heap.node_type(node) != NodeType::NATIVE;
+        let is_loading = || !self.is_of_program(units, gained) && !is_of_one_kind(judgement, gained, units.len());
+        (is_runtimes && is_loading()).then_some(Rejection::OfTheRuntime)
+    }
+
+    /// Whether an embedder built what a place has more: what it builds for a page hangs on the global object.
+    fn is_embedders(&self, candidate: &Candidate) -> bool {
+        let Candidate { place, units, gained, .. } = candidate;
+        let is_its_own = is_of_embedder(&self.heap.class_name(place.row.first().node).to_string());
+        let are_natives = || units.iter().all(|&unit| self.heap.node_type(unit) == NodeType::NATIVE);
+        (is_its_own || place.evidence.is_global_object && are_natives()) && !self.is_of_program(units, gained)
+    }
+
+    /// Of a list of which the place is a link the list's holder is told.
+    fn told_by_list(&self, mut candidate: Candidate<'a>, paths: &mut PathFinder) -> Candidate<'a> {
+        let (heap, place) = (self.heap, candidate.place);
+        if let Some(grounds) = self.fills_up(&candidate) {
+            candidate.judgement.confidence = Confidence::Possible;
+            candidate.judgement.grounds.push(grounds);
+        }
+        let may_be_list = candidate.head == Head::None && !place.evidence.gains_entries();
+        let links = if may_be_list { chain(heap, self.growth(), &candidate.units) } else { None };
+        let Some(links) = links else { return candidate };
+        candidate.counts = born_by(heap, &links, &self.growths.facts);
+        candidate.gained = self.labels.count(links.iter().copied());
+        let working = self.growths.plan.snapshots_of_work().min(candidate.counts.len());
+        let (confidence, grounds) = self.criteria.confidence_of_counts(&candidate.counts[..working]);
+        candidate.judgement = Judgement { pattern: Pattern::Collects, confidence, grounds };
+        let node = place.row.first().node;
+        if heap.classes().of(node) == heap.classes().of(links[0]) {
+            candidate.owner = holder_of_list(heap, node);
+            candidate.way = way_of(heap, paths, candidate.owner);
+        }
+        candidate.units = links;
+        candidate.head = Head::Link;
+        candidate
+    }
+
+    /// Whether a collection, or what holds it, has a field that says how many it may hold, and it does not hold as many yet.
+    fn fills_up(&self, candidate: &Candidate) -> Option<Grounds> {
+        let evidence = &candidate.place.evidence;
+        let is_collection = evidence.gains_entries() && candidate.place.row.members.len() == 1;
+        let steps = candidate.way.as_ref().filter(|_| is_collection).map(|way| way.written.steps.as_slice())?;
+        let holder = steps.len().checked_sub(2).map(|at| steps[at].node);
+        let maximum = std::iter::once(candidate.owner).chain(holder).find_map(|node| maximum(self.heap, node))?;
+        let held = evidence.entries.last().copied().unwrap_or(0);
+        let gained = candidate.counts.last().copied().unwrap_or(0).max(1) as u64;
+        let a_step = (gained / self.growths.plan.steps.max(1) as u64).max(1);
+        match maximum.value {
+            Some(value) if value <= held => None,
+            value => Some(Grounds::HasMaximum(maximum, value.map(|value| (value - held).div_ceil(a_step) as usize))),
+        }
+    }
+
+    /// Embedders build structures of their own for as long as a page is there; only what the program made in them tells of a leak.
+    fn judge_embedder(&self, place: &Place, of_program: &FxHashSet<NodeIndex>) -> Result<(), Rejection> {
+        let is_embedders = is_of_embedder(&self.heap.class_name(place.row.first().node).to_string());
+        let collects = || place.row.members.iter().any(|grown| of_program.contains(&grown.node));
+        if !is_embedders || collects() { Ok(()) } else { Err(Rejection::OfTheEmbedder) }
+    }
+
+    /// Objects of the embedder's to which new objects and functions of the program belong. One look at each new object.
+    fn embedders_with_objects(&self) -> FxHashSet<NodeIndex> {
+        let is_programs = |node| matches!(self.heap.node_type(node), NodeType::OBJECT | NodeType::CLOSURE);
+        let owners = self.growth().new_objects().filter(|&(node, _)| is_programs(node)).map(|(_, owner)| owner);
+        owners.filter(|&owner| self.heap.node_type(owner) == NodeType::NATIVE).collect()
+    }
+
+    /// What belongs to places whose growth hangs on one reference, by place. One look at each new object.
+    fn hanging(&self) -> FxHashMap<NodeIndex, Vec<NodeIndex>> {
+        let heads = self.growths.places.iter().filter(|place| place.evidence.hangs_on_a_head());
+        let mut hanging: FxHashMap<NodeIndex, Vec<NodeIndex>> = heads.map(|place| (place.row.first().node, Vec::new())).collect();
+        if !hanging.is_empty() {
+            for (node, owner) in self.growth().new_objects() {
+                if let Some(objects) = hanging.get_mut(&owner) {
+                    objects.push(node);
+                }
+            }
+        }
+        hanging
+    }
+
+    /// Whether anything of the program's is among the things, or behind them.
+    fn is_of_program(&self, units: &[NodeIndex], gained: &[Labelled]) -> bool {
+        let is_programs = |row: &Labelled| row.label.origin <= Origin::Package;
+        gained.iter().any(is_programs) || each_keeps(self.growth(), &self.labels, units, units.len()).iter().any(is_programs)
+    }
+
+    /// The things that a place has collected: objects, or values where there is nothing else.
+    fn units(&self, place: &Place, head: &Head, hanging: &FxHashMap<NodeIndex, Vec<NodeIndex>>) -> Vec<NodeIndex> {
+        let (heap, growth) = (self.heap, self.growth());
+        let referred = || place.row.members.iter().flat_map(|grown| growth.new_references(grown.node));
+        let mut units: Vec<NodeIndex> = match head {
+            Head::None => referred().collect(),
+            Head::Link => {
+                let link = referred().find(|&node| growth.is_holder(node)).map(|node| heap.classes().of(node));
+                let all = hanging.get(&place.row.first().node).into_iter().flatten().copied();
+                all.filter(|&node| Some(heap.classes().of(node)) == link).collect()
+            }
+            Head::Collection(_) => {
+                let mut members = values(heap, collector(heap, place, head));
+                members.retain(|&node| !growth.is_old(node));
+                members
+            }
+        };
+        if units.is_empty() {
+            units = hanging.get(&place.row.first().node).cloned().unwrap_or_default();
+            let is_written = |node: &NodeIndex| heap.classes().get(heap.classes().of(*node)).location.is_some();
+            if units.iter().any(is_written) {
+                units.retain(is_written);
+            }
+        }
+        if units.iter().any(|&node| growth.is_holder(node)) {
+            units.retain(|&node| growth.is_holder(node));
+        }
+        units.sort_unstable();
+        units.dedup();
+        units
+    }
+}
+
+/// The way to an object.
+pub(super) fn way_of(heap: &Heap, paths: &mut PathFinder, node: NodeIndex) -> Option<Way> {
+    let path = paths.to(node, 1).into_iter().next()?;
+    let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
+    let written = access_path(heap, path.steps.first().map_or(node, |step| step.node), &edges);
+    Some(Way { path, written, head: None })
+}
+
+/// Whether modules of a cache were made of texts instead of files.
+fn are_made_of_texts(heap: &Heap, cache: NodeIndex) -> bool {
+    let entries = contents(heap, cache).entries;
+    let is_text = |key| matches!(key, Held::Node(key) if primitive_text(heap, key).is_some_and(|text| text.as_bytes().starts_with(b"data:")));
+    entries.iter().filter(|entry| is_text(entry.key)).count() * 2 > entries.len()
+}
+
+/// Why what a way leads to is nothing that the program collects, if so.
+fn of_nobody(heap: &Heap, way: &Way) -> Option<Rejection> {
+    if is_held_by_console(heap, way) {
+        return Some(Rejection::HeldByConsole);
+    }
+    is_bounded_by_runtime(heap, way).then_some(Rejection::BoundedByRuntime)
+}
+
+/// What a runtime keeps for a program is of one kind, and as much in every step; what it loads when it is first used is of many.
+fn is_of_one_kind(judgement: &Judgement, gained: &[Labelled], units: usize) -> bool {
+    let is_even = judgement.confidence == Confidence::Certain || judgement.grounds.contains(&Grounds::OneStep);
+    let is_many = units >= LEAST_OF_ONE_KIND;
+    is_even && is_many && gained.first().is_some_and(|row| row.count * 100 >= units as u64 * SHARED_PERCENT)
+}
