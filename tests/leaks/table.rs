@@ -6,7 +6,7 @@ use super::sessions::{PER_STEP, SIZE, Session, find_leaks, session, sessions};
 use super::sessions::{other_node, sessions_in};
 
 /// The rule that names a leak, where there is one that says more than that it grows.
-const RULES: [(&str, &str); 38] = [
+const RULES: [(&str, &str); 39] = [
     ("timer", "timers-never-cleared"),
     ("cache", "cache-without-eviction"),
     ("closure", "closures-keeping-contexts"),
@@ -17,6 +17,7 @@ const RULES: [(&str, &str); 38] = [
     ("array", "unbounded-array"),
     ("object-dictionary", "unbounded-dictionary"),
     ("promise", "promises-never-settled"),
+    ("promise-chain", "promises-never-settled"),
     ("queue", "queue-never-drained"),
     ("stream", "stream-never-drained"),
     ("async-context", "async-context-retention"),

@@ -73,9 +73,13 @@ fn says_what_it_is(step: &AccessStep) -> bool {
 
 /// How many steps take turns, and how often.
 fn turns(steps: &[AccessStep]) -> (usize, usize) {
-    for turn in 1..=LONGEST_TURN.min(steps.len()) {
-        let is_same = |at: usize| steps[at].text == steps[at % turn].text && !is_bare_arrow(&steps[at]);
-        let alike = (0..steps.len()).take_while(|&at| is_same(at)).count() / turn;
+    repeats(steps, |one, other| one.text == other.text && !is_bare_arrow(one))
+}
+
+/// How many things at the beginning come again and again, and how often: (1, 1) if that is not often enough to be written once.
+pub(crate) fn repeats<T>(things: &[T], are_alike: impl Fn(&T, &T) -> bool) -> (usize, usize) {
+    for turn in 1..=LONGEST_TURN.min(things.len()) {
+        let alike = (0..things.len()).take_while(|&at| are_alike(&things[at], &things[at % turn])).count() / turn;
         if alike >= MANY_TIMES {
             return (turn, alike);
         }

@@ -14,5 +14,6 @@ const ask = id => new Promise(resolve => waiting.set(id, resolve)); // no answer
 };
 
 fn applies(input: &RuleInput) -> bool {
-    input.mostly_has(MemberFeature::Unsettled)
+    // A promise itself only ever gains reactions, and only while it waits.
+    input.mostly_has(MemberFeature::Unsettled) || input.class == "Promise"
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::details;
 use super::{CutInfo, FindLeaks, FindingInfo, LeakedObjectInfo, LedgerInfo};
+use crate::analysis::access_paths::repeats;
 use crate::leaks::{Status, Verdict};
 use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
 use crate::report::node_table::left_out;
@@ -220,8 +221,8 @@ fn object_lines(objects: &[LeakedObjectInfo]) -> Vec<Line> {
     std::iter::once(Line::whole().with(Role::Plain, "it has collected")).chain(groups.iter().map(line)).collect()
 }
 
-/// So many equal steps in a row are written as two.
-const MANY_ALIKE: usize = 4;
+/// So many lines of a way are read.
+const MOST_OF_WAY: usize = 16;
 
 /// The way to the owner, a line an object; those of the engine's own are folded.
 fn path_lines(path: &PathInfo) -> Vec<Line> {
@@ -233,21 +234,42 @@ fn path_lines(path: &PathInfo) -> Vec<Line> {
         let text = format!("… reached by {} of the runtime's", counted(before as u64, "reference", "references"));
         lines.push(Line::at(1).with(Role::Dim, text));
     }
-    let is_alike = |a: &(&str, &PathStepInfo), b: &(&str, &PathStepInfo)| a.0 == b.0 && a.1.node.label == b.1.node.label;
-    for run in steps.chunk_by(is_alike) {
-        match run {
-            [first, between @ .., last] if run.len() >= MANY_ALIKE => {
-                lines.push(step_line(first.0, first.1));
-                lines.push(Line::at(1).with(Role::Dim, format!("  … {} more such steps", count(between.len() as u64))));
-                lines.push(step_line(last.0, last.1));
-            }
-            _ => lines.extend(run.iter().map(|(text, step)| step_line(text, step))),
-        }
-    }
+    lines.extend(in_the_middle_less(folded(&steps)));
     if steps.iter().filter(|(_, step)| is_suspect(step)).count() > 1 {
         lines.push(Line::whole().with(Role::Dim, "? one of these references should not be there"));
     }
     lines
+}
+
+/// A line a step; of steps that come again and again the first and the last.
+fn folded(steps: &[(&str, &PathStepInfo)]) -> Vec<Line> {
+    let are_alike = |a: &(&str, &PathStepInfo), b: &(&str, &PathStepInfo)| a.0 == b.0 && a.1.node.label == b.1.node.label;
+    let lines_of = |steps: &[(&str, &PathStepInfo)]| steps.iter().map(|(text, step)| step_line(text, step)).collect::<Vec<_>>();
+    let mut lines = Vec::new();
+    let mut at = 0;
+    while at < steps.len() {
+        let (turn, times) = repeats(&steps[at..], are_alike);
+        lines.extend(lines_of(&steps[at..at + turn]));
+        if times > 1 {
+            lines.push(more_steps("such ", turn * (times - 2)));
+            lines.extend(lines_of(&steps[at + turn * (times - 1)..at + turn * times]));
+        }
+        at += turn * times;
+    }
+    lines
+}
+
+/// Both ends of a long way, and how many lines there are between them.
+fn in_the_middle_less(mut lines: Vec<Line>) -> Vec<Line> {
+    if lines.len() > MOST_OF_WAY {
+        let (head, left_out) = (MOST_OF_WAY / 2, lines.len() - MOST_OF_WAY + 1);
+        lines.splice(head..head + left_out, [more_steps("", left_out)]);
+    }
+    lines
+}
+
+fn more_steps(which: &str, many: usize) -> Line {
+    Line::at(1).with(Role::Dim, format!("  … {} more {which}steps", count(many as u64)))
 }
 
 fn is_suspect(step: &PathStepInfo) -> bool {
