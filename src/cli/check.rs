@@ -1,5 +1,7 @@
 //! `check`: whether snapshots are as a project expects, for CI.
 
+mod self_check;
+
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -7,10 +9,11 @@ use heap_analyzer::gate::Outcome;
 use heap_analyzer::gate::baseline::Baseline;
 use heap_analyzer::gate::config::{Config, FILE_NAME, LeakSeverity, today};
 use heap_analyzer::report::check::{Check, Expectations, NamesBy, Observed, Wanted, Watch, judge, judge_fix};
-use heap_analyzer::report::ci::JudgedFormat;
+use heap_analyzer::report::ci::{Judged, JudgedFormat};
 use heap_analyzer::report::leaks::LeakQuery;
 use heap_analyzer::snapshot::Progress;
 
+use self::self_check::SelfCheckOptions;
 use super::config::{leak_options, open, path_or_usual};
 use super::exit::{ExitStatus, Failure};
 use super::fail_on::FailOnArgument;
@@ -35,7 +38,9 @@ Examples:
   heap-analyzer check new-*.heapsnapshot --base main-*.heapsnapshot
   heap-analyzer check --before old-*.heapsnapshot --after new-*.heapsnapshot
       whether a fix works: what is fixed, unchanged, new
-  heap-analyzer check --format github --step-summary")]
+  heap-analyzer check --format github --step-summary
+  heap-analyzer check --self-check
+      whether a leak would be seen: one is planted, in a process of its own")]
 pub struct CheckArguments {
     /// Snapshots of one process, the oldest first [default: those that the configuration names]; a file that ends in .toml is the configuration
     #[arg(value_name = "CONFIG|SNAPSHOT")]
@@ -78,6 +83,9 @@ pub struct CheckArguments {
     exit_zero: bool,
 
     #[command(flatten)]
+    self_check: SelfCheckOptions,
+
+    #[command(flatten)]
     reports: ReportOptions,
 }
 
@@ -100,12 +108,19 @@ impl CheckArguments {
         let talk = Talk::new(global.loudness());
         let (mut config, mut notes) = self.config()?;
         config.leaks.fail_on = self.fail_on.map_or(config.leaks.fail_on, Into::into);
+        if self.self_check.self_check {
+            self.refuse_snapshots()?;
+            let output = Output::open(global.output.as_deref())?;
+            let reports = self.reports.open()?;
+            let report = self.self_check.answer(&config, &talk, &mut notes)?;
+            return self.answer(&report, report.outcome, Answer { format, output, reports }, &talk, &notes);
+        }
         if !self.before.is_empty() {
             let baseline = self.baseline(&config)?;
             let output = Output::open(global.output.as_deref())?;
             let reports = self.reports.open()?;
             let report = self.fix(&config, baseline.as_ref(), &talk, &mut notes)?;
-            return self.answer(&report, Answer { format, output, reports }, &talk, &notes);
+            return self.answer(&report, report.outcome, Answer { format, output, reports }, &talk, &notes);
         }
         let change = self.change(&config)?;
         let base = self.base(&config)?;
@@ -116,7 +131,17 @@ impl CheckArguments {
         talk.phase("judging", None);
         let baseline = if self.write_baseline { Some(rewrite(baseline, &change, &talk)?) } else { baseline };
         let report = judge(&Expectations { config: &config, baseline: baseline.as_ref() }, change, base);
-        self.answer(&report, Answer { format, output, reports }, &talk, &notes)
+        self.answer(&report, report.outcome, Answer { format, output, reports }, &talk, &notes)
+    }
+
+    /// A self-check has snapshots of its own.
+    fn refuse_snapshots(&self) -> Result<(), Failure> {
+        let given = self.files.iter().filter(|path| !is_config(path));
+        let others = self.final_snapshot.iter().chain(&self.base).chain(&self.before).chain(&self.after);
+        match given.chain(others).next() {
+            None => Ok(()),
+            Some(path) => Err(Failure::about(path.display(), "--self-check takes no snapshots: it has its own made")),
+        }
     }
 
     /// Looks at both sides of a fix.
@@ -144,12 +169,19 @@ impl CheckArguments {
     }
 
     /// Writes the answer, and says how to end.
-    fn answer(&self, report: &Check, answer: Answer, talk: &Talk, notes: &[String]) -> Result<ExitStatus, Failure> {
+    fn answer(
+        &self,
+        report: &impl Judged,
+        outcome: Outcome,
+        answer: Answer,
+        talk: &Talk,
+        notes: &[String],
+    ) -> Result<ExitStatus, Failure> {
         talk.before_writing(&answer.output);
         let written = answer.reports.write(report, answer.format, answer.output);
         talk.finish(notes.iter().map(String::as_str));
         written?;
-        Ok(if report.outcome == Outcome::Failed && !self.exit_zero { ExitStatus::Findings } else { ExitStatus::Fine })
+        Ok(if outcome == Outcome::Failed && !self.exit_zero { ExitStatus::Findings } else { ExitStatus::Fine })
     }
 
     /// The configuration, and notes for those who want to know which file it comes from.

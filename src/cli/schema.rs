@@ -21,6 +21,8 @@ enum SchemaName {
     Compare,
     FindLeaks,
     Check,
+    /// The answer of check --self-check.
+    SelfCheck,
     InspectObject,
     /// truth.json, and the answer of leak-generator run and synth.
     LeakTruth,
@@ -35,6 +37,7 @@ impl SchemaArguments {
             SchemaName::Compare => schema::comparison(),
             SchemaName::FindLeaks => schema::find_leaks(),
             SchemaName::Check => schema::check(),
+            SchemaName::SelfCheck => schema::self_check(),
             SchemaName::InspectObject => schema::inspect_object(),
             SchemaName::LeakTruth => schema::leak_truth(),
             SchemaName::LeakPatterns => schema::leak_patterns(),

@@ -9,6 +9,7 @@ pub mod fix;
 pub mod measure;
 pub mod names;
 mod outcome;
+pub mod setting;
 
 pub use error::{ConfigError, Place};
 pub use outcome::{OnInconclusive, Outcome, Severity};

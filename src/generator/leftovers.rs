@@ -91,9 +91,10 @@ impl Leftovers {
         Ok(folder)
     }
 
-    /// Removes all temporary folders.
-    pub(crate) fn remove_temporary_folders(&self) {
-        self.lock().remove_temporary_folders();
+    /// Removes a temporary folder.
+    pub(crate) fn remove_temporary_folder(&self, folder: &Path) {
+        let _ = fs::remove_dir_all(folder);
+        self.lock().temporary_folders.retain(|other| other != folder);
     }
 
     /// Makes a folder that goes again if the work fails.
@@ -115,7 +116,9 @@ impl Inner {
         for file in self.files.drain(..) {
             let _ = fs::remove_file(file);
         }
-        self.remove_temporary_folders();
+        for folder in self.temporary_folders.drain(..) {
+            let _ = fs::remove_dir_all(folder);
+        }
         for folder in self.made_folders.drain(..) {
             let _ = fs::remove_dir(folder);
         }
@@ -125,12 +128,6 @@ impl Inner {
         if let Some(mut child) = self.child.take() {
             let _ = child.kill();
             let _ = child.wait();
-        }
-    }
-
-    fn remove_temporary_folders(&mut self) {
-        for folder in self.temporary_folders.drain(..) {
-            let _ = fs::remove_dir_all(folder);
         }
     }
 }

@@ -2,7 +2,7 @@
 //! written beside it. A side building: it shares the vocabulary with the other rooms, and nothing else.
 //!
 //! [`patterns`] is the catalogue. [`run`] lets the bundled JavaScript program (`program/`) leak in a real runtime, step by
-//! step; [`serve`] runs it as an HTTP server; [`synth`] writes snapshots without any runtime. What is promised of the snapshots is a [`truth::Truth`].
+//! step; [`serve`] runs it as an HTTP server; [`twins`] are a leak and its repaired version, to see whether a leak would be found; [`synth`] writes snapshots without any runtime. What is promised of the snapshots is a [`truth::Truth`].
 
 mod error;
 mod folder;
@@ -15,5 +15,6 @@ pub mod runtime;
 pub mod serve;
 pub mod synth;
 pub mod truth;
+pub mod twins;
 
 pub use error::GeneratorError;

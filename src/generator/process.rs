@@ -51,9 +51,9 @@ struct Failure {
 impl Program {
     /// Starts it, and waits until it is ready. By then it needs its files no more, and they are removed.
     pub(super) fn start(runtime: &Runtime, task: &Task, leftovers: &Leftovers) -> Result<(Program, RuntimeInfo), GeneratorError> {
-        let files = leftovers.temporary_folder();
-        let main = files.and_then(|folder| program::write_to(&folder));
-        let main = main.map_err(|error| GeneratorError::writing(std::env::temp_dir(), &error))?;
+        let trouble = |error| GeneratorError::writing(std::env::temp_dir(), &error);
+        let files = leftovers.temporary_folder().map_err(trouble)?;
+        let main = program::write_to(&files).map_err(trouble)?;
         let mut command = runtime.command(&main, task.most_memory >> 20);
         command.arg(task.mode).arg(task.settings.to_string());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -74,7 +74,7 @@ impl Program {
             leftovers: leftovers.clone(),
         };
         let Ready { ready } = program.next("while it started")?;
-        leftovers.remove_temporary_folders();
+        leftovers.remove_temporary_folder(&files);
         Ok((program, ready))
     }
 

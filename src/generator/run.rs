@@ -32,6 +32,8 @@ pub struct RunRequest {
     pub version: Version,
     /// Name on the PATH, or a path.
     pub runtime: String,
+    /// What the runtime is started with besides.
+    pub flags: Vec<String>,
     /// Where the snapshots go.
     pub out: PathBuf,
     /// What happens if something is there.
@@ -67,7 +69,7 @@ pub fn run(request: &RunRequest, progress: &dyn Progress, leftovers: &Leftovers)
 
 fn session(request: &RunRequest, progress: &dyn Progress, leftovers: &Leftovers) -> Result<Truth, GeneratorError> {
     check_amount(request)?;
-    let runtime = Runtime::find(&request.runtime)?;
+    let runtime = Runtime::find(&request.runtime)?.with_flags(&request.flags);
     let folder = OutFolder::prepare(&request.out, request.occupied, leftovers)?;
     let names: Vec<&str> = request.patterns.iter().map(|pattern| pattern.name).collect();
     let fixed = request.version == Version::Repaired;

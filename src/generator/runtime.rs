@@ -11,6 +11,7 @@ pub struct Runtime {
     kind: RuntimeKind,
     program: PathBuf,
     version: Vec<u32>,
+    flags: Vec<String>,
 }
 
 /// The runtimes that can run the program.
@@ -50,12 +51,17 @@ impl Runtime {
         let said = Command::new(&program).arg("--version").output().map_err(|error| missing(name, &error))?;
         let said = String::from_utf8_lossy(&said.stdout).trim().to_owned();
         let (kind, version) = recognize(&said).ok_or_else(|| unknown(name, &said))?;
-        let runtime = Runtime { kind, program, version };
+        let runtime = Runtime { kind, program, version, flags: Vec::new() };
         if runtime.version.as_slice() < kind.needed() {
             let version = |parts: &[u32]| format!("{} {}", kind.name(), dotted(parts));
             return Err(GeneratorError::OldRuntime { found: version(&runtime.version), needed: version(kind.needed()) });
         }
         Ok(runtime)
+    }
+
+    /// The same, started with these flags of its own.
+    pub fn with_flags(self, flags: &[String]) -> Runtime {
+        Runtime { flags: flags.to_vec(), ..self }
     }
 
     /// What it is called.
@@ -72,7 +78,8 @@ impl Runtime {
             RuntimeKind::Deno => command.args(["run", "--quiet", "--allow-all"]).arg(format!("--v8-flags=--expose-gc,{limit}")),
             RuntimeKind::Bun => &mut command,
         };
-        command.arg(program);
+        // Behind ours, so that of two that contradict each other the user's counts.
+        command.args(&self.flags).arg(program);
         command
     }
 }

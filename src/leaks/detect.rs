@@ -68,7 +68,8 @@ impl<'a, 'h> Detector<'a, 'h> {
             .into_iter()
             .partition(|candidate| !candidate.is_of_runtime && candidate.judgement.pattern == Pattern::Collects);
         self.distinct(first, &mut claims, &mut findings, &mut rejected);
-        let found = populations(self.heap, self.growth(), &self.growths.facts, self.growths.plan, &mut claims, &self.labels);
+        let asked = (self.growths.plan, &self.options.thresholds);
+        let found = populations(self.heap, self.growth(), &self.growths.facts, asked, &mut claims, &self.labels);
         findings.extend(found.into_iter().map(|(population, claim)| self.population(population, claim)));
         self.distinct(second, &mut claims, &mut findings, &mut rejected);
         self.without_ignored(&mut findings, &mut rejected);

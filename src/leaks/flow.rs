@@ -15,6 +15,8 @@ pub struct Flow {
     pub new: Vec<NewNode>,
     /// What else changed, by place and kind of noise: what is gone counts negative, what stayed by what it gained.
     pub rest: FxHashMap<(NodeIndex, Option<u8>), Amount>,
+    /// By how many bytes the memory changed that is the heap's and that no node stands for; engines tell only how much it is.
+    pub without_node: i64,
 }
 
 /// A node of the later snapshot that the first does not have.
@@ -70,6 +72,8 @@ impl Flow {
         std::iter::zip(&mut of_places, gone.1).for_each(|(sum, gone)| *sum += gone);
         let of_places = std::iter::zip(owners, of_places).filter(|(_, amount)| *amount != Amount::default());
         of_places.for_each(|(place, amount)| *flow.rest.entry((place, None)).or_default() += amount);
+        let [before, after] = [base, current].map(|heap| heap.header().extra_native_bytes as i64);
+        flow.without_node = after - before;
         flow
     }
 
@@ -119,7 +123,7 @@ impl Flow {
 
     /// By how much the heap changed in all.
     pub fn total(&self) -> Amount {
-        let mut total = Amount::default();
+        let mut total = Amount { bytes: self.without_node, objects: 0 };
         self.new.iter().for_each(|node| total += node.amount());
         self.rest.values().for_each(|&amount| total += amount);
         total

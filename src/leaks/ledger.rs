@@ -20,6 +20,8 @@ pub enum Line {
     Noise(usize),
     /// Functions that were compiled, or learnt.
     Compiled,
+    /// Memory that no node stands for.
+    WithoutNode,
     /// A place that grew and is no finding.
     Rejected(Rejection),
     /// What belongs to no place that grew.
@@ -56,6 +58,7 @@ impl Ledger {
         for (&(place, noise), &amount) in &flow.rest {
             *lines.entry(owners.of_place(place, noise)).or_default() += amount;
         }
+        lines.entry(Line::WithoutNode).or_default().bytes += flow.without_node;
         Ledger { lines: lines.into_iter().filter(|(_, amount)| *amount != Amount::default()).collect(), total: flow.total() }
     }
 
@@ -89,3 +92,6 @@ impl Ownership {
 fn first_of_kind(at: usize) -> usize {
     NOISE.iter().position(|noise| noise.code == NOISE[at].code).unwrap_or(at)
 }
+
+#[cfg(test)]
+mod adds_up;

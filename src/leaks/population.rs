@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashMap;
 
 use super::claims::Claims;
-use super::criteria::{is_of_embedder, steps_of};
+use super::criteria::{Thresholds, is_of_embedder, steps_of};
 use super::facts::{NameKey, SnapshotFacts};
 use super::payload::{Label, Labels, Origin, newest};
 use super::series::SeriesPlan;
@@ -35,12 +35,13 @@ pub struct Population {
 const LEAST_STEP: i64 = 2;
 
 /// Classes and functions of which there are more after every step and that nobody has claimed: the program's own classes first.
-/// Each is claimed as it is found, with what keeps it, so that a class is not told beside the one that carries it.
+/// Each is claimed as it is found, with what keeps it, so that a class is not told beside the one that carries it. The thresholds are
+/// those of places: what is too little for a place is no finding by another name.
 pub fn populations(
     heap: &Heap,
     growth: &Growth,
     facts: &[SnapshotFacts],
-    plan: SeriesPlan,
+    (plan, thresholds): (SeriesPlan, &Thresholds),
     claims: &mut Claims,
     labels: &Labels,
 ) -> Vec<(Population, u32)> {
@@ -59,7 +60,13 @@ pub fn populations(
         .filter_map(|(label, (key, units))| {
             let counts: Vec<i64> =
                 facts.iter().map(|later| i64::from(later.count(key)) - i64::from(facts[0].count(key))).collect();
-            grows(&counts, plan, units.len()).then(|| Population { label, units, counts, tops: Vec::new(), carriers: Vec::new() })
+            grows(&counts, plan, thresholds.min_count, units.len()).then(|| Population {
+                label,
+                units,
+                counts,
+                tops: Vec::new(),
+                carriers: Vec::new(),
+            })
         })
         .collect();
     candidates.retain(|candidate| match candidate.label.origin {
@@ -79,7 +86,10 @@ pub fn populations(
         }
         candidate.tops = tops(heap, growth, &candidate.units);
         let all: Vec<NodeIndex> = candidate.tops.iter().chain(&candidate.units).copied().collect();
-        let (claim, _) = claims.add(&all);
+        let (claim, met) = claims.add(&all);
+        if (met.own.bytes.max(0) as u64) < thresholds.min_growth {
+            continue;
+        }
         candidate.units = newest(heap, &candidate.units, usize::MAX);
         candidate.carriers = carriers(heap, growth, labels, &candidate);
         rows.push((candidate, claim));
@@ -114,11 +124,11 @@ fn tells_something(label: &Label) -> bool {
 }
 
 /// Whether there were more after every step, most of them new and free, and most of them still there after cleanup.
-fn grows(counts: &[i64], plan: SeriesPlan, free: usize) -> bool {
+fn grows(counts: &[i64], plan: SeriesPlan, min_count: u64, free: usize) -> bool {
     let working = &counts[..plan.snapshots_of_work().min(counts.len())];
     let (most, last) = (working.last().copied().unwrap_or(0), counts.last().copied().unwrap_or(0));
     let steps = steps_of(working);
-    let is_steady = !steps.is_empty() && steps.iter().all(|&step| step >= LEAST_STEP);
+    let is_steady = !steps.is_empty() && steps.iter().all(|&step| step >= LEAST_STEP && step as u64 >= min_count);
     is_steady && last * 2 >= most && (free as i64) * 2 >= last
 }
 

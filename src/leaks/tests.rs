@@ -37,12 +37,16 @@ fn program(sessions: u64, links: u64) -> Heap {
 
 /// What the snapshots show.
 fn detected(heaps: &[Heap]) -> LeakReport {
+    detected_with(heaps, LeakOptions::default())
+}
+
+fn detected_with(heaps: &[Heap], options: LeakOptions) -> LeakReport {
     let [first, between @ .., last] = heaps else { panic!() };
     let mut series = GrowthSeries::new(first, SeriesPlan::new(heaps.len(), false).unwrap());
     between.iter().for_each(|heap| series.add(heap));
     let (growths, foreign) = series.finish(last);
     assert!(foreign.is_empty());
-    detect(&growths.unwrap(), &LeakOptions::default())
+    detect(&growths.unwrap(), &options)
 }
 
 /// Of each finding the owner's class and its counts.
@@ -56,6 +60,16 @@ fn found(heaps: &[Heap]) -> Vec<(String, Vec<i64>)> {
 fn two_leaks_at_once_are_two_findings_with_their_numbers() {
     let heaps = [program(5, 3), program(30, 13), program(55, 23)];
     assert_eq!(found(&heaps), [("Map".to_owned(), vec![0, 25, 50]), ("List".to_owned(), vec![0, 10, 20])]);
+}
+
+#[test]
+fn what_is_too_little_for_a_place_is_no_finding_by_another_name() {
+    let heaps = [program(5, 3), program(30, 3), program(55, 3)];
+    let found = |thresholds| detected_with(&heaps, LeakOptions { thresholds, ..LeakOptions::default() }).findings.len();
+    let usual = Thresholds::default();
+    assert_eq!(found(Thresholds { min_count: 25, min_growth: 3_000, ..usual }), 1);
+    assert_eq!(found(Thresholds { min_count: 26, ..usual }), 0);
+    assert_eq!(found(Thresholds { min_growth: 3_001, ..usual }), 0);
 }
 
 #[test]

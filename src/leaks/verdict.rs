@@ -94,6 +94,8 @@ fn least_unexplained(growths: &Growths, ledger: &Ledger) -> i64 {
                 | Line::Noise(_)
                 | Line::Compiled
                 | Line::Released
+                // Whose it is nobody can say, and whether it is garbage.
+                | Line::WithoutNode
                 | Line::Rejected(
                     Rejection::Released
                         | Rejection::HoldsWeakly

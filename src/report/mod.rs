@@ -21,6 +21,7 @@ mod node_table;
 pub mod object;
 pub mod rows;
 pub mod schema;
+pub mod self_check;
 pub mod summary;
 pub mod suspects;
 mod terminal;

@@ -8,6 +8,7 @@ use super::comparison::Comparison;
 use super::generator::PatternList;
 use super::leaks::FindLeaks;
 use super::object::InspectObject;
+use super::self_check::SelfCheck;
 use super::summary::Summary;
 use crate::generator::truth::Truth;
 
@@ -29,6 +30,11 @@ pub fn find_leaks() -> String {
 /// Schema of the answer of `check`.
 pub fn check() -> String {
     schema_of::<Check>()
+}
+
+/// Schema of the answer of `check --self-check`.
+pub fn self_check() -> String {
+    schema_of::<SelfCheck>()
 }
 
 /// Schema of the answer of `inspect-object`.
@@ -71,6 +77,7 @@ mod tests {
             ("leak-patterns", leak_patterns()),
             ("find-leaks", find_leaks()),
             ("check", check()),
+            ("self-check", self_check()),
         ] {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schemas/{name}.schema.json"));
             if std::env::var_os("UPDATE_SCHEMAS").is_some() {

@@ -23,6 +23,7 @@ fn bad_input_ends_with_two_and_one_message() {
         ("nothing_to_write", vec!["check", ONE, "--write-baseline", "--baseline", "none.toml"]),
         ("wrong_report", vec!["check", ONE, "--report", "pdf=a.pdf"]),
         ("report_without_folder", vec!["check", ONE, "--report", "junit=no/such/folder/a.xml"]),
+        ("self_check_of_snapshots", vec!["check", "--self-check", ONE]),
         ("no_step", vec!["check", ONE, "--step-summary"]),
         ("judging_format", vec!["summary", ONE, "--format", "sarif"]),
     ] {

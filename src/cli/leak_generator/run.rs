@@ -53,6 +53,10 @@ pub struct RunArguments {
     #[arg(long, value_name = "RUNTIME", default_value = "node")]
     runtime: String,
 
+    /// A flag for the runtime, such as --runtime-flag=--max-semi-space-size=64; may be given several times
+    #[arg(long = "runtime-flag", value_name = "FLAG", allow_hyphen_values = true)]
+    runtime_flags: Vec<String>,
+
     /// Refuse to leak more than this in all
     #[arg(long, value_name = "SIZE", default_value = "2GB", value_parser = human::size)]
     max_memory: u64,
@@ -99,6 +103,7 @@ impl RunArguments {
             size: self.size,
             version: if self.fixed { Version::Repaired } else { Version::Leaking },
             runtime: self.runtime,
+            flags: self.runtime_flags,
             out: self.out,
             occupied: if self.force { Occupied::Replace } else { Occupied::Refuse },
             most_memory: self.max_memory,

@@ -9,8 +9,13 @@ use super::{Case, Cases, Level};
 use crate::report::escape::one_line;
 
 /// Kinds of cases, with the names of their suites.
-const SUITES: [(&str, &str); 4] =
-    [("leak", "leaks"), ("budget", "budgets"), ("ab", "compared with the base"), ("fix", "compared with before")];
+const SUITES: [(&str, &str); 5] = [
+    ("leak", "leaks"),
+    ("budget", "budgets"),
+    ("ab", "compared with the base"),
+    ("fix", "compared with before"),
+    ("self-check", "would a leak be seen"),
+];
 
 pub(super) fn write(cases: &Cases, out: &mut dyn Write) -> io::Result<()> {
     let mut xml = Writer::new_with_indent(out, b' ', 2);

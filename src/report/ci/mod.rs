@@ -51,7 +51,7 @@ pub struct Cases {
 /// Something that passes or fails.
 #[derive(Debug, Clone)]
 pub struct Case {
-    /// `leak`, `budget`, `ab` or `fix`.
+    /// `leak`, `budget`, `ab`, `fix` or `self-check`.
     pub kind: &'static str,
     /// Stable code of what is looked for.
     pub rule: String,

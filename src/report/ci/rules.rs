@@ -11,7 +11,7 @@ pub(super) struct Explained<'a> {
 }
 
 /// Expectations that are no leaks: code, title, explanation, what to do.
-const OTHERS: [(&str, &str, &str, &str); 11] = [
+const OTHERS: [(&str, &str, &str, &str); 13] = [
     (
         "max_count",
         "More of something than its budget allows",
@@ -36,6 +36,18 @@ const OTHERS: [(&str, &str, &str, &str); 11] = [
         "The snapshots can't tell whether there is a leak",
         "A verdict needs three snapshots of one process, or two and one after the work was undone.",
         "Take one more snapshot after the same work; on_inconclusive says what this means for the check.",
+    ),
+    (
+        "planted-leak",
+        "A leak that was planted is missed",
+        "A program leaked on purpose in this runtime, and the check with these settings did not find it: it would miss others, too.",
+        "Change the settings that the message names; if it names none, try with another runtime or fewer flags.",
+    ),
+    (
+        "clean-twin",
+        "A program that does not leak is blamed",
+        "The repaired version of a planted leak ran in this runtime, and the check with these settings fails for it.",
+        "Change the settings that the message names; if it names none, try with another runtime or fewer flags.",
     ),
     ("no-leak", "No leak", "No place collected something in every step.", "Nothing is to be done."),
 ];

@@ -16,6 +16,7 @@ impl LedgerInfo {
                 Line::Released => ("released", "collected during the work and let go by the final snapshot".to_owned()),
                 Line::Noise(at) => (NOISE[at].code, format!("the engine's: {}", NOISE[at].what)),
                 Line::Compiled => ("compiled-code", "functions that were compiled, or learnt".to_owned()),
+                Line::WithoutNode => ("without-node", "native memory that no object of the snapshot stands for".to_owned()),
                 Line::Rejected(reason) => (reason.code(), words::rejected(reason).to_owned()),
                 Line::Unexplained => ("unexplained", "in no place that grew".to_owned()),
             }

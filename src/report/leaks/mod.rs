@@ -182,7 +182,8 @@ pub struct CutInfo {
 /// A part of the heap's growth.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct LedgerInfo {
-    /// `finding`, `released`, a kind of the engine's structures, a reason as in `set_aside`, or `unexplained`.
+    /// `finding`, `released`, a kind of the engine's structures, `without-node` (native memory that no object stands for), a reason as in
+    /// `set_aside`, or `unexplained`.
     pub line: &'static str,
     /// What it is.
     pub words: String,
