@@ -133,6 +133,14 @@ fn object(heap: &Heap, suspect: &Suspect, consists_of: &[ConstituentInfo]) -> St
         Kind::String => return format!("a text of {}: {}", size(suspect.kept), label(heap, node)),
         Kind::Function => return format!("what the variables of {} keep{}", label(heap, node), keeps(consists_of)),
         _ if internal(heap, node, "buffer").is_some() => return format!("{} of {}", with_article(&class), size(suspect.kept)),
+        // Its storage is there all the same.
+        Kind::Map | Kind::Set | Kind::Array if entries == 0 => {
+            return format!(
+                "{} of {}: numbers, or other values that leave no trace in the file",
+                with_article(&class),
+                size(suspect.kept)
+            );
+        }
         Kind::Map | Kind::Set | Kind::WeakCollection => format!("{class} of {}", counted(entries, "entry", "entries")),
         Kind::Array => format!("{class} of {}", counted(entries, "element", "elements")),
         _ if is_plain => format!("object of {}", counted(entries, "key", "keys")),
