@@ -191,7 +191,8 @@ impl<'h, 'k> Surveyor<'h, 'k> {
     fn internal(&mut self, from: From, source: NodeIndex, edge: EdgeIndex, target: NodeIndex) -> Toll {
         let heap = self.heap;
         let EdgeName::Text(name) = heap.graph().edge_name(edge) else { return knowledge::OF_ENGINE };
-        let (known, named) = self.known.internals.get(name, || (find(heap, &knowledge::INTERNAL, name), internal_name(heap, name)));
+        let (known, named) =
+            self.known.internals.get(name, || (find(heap, &knowledge::INTERNAL, name), internal_name(heap, name)));
         match (from, named) {
             (From::Realm, Internal::Global) => return knowledge::own(0),
             (From::Realm, Internal::ScriptScopes) => return knowledge::own(1),
