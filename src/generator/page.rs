@@ -52,7 +52,7 @@ const PATIENCE: Duration = Duration::from_secs(600);
 const ROUNDS_OF_GARBAGE: u32 = 3;
 
 impl<'p> Page<'p> {
-    /// Starts the browser, and waits until the page is ready. By then it needs its files no more; the browser has a folder of its own.
+    /// Starts the browser, and waits until the page is ready. Its files go with it: the browser's profile is in use to the end.
     pub(super) fn start(
         task: &PageTask,
         progress: &'p dyn Progress,
