@@ -32,7 +32,8 @@
 //!
 //! Side buildings share these words and little else: [`generator`] makes programs leak on purpose, and writes snapshots
 //! that were never in a process, each with the truth beside it; [`capture`] gets a snapshot out of a running process, and asks
-//! [`snapshot`] whether it is whole. They import [`snapshot`] alone; only [`report`] and the command line import them.
+//! [`snapshot`] whether it is whole. They import [`snapshot`] alone, but that [`generator`] has [`capture`] take the snapshots of its
+//! pages; only [`report`] and the command line import them.
 //!
 //! Without the default feature `cli` there are the rooms down to [`leaks`], and few dependencies. `tests/rooms.rs` reads the imports and
 //! holds this map.

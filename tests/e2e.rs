@@ -1,5 +1,5 @@
-//! The tests that need more than a Rust toolchain: Node 20 or newer with npm, bash, git, Python 3, and a package registry the first
-//! time. They run DevTools' engine, let real programs leak, and use what is packaged as users do.
+//! The tests that need more than a Rust toolchain: Node 20 or newer with npm, Chromium, bash, git, Python 3, and a package registry the
+//! first time. They run DevTools' engine, let real programs leak, and use what is packaged as users do.
 //!
 //! `cargo test --features e2e` runs them after all others, `cargo test --features e2e --test e2e growth` those of one kind.
 

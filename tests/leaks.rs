@@ -2,5 +2,7 @@
 //! snapshots. `cargo test --features e2e --test e2e leaks:: -- --nocapture` prints it.
 
 mod judge;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod pages;
 mod sessions;
 mod table;

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What the map says beside its table: side buildings import the reader alone, and only what stands below all rooms imports them.
+/// What the map says beside its table: side buildings import the reader alone, and only what stands below all rooms imports them. One
+/// has another take its snapshots.
 const SIDE_BUILDINGS: [&str; 2] = ["generator", "capture"];
 const OF_SIDE_BUILDINGS: [&str; 1] = ["snapshot"];
+const TAKES_SNAPSHOTS_WITH: (&str, &str) = ("generator", "capture");
 const KNOWS_SIDE_BUILDINGS: &str = "report";
 /// And what is for every room.
 const FOR_EVERY_ROOM: [&str; 1] = ["printable"];
@@ -37,7 +39,7 @@ impl Map {
             (Some(room), Some(other)) => other < room,
             (None, Some(_)) => SIDE_BUILDINGS.contains(&room) && OF_SIDE_BUILDINGS.contains(&other),
             (Some(_), None) => room == KNOWS_SIDE_BUILDINGS && SIDE_BUILDINGS.contains(&other),
-            (None, None) => false,
+            (None, None) => (room, other) == TAKES_SNAPSHOTS_WITH,
         }
     }
 

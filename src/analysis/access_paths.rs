@@ -13,6 +13,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "cli")]
 pub(crate) use expression::repeats;
 pub use opening::is_runtime_variable;
 pub use places::function_place;

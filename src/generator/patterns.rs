@@ -1,13 +1,15 @@
 //! What a pattern is: how a leak is called, what a snapshot has to show of it, and its source, which explains it. All of them
-//! are in the catalogue.
+//! are in the catalogues: of programs, and of pages.
 
 mod catalogue;
 mod description;
+mod pages;
 
 use catalogue::property;
 
 pub use catalogue::PATTERNS;
 pub use description::Description;
+pub use pages::PAGES;
 
 /// A way to leak, or to look like it.
 #[derive(Debug)]
@@ -16,6 +18,8 @@ pub struct Pattern {
     pub name: &'static str,
     /// Leak or look-alike.
     pub kind: PatternKind,
+    /// Where it leaks.
+    pub place: Place,
     /// The JavaScript file: leaking and repaired version side by side.
     pub source: &'static str,
     /// Class of what is collected, as DevTools groups it.
@@ -44,6 +48,15 @@ pub enum PatternKind {
     Harmless,
 }
 
+/// Where a pattern leaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In a program of Node, Bun or Deno.
+    Program,
+    /// In a page of a browser.
+    Page,
+}
+
 /// How a container holds its members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
@@ -61,6 +74,8 @@ pub enum Holds {
     Spread,
     /// In itself: the path ends at one thing that gets larger, or is replaced by something larger.
     Grows,
+    /// As listeners or observers that the browser keeps for an object of the page, where the path ends.
+    Listeners,
     /// In no object of the program: the runtime alone keeps the members, and there is no path.
     Runtime,
 }
@@ -88,7 +103,7 @@ pub enum Version {
 impl Pattern {
     /// The pattern of this name.
     pub fn named(name: &str) -> Option<&'static Pattern> {
-        PATTERNS.iter().find(|pattern| pattern.name == name)
+        PATTERNS.iter().chain(PAGES).find(|pattern| pattern.name == name)
     }
 
     /// From the global object to the container, which is where the last step leads.
@@ -103,12 +118,22 @@ impl Pattern {
 
     /// Whether it is made of objects that refer to each other, as synthetic heaps are, and not of what only a runtime can make.
     pub fn can_be_synthetic(&self) -> bool {
-        !matches!(self.holds, Holds::Spread | Holds::Grows | Holds::Runtime)
+        self.place == Place::Program && !matches!(self.holds, Holds::Spread | Holds::Grows | Holds::Listeners | Holds::Runtime)
     }
 
     /// What its source says about it.
     pub fn description(&self) -> Description {
         Description::of(self.source)
+    }
+}
+
+impl Place {
+    /// As in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Place::Program => "program",
+            Place::Page => "page",
+        }
     }
 }
 
@@ -126,9 +151,19 @@ impl PatternKind {
 mod tests {
     use super::*;
 
+    fn all() -> impl Iterator<Item = &'static Pattern> {
+        PATTERNS.iter().chain(PAGES)
+    }
+
+    #[test]
+    fn no_two_patterns_have_one_name() {
+        let names: std::collections::BTreeSet<&str> = all().map(|pattern| pattern.name).collect();
+        assert_eq!(names.len(), all().count());
+    }
+
     #[test]
     fn what_an_answer_has_to_show_is_in_the_source() {
-        for pattern in PATTERNS {
+        for pattern in all() {
             assert!(
                 !pattern.shows.is_empty() && pattern.shows.iter().all(|name| pattern.source.contains(name)),
                 "{}",
@@ -139,7 +174,7 @@ mod tests {
 
     #[test]
     fn every_pattern_explains_itself() {
-        for pattern in PATTERNS {
+        for pattern in all() {
             let Description { title, leaks, looks, repair } = pattern.description();
             for (part, text) in [("title", title), ("leaks", leaks), ("looks", looks), ("repair", repair)] {
                 assert!(text.ends_with('.') && text.len() > 10, "{}: {part}: {text:?}", pattern.name);
@@ -149,7 +184,7 @@ mod tests {
 
     #[test]
     fn every_class_that_the_catalogue_names_is_in_the_source() {
-        const ENGINE: [&str; 12] = [
+        const ENGINE: [&str; 18] = [
             "Demo",
             "Map",
             "WeakMap",
@@ -162,8 +197,14 @@ mod tests {
             "Promise",
             "Buffer",
             "(concatenated string)",
+            "Window",
+            "HTMLDocument",
+            "HTMLElement",
+            "HTMLUListElement",
+            "AbortSignal",
+            "MediaQueryList",
         ];
-        for pattern in PATTERNS {
+        for pattern in all() {
             let paths = [Version::Leaking, Version::Repaired].map(|version| pattern.path(version)).concat();
             for step in paths.iter().filter(|step| !ENGINE.contains(&step.class)) {
                 assert!(pattern.source.contains(&format!("class {} ", step.class)), "{}: {}", pattern.name, step.class);

@@ -184,7 +184,8 @@ pub(super) fn failure(runtime: &str, when: &str, line: &str) -> GeneratorError {
 
 const LESS: &str = "ask for less with --size, --per-step, --steps or fewer patterns";
 
-fn how_it_died(status: Option<ExitStatus>, complaints: &VecDeque<String>) -> String {
+/// The end of a program in words: signal or exit code, and what it complained about.
+pub(super) fn how_it_died(status: Option<ExitStatus>, complaints: &VecDeque<String>) -> String {
     if complaints.iter().any(|line| line.contains("heap out of memory") || line.contains("Reached heap limit")) {
         return format!("its heap was full; {LESS}");
     }

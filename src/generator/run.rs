@@ -1,18 +1,14 @@
-//! A session: patterns leak in a real runtime step by step, with a snapshot before, after each step and after cleanup.
+//! A session: patterns leak in a real runtime or a page step by step, with a snapshot before, after each step and after cleanup.
 
 use std::path::PathBuf;
-
-use serde::Deserialize;
-use serde_json::json;
 
 use super::error::GeneratorError;
 pub use super::folder::Occupied;
 use super::folder::{BASELINE_FILE, OutFolder, STOPPED_FILE, step_file};
 use super::leftovers::Leftovers;
 use super::patterns::{Pattern, Version};
-use super::process::{Program, Task};
-use super::runtime::Runtime;
-use super::truth::{Parameters, PatternTruth, Phase, SCHEMA_VERSION, SnapshotFile, Truth};
+use super::stage::{RuntimeChoice, Stage};
+use super::truth::{Parameters, PatternTruth, Phase, RuntimeInfo, SCHEMA_VERSION, SnapshotFile, Truth};
 use crate::snapshot::Progress;
 
 /// What shall leak.
@@ -30,8 +26,8 @@ pub struct RunRequest {
     pub size: u64,
     /// Which version runs.
     pub version: Version,
-    /// Name on the PATH, or a path.
-    pub runtime: String,
+    /// Name on the PATH, or a path; if none is given, what the patterns are for: `node` or `chromium`.
+    pub runtime: Option<String>,
     /// What the runtime is started with besides.
     pub flags: Vec<String>,
     /// Where the snapshots go.
@@ -40,18 +36,6 @@ pub struct RunRequest {
     pub occupied: Occupied,
     /// The most bytes that may leak in all.
     pub most_memory: u64,
-}
-
-/// What the program answers to each command.
-#[derive(Deserialize)]
-struct Done {
-    held: Vec<HeldNow>,
-}
-
-#[derive(Deserialize)]
-struct HeldNow {
-    count: u64,
-    bytes: u64,
 }
 
 /// Runs the session and writes snapshots and truth; or leaves nothing behind.
@@ -69,16 +53,23 @@ pub fn run(request: &RunRequest, progress: &dyn Progress, leftovers: &Leftovers)
 
 fn session(request: &RunRequest, progress: &dyn Progress, leftovers: &Leftovers) -> Result<Truth, GeneratorError> {
     check_amount(request)?;
-    let runtime = Runtime::find(&request.runtime)?.with_flags(&request.flags);
+    let runtime = RuntimeChoice::of(request)?;
     let folder = OutFolder::prepare(&request.out, request.occupied, leftovers)?;
-    let names: Vec<&str> = request.patterns.iter().map(|pattern| pattern.name).collect();
-    let fixed = request.version == Version::Repaired;
-    let settings =
-        json!({"patterns": names, "perStep": request.per_step, "warmUp": request.warm_up, "size": request.size, "fixed": fixed});
-    progress.phase(&format!("starting {}", runtime.name()), None);
-    let task = Task { mode: "run", settings: &settings, most_memory: request.most_memory + ROOM_TO_WORK };
-    let (mut program, runtime) = Program::start(&runtime, &task, leftovers)?;
-    let truth = Truth {
+    let (mut stage, runtime) = runtime.start(request, progress, leftovers)?;
+    let mut session = Session { stage: &mut *stage, folder: &folder, truth: truth_so_far(request, runtime) };
+    for moment in moments(request.steps) {
+        progress.phase(&moment.in_words(request.steps), None);
+        session.take(&moment)?;
+    }
+    let truth = session.truth;
+    stage.end();
+    folder.complete(&truth)?;
+    Ok(truth)
+}
+
+/// What is known before anything is held.
+fn truth_so_far(request: &RunRequest, runtime: RuntimeInfo) -> Truth {
+    Truth {
         schema_version: SCHEMA_VERSION,
         generator_version: env!("CARGO_PKG_VERSION").to_owned(),
         runtime: Some(runtime),
@@ -87,25 +78,13 @@ fn session(request: &RunRequest, progress: &dyn Progress, leftovers: &Leftovers)
             per_step: request.per_step,
             warm_up: request.warm_up,
             size: request.size,
-            fixed,
+            fixed: request.version == Version::Repaired,
             synthetic: None,
         },
         snapshots: Vec::new(),
         patterns: request.patterns.iter().map(|pattern| PatternTruth::new(pattern, request.version)).collect(),
-    };
-    let mut session = Session { program: &mut program, folder: &folder, truth };
-    for moment in moments(request.steps) {
-        progress.phase(&moment.in_words(request.steps), None);
-        session.take(&moment)?;
     }
-    let truth = session.truth;
-    program.end();
-    folder.complete(&truth)?;
-    Ok(truth)
 }
-
-/// Bytes that V8 may take beyond what leaks: for itself and for writing snapshots.
-const ROOM_TO_WORK: u64 = 512 << 20;
 
 /// A machine is not to be filled by accident.
 fn check_amount(request: &RunRequest) -> Result<(), GeneratorError> {
@@ -155,7 +134,7 @@ impl Moment {
 }
 
 struct Session<'a> {
-    program: &'a mut Program,
+    stage: &'a mut dyn Stage,
     folder: &'a OutFolder<'a>,
     truth: Truth,
 }
@@ -167,10 +146,9 @@ impl Session<'_> {
             Some(step) => format!("in step {step}"),
             None => format!("before {}", moment.file),
         };
-        self.program.ask::<Done>(moment.before, &when)?;
-        self.program.ask::<Done>("collect", &when)?;
+        self.stage.work(moment.before, &when)?;
         let part = self.folder.begin(&moment.file);
-        let Done { held } = self.program.ask(&format!("snapshot {}", part.display()), &when)?;
+        let held = self.stage.snapshot(&part, &when)?;
         let file_bytes = self.folder.finish(&part, &moment.file)?;
         let file = moment.file.clone();
         for (pattern, held) in self.truth.patterns.iter_mut().zip(held) {

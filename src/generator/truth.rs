@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::patterns::{Holds, Pattern, PatternKind, Step, Version};
+use super::patterns::{Holds, Pattern, PatternKind, Place, Step, Version};
 
 /// Name of the file.
 pub const TRUTH_FILE: &str = "truth.json";
@@ -31,7 +31,7 @@ pub struct Truth {
 /// What ran the patterns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
 pub struct RuntimeInfo {
-    /// `node`, `bun` or `deno`.
+    /// `node`, `bun`, `deno` or `chromium`.
     pub name: String,
     /// Its version, such as `20.20.2`.
     pub version: String,
@@ -106,7 +106,7 @@ pub struct PatternTruth {
     pub leaking: bool,
     /// `leak` or `harmless`, whichever version runs.
     pub kind: String,
-    /// Class of what is collected, as DevTools groups it.
+    /// Class of what is collected, as DevTools groups it. Of elements of a page it is the interface; Chromium since 2024 shows their markup instead.
     pub member_class: String,
     /// The program's own names (class, function, variable) of which an answer for people has to show one.
     pub shows: Vec<String>,
@@ -132,7 +132,7 @@ pub struct Container {
     pub class: String,
     /// How it holds its members: `elements` of an array, `values` of a Map, `members` of a Set, `properties` of an object, or
     /// as a `chain` of which the retaining path leads to the first link. `spread`: in the containers that it holds. `grows`: it
-    /// is itself what gets larger, or is replaced by something larger. `runtime`: no object of the program holds them, and there is no path.
+    /// is itself what gets larger, or is replaced by something larger. `listeners`: the browser keeps them for it. `runtime`: no object of the program holds them, and there is no path.
     pub holds: String,
     /// Of a chain, the property that leads to the next link.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -181,7 +181,7 @@ impl PatternTruth {
             countable: pattern.is_countable,
             freed_by_cleanup: pattern.is_freed_by_cleanup,
             container: Container::new(container, pattern.holds),
-            path: path_for_people(&steps),
+            path: path_for_people(pattern.place, &steps),
             retaining_path: steps.iter().map(PathStep::from).collect(),
             held: Vec::new(),
         }
@@ -204,6 +204,7 @@ impl Container {
             Holds::Chain(next) => ("chain", Some(next.to_owned())),
             Holds::Spread => ("spread", None),
             Holds::Grows => ("grows", None),
+            Holds::Listeners => ("listeners", None),
             Holds::Runtime => ("runtime", None),
         };
         Container { class: class.to_owned(), holds: holds.to_owned(), next }
@@ -217,11 +218,14 @@ impl From<&Step> for PathStep {
 }
 
 /// `global.demo["object-dictionary"].tokens`; scopes are left out, their variables in parentheses.
-fn path_for_people(steps: &[Step]) -> String {
+fn path_for_people(place: Place, steps: &[Step]) -> String {
     if steps.is_empty() {
         return "(kept by the runtime alone)".to_owned();
     }
-    let mut path = "global".to_owned();
+    let mut path = match place {
+        Place::Program => "global".to_owned(),
+        Place::Page => "window".to_owned(),
+    };
     for step in steps {
         match step.edge {
             "property" if step.name.starts_with('<') => path.push_str(&format!("[{}]", step.name)),
@@ -240,9 +244,13 @@ mod tests {
 
     #[test]
     fn paths_are_as_a_person_would_write_them() {
-        let path = |name: &str| path_for_people(&Pattern::named(name).unwrap().path(Version::Leaking));
+        let path = |name: &str| {
+            let pattern = Pattern::named(name).unwrap();
+            path_for_people(pattern.place, &pattern.path(Version::Leaking))
+        };
         assert_eq!(path("object-dictionary"), "global.demo[\"object-dictionary\"].tokens");
         assert_eq!(path("memoize"), "global.demo.memoize.render(variable results)");
         assert_eq!(path("global-variable"), "global.globalArrays");
+        assert_eq!(path("avatar-cache"), "window.demo[\"avatar-cache\"].avatars");
     }
 }

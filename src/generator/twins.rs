@@ -87,7 +87,7 @@ impl TwinsRequest {
             warm_up: self.per_step,
             size: self.size,
             version,
-            runtime: self.runtime.clone(),
+            runtime: Some(self.runtime.clone()),
             flags: self.flags.clone(),
             out,
             occupied: Occupied::Refuse,

@@ -41,7 +41,8 @@ fn inspections_are_as_the_schema_says() {
 fn the_catalogue_of_leaks_is_as_the_schema_says() {
     let list = json(&["leak-generator", "list", "--format", "json"]);
     assert_eq!(violations(&schema("leak-patterns"), &list), [""; 0]);
-    assert_eq!(list["patterns"].as_array().unwrap().len(), heap_analyzer::generator::patterns::PATTERNS.len());
+    let (programs, pages) = (heap_analyzer::generator::patterns::PATTERNS, heap_analyzer::generator::patterns::PAGES);
+    assert_eq!(list["patterns"].as_array().unwrap().len(), programs.len() + pages.len());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::program::{complaint, names, new_folder, run};
+use crate::program::{complaint, names, new_folder, program, run};
 
 /// A runtime that answers to `--version` with `version`, and else does what `script` says.
 #[cfg(unix)]
@@ -41,6 +41,43 @@ fn a_runtime_that_is_too_old_is_told_with_both_versions() {
     let runtime = pretended(folder.path(), "Python 3.11.2", "exit 1");
     let text = complaint(&run(&["serve", "--runtime", &runtime]));
     assert!(text.contains("none of Node, Bun and Deno"), "{text}");
+}
+
+#[test]
+fn a_browser_that_is_missing_is_named_with_what_to_install() {
+    let (folder, out) = new_folder();
+    let page = ["run", "--pattern", "window-listeners", "--out", &out, "--runtime"];
+    for (browser, said) in
+        [("chromium", "none of chromium, chromium-browser"), ("./no/chromium", "there is no program ./no/chromium")]
+    {
+        let output = program(&page).arg(browser).env("PATH", folder.path()).output().unwrap();
+        let text = complaint(&output);
+        assert!(text.contains(said) && text.contains("Install Chromium or Chrome"), "{text}");
+    }
+    assert_eq!(names(folder.path()), [""; 0]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_browser_that_dies_is_told_and_leaves_nothing() {
+    let (folder, out) = new_folder();
+    let browser = pretended(folder.path(), "", "echo 'FATAL: no memory for a page' >&2; exit 3");
+    let text = complaint(&run(&["run", "--pattern", "window-listeners", "--runtime", &browser, "--out", &out]));
+    assert!(text.contains("ended while it started: with exit code 3; it said: FATAL: no memory for a page"), "{text}");
+    assert_eq!(names(folder.path()), ["runtime"]);
+}
+
+#[test]
+fn programs_and_pages_are_not_taken_for_each_other() {
+    for (patterns, runtime, said) in [
+        ("cache,window-listeners", "node", "cache leaks in a program and window-listeners in a page"),
+        ("window-listeners", "node", "--runtime chromium"),
+        ("cache", "chromium", "--runtime node"),
+    ] {
+        let (_folder, out) = new_folder();
+        let text = complaint(&run(&["run", "--pattern", patterns, "--runtime", runtime, "--out", &out]));
+        assert!(text.contains(said), "{text}");
+    }
 }
 
 #[test]

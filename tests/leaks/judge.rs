@@ -147,13 +147,16 @@ pub fn is_of(finding: &Value, pattern: &Value) -> bool {
     let also = finding["also_held_by"].as_array().unwrap().iter().map(Value::to_string);
     let own = ["headline", "path", "owner"].map(|key| finding[key].as_str().unwrap_or_default().to_owned());
     let roads: String = own.into_iter().chain(also).collect::<Vec<_>>().join("\n");
+    let shows = pattern["shows"].as_array().unwrap();
     let steps = pattern["retaining_path"].as_array().unwrap();
     match steps.iter().rfind(|step| step["edge"] != "internal") {
+        // Browsers keep listeners and observers in places of their own, too: there are the callbacks to tell them by.
+        Some(_) if pattern["container"]["holds"] == "listeners" => roads.contains(shows[0].as_str().unwrap()),
         Some(last) => roads.contains(last["name"].as_str().unwrap().trim_start_matches("<symbol ").trim_end_matches('>')),
         // The runtime alone holds it: there is what it holds, to tell it by.
         None => {
-            let shows = pattern["shows"].as_array().unwrap().iter().chain([&pattern["member_class"]]);
-            shows.into_iter().any(|name| roads.contains(name.as_str().unwrap()))
+            let mut names = shows.iter().chain([&pattern["member_class"]]);
+            names.any(|name| roads.contains(name.as_str().unwrap()))
         }
     }
 }

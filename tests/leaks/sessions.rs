@@ -52,8 +52,13 @@ pub fn other_node() -> String {
 }
 
 pub fn session(patterns: &str, is_fixed: bool, runtime: &str) -> Session {
+    session_of(patterns, is_fixed, runtime, PER_STEP)
+}
+
+/// A session of so many units a step.
+pub fn session_of(patterns: &str, is_fixed: bool, runtime: &str, per_step: u64) -> Session {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let (per_step, size) = (PER_STEP.to_string(), SIZE.to_string());
+    let (per_step, size) = (per_step.to_string(), SIZE.to_string());
     let out = folder.path().to_str().unwrap();
     let mut arguments = vec![
         "run",

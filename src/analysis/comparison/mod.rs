@@ -5,6 +5,7 @@
 
 use super::Heap;
 
+mod address_ids;
 mod agreement;
 pub mod anchors;
 pub mod census;

@@ -1,8 +1,10 @@
 //! Which nodes are in both snapshots: those with the same id, the same type and, if they are objects, the same name. The id alone
-//! does not tell: V8 gives the id of a dead object to what it puts at the same address later, and embedders make ids from addresses.
+//! does not tell: V8 gives the id of a dead object to what it puts at the same address later, and embedders make ids from addresses. Where
+//! those agree by chance alone, none of them counts.
 
 use fixedbitset::FixedBitSet;
 
+use super::address_ids::AddressIds;
 use super::{NodesById, Pair};
 use crate::analysis::Heap;
 use crate::analysis::bit_sets::bits;
@@ -16,6 +18,8 @@ pub struct Survivors {
     old: Vec<u32>,
     /// The nodes of the base that are still there.
     kept: FixedBitSet,
+    /// Nodes of the current heap that count as old without being in `old`.
+    aside: FixedBitSet,
 }
 
 const NONE: u32 = u32::MAX;
@@ -28,18 +32,37 @@ impl Survivors {
         let mut kept = FixedBitSet::with_capacity(base.nodes.len());
         let mut names = SameNames::new(pair);
         let mut crowds = Crowds::new(pair, &by_id);
+        let mut addresses = AddressIds::new(pair);
         let old = current.nodes.indices().map(|node| {
             let id = current.id(node);
             let old = match crowds.is_crowded(id) {
                 true => crowds.take(id, node),
                 false => by_id.get(id).find(|&old| !kept.contains(old.at()) && names.is_same_object(old, node)),
             };
+            if addresses.may_be(current, node) && (old.is_some() || by_id.first(id).is_some()) {
+                addresses.count(old.is_some());
+            }
             old.map_or(NONE, |old| {
                 kept.insert(old.at());
                 old.0
             })
         });
-        Survivors { old: old.collect(), kept }
+        let aside = FixedBitSet::with_capacity(current.nodes.len());
+        let mut survivors = Survivors { old: old.collect(), kept, aside };
+        if addresses.mean_nothing() {
+            survivors.set_aside(pair, &addresses);
+        }
+        survivors
+    }
+
+    /// Of what has only an address nobody can say whether it is new. It is neither new nor gone, and nothing's counterpart.
+    fn set_aside(&mut self, pair: Pair, addresses: &AddressIds) {
+        for node in pair.current.nodes.indices().filter(|&node| addresses.may_be(pair.current, node)) {
+            self.old[node.at()] = NONE;
+            self.aside.insert(node.at());
+        }
+        let in_base = pair.base.nodes.indices().filter(|&old| addresses.may_be(pair.base, old));
+        in_base.for_each(|old| self.kept.insert(old.at()));
     }
 
     /// The nodes of the current heap, in file order, that the base has, each with the node that it was there.
@@ -50,7 +73,9 @@ impl Survivors {
 
     /// The nodes of the current heap that the base has, and those of the base that the current heap has.
     pub fn into_sets(self) -> (FixedBitSet, FixedBitSet) {
-        (bits(&self.old, |old| old != NONE), self.kept)
+        let mut old = bits(&self.old, |old| old != NONE);
+        old.union_with(&self.aside);
+        (old, self.kept)
     }
 }
 
@@ -182,5 +207,27 @@ mod tests {
             let of = |kept: &str| pairs.iter().filter(|(class, ..)| class.split(' ').next() == Some(kept)).count();
             assert_eq!((of("C"), of("D")), (count.div_ceil(6).min(count / 4), 0), "{count}");
         }
+    }
+
+    /// An object, and things of a browser with addresses for ids.
+    fn page(names: impl Iterator<Item = &'static str>) -> Heap {
+        let mut heap = HeapBuilder::new();
+        heap.node("object", "A", 8);
+        for (at, name) in names.enumerate() {
+            let node = heap.node("native", name, 8);
+            heap.id(node, 1_000_000 + 160 * at as u64);
+        }
+        heap.build()
+    }
+
+    #[test]
+    fn addresses_that_agree_by_chance_are_no_identity() {
+        let names = ["Text", "InternalNode", "InternalNode"];
+        let survivors = |skipped: usize| {
+            let (base, current) =
+                (page(names.into_iter().cycle().take(60)), page(names.into_iter().cycle().skip(skipped).take(60)));
+            Survivors::new(Pair { base: &base, current: &current }).pairs().count()
+        };
+        assert_eq!((survivors(0), survivors(1)), (62, 2), "the root, the object, and all of the browser's or none");
     }
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 pub use address::InspectAddress;
-use connection::{Answer, Connection};
+use connection::{Answer, Connection, Event};
 
 use super::arrival::{Arrival, Destination};
 use super::error::CaptureError;
@@ -54,10 +54,51 @@ impl Inspector {
     /// # Errors
     /// Where the connection breaks, or the process does not say.
     pub fn heap_used(&mut self) -> Result<u64, CaptureError> {
-        let usage = self.connection.call("Runtime.getHeapUsage", json!({}), &mut |_| Ok(()))?;
+        let usage = self.call("Runtime.getHeapUsage", json!({}), &mut |_| Ok(()))?;
         // In JSON of JavaScript every number may have a fraction.
         let used = self.done(usage)?.get("usedSize").and_then(Value::as_f64);
         used.map(|bytes| bytes as u64).ok_or_else(|| self.refused("does not say how much of its heap is used"))
+    }
+
+    /// Collects garbage.
+    ///
+    /// # Errors
+    /// Where the connection breaks, or the target refuses.
+    pub(crate) fn collect_garbage(&mut self) -> Result<(), CaptureError> {
+        let collected = self.call("HeapProfiler.collectGarbage", json!({}), &mut |_| Ok(()))?;
+        collected.map(drop).map_err(|said| self.refused(&format!("collects no garbage ({said})")))
+    }
+
+    /// Name and version of a browser, and the version of its V8.
+    ///
+    /// # Errors
+    /// Where the connection breaks, or this is no browser.
+    pub(crate) fn browser(&mut self) -> Result<Browser, CaptureError> {
+        let said = self.call("Browser.getVersion", json!({}), &mut |_| Ok(()))?;
+        let browser = said.ok().and_then(|said| serde_json::from_value(said).ok());
+        browser.ok_or_else(|| self.refused("does not say which browser it is"))
+    }
+
+    /// From here on a page that crashes ends the call that waits for it. Without this it is silent.
+    ///
+    /// # Errors
+    /// Where the connection breaks.
+    pub(crate) fn notice_crashes(&mut self) -> Result<(), CaptureError> {
+        self.call("Inspector.enable", json!({}), &mut |_| Ok(())).map(drop)
+    }
+
+    /// What an expression gives, when its promise is kept. The inner error is what it throws.
+    ///
+    /// # Errors
+    /// Where the connection breaks, or the target evaluates nothing.
+    pub(crate) fn evaluate(&mut self, expression: &str) -> Result<Result<Value, String>, CaptureError> {
+        let params = json!({"expression": expression, "awaitPromise": true, "returnByValue": true});
+        let said = self.call("Runtime.evaluate", params, &mut |_| Ok(()))?;
+        let mut said = said.map_err(|said| self.refused(&format!("evaluates nothing ({said})")))?;
+        Ok(match said.get("exceptionDetails") {
+            Some(thrown) => Err(thrown_text(thrown)),
+            None => Ok(said["result"]["value"].take()),
+        })
     }
 
     /// Collects garbage and takes a snapshot: the number of its bytes. What can't be written in time keeps the program waiting.
@@ -70,7 +111,7 @@ impl Inspector {
         // Calls are served in order, and workerd, though it collects, never answers to this one.
         self.connection.tell("HeapProfiler.collectGarbage")?;
         let mut arrival = Arrival::new(self.connection.whom(), destination);
-        let taken = self.connection.call("HeapProfiler.takeHeapSnapshot", json!({"reportProgress": true}), &mut |event| {
+        let taken = self.call("HeapProfiler.takeHeapSnapshot", json!({"reportProgress": true}), &mut |event| {
             if event.method != "HeapProfiler.addHeapSnapshotChunk" {
                 return Ok(());
             }
@@ -86,6 +127,20 @@ impl Inspector {
         })?;
         self.done(taken)?;
         arrival.finish()
+    }
+
+    /// Calls a method; a page that crashes meanwhile never answers.
+    fn call(
+        &mut self,
+        method: &'static str,
+        params: Value,
+        hear: &mut dyn FnMut(Event) -> Result<(), CaptureError>,
+    ) -> Result<Answer, CaptureError> {
+        let whom = self.connection.whom().to_owned();
+        self.connection.call(method, params, &mut |event| match event.method {
+            "Inspector.targetCrashed" => Err(CaptureError::ended(&whom, "the page crashed", 0)),
+            _ => hear(event),
+        })
     }
 
     fn done(&self, answer: Answer) -> Result<Value, CaptureError> {
@@ -105,6 +160,22 @@ impl Drop for Inspector {
     fn drop(&mut self) {
         self.connection.close();
     }
+}
+
+/// A browser, as it names itself.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Browser {
+    /// Such as `Chrome/140.0.7339.16`.
+    pub(crate) product: String,
+    /// Of V8.
+    pub(crate) js_version: String,
+}
+
+/// The message of what was thrown, without the stack below it.
+fn thrown_text(details: &Value) -> String {
+    let description = details["exception"]["description"].as_str().or(details["text"].as_str());
+    description.and_then(|text| text.lines().next()).unwrap_or_default().to_owned()
 }
 
 /// A piece of the snapshot. V8 writes it in ASCII, so that pieces may end anywhere.

@@ -1,7 +1,7 @@
 //! `leak-generator list` and `show`: what patterns there are, and how they are done.
 
 use clap::Args;
-use heap_analyzer::generator::patterns::{PATTERNS, Pattern};
+use heap_analyzer::generator::patterns::{PAGES, PATTERNS, Pattern};
 use heap_analyzer::report::generator::PatternList;
 
 use crate::cli::exit::Failure;
@@ -36,7 +36,7 @@ impl ShowArguments {
 /// The pattern of this name.
 pub fn pattern(name: &str) -> Result<&'static Pattern, String> {
     Pattern::named(name).ok_or_else(|| {
-        let names: Vec<&str> = PATTERNS.iter().map(|pattern| pattern.name).collect();
+        let names: Vec<&str> = PATTERNS.iter().chain(PAGES).map(|pattern| pattern.name).collect();
         format!("there is no such pattern; there are {}", names.join(", "))
     })
 }

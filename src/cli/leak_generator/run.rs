@@ -12,7 +12,7 @@ use crate::cli::exit::Failure;
 use crate::cli::global::GlobalOptions;
 use crate::cli::human;
 
-/// Let a real program leak step by step, and take snapshots before, after each step and after cleanup
+/// Let a real program or page leak step by step, and take snapshots before, after each step and after cleanup
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Writes baseline.heapsnapshot, step-1.heapsnapshot …, stopped.heapsnapshot and
@@ -23,7 +23,9 @@ Examples:
   heap-analyzer leak-generator run --pattern cache --out leaks
   heap-analyzer leak-generator run --pattern cache --fixed --out repaired
   heap-analyzer leak-generator run --pattern map,lru-cache --size 10kB \\
-      --runtime bun --out leaks")]
+      --runtime bun --out leaks
+  heap-analyzer leak-generator run --pattern window-listeners \\
+      --runtime chromium --out page")]
 pub struct RunArguments {
     /// What leaks; several patterns leak in one process
     #[arg(long = "pattern", value_name = "NAME", required = true, value_delimiter = ',', value_parser = pattern)]
@@ -49,9 +51,9 @@ pub struct RunArguments {
     #[arg(long)]
     fixed: bool,
 
-    /// What runs it: node, bun, deno, or the path of one of them
-    #[arg(long, value_name = "RUNTIME", default_value = "node")]
-    runtime: String,
+    /// What runs it: node, bun, deno, chromium, or the path of one of them [default: node; for leaks of pages chromium]
+    #[arg(long, value_name = "RUNTIME")]
+    runtime: Option<String>,
 
     /// A flag for the runtime, such as --runtime-flag=--max-semi-space-size=64; may be given several times
     #[arg(long = "runtime-flag", value_name = "FLAG", allow_hyphen_values = true)]

@@ -1,11 +1,11 @@
-//! The catalogue: all patterns, with what a snapshot has to show of each.
+//! The catalogue of programs: all patterns that leak in a runtime, with what a snapshot has to show of each.
 
 use super::Holds::{Chain, Elements, Grows, Members, Properties, Runtime, Spread, Values};
-use super::{Pattern, PatternKind, Step};
+use super::{Pattern, PatternKind, Place, Step};
 
 impl Pattern {
     /// What an answer has to show is not the class of the members, which says little.
-    const fn shows(mut self, names: &'static [&'static str]) -> Self {
+    pub(super) const fn shows(mut self, names: &'static [&'static str]) -> Self {
         self.shows = names;
         self
     }
@@ -25,11 +25,11 @@ pub(super) const fn property(name: &'static str, class: &'static str) -> Step {
     Step { edge: "property", name, class }
 }
 
-const fn internal(name: &'static str, class: &'static str) -> Step {
+pub(super) const fn internal(name: &'static str, class: &'static str) -> Step {
     Step { edge: "internal", name, class }
 }
 
-const fn variable(name: &'static str, class: &'static str) -> Step {
+pub(super) const fn variable(name: &'static str, class: &'static str) -> Step {
     Step { edge: "context", name, class }
 }
 
@@ -41,6 +41,7 @@ macro_rules! pattern {
         Pattern {
             name: $name,
             kind: PatternKind::$kind,
+            place: Place::Program,
             source: include_str!(concat!("../program/patterns/", $name, ".cjs")),
             member: $member,
             holds: $holds,
@@ -54,7 +55,7 @@ macro_rules! pattern {
     };
 }
 
-/// All patterns: the five of the teaching demo, further leaks, harmless look-alikes.
+/// All patterns of programs: the five of the teaching demo, further leaks, harmless look-alikes.
 #[rustfmt::skip]
 pub const PATTERNS: &[Pattern] = &[
     pattern!(Leak "timer", "Timeout", Elements, Some(["TimerLeak", "RepairedTimer"]),

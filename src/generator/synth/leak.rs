@@ -118,7 +118,7 @@ impl Leak {
                 vec![Series::one(Edge::Internal, words.of("table"), position)]
             }
             // The others are refused before.
-            Holds::Properties | Holds::Chain(_) | Holds::Spread | Holds::Grows | Holds::Runtime => {
+            Holds::Properties | Holds::Chain(_) | Holds::Spread | Holds::Grows | Holds::Listeners | Holds::Runtime => {
                 storage.name = words.of("(object properties)");
                 let properties = Series::one(Edge::Internal, words.of("properties"), position);
                 vec![to_members(Edge::Property, KEYS, 1), properties]

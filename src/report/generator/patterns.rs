@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::generator::patterns::{PATTERNS, Pattern, PatternKind};
+use crate::generator::patterns::{PAGES, PATTERNS, Pattern, PatternKind, Place};
 use crate::report::Report;
 use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
 
@@ -14,7 +14,7 @@ pub struct PatternList {
     pub schema_version: u32,
     /// `leak-generator list`.
     pub command: &'static str,
-    /// The patterns: leaks first, then what only looks like one.
+    /// The patterns: leaks of programs first, then what only looks like one, then leaks of pages.
     pub patterns: Vec<PatternInfo>,
 }
 
@@ -25,6 +25,8 @@ pub struct PatternInfo {
     pub name: &'static str,
     /// `leak` or `harmless`.
     pub kind: &'static str,
+    /// Where it leaks: in a `program`, or in a `page` of a browser.
+    pub place: &'static str,
     /// What the program does.
     pub title: String,
     /// What leaks, and why.
@@ -38,14 +40,15 @@ pub struct PatternInfo {
 impl PatternList {
     /// The whole catalogue.
     pub fn all() -> Self {
-        let patterns = PATTERNS.iter().map(PatternInfo::new).collect();
+        let patterns = PATTERNS.iter().chain(PAGES).map(PatternInfo::new).collect();
         PatternList { schema_version: 1, command: "leak-generator list", patterns }
     }
 
-    fn show(&self, title: &str, kind: PatternKind, document: &mut Document) {
+    fn show(&self, title: &str, place: Place, kind: PatternKind, document: &mut Document) {
         document.heading(title);
         let mut lines = Vec::new();
-        for pattern in self.patterns.iter().filter(|pattern| pattern.kind == kind.as_str()) {
+        let wanted = |pattern: &&PatternInfo| pattern.place == place.as_str() && pattern.kind == kind.as_str();
+        for pattern in self.patterns.iter().filter(wanted) {
             if !lines.is_empty() {
                 lines.push(Line::at(0));
             }
@@ -70,6 +73,7 @@ impl PatternInfo {
         PatternInfo {
             name: pattern.name,
             kind: pattern.kind.as_str(),
+            place: pattern.place.as_str(),
             title: words.title,
             leaks: words.leaks,
             in_a_snapshot: words.looks,
@@ -81,8 +85,9 @@ impl PatternInfo {
 impl Report for PatternList {
     fn document(&self) -> Document {
         let mut document = Document::default();
-        self.show("Leaks", PatternKind::Leak, &mut document);
-        self.show("Harmless, but they look like it", PatternKind::Harmless, &mut document);
+        self.show("Leaks", Place::Program, PatternKind::Leak, &mut document);
+        self.show("Harmless, but they look like it", Place::Program, PatternKind::Harmless, &mut document);
+        self.show("Leaks of pages, for --runtime chromium", Place::Page, PatternKind::Leak, &mut document);
         let commands = [
             ("read how it is done, and how it is repaired", "heap-analyzer leak-generator show cache"),
             (
@@ -95,11 +100,12 @@ impl Report for PatternList {
     }
 
     fn rows(&self) -> Table {
-        let columns = ["name", "kind", "title", "leaks", "in_a_snapshot", "repair"];
+        let columns = ["name", "kind", "title", "leaks", "in_a_snapshot", "repair", "place"];
         let row = |pattern: &PatternInfo| {
             let texts = [&pattern.title, &pattern.leaks, &pattern.in_a_snapshot, &pattern.repair];
             let names = [pattern.name, pattern.kind].map(|name| Cell::Name(name.to_owned()));
-            names.into_iter().chain(texts.map(|text| Cell::Text(text.clone()))).collect()
+            let place = Cell::Name(pattern.place.to_owned());
+            names.into_iter().chain(texts.map(|text| Cell::Text(text.clone()))).chain([place]).collect()
         };
         Table {
             columns: columns.map(|key| Column::text(key, key)).to_vec(),
