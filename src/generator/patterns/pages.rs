@@ -46,7 +46,7 @@ pub const PAGES: &[Pattern] = &[
     page!("channels", "BroadcastChannel", Runtime, None, []).shows(&["onQuote", "Portfolio"]),
     page!("workers", "TileRenderer", Elements, Some(["WorkersLeak", "RepairedWorkers"]), [property("renderers", "Array")]),
     page!("detached-leaf", "HTMLTableCellElement", Elements, Some(["DetachedLeafLeak", "RepairedDetachedLeaf"]),
-        [property("lastClicked", "Array")]).shows(&["TableModel", "<td>", "HTMLTableCellElement"]),
+        [property("lastClicked", "Array")]).shows(&["TableModel"]),
     page!("detached-frame", "Function", Elements, Some(["DetachedFrameLeak", "RepairedDetachedFrame"]),
         [property("checks", "Array")]).shows(&["checkForm", "FormDraft"]),
     page!("image-data", "ImageData", Values, Some(["ImageDataLeak", "RepairedImageData"]), [property("thumbnails", "Map")]),
