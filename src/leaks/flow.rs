@@ -5,8 +5,9 @@ use rustc_hash::FxHashMap;
 
 use super::noise::NoiseKinds;
 use crate::analysis::Heap;
+use crate::analysis::comparison::address_ids::AddressIds;
 use crate::analysis::comparison::growth::Growth;
-use crate::snapshot::{NodeIndex, NodeType};
+use crate::snapshot::NodeIndex;
 
 /// The change from the first snapshot of a series to the last one of work.
 #[derive(Debug, Default)]
@@ -32,8 +33,8 @@ pub struct NewNode {
     pub noise: Option<u8>,
     /// A programmer would count it: an object or a value.
     pub is_thing: bool,
-    /// It is the embedder's: some give such nodes another id in every snapshot.
-    pub is_native: bool,
+    /// Its id may be an address: then another snapshot has it under another one.
+    pub has_address_for_id: bool,
 }
 
 /// Bytes, and objects and values.
@@ -82,6 +83,7 @@ impl Flow {
         let mut flow = Flow::default();
         let mut of_places = vec![Amount::default(); owners.len()];
         let mut kinds = NoiseKinds::new(current);
+        let addresses = AddressIds::new(growth.pair());
         for node in current.nodes().indices() {
             let (owner, size) = (growth.owner_number(node), current.shallow_size(node));
             let is_thing = growth.is_thing(node);
@@ -97,7 +99,7 @@ impl Flow {
                 size: whole,
                 noise,
                 is_thing,
-                is_native: current.node_type(node) == NodeType::NATIVE,
+                has_address_for_id: addresses.may_be(current, node),
             });
             of_places[owner].bytes += (size - u64::from(whole)) as i64;
         }

@@ -70,11 +70,11 @@ impl Ledger {
 
 impl Ownership {
     fn line(&self, node: &NewNode) -> Line {
-        let NewNode { id, place, noise, is_native, .. } = *node;
+        let NewNode { id, place, noise, has_address_for_id, .. } = *node;
         if let Some(&finding) = self.objects.get(&id) {
             return Line::Finding(finding);
         }
-        let is_released = !is_native && self.kept.as_ref().is_some_and(|kept| !kept.contains(&id));
+        let is_released = !has_address_for_id && self.kept.as_ref().is_some_and(|kept| !kept.contains(&id));
         match noise {
             None if is_released => Line::Released,
             _ => self.of_place(place, noise),

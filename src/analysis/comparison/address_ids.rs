@@ -13,7 +13,7 @@ const ENOUGH_AGREE: usize = 95;
 const FEWEST: usize = 10;
 
 /// Tells whose id may be an address, and counts how many of these agree.
-pub(super) struct AddressIds {
+pub(crate) struct AddressIds {
     /// Ids of JavaScript's objects are odd and handed out in order. Even ones beyond them are addresses.
     largest_odd: u64,
     shared: usize,
@@ -22,14 +22,14 @@ pub(super) struct AddressIds {
 
 impl AddressIds {
     /// Looks for the border in the current heap.
-    pub(super) fn new(pair: Pair) -> Self {
+    pub(crate) fn new(pair: Pair) -> Self {
         let heap = pair.current;
         let odd = heap.nodes.indices().map(|node| heap.id(node).0).filter(|id| id % 2 == 1);
         AddressIds { largest_odd: odd.max().unwrap_or(u64::MAX), shared: 0, agreeing: 0 }
     }
 
     /// Whether the id of a node may be an address.
-    pub(super) fn may_be(&self, heap: &Heap, node: NodeIndex) -> bool {
+    pub(crate) fn may_be(&self, heap: &Heap, node: NodeIndex) -> bool {
         let id = heap.id(node).0;
         id.is_multiple_of(2) && id > self.largest_odd && heap.node_type(node) == NodeType::NATIVE
     }

@@ -5,7 +5,7 @@
 
 use super::Heap;
 
-mod address_ids;
+pub(crate) mod address_ids;
 mod agreement;
 pub mod anchors;
 pub mod census;
