@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use super::Heap;
 use super::classes::ClassIndex;
 use super::roles::Role;
+use crate::one_caller::one_caller;
 use crate::ranked_bits::RankedBits;
 use crate::snapshot::NodeIndex;
 
@@ -62,6 +63,7 @@ const SUSPECT_PERCENT: u64 = 5;
 
 /// The suspects of a heap, those that keep most first. Linear in the heap; asks for dominators and retained sizes.
 pub fn suspects(heap: &Heap) -> Vec<Suspect> {
+    let _alone = one_caller();
     let total = heap.retained_size(heap.root());
     let least = (total * SUSPECT_PERCENT / 100).max(1);
     let (lengths, parts) = rayon::join(|| heap.dominators().subtree_lengths(), || Parts::compute(heap));

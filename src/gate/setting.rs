@@ -61,18 +61,63 @@ impl Setting {
     }
 }
 
+/// Which settings decide an answer.
+#[derive(Debug)]
+pub struct Decisive {
+    /// Each alone, or all of them together.
+    pub settings: Vec<Setting>,
+    /// None of them decides it alone.
+    pub only_together: bool,
+}
+
+impl Decisive {
+    /// Of settings with which an answer is wrong, those that make it so. No setting does if it is wrong with the usual ones, too.
+    ///
+    /// # Errors
+    /// Those of the judge, who says whether the answer is right with a configuration.
+    pub fn of<E>(config: &Config, judge: &mut dyn FnMut(&Config) -> Result<bool, E>) -> Result<Decisive, E> {
+        if !judge(&Config::default())? {
+            return Ok(Decisive { settings: Vec::new(), only_together: false });
+        }
+        let all = Setting::of(config);
+        let mut alone = Vec::new();
+        for setting in &all {
+            if !judge(&setting.alone())? {
+                alone.push(setting.clone());
+            }
+        }
+        let only_together = alone.is_empty();
+        Ok(Decisive { settings: if only_together { all } else { alone }, only_together })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
     use super::*;
 
+    fn configuration(text: &str) -> Config {
+        Config::parse(text, Path::new("heap-analyzer.toml"), jiff::civil::date(2026, 11, 21)).unwrap()
+    }
+
+    #[test]
+    fn the_settings_that_decide_are_found_alone_or_together() {
+        let config = configuration("[leaks]\nmin_growth = 1\nmin_count = 2\n");
+        let decisive = |judge: &dyn Fn(&Config) -> bool| {
+            let found = Decisive::of(&config, &mut |config| Ok::<_, ()>(judge(config))).unwrap();
+            (found.settings.len(), found.only_together)
+        };
+        assert_eq!(decisive(&|config| config.leaks.min_growth.is_none()), (1, false));
+        assert_eq!(decisive(&|config| config.leaks.min_growth.is_none() || config.leaks.min_count.is_none()), (2, true));
+        assert_eq!(decisive(&|_| false), (0, false));
+    }
+
     #[test]
     fn each_setting_that_is_not_the_usual_stands_alone_once() {
         let text = "[leaks]\nseverity = \"off\"\non_inconclusive = \"fail\"\nfail_on = \"certain\"\nmin_growth = 1\nmin_count = 2\n\
                     min_enlarged = 3\nmax_unexplained = 4\n[[ignore]]\nclass = \"Map\"\nreason = \"x\"\n";
-        let today = jiff::civil::date(2026, 11, 21);
-        let config = Config::parse(text, Path::new("heap-analyzer.toml"), today).unwrap();
+        let config = configuration(text);
         let settings = Setting::of(&config);
         let alone: Vec<usize> = settings.iter().map(|setting| Setting::of(&setting.alone()).len()).collect();
         assert_eq!(alone, [1; 8]);

@@ -1,16 +1,16 @@
 //! What of the heap's growth is whose: objects and places by finding, and the bytes of each finding in each snapshot.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::claims::{ClaimIndex, Claims};
 use super::detect::Detector;
 use super::evidence::Place;
 use super::finding::{Finding, RejectedPlace, Subject};
-use super::ledger::{Line, Ownership};
+use super::ledger::{Kept, Line, Ownership};
 
 impl Detector<'_, '_> {
     /// Whose each place and each new object is.
-    pub(super) fn ownership(&self, findings: &[Finding], rejected: &[RejectedPlace], claims: &Claims) -> Ownership {
+    pub(super) fn ownership(&self, findings: &[Finding], rejected: &[RejectedPlace], claims: &Claims) -> Ownership<'_> {
         let mut owners = Ownership::default();
         let members = |place: &Place| place.row.members.iter().map(|grown| grown.old).collect::<Vec<_>>();
         for RejectedPlace { place, reason, .. } in rejected {
@@ -33,8 +33,11 @@ impl Detector<'_, '_> {
                 owners.objects.insert(heap.id(node).0, at);
             }
         }
-        owners.kept =
-            self.growths.plan.has_final.then(|| heap.nodes().indices().map(|node| heap.id(node).0).collect::<FxHashSet<u64>>());
+        owners.kept = self
+            .growths
+            .plan
+            .has_final
+            .then(|| Kept { ids: heap.nodes().indices().map(|node| heap.id(node).0).collect(), places: &self.growths.in_final });
         owners
     }
 

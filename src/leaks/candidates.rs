@@ -158,8 +158,7 @@ impl<'a> Detector<'a, '_> {
         let Some(links) = links else { return candidate };
         candidate.counts = born_by(heap, &links, &self.growths.facts);
         candidate.gained = self.labels.count(links.iter().copied());
-        let working = self.growths.plan.snapshots_of_work().min(candidate.counts.len());
-        let (confidence, grounds) = self.criteria.confidence_of_counts(&candidate.counts[..working]);
+        let (confidence, grounds) = self.criteria.confidence_of_counts(&candidate.counts);
         candidate.judgement = Judgement { pattern: Pattern::Collects, confidence, grounds };
         let node = place.row.first().node;
         if heap.classes().of(node) == heap.classes().of(links[0]) {

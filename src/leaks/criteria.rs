@@ -209,7 +209,7 @@ pub struct Criteria {
 impl Criteria {
     /// How sure it is that what was counted like this leaks, and why.
     pub fn confidence_of_counts(&self, counts: &[i64]) -> (Confidence, Vec<Grounds>) {
-        let steps = steps_of(counts);
+        let steps = steps_of(self.plan.of_work(counts));
         // Instances of a class are no note of the harness, however small.
         self.confidence(&steps, 0, i64::MAX)
     }
@@ -220,9 +220,8 @@ impl Criteria {
     /// Why it is no finding.
     pub fn judge(&self, place: &Place) -> Result<Judgement, Rejection> {
         let evidence = &place.evidence;
-        let working = self.plan.snapshots_of_work();
-        let all_counts = evidence.counts(working);
-        let (counts, bytes) = (&all_counts[..working], &evidence.bytes[..working]);
+        let all_counts = self.counts(evidence);
+        let (counts, bytes) = (self.plan.of_work(&all_counts), self.plan.of_work(&evidence.bytes));
         let judged = match self.collects(evidence, counts, bytes) {
             Ok(judged) => judged,
             Err(reason) => self.enlarged(evidence, bytes).ok_or(reason)?,

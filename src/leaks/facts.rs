@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
 use crate::analysis::Heap;
+use crate::analysis::comparison::address_ids::last_object_id;
 use crate::snapshot::{NodeIndex, NodeType, StringIndex};
 
 /// A snapshot as a whole.
@@ -50,7 +51,7 @@ impl SnapshotFacts {
     /// One look at each node.
     pub fn new(heap: &Heap) -> Self {
         let nodes = heap.nodes();
-        let last_id = || nodes.indices().map(|node| nodes.id(node).0).filter(|id| id % 2 == 1).max().unwrap_or(0);
+        let last_id = || last_object_id(heap).unwrap_or(0);
         heap.shallow_sizes();
         let bytes = || nodes.indices().map(|node| heap.shallow_size(node)).fold(0, u64::saturating_add);
         let (names, (bytes, last_id)) = rayon::join(|| names(heap), || (bytes(), last_id()));

@@ -63,9 +63,7 @@ impl Detector<'_, '_> {
         let carriers = self.labels.count(of_tops.iter().copied());
         let input = rule_input_of_population(heap, &population, way.as_ref(), &carriers);
         let rule = rule_for(&input);
-        let working = self.growths.plan.snapshots_of_work();
-        let (confidence, grounds) =
-            self.criteria.confidence_of_counts(&population.counts[..working.min(population.counts.len())]);
+        let (confidence, grounds) = self.criteria.confidence_of_counts(&population.counts);
         let mut judgement = Judgement { pattern: Pattern::Collects, confidence: confidence.min(Confidence::Likely), grounds };
         if self.growths.plan.has_final {
             judgement.grounds.push(Grounds::KeptAfterCleanup(population.counts.last().copied().unwrap_or(0)));

@@ -68,7 +68,7 @@ impl Flow {
         let (base, current) = (growth.pair().base, growth.pair().current);
         let owners: Vec<NodeIndex> = growth.owners_in_base().collect();
         let ((mut flow, mut of_places), gone) =
-            rayon::join(|| Flow::of_later(growth, current, &owners), || Flow::of_first(growth, base, &owners));
+            rayon::join(|| Flow::in_later(growth, current, &owners), || Flow::in_first(growth, base, &owners));
         flow.rest = gone.0.rest;
         std::iter::zip(&mut of_places, gone.1).for_each(|(sum, gone)| *sum += gone);
         let of_places = std::iter::zip(owners, of_places).filter(|(_, amount)| *amount != Amount::default());
@@ -79,7 +79,7 @@ impl Flow {
     }
 
     /// What is new, and what else the later snapshot has at each place.
-    fn of_later(growth: &Growth, current: &Heap, owners: &[NodeIndex]) -> (Flow, Vec<Amount>) {
+    fn in_later(growth: &Growth, current: &Heap, owners: &[NodeIndex]) -> (Flow, Vec<Amount>) {
         let mut flow = Flow::default();
         let mut of_places = vec![Amount::default(); owners.len()];
         let mut kinds = NoiseKinds::new(current);
@@ -107,7 +107,7 @@ impl Flow {
     }
 
     /// What the first snapshot had, which counts negative: by kind of noise if it is gone, and at each place.
-    fn of_first(growth: &Growth, base: &Heap, owners: &[NodeIndex]) -> (Flow, Vec<Amount>) {
+    fn in_first(growth: &Growth, base: &Heap, owners: &[NodeIndex]) -> (Flow, Vec<Amount>) {
         let mut flow = Flow::default();
         let mut of_places = vec![Amount::default(); owners.len()];
         let mut kinds = NoiseKinds::new(base);
@@ -121,6 +121,12 @@ impl Flow {
             }
         }
         (flow, of_places)
+    }
+
+    /// By how much places themselves changed, apart from what is new in them and what is the engine's.
+    pub fn of_places(self) -> FxHashMap<NodeIndex, Amount> {
+        let places = self.rest.into_iter().filter(|((_, noise), _)| noise.is_none());
+        places.map(|((place, _), amount)| (place, amount)).collect()
     }
 
     /// By how much the heap changed in all.

@@ -39,13 +39,22 @@ pub struct Ledger {
 
 /// Whose a place is, and whose an object.
 #[derive(Debug, Default)]
-pub struct Ownership {
+pub struct Ownership<'g> {
     /// By place, as it is in the first snapshot.
     pub places: FxHashMap<NodeIndex, Line>,
     /// New objects of findings, by id.
     pub objects: FxHashMap<u64, usize>,
-    /// Ids that the final snapshot has, if there is one.
-    pub kept: Option<FxHashSet<u64>>,
+    /// What the final snapshot has, if there is one.
+    pub kept: Option<Kept<'g>>,
+}
+
+/// What is there after cleanup.
+#[derive(Debug)]
+pub struct Kept<'g> {
+    /// Ids of objects.
+    pub ids: FxHashSet<u64>,
+    /// By place, as it is in the first snapshot: by how much it is larger.
+    pub places: &'g FxHashMap<NodeIndex, Amount>,
 }
 
 impl Ledger {
@@ -56,7 +65,9 @@ impl Ledger {
             *lines.entry(owners.line(node)).or_default() += node.amount();
         }
         for (&(place, noise), &amount) in &flow.rest {
-            *lines.entry(owners.of_place(place, noise)).or_default() += amount;
+            let released = owners.released(place, noise, amount);
+            *lines.entry(Line::Released).or_default() += released;
+            *lines.entry(owners.of_place(place, noise)).or_default() += amount - released;
         }
         lines.entry(Line::WithoutNode).or_default().bytes += flow.without_node;
         Ledger { lines: lines.into_iter().filter(|(_, amount)| *amount != Amount::default()).collect(), total: flow.total() }
@@ -68,16 +79,27 @@ impl Ledger {
     }
 }
 
-impl Ownership {
+impl Ownership<'_> {
     fn line(&self, node: &NewNode) -> Line {
         let NewNode { id, place, noise, has_address_for_id, .. } = *node;
         if let Some(&finding) = self.objects.get(&id) {
             return Line::Finding(finding);
         }
-        let is_released = !has_address_for_id && self.kept.as_ref().is_some_and(|kept| !kept.contains(&id));
+        let is_released = !has_address_for_id && self.kept.as_ref().is_some_and(|kept| !kept.ids.contains(&id));
         match noise {
             None if is_released => Line::Released,
             _ => self.of_place(place, noise),
+        }
+    }
+
+    /// What a place that grew in place, as an array does whose storage has room, has let go by the final snapshot.
+    fn released(&self, place: NodeIndex, noise: Option<u8>, amount: Amount) -> Amount {
+        let Some(kept) = self.kept.as_ref().filter(|_| noise.is_none() && amount.bytes > 0) else { return Amount::default() };
+        let still = kept.places.get(&place).copied().unwrap_or_default();
+        match still.bytes {
+            ..=0 => amount,
+            bytes if bytes < amount.bytes => amount - still,
+            _ => Amount::default(),
         }
     }
 
@@ -95,3 +117,22 @@ fn first_of_kind(at: usize) -> usize {
 
 #[cfg(test)]
 mod adds_up;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_grew_in_place_is_released_as_far_as_the_final_snapshot_has_less() {
+        let place = NodeIndex(7);
+        let bytes = |bytes| Amount { bytes, objects: 0 };
+        let flow = Flow { rest: [((place, None), bytes(1_000))].into_iter().collect(), ..Flow::default() };
+        let lines = |still: i64| {
+            let places = [(place, bytes(still))].into_iter().collect();
+            let kept = Some(Kept { ids: FxHashSet::default(), places: &places });
+            let ledger = Ledger::new(&flow, &Ownership { kept, ..Ownership::default() });
+            [Line::Released, Line::Unexplained].map(|line| ledger.amount(line).bytes)
+        };
+        assert_eq!([-50, 0, 300, 1_000, 2_000].map(lines), [[1_000, 0], [1_000, 0], [700, 300], [0, 1_000], [0, 1_000]]);
+    }
+}

@@ -71,7 +71,7 @@ pub fn populations(
         .collect();
     candidates.retain(|candidate| match candidate.label.origin {
         Origin::Runtime => are_held_by_roots(heap, growth, &candidate.units),
-        Origin::Language => are_registered(heap, growth, candidate),
+        Origin::Language => are_registered(heap, growth, candidate, plan),
         Origin::App | Origin::Package => true,
     });
     let size = |candidate: &Population| candidate.units.iter().map(|&unit| heap.shallow_size(unit)).sum::<u64>();
@@ -106,10 +106,10 @@ fn symbols() -> Label {
 const LEAST_SYMBOLS: i64 = 20;
 
 /// Whether symbols are in a table of the engine's that only roots hold: the registry of `Symbol.for` never forgets one.
-fn are_registered(heap: &Heap, growth: &Growth, candidate: &Population) -> bool {
+fn are_registered(heap: &Heap, growth: &Growth, candidate: &Population, plan: SeriesPlan) -> bool {
     let is_root = |node: NodeIndex| node == heap.root() || heap.node_type(node) == NodeType::SYNTHETIC;
     let is_table = |&top: &NodeIndex| is_root(heap.dominators().of(top)) || heap.roles().of(top) == Role::Storage;
-    let steps = steps_of(&candidate.counts);
+    let steps = steps_of(plan.of_work(&candidate.counts));
     steps.iter().all(|&step| step >= LEAST_SYMBOLS) && tops(heap, growth, &candidate.units).iter().all(is_table)
 }
 
@@ -125,7 +125,7 @@ fn tells_something(label: &Label) -> bool {
 
 /// Whether there were more after every step, most of them new and free, and most of them still there after cleanup.
 fn grows(counts: &[i64], plan: SeriesPlan, min_count: u64, free: usize) -> bool {
-    let working = &counts[..plan.snapshots_of_work().min(counts.len())];
+    let working = plan.of_work(counts);
     let (most, last) = (working.last().copied().unwrap_or(0), counts.last().copied().unwrap_or(0));
     let steps = steps_of(working);
     let is_steady = !steps.is_empty() && steps.iter().all(|&step| step >= LEAST_STEP && step as u64 >= min_count);

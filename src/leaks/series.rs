@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::evidence::{Evidence, Place};
 use super::facts::SnapshotFacts;
-use super::flow::Flow;
+use super::flow::{Amount, Flow};
 use super::head::{Head, entries_there, head_of};
 use crate::analysis::Heap;
 use crate::analysis::classes::ClassIndex;
@@ -14,6 +14,7 @@ use crate::analysis::comparison::{Agreement, Counterparts, Identity, Pair};
 use crate::analysis::contents::{Kind, contents, entry_count, scope_owner, values};
 use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::script_names::script_name;
+use crate::one_caller::one_caller;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// How many snapshots a series has, and what the last one is.
@@ -35,6 +36,11 @@ impl SeriesPlan {
     /// Snapshots that show the work, the first included.
     pub fn snapshots_of_work(&self) -> usize {
         self.steps + 1
+    }
+
+    /// Of what was found in each snapshot, that of the snapshots that show the work.
+    pub fn of_work<'c, T>(&self, found: &'c [T]) -> &'c [T] {
+        &found[..self.snapshots_of_work().min(found.len())]
     }
 }
 
@@ -79,6 +85,8 @@ pub struct Growths<'h> {
     pub facts: Vec<SnapshotFacts>,
     /// Where the bytes of the last snapshot of work are.
     pub flow: Flow,
+    /// Where there is a final snapshot besides: by how much each place, as it is in the first snapshot, is larger in that.
+    pub in_final: FxHashMap<NodeIndex, Amount>,
 }
 
 impl<'h> GrowthSeries<'h> {
@@ -89,6 +97,7 @@ impl<'h> GrowthSeries<'h> {
 
     /// Takes a snapshot between the first and the last, in order.
     pub fn add(&mut self, heap: &Heap) {
+        let _alone = one_caller();
         let pair = Pair { base: self.baseline, current: heap };
         let beside = || rayon::join(|| measured(pair, || ()), || self.facts_with(heap));
         let (counterparts, (agreement, facts)) = Counterparts::beside_dominators(pair, Identity::Name, beside);
@@ -110,6 +119,7 @@ impl<'h> GrowthSeries<'h> {
 
     /// Takes the last snapshot. Gives nothing if its ids mean something else than the first one's.
     pub fn finish(mut self, last: &'h Heap) -> (Option<Growths<'h>>, Vec<usize>) {
+        let _alone = one_caller();
         let pair = Pair { base: self.baseline, current: last };
         let beside = || {
             let ways = || rayon::join(|| last.roads(), || self.facts_with(last)).1;
@@ -124,14 +134,17 @@ impl<'h> GrowthSeries<'h> {
             let growth = Growth::new(pair, counterparts);
             let found = GrownRows::new(last, &growth);
             let members = members(last, &growth, found.rows.iter().flat_map(|row| &row.members));
-            let flow = self.flow.take().unwrap_or_else(|| Flow::new(&growth));
-            (growth, found, members, flow)
+            let (flow, in_final) = match self.flow.take() {
+                Some(flow) => (flow, Flow::new(&growth).of_places()),
+                None => (Flow::new(&growth), FxHashMap::default()),
+            };
+            (growth, found, members, flow, in_final)
         };
         // Ways to much of what is found will be asked for.
-        let ((growth, found, members, flow), ()) = rayon::join(follow, || last.roads().go_on(last));
+        let ((growth, found, members, flow, in_final), ()) = rayon::join(follow, || last.roads().find_own(last));
         let GrownRows { rows, compiled } = found;
         let places = rows.into_iter().map(|row| Place { evidence: self.evidence(last, &growth, &row, &members), row }).collect();
-        (Some(Growths { plan: self.plan, pair, growth, places, compiled, facts: self.facts, flow }), self.foreign)
+        (Some(Growths { plan: self.plan, pair, growth, places, compiled, facts: self.facts, flow, in_final }), self.foreign)
     }
 
     /// What a snapshot is as a whole; of the first, too, if nobody has asked yet.

@@ -136,7 +136,7 @@ fn object(heap: &Heap, suspect: &Suspect, consists_of: &[ConstituentInfo]) -> St
         // Its storage is there all the same.
         Kind::Map | Kind::Set | Kind::Array if entries == 0 => {
             return format!(
-                "{} of {}: numbers, or other values that leave no trace in the file",
+                "{} of {}: numbers, or room for what leaves no trace in the file",
                 with_article(&class),
                 size(suspect.kept)
             );

@@ -102,10 +102,6 @@ fn another_node_changes_nothing() {
     }
 }
 
-/// Of these nothing is said yet where there is a snapshot after cleanup: of an array of numbers the storage grows and shrinks in place,
-/// and registered symbols are in no place and of no class.
-const UNSURE_WITH_FINAL: [&str; 2] = ["numbers", "symbol-for"];
-
 #[test]
 fn what_is_kept_after_the_work_is_a_leak_and_what_cleanup_frees_is_none() {
     let stopped = |session: &Session| session.folder.path().join("stopped.heapsnapshot").display().to_string();
@@ -113,11 +109,7 @@ fn what_is_kept_after_the_work_is_a_leak_and_what_cleanup_frees_is_none() {
     for session in sessions().iter().filter(|session| session.truth["patterns"][0]["leaking"] == true) {
         let (report, code) = find_leaks(session.folder.path(), &THREE, &["--final", &stopped(session)]);
         let is_freed = session.truth["patterns"][0]["freed_by_cleanup"] == true;
-        let expected = match is_freed {
-            _ if UNSURE_WITH_FINAL.contains(&session.name.as_str()) => (Some("inconclusive"), Some(0)),
-            true => (Some("no-leak"), Some(0)),
-            false => (Some("leak"), Some(1)),
-        };
+        let expected = if is_freed { (Some("no-leak"), Some(0)) } else { (Some("leak"), Some(1)) };
         let said = (report["verdict"].as_str(), code);
         wrong.extend((said != expected).then(|| format!("{}: {said:?}, {expected:?} is right", session.name)));
     }

@@ -12,9 +12,15 @@ const ENOUGH_AGREE: usize = 95;
 /// Of fewer nothing can be told.
 const FEWEST: usize = 10;
 
+/// The highest id of JavaScript's objects, if there are any: V8 gives them odd ones in ascending order, when an object is first seen by a
+/// snapshot.
+pub(crate) fn last_object_id(heap: &Heap) -> Option<u64> {
+    heap.nodes.indices().map(|node| heap.id(node).0).filter(|id| id % 2 == 1).max()
+}
+
 /// Tells whose id may be an address, and counts how many of these agree.
 pub(crate) struct AddressIds {
-    /// Ids of JavaScript's objects are odd and handed out in order. Even ones beyond them are addresses.
+    /// Even ids beyond those of JavaScript's objects are addresses.
     largest_odd: u64,
     shared: usize,
     agreeing: usize,
@@ -23,9 +29,7 @@ pub(crate) struct AddressIds {
 impl AddressIds {
     /// Looks for the border in the current heap.
     pub(crate) fn new(pair: Pair) -> Self {
-        let heap = pair.current;
-        let odd = heap.nodes.indices().map(|node| heap.id(node).0).filter(|id| id % 2 == 1);
-        AddressIds { largest_odd: odd.max().unwrap_or(u64::MAX), shared: 0, agreeing: 0 }
+        AddressIds { largest_odd: last_object_id(pair.current).unwrap_or(u64::MAX), shared: 0, agreeing: 0 }
     }
 
     /// Whether the id of a node may be an address.

@@ -62,13 +62,12 @@ pub(super) struct Search {
     /// Nodes of the tier that is walked, which is [`TIERS`] when all is done.
     open: Buckets,
     tier: u8,
-    has_begun_tier: bool,
 }
 
 impl Search {
     pub(super) fn new(heap: &Heap, seeds: Vec<Seed>) -> Self {
         let nodes = heap.nodes().len();
-        Search {
+        let mut search = Search {
             reached: Reached { ways: vec![Way { by: NONE, cost: NONE }; nodes] },
             seeds,
             settled: FixedBitSet::with_capacity(nodes),
@@ -76,8 +75,9 @@ impl Search {
             waits: std::array::from_fn(|_| FixedBitSet::with_capacity(nodes)),
             open: Buckets::new(0),
             tier: 0,
-            has_begun_tier: false,
-        }
+        };
+        search.begin_tier(heap);
+        search
     }
 
     /// Whether the way to a node is final, if one leads there at all.
@@ -92,15 +92,14 @@ impl Search {
         }
     }
 
-    /// Goes on until a tier is done.
-    pub(super) fn finish_tier(&mut self, heap: &Heap, surveyor: &mut Surveyor) {
-        if usize::from(self.tier) < TIERS {
+    /// Goes on until a tier and those below it are done.
+    pub(super) fn finish(&mut self, heap: &Heap, surveyor: &mut Surveyor, tier: u8) {
+        while self.tier <= tier {
             self.walk(heap, surveyor, None);
         }
     }
 
     fn begin_tier(&mut self, heap: &Heap) {
-        self.has_begun_tier = true;
         let least = u32::from(self.tier) * COSTS;
         self.open = Buckets::new(least);
         for at in 0..self.seeds.len() {
@@ -116,9 +115,6 @@ impl Search {
 
     /// Walks on in a tier until it is done, or a node is settled.
     fn walk(&mut self, heap: &Heap, surveyor: &mut Surveyor, to: Option<NodeIndex>) {
-        if !self.has_begun_tier {
-            self.begin_tier(heap);
-        }
         while let Some((node, cost)) = self.open.pop() {
             self.prefetch(heap);
             // It may have been reached for less meanwhile.
@@ -131,7 +127,10 @@ impl Search {
                 return;
             }
         }
-        (self.tier, self.has_begun_tier) = (self.tier + 1, false);
+        self.tier += 1;
+        if usize::from(self.tier) < TIERS {
+            self.begin_tier(heap);
+        }
     }
 
     /// Asks for what the nodes to come will need: the search waits for memory more than for anything else.

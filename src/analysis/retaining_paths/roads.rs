@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::anchors::anchors;
 use super::dijkstra::{Reached, Search, Seed};
-use super::knowledge::{ROOTS, Toll};
+use super::knowledge::{OWN, ROOTS, Toll};
 use super::surveyor::{Known, Surveyor};
 use crate::analysis::Heap;
 use crate::analysis::distances::is_user_root;
@@ -79,9 +79,9 @@ impl Roads {
     }
 
     /// Finds the ways to all that a program itself can reach, for who will ask for many while another core has nothing better to do.
-    pub(crate) fn go_on(&self, heap: &Heap) {
+    pub(crate) fn find_own(&self, heap: &Heap) {
         let tree = &mut *self.tree.lock();
-        tree.search.finish_tier(heap, &mut Surveyor::new(heap, &mut tree.known));
+        tree.search.finish(heap, &mut Surveyor::new(heap, &mut tree.known), OWN);
     }
 
     /// The references from the root to a node, outermost first. Empty for the root, and for what no reference holds.

@@ -13,6 +13,8 @@ use crate::snapshot::NodeIndex;
 const FEWEST: u64 = 10;
 /// So many groups say enough.
 const MOST: usize = 3;
+/// Of so many classes it is looked whether the engine alone keeps them.
+const MOST_OF_ENGINE: usize = 8;
 /// Classes that say nothing of what a program made are suspects only if they keep so many times as much.
 const COMMON: [&str; 4] = ["(string)", "(concatenated string)", "Map", "Set"];
 const TIMES_OF_COMMON: u64 = 4;
@@ -34,7 +36,8 @@ pub(super) fn groups(heap: &Heap, parts: &Parts, least: u64, covered: &mut Cover
     let mut found = Vec::new();
     // Classes of which the engine alone keeps what would make them a group.
     let mut of_engine: FxHashSet<ClassIndex> = FxHashSet::default();
-    while found.len() < MOST {
+    // Each round looks at every node.
+    while found.len() < MOST && of_engine.len() < MOST_OF_ENGINE {
         let sums = sums(heap, parts, covered);
         let needed = |class: ClassIndex| {
             let name = &heap.classes().get(class).name;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use heap_analyzer::gate::config::{Config, LeakSeverity};
-use heap_analyzer::gate::setting::Setting;
+use heap_analyzer::gate::setting::Decisive;
 use heap_analyzer::generator::leftovers::Leftovers;
 use heap_analyzer::generator::patterns::Pattern;
 use heap_analyzer::generator::twins::{Twins, TwinsRequest};
@@ -68,7 +68,7 @@ impl SelfCheckOptions {
         let leak = judged(config, &mut leaking)?;
         let mut clean = |config: &Config| Ok(judge_clean(config, look(config, &twins.clean, talk, notes)?));
         let clean = judged(config, &mut clean)?;
-        Ok(SelfCheck::new(config, self.runtime_flags.clone(), &twins, leak, clean))
+        Ok(SelfCheck::new(config, (self.runtime.clone(), self.runtime_flags.clone()), &twins, leak, clean))
     }
 
     fn twins(&self, talk: &Talk) -> Result<Twins, Failure> {
@@ -96,15 +96,8 @@ fn judged(config: &Config, judge: &mut dyn FnMut(&Config) -> Result<TwinInfo, Fa
     if info.is_right() {
         return Ok(info);
     }
-    let settings = Setting::of(config);
-    let mut wrong = Vec::new();
-    for setting in &settings {
-        if !judge(&setting.alone())?.is_right() {
-            wrong.push(setting.clone());
-        }
-    }
-    let only_together = wrong.is_empty() && judge(&Config::default())?.is_right();
-    Ok(info.because_of(if only_together { &settings } else { &wrong }, only_together))
+    let decisive = Decisive::of(config, &mut |config| Ok::<_, Failure>(judge(config)?.is_right()))?;
+    Ok(info.because_of(&decisive))
 }
 
 /// Looks at the snapshots of one of the two as a check does.

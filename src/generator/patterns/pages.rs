@@ -2,25 +2,12 @@
 //! those of their interfaces; Chromium since 2024 shows the markup instead.
 
 use super::Holds::{Elements, Grows, Listeners, Members, Runtime, Values};
-use super::catalogue::property;
+use super::catalogue::{pattern, property};
 use super::{Pattern, PatternKind, Place};
 
 macro_rules! page {
     ($name:literal, $member:expr, $holds:expr, $owners:expr, $steps:expr) => {
-        Pattern {
-            name: $name,
-            kind: PatternKind::Leak,
-            place: Place::Page,
-            source: include_str!(concat!("../page/patterns/", $name, ".js")),
-            member: $member,
-            holds: $holds,
-            shows: &[$member],
-            is_countable: true,
-            is_freed_by_cleanup: true,
-            owners: $owners,
-            steps: &$steps,
-            repaired_steps: &$steps,
-        }
+        pattern!(Page "page" ".js", Leak $name, $member, $holds, $owners, $steps, $steps)
     };
 }
 

@@ -16,6 +16,7 @@ use crate::analysis::comparison::{NodesById, Pair};
 use crate::analysis::contents::{entry_count, label};
 use crate::analysis::retaining_paths::PathFinder;
 use crate::analysis::script_names::ScriptNames;
+use crate::one_caller::one_caller;
 use crate::report::common::{Listing, LocationInfo};
 use crate::snapshot::{NodeIndex, SnapshotObjectId};
 
@@ -52,11 +53,12 @@ impl Followed {
     /// Follows what grew, while the other core finds ways to it.
     pub(super) fn new(pair: Pair, counterparts: Counterparts, query: &CompareQuery) -> Self {
         let heap = pair.current;
+        let _alone = one_caller();
         let follow = || {
             let growth = Growth::new(pair, counterparts);
             (GrownRows::new(heap, &growth), growth)
         };
-        let ((mut found, growth), ()) = rayon::join(follow, || heap.roads().go_on(heap));
+        let ((mut found, growth), ()) = rayon::join(follow, || heap.roads().find_own(heap));
         found.rows.retain(|row| passes(heap, row, query));
         let total = found.rows.len();
         found.rows.truncate(query.limit);

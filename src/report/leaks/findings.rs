@@ -26,15 +26,15 @@ pub(super) struct FindingWriter<'a, 'h> {
 impl FindingWriter<'_, '_> {
     pub(super) fn info(&self, finding: &Finding) -> FindingInfo {
         let heap = self.growths.pair.current;
-        let working = self.growths.plan.snapshots_of_work();
         let steps = self.growths.plan.steps.max(1) as f64;
         let (counts, way) = (&finding.counts, finding.way.as_ref());
         // What the final snapshot still holds is what was kept; before that others may have held it too.
-        let (count, bytes) =
-            (counts[..working].last().copied().unwrap_or(0) as f64, finding.bytes.last().copied().unwrap_or(0) as f64);
+        let counted = self.growths.plan.of_work(counts);
+        let gained = steps_of(counted);
+        let (count, bytes) = (counted.last().copied().unwrap_or(0) as f64, finding.bytes.last().copied().unwrap_or(0) as f64);
         let members = finding.members();
         let id = heap.id(finding.owner).0;
-        let steps_told = words::steps(&steps_of(&counts[..working]));
+        let steps_told = words::steps(&gained);
         let collects = format!("collects: {steps_told}");
         let (retained_size, object_growth) = match &finding.subject {
             Subject::Place(place, _) => (
@@ -50,7 +50,7 @@ impl FindingWriter<'_, '_> {
         FindingInfo {
             rule: finding.rule.code,
             title: finding.rule.title,
-            headline: words::headline(finding, &owner, &steps_of(&counts[..working])),
+            headline: words::headline(finding, &owner, &gained),
             confidence: finding.judgement.confidence,
             grounds: finding.judgement.grounds.iter().map(words::grounds).collect(),
             fingerprint: finding.fingerprint.to_string(),
@@ -76,7 +76,7 @@ impl FindingWriter<'_, '_> {
                 true => leaked_objects(heap, finding),
                 false => Vec::new(),
             },
-            why: words::why(finding, &steps_of(&counts[..working]), self.growths.plan),
+            why: words::why(finding, &gained, self.growths.plan),
             entries: finding.entries.clone(),
             bytes: finding.bytes.clone(),
             counts: counts.clone(),

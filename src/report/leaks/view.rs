@@ -241,10 +241,14 @@ fn path_lines(path: &PathInfo) -> Vec<Line> {
     lines
 }
 
+/// A line of a way, and for how many steps it stands.
+type WayLine = (Line, usize);
+
 /// A line a step; of steps that come again and again the first and the last.
-fn folded(steps: &[(&str, &PathStepInfo)]) -> Vec<Line> {
+fn folded(steps: &[(&str, &PathStepInfo)]) -> Vec<WayLine> {
     let are_alike = |a: &(&str, &PathStepInfo), b: &(&str, &PathStepInfo)| a.0 == b.0 && a.1.node.label == b.1.node.label;
-    let lines_of = |steps: &[(&str, &PathStepInfo)]| steps.iter().map(|(text, step)| step_line(text, step)).collect::<Vec<_>>();
+    let lines_of =
+        |steps: &[(&str, &PathStepInfo)]| steps.iter().map(|(text, step)| (step_line(text, step), 1)).collect::<Vec<_>>();
     let mut lines = Vec::new();
     let mut at = 0;
     while at < steps.len() {
@@ -259,17 +263,18 @@ fn folded(steps: &[(&str, &PathStepInfo)]) -> Vec<Line> {
     lines
 }
 
-/// Both ends of a long way, and how many lines there are between them.
-fn in_the_middle_less(mut lines: Vec<Line>) -> Vec<Line> {
+/// Both ends of a long way, and how many steps there are between them.
+fn in_the_middle_less(mut lines: Vec<WayLine>) -> impl Iterator<Item = Line> {
     if lines.len() > MOST_OF_WAY {
-        let (head, left_out) = (MOST_OF_WAY / 2, lines.len() - MOST_OF_WAY + 1);
-        lines.splice(head..head + left_out, [more_steps("", left_out)]);
+        let (head, tail) = (MOST_OF_WAY / 2, lines.len() - (MOST_OF_WAY - 1) / 2);
+        let left_out = lines[head..tail].iter().map(|&(_, steps)| steps).sum();
+        lines.splice(head..tail, [more_steps("", left_out)]);
     }
-    lines
+    lines.into_iter().map(|(line, _)| line)
 }
 
-fn more_steps(which: &str, many: usize) -> Line {
-    Line::at(1).with(Role::Dim, format!("  … {} more {which}steps", count(many as u64)))
+fn more_steps(which: &str, many: usize) -> WayLine {
+    (Line::at(1).with(Role::Dim, format!("  … {} more {which}steps", count(many as u64))), many)
 }
 
 fn is_suspect(step: &PathStepInfo) -> bool {
@@ -321,4 +326,18 @@ pub(super) fn rows(report: &FindLeaks) -> Table {
         ]
     };
     Table { columns, rows: report.findings.rows.iter().map(row).collect(), left_out: left_out(&report.findings, "findings") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_long_way_both_ends_are_shown_and_all_steps_between_counted() {
+        let line = |steps: usize| (Line::at(0), steps);
+        let way = |many: usize| (0..many).map(|at| line(if at == 10 { 30 } else { 1 })).collect::<Vec<_>>();
+        assert_eq!(in_the_middle_less(way(16)).count(), 16);
+        let shown: Vec<Line> = in_the_middle_less(way(20)).collect();
+        assert_eq!((shown.len(), format!("{shown:?}").matches("… 34 more steps").count()), (16, 1));
+    }
 }

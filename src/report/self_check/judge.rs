@@ -3,7 +3,7 @@
 use super::{FoundInfo, PlantedInfo, SCHEMA_VERSION, SelfCheck, SettingInfo, TwinInfo, words};
 use crate::gate::Outcome;
 use crate::gate::config::{Config, LeakSeverity};
-use crate::gate::setting::Setting;
+use crate::gate::setting::Decisive;
 use crate::generator::truth::PatternTruth;
 use crate::generator::twins::Twins;
 use crate::leaks::Verdict;
@@ -63,10 +63,11 @@ impl TwinInfo {
         self.outcome == Outcome::Passed
     }
 
-    /// The same with the settings of which each alone makes the check wrong, or only all together.
-    pub fn because_of(self, settings: &[Setting], only_together: bool) -> Self {
+    /// The same with the settings that make the check wrong.
+    pub fn because_of(self, decisive: &Decisive) -> Self {
         let change = |setting| SettingInfo { setting: words::setting(setting), change: words::change(setting).to_owned() };
-        TwinInfo { because_of: settings.iter().map(change).collect(), only_together, ..self }
+        let because_of = decisive.settings.iter().map(change).collect();
+        TwinInfo { because_of, only_together: decisive.only_together, ..self }
     }
 }
 
@@ -101,8 +102,8 @@ impl PlantedInfo {
 }
 
 impl SelfCheck {
-    /// The answer, from what was run and what a check says of both.
-    pub fn new(config: &Config, runtime_flags: Vec<String>, twins: &Twins, leak: TwinInfo, clean: TwinInfo) -> Self {
+    /// The answer, from what was started, with which flags, and what a check says of both.
+    pub fn new(config: &Config, (started, flags): (String, Vec<String>), twins: &Twins, leak: TwinInfo, clean: TwinInfo) -> Self {
         let is_right = leak.is_right() && clean.is_right();
         SelfCheck {
             schema_version: SCHEMA_VERSION,
@@ -110,7 +111,8 @@ impl SelfCheck {
             outcome: if is_right { Outcome::Passed } else { Outcome::Failed },
             reason: words::reason(leak.is_right(), clean.is_right()).to_owned(),
             runtime: twins.runtime.clone(),
-            runtime_flags,
+            started,
+            runtime_flags: flags,
             config: Some(config.file.clone()).filter(|file| !file.is_empty()),
             planted: PlantedInfo::new(twins),
             leak,

@@ -35,6 +35,8 @@ pub struct SelfCheck {
     /// What ran; absent if it did not say so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub runtime: Option<RuntimeInfo>,
+    /// As it was asked for: a name on the PATH, or a path (`--runtime`).
+    pub started: String,
     /// What it was started with besides (`--runtime-flag`).
     pub runtime_flags: Vec<String>,
     /// The configuration file that says what a leak is; absent where the usual is one.

@@ -44,7 +44,7 @@ fn next(report: &SelfCheck) -> Vec<(String, String)> {
     let size = planted.bytes_per_step / planted.count_per_step.max(1);
     let flags: String =
         report.runtime_flags.iter().map(|flag| format!(" {}", quote(&format!("--runtime-flag={flag}")))).collect();
-    let runtime = report.runtime.as_ref().map_or("node", |runtime| runtime.name.as_str());
+    let runtime = quote(&report.started);
     let command = format!(
         "heap-analyzer leak-generator run --pattern {} --steps {} --per-step {} --size {size} --runtime {runtime}{flags} --out planted",
         planted.pattern, planted.steps, planted.count_per_step
