@@ -9,6 +9,7 @@ use heap_analyzer::report::{Format, Limit};
 use heap_analyzer::snapshot::Progress;
 use regex::Regex;
 
+use super::by_name::ByName;
 use super::exit::Failure;
 use super::global::GlobalOptions;
 use super::input;
@@ -29,6 +30,7 @@ Examples:
   heap-analyzer summary app.heapsnapshot
   heap-analyzer summary app.heapsnapshot --full
   heap-analyzer summary app.heapsnapshot --sort count --limit 50
+  heap-analyzer summary app.heapsnapshot --by package
   heap-analyzer summary app.heapsnapshot --class '^Session$' --view objects
   heap-analyzer summary page.heapsnapshot --filter detached-dom
   curl -s $URL | heap-analyzer summary - --format json | jq .statistics")]
@@ -39,6 +41,10 @@ pub struct SummaryArguments {
     /// Show only this part
     #[arg(long, value_enum, value_name = "PART")]
     view: Option<ViewName>,
+
+    /// Show all memory in groups that add up to the heap: by the object that holds it, the package or file whose code made it, …
+    #[arg(long, value_enum, value_name = "WHAT", conflicts_with_all = ["view", "filter"])]
+    by: Option<ByName>,
 
     /// Show every list, not just what fits one screen; any option that selects or orders does, too
     #[arg(long)]
@@ -73,6 +79,8 @@ enum ViewName {
     Statistics,
     /// The biggest subtrees of the dominator tree.
     Dominators,
+    /// What could be spared: empty tables, room, copies, slices, boxed numbers, by the field that holds them.
+    Waste,
 }
 
 #[derive(ValueEnum, Debug, Clone, Copy, Default)]
@@ -148,12 +156,13 @@ impl SummaryArguments {
         let limit = Limit::from_argument(self.limit);
         SummaryQuery {
             view: match self.view {
-                None => View::Everything,
+                None => self.by.map_or(View::Everything, |by| View::Groups(by.into())),
                 Some(ViewName::Classes) => View::Classes,
                 Some(ViewName::Objects) => View::Objects,
                 Some(ViewName::Strings) => View::Strings,
                 Some(ViewName::Statistics) => View::Statistics,
                 Some(ViewName::Dominators) => View::Dominators,
+                Some(ViewName::Waste) => View::Waste,
             },
             brief: matches!(format, Format::Table(_) | Format::Markdown) && !self.wants_lists(),
             sort: match self.sort.unwrap_or_default() {

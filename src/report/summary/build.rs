@@ -1,12 +1,13 @@
 //! Asks a heap what a summary says. Only what the view shows is asked for.
 
 use super::{
-    AllocationInfo, ClassInfo, DetachedInfo, DominatorInfo, DuplicateInfo, FilterInfo, NativeContextInfo, SCHEMA_VERSION, Sort,
-    Summary, SummaryQuery, View, advice,
+    AllocationInfo, ClassInfo, DetachedInfo, DominatorInfo, DuplicateInfo, FilterInfo, Groups, NativeContextInfo, SCHEMA_VERSION,
+    Sort, Summary, SummaryQuery, View, advice, waste,
 };
 use crate::analysis::Heap;
 use crate::analysis::aggregates::ClassRow;
 use crate::analysis::biggest::biggest_objects;
+use crate::analysis::census::By;
 use crate::analysis::dead_variables::Lack;
 use crate::analysis::detachedness::detached_nodes;
 use crate::analysis::dominated::{dominated_by, retained_together};
@@ -24,6 +25,7 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
     let everything = query.view == View::Everything && !query.brief;
     let brief = query.view == View::Everything && query.brief;
     let shows = |view| everything || query.view == view || brief && matches!(view, View::Classes | View::Statistics);
+    let shows_only = |view| query.view == view;
     let narrows = shows(View::Classes) || shows(View::Objects);
     let set = query.filter.filter(|_| narrows).map(|(filter, _)| heap.filter(filter));
     let has_filter = narrows && (set.is_some() || query.class.is_some());
@@ -57,6 +59,11 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
         statistics,
         brief,
         classes,
+        groups: match query.view {
+            View::Groups(by) => Some(Groups::new(heap, by, query)),
+            _ => None,
+        },
+        waste: shows_only(View::Waste).then(|| waste::infos(heap, query.rows.of_lists)),
         objects,
         notable_object,
         duplicate_strings,
@@ -65,7 +72,7 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
         dead_variables: (everything && lack.is_none()).then(|| dead_variables(heap, query)),
         notes: lack.map(lack_sentence).into_iter().collect(),
         allocations: (everything && !heap.traces().tree.is_empty()).then(|| allocations(heap, query.rows.of_lists)),
-        dominators: (query.view == View::Dominators).then(|| dominator_tree(heap)),
+        dominators: shows_only(View::Dominators).then(|| dominator_tree(heap)),
         advice: None,
         sort: query.sort,
     };
@@ -97,7 +104,9 @@ fn prepare(heap: &Heap, query: &SummaryQuery) -> bool {
             }
         }),
         View::Classes | View::Objects => heap.prepare(|_| {}),
-        View::Strings | View::Statistics | View::Dominators => {}
+        View::Waste => heap.prepare(|heap| _ = (heap.equal_strings(), heap.roles())),
+        View::Groups(By::Owner | By::Package | By::File) => heap.prepare(|heap| _ = heap.roles()),
+        View::Strings | View::Statistics | View::Dominators | View::Groups(_) => {}
     }
     shows_realms
 }

@@ -15,12 +15,16 @@ mod advice;
 mod build;
 mod dead_variables_view;
 mod dominator_view;
+mod groups;
 mod query;
 mod screen;
 mod view;
+mod waste;
 
 pub use build::summary;
+pub use groups::{GroupInfo, Groups};
 pub use query::{Rows, Sort, SummaryQuery, View};
+pub use waste::WasteInfo;
 
 /// Version of the JSON. Fields may be added within a version; none changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -44,6 +48,12 @@ pub struct Summary {
     /// One row a class.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classes: Option<Listing<ClassInfo>>,
+    /// The heap in groups, with `--by`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub groups: Option<Groups>,
+    /// What could be spared, with `--view waste`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waste: Option<Listing<WasteInfo>>,
     /// Objects by retained size; 100 unless `--limit` says otherwise (`export --table nodes` has all).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub objects: Option<Listing<NodeInfo>>,

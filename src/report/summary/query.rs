@@ -2,6 +2,7 @@
 
 use regex::Regex;
 
+use crate::analysis::census::By;
 use crate::analysis::filters::NamedFilter;
 use crate::report::common::Limit;
 
@@ -67,6 +68,10 @@ pub enum View {
     Statistics,
     /// The top of the dominator tree.
     Dominators,
+    /// What could be spared.
+    Waste,
+    /// All bytes, in groups.
+    Groups(By),
 }
 
 /// Order of classes; ties by name.

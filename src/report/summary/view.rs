@@ -1,7 +1,7 @@
 //! A summary for people.
 
 use super::advice::is_of_runtime;
-use super::{ClassInfo, DetachedInfo, Sort, Summary, dead_variables_view, dominator_view};
+use super::{ClassInfo, DetachedInfo, Sort, Summary, dead_variables_view, dominator_view, waste};
 use crate::analysis::contents::quoted;
 use crate::analysis::statistics::Statistics;
 use crate::report::command_line::quote;
@@ -23,6 +23,14 @@ pub(super) fn document(report: &Summary) -> Document {
     if let Some(classes) = &report.classes {
         document.heading(class_heading(report)).push(Block::Table(class_table(classes, total(report))));
     }
+    if let Some(groups) = &report.groups {
+        document
+            .heading(format!("All {} of the heap by {}", size(groups.total_size), groups.by))
+            .push(Block::Table(groups.table()));
+    }
+    if let Some(rows) = &report.waste {
+        waste::section(rows, &mut document);
+    }
     if let Some(objects) = &report.objects {
         document.heading("Biggest objects by retained size").push(Block::Table(node_table(objects, "objects", total(report))));
     }
@@ -41,6 +49,10 @@ pub(super) fn document(report: &Summary) -> Document {
 pub(super) fn rows(report: &Summary) -> Table {
     if let Some(classes) = &report.classes {
         class_table(classes, None)
+    } else if let Some(rows) = &report.waste {
+        waste::table(rows)
+    } else if let Some(groups) = &report.groups {
+        groups.table()
     } else if let Some(objects) = &report.objects {
         node_table(objects, "objects", None)
     } else if let Some(strings) = &report.duplicate_strings {
