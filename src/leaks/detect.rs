@@ -31,14 +31,14 @@ pub struct LeakOptions {
 /// Finds what leaks.
 pub fn detect(growths: &Growths, options: &LeakOptions) -> LeakReport {
     let heap = growths.pair.current;
-    let scripts = ScriptNames::new(heap);
+    let scripts = heap.script_names();
     let detector = Detector {
         heap,
         growths,
         options,
         criteria: Criteria { thresholds: options.thresholds, plan: growths.plan, work: options.work },
-        scripts: &scripts,
-        labels: Labels::new(heap, &scripts),
+        scripts,
+        labels: Labels::new(heap, scripts),
     };
     detector.run()
 }
