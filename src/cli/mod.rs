@@ -14,6 +14,7 @@ mod export;
 mod fail_on;
 mod find_leaks;
 mod global;
+mod holders;
 mod human;
 mod init;
 mod input;

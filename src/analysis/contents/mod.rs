@@ -18,7 +18,7 @@ mod tables;
 pub use primitives::{label, primitive_text, quoted};
 pub(super) use scopes::is_scope;
 pub use scopes::{Scope, Variable, is_script_scope, scope_owner};
-pub(super) use tables::key_of_slot;
+pub(super) use tables::{Slot, key_of_slot, slot_in};
 pub use tables::{Entry, Held, TableLayout, storage_owner};
 pub(super) use tables::{PairKeys, TableKeys};
 
