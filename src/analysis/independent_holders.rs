@@ -151,14 +151,11 @@ impl<'h> Flow<'h> {
                 }
                 let holders: Vec<NodeIndex> = self.holding(node).map(|edge| self.heap.graph().source(edge)).collect();
                 for holder in holders {
-                    let is_new = holder != self.object && !self.steps.contains(&(node, holder));
-                    if self.is_dominator(holder) {
+                    match self.is_dominator(holder) {
                         // What the dominator itself holds is told apart.
-                        if node != self.object && !self.steps.contains(&(node, self.dominator)) {
-                            return Some(place);
-                        }
-                    } else if is_new {
-                        self.come((holder, Side::Below), place, next);
+                        true if node != self.object => return Some(place),
+                        false if holder != self.object => self.come((holder, Side::Below), place, next),
+                        _ => {}
                     }
                 }
             }

@@ -57,7 +57,9 @@ pub struct MergedHolders {
     pub retained_size: u64,
     /// How many of them no way leads to.
     pub unheld_count: u64,
-    /// The ways, by number of objects descending, then by size. Their counts and `unheld_count` add up to `count`.
+    /// What these keep, in bytes: retained sizes of those that no other of the population dominates.
+    pub unheld_size: u64,
+    /// The ways, by number of objects descending, then by size. With what is not held they add up to `count` and `retained_size`.
     pub ways: Vec<MergedWay>,
 }
 
@@ -120,7 +122,7 @@ fn merge(heap: &Heap, objects: &[NodeIndex], merging: Merging, ways: &Reached) -
         let size = if outermost.contains(object) { heap.retained_size(object) } else { 0 };
         merged.retained_size += size;
         let Some(end) = end else {
-            merged.unheld_count += 1;
+            (merged.unheld_count, merged.unheld_size) = (merged.unheld_count + 1, merged.unheld_size + size);
             continue;
         };
         let way = found.entry(end.group).or_insert_with(|| {

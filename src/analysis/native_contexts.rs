@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::Heap;
 use super::bit_sets::NameSet;
+use super::edge_lookup::internal;
 use super::owners::{NONE, SEVERAL, spread};
 use crate::snapshot::{EdgeName, EdgeType, NodeIndex, StringIndex, Strings};
 
@@ -85,6 +86,26 @@ impl NativeContexts {
     pub fn unattributed_size(&self) -> u64 {
         self.unattributed_size
     }
+}
+
+/// What lies between a kind and a URL in names of contexts and of global objects.
+const BEFORE_URL: &str = " / ";
+
+/// How V8 names contexts, if one is in no page any more, too.
+const CONTEXTS: [&str; 2] = ["system / NativeContext", "Detached system / NativeContext"];
+
+/// How V8 names the edge from a context to its global object.
+const GLOBAL_OBJECT_EDGE: &str = "extension";
+
+/// The URL of a realm's page or frame, if it has one: newer V8 writes it behind the context's name, Blink behind that of the global
+/// object.
+pub fn realm_url(heap: &Heap, context: NodeIndex) -> Option<String> {
+    let url = |node: NodeIndex| {
+        let name = heap.raw_name(node).to_string();
+        let after = CONTEXTS.iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(&name);
+        after.split_once(BEFORE_URL).map(|(_, url)| url.to_owned())
+    };
+    url(context).or_else(|| url(internal(heap, context, GLOBAL_OBJECT_EDGE)?))
 }
 
 /// The names that make a node a native context, `Detached ` before it or not.

@@ -7,7 +7,7 @@ use fixedbitset::FixedBitSet;
 
 use super::Heap;
 use super::bit_sets::{OfType, nodes_of};
-use super::name_test::NameTest;
+use super::name_matcher::NameMatcher;
 use super::names::PLAIN_OBJECT;
 use super::storage_owners::StorageOwners;
 use crate::graph::HeapGraph;
@@ -28,7 +28,7 @@ impl Outline for Sketch {
     fn begin(header: &Header, nodes: &Nodes, strings: &Strings) -> Self {
         // DOM states spread along the references of native nodes.
         let has_dom_states = nodes.detachedness().is_some_and(|cells| cells.iter().any(|&(_, cell)| cell & 3 != 0));
-        let mut is_plain_name = NameTest::new(strings, PLAIN_OBJECT);
+        let mut is_plain_name = NameMatcher::new(strings, PLAIN_OBJECT);
         let root = NodeIndex(header.root);
         let is_kept = |kind| match kind {
             NodeType::OBJECT => OfType::Maybe,

@@ -4,8 +4,10 @@
 pub const APP: &str = "(app)";
 /// Scripts that come with the runtime.
 pub const RUNTIME: &str = "(runtime)";
-/// What no script has to do with.
-pub(super) const NONE: &str = "(engine)";
+/// What the engine has for itself.
+pub(super) const ENGINE: &str = "(engine)";
+/// Objects that the code of no single script holds: global ones, and what several scripts hold.
+pub(super) const SHARED: &str = "(several scripts)";
 
 /// How runtimes name scripts of their own: Node (`node:fs`, before 16 `internal/…`), Deno, Bun, Chrome's extensions and pages.
 const RUNTIME_PREFIXES: [&str; 8] =

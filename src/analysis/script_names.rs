@@ -49,11 +49,15 @@ impl ScriptNames {
     }
 }
 
+/// The script that a function, or what V8 knows of one, stands in.
+pub(super) fn script_of(heap: &Heap, function: NodeIndex) -> Option<NodeIndex> {
+    let shared = if heap.node_type(function) == NodeType::CODE { function } else { internal(heap, function, "shared")? };
+    SCRIPT_EDGES.iter().find_map(|edge| internal(heap, shared, edge))
+}
+
 /// Name of the script that a function stands in, or what V8 knows of one.
 pub fn script_name(heap: &Heap, function: NodeIndex) -> Option<JsText<'static>> {
-    let shared = if heap.node_type(function) == NodeType::CODE { function } else { internal(heap, function, "shared")? };
-    let script = SCRIPT_EDGES.iter().find_map(|edge| internal(heap, shared, edge))?;
-    let name = heap.raw_name(script);
+    let name = heap.raw_name(script_of(heap, function)?);
     let name = match name.as_bytes().strip_prefix(PREFIX) {
         Some(rest) => JsText::from_wtf8(rest.to_vec().into()),
         None if name.as_bytes().starts_with(b"system / ") => return None,

@@ -4,7 +4,7 @@ use fixedbitset::FixedBitSet;
 use serde::Serialize;
 
 use super::Heap;
-use super::name_test::NameTest;
+use super::name_matcher::NameMatcher;
 use crate::snapshot::{EdgeName, NodeIndex, NodeType};
 
 /// Sums of shallow sizes in bytes, as in DevTools' Statistics.
@@ -64,9 +64,9 @@ struct Sums<'h> {
     arrays: u64,
     system: u64,
     max_js_object_id: u64,
-    array_buffer_data: NameTest<'h>,
-    array: NameTest<'h>,
-    elements: NameTest<'h>,
+    array_buffer_data: NameMatcher<'h>,
+    array: NameMatcher<'h>,
+    elements: NameMatcher<'h>,
     /// The `elements` of all arrays.
     elements_of_arrays: Vec<NodeIndex>,
 }
@@ -83,9 +83,9 @@ impl<'h> Sums<'h> {
             arrays: 0,
             system: 0,
             max_js_object_id: 0,
-            array_buffer_data: NameTest::new(&heap.strings, ARRAY_BUFFER_DATA),
-            array: NameTest::new(&heap.strings, ARRAY),
-            elements: NameTest::new(&heap.strings, ELEMENTS),
+            array_buffer_data: NameMatcher::new(&heap.strings, ARRAY_BUFFER_DATA),
+            array: NameMatcher::new(&heap.strings, ARRAY),
+            elements: NameMatcher::new(&heap.strings, ELEMENTS),
             elements_of_arrays: Vec::new(),
         }
     }

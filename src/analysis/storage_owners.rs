@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use super::Heap;
 use super::bit_sets::{OfType, nodes_of};
-use super::name_test::NameTest;
+use super::name_matcher::NameMatcher;
 use super::owners::{NONE, SEVERAL};
 use crate::ranked_bits::RankedBits;
 use crate::snapshot::{EdgeType, NodeIndex, NodeType, Nodes, Strings};
@@ -26,7 +26,7 @@ pub(super) struct StorageOwners {
 impl StorageOwners {
     /// Nothing taken yet. `is_renamed` says of native nodes whether DevTools calls them otherwise than the file.
     pub(super) fn new(nodes: &Nodes, strings: &Strings, is_renamed: impl Fn(NodeIndex) -> bool) -> Self {
-        let mut is_string_data = NameTest::new(strings, "system / ExternalStringData");
+        let mut is_string_data = NameMatcher::new(strings, "system / ExternalStringData");
         let is_storage = |kind| match kind {
             NodeType::HIDDEN | NodeType::ARRAY => OfType::Yes,
             NodeType::NATIVE => OfType::Maybe,

@@ -11,6 +11,7 @@ use super::Heap;
 use super::dominators::{Essential, essential_edges};
 use super::retaining_paths::closed::Closed;
 use super::retaining_paths::roads::Roads;
+use super::roles::Role;
 use crate::graph::PairText;
 use crate::one_caller::one_caller;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex};
@@ -52,7 +53,7 @@ pub fn without(heap: &Heap, object: NodeIndex, holders: &[NodeIndex]) -> Without
     let essential = essential_edges(heap);
     let before = reached(heap, &essential, &Closed::default());
     let mut closed = Closed::default();
-    closed.close(holders.iter().copied());
+    closed.close(with_storage(heap, &essential, holders));
     let (alive, dead_pairs) = alive(heap, &essential, &mut closed, &before);
     let is_held = alive.contains(object.at());
     let freed = if is_held { Freed::default() } else { freed(heap, &essential, object, &closed, &dead_pairs, &before) };
@@ -64,6 +65,24 @@ pub fn without(heap: &Heap, object: NodeIndex, holders: &[NodeIndex]) -> Without
         (false, None) => Fate::Freed,
     };
     Without { fate, way, freed }
+}
+
+/// Some holders and the engine's storage that only they use: an entry of a Map is held by the Map, not by its table.
+fn with_storage(heap: &Heap, essential: &Essential, holders: &[NodeIndex]) -> Vec<NodeIndex> {
+    let (graph, dominators) = (heap.graph(), heap.dominators());
+    let mut known: FxHashSet<NodeIndex> = holders.iter().copied().collect();
+    let (mut found, mut open) = (holders.to_vec(), holders.to_vec());
+    while let Some(node) = open.pop() {
+        for edge in graph.edges_of(node).filter(|&edge| essential.of(node.0).admit(graph.edge_type(edge), graph.target(edge).0)) {
+            let target = graph.target(edge);
+            let is_storage = heap.roles().of(target) == Role::Storage && known.contains(&dominators.of(target));
+            if is_storage && known.insert(target) {
+                found.push(target);
+                open.push(target);
+            }
+        }
+    }
+    found
 }
 
 /// What is alive if nothing passed what is closed.

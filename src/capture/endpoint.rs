@@ -7,12 +7,12 @@ use std::time::{Duration, SystemTime};
 use ureq::http::{Request, Response, StatusCode};
 use ureq::{Body, BodyReader};
 
-use super::arrival::{Arrival, Destination, may_be_a_snapshot};
 use super::error::CaptureError;
 use super::http;
 use super::named_file::{Named, joined, named};
 use super::origin::{Origin, without_secrets};
 use super::patience::{Patient, Watch};
+use super::receiver::{Arrival, Destination, may_be_a_snapshot};
 use super::written_file::{self, Folder, Writer};
 use crate::printable::{acts, one_line};
 use crate::snapshot::{Decompressed, StreamLimits};

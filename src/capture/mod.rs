@@ -4,7 +4,6 @@
 //! Three ways: an HTTP [`endpoint`] of the program, the [`inspector`] that Node, Chrome, Deno and workerd have built in, and a
 //! [`signal`] on which Node writes a file. Each streams with bounded memory, gives up after a silence, and checks what came.
 
-mod arrival;
 pub mod endpoint;
 mod error;
 mod http;
@@ -14,9 +13,10 @@ mod origin;
 mod patience;
 #[cfg(unix)]
 mod process;
+mod receiver;
 #[cfg(unix)]
 pub mod signal;
 pub mod written_file;
 
-pub use arrival::{Destination, Packing};
 pub use error::CaptureError;
+pub use receiver::{Destination, Packing};

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
 
-use super::arrival::{Arrival, Destination};
 use super::error::CaptureError;
 use super::patience::Watch;
+use super::receiver::{Arrival, Destination};
 use crate::printable::one_line;
 use crate::snapshot::{Decompressed, StreamLimits, WholeCheck};
 

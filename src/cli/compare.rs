@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use heap_analyzer::analysis::comparison::Pair;
-use heap_analyzer::analysis::comparison::census::By;
 use heap_analyzer::report::comparison::{CompareQuery, Comparing, Matching, Objects, Series, Sort, View};
 use heap_analyzer::report::{Format, Limit};
 use heap_analyzer::snapshot::Progress;
 use regex::Regex;
 
+use super::by_name::ByName;
 use super::exit::Failure;
 use super::global::GlobalOptions;
 use super::input::References;
@@ -83,21 +83,6 @@ enum ViewName {
     Classes,
     /// What grew.
     Growth,
-}
-
-#[derive(ValueEnum, Debug, Clone, Copy, Default)]
-enum ByName {
-    /// Class name, with the constructor's place.
-    #[default]
-    Class,
-    /// Names of all properties.
-    Shape,
-    /// Place in the code of functions and constructors.
-    Location,
-    /// The npm package whose code made them.
-    Package,
-    /// The nearest long-lived object that holds them.
-    Owner,
 }
 
 #[derive(ValueEnum, Debug, Clone, Copy, Default)]
@@ -188,13 +173,7 @@ impl CompareArguments {
                 Some(ViewName::Classes) => View::Classes,
                 Some(ViewName::Growth) => View::Growth,
             },
-            by: match self.by {
-                ByName::Class => By::Class,
-                ByName::Shape => By::Shape,
-                ByName::Location => By::Location,
-                ByName::Package => By::Package,
-                ByName::Owner => By::Owner,
-            },
+            by: self.by.into(),
             matching: match self.matching {
                 MatchName::Auto => Matching::Measured,
                 MatchName::Id => Matching::ById,

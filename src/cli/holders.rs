@@ -60,9 +60,14 @@ impl HoldersArguments {
 fn exclude(heap: &Heap, excluded: &mut Excluded, name: &str) -> Result<(), Failure> {
     if name.starts_with('@') {
         let id = human::object_id(name).map_err(Failure::Told)?;
-        let nodes: Vec<NodeIndex> = nodes_with_ids(heap, &[SnapshotObjectId(id)]).into_iter().flat_map(|(_, nodes)| nodes).collect();
+        let nodes: Vec<NodeIndex> =
+            nodes_with_ids(heap, &[SnapshotObjectId(id)]).into_iter().flat_map(|(_, nodes)| nodes).collect();
         excluded.objects(&nodes);
-        return if nodes.is_empty() { Err(Failure::about(format!("--exclude {name}"), "there is no such object")) } else { Ok(()) };
+        return if nodes.is_empty() {
+            Err(Failure::about(format!("--exclude {name}"), "there is no such object"))
+        } else {
+            Ok(())
+        };
     }
     match excluded.named(heap, name) {
         true => Ok(()),

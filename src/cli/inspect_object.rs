@@ -125,7 +125,7 @@ impl InspectArguments {
     fn query(&self, heap: &Heap, subjects: Subjects, format: Format) -> Result<InspectQuery, Failure> {
         let (usual_limit, usual_nested, usual_parts, usual_sort) = match format {
             Format::Table(_) | Format::Markdown => (20, 5, 6, HoldsSort::Retained),
-            Format::Json | Format::Csv => (usize::MAX, usize::MAX, usize::MAX, HoldsSort::Index),
+            Format::Json | Format::Csv => (usize::MAX, usize::MAX, 100, HoldsSort::Index),
         };
         Ok(InspectQuery {
             without: self.without(heap, &subjects)?,

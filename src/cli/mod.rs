@@ -4,10 +4,12 @@ use std::ffi::OsString;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+mod by_name;
 mod check;
 mod compare;
 mod completions;
 mod config;
+mod dominators;
 mod exit;
 mod explain;
 mod export;

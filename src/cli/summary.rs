@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use heap_analyzer::analysis::filters::NamedFilter;
-use heap_analyzer::report::summary::{self, Rows, Sort, SummaryQuery, View};
+use heap_analyzer::report::summary::{self, DominatorQuery, Rows, Sort, SummaryQuery, View};
 use heap_analyzer::report::{Format, Limit};
 use heap_analyzer::snapshot::Progress;
 use regex::Regex;
 
+use super::by_name::ByName;
+use super::dominators::DominatorArguments;
 use super::exit::Failure;
 use super::global::GlobalOptions;
 use super::input;
@@ -29,7 +31,9 @@ Examples:
   heap-analyzer summary app.heapsnapshot
   heap-analyzer summary app.heapsnapshot --full
   heap-analyzer summary app.heapsnapshot --sort count --limit 50
+  heap-analyzer summary app.heapsnapshot --by package
   heap-analyzer summary app.heapsnapshot --class '^Session$' --view objects
+  heap-analyzer summary app.heapsnapshot --view dominators --from @48091 --depth 5
   heap-analyzer summary page.heapsnapshot --filter detached-dom
   curl -s $URL | heap-analyzer summary - --format json | jq .statistics")]
 pub struct SummaryArguments {
@@ -39,6 +43,10 @@ pub struct SummaryArguments {
     /// Show only this part
     #[arg(long, value_enum, value_name = "PART")]
     view: Option<ViewName>,
+
+    /// Show all memory in groups that add up to the heap: by the object that holds it, the package or file whose code made it, …
+    #[arg(long, value_enum, value_name = "WHAT", conflicts_with_all = ["view", "filter"])]
+    by: Option<ByName>,
 
     /// Show every list, not just what fits one screen; any option that selects or orders does, too
     #[arg(long)]
@@ -59,6 +67,9 @@ pub struct SummaryArguments {
     /// Show only classes whose name matches this regular expression
     #[arg(long, value_name = "REGEX")]
     class: Option<Regex>,
+
+    #[command(flatten)]
+    dominators: DominatorArguments,
 }
 
 #[derive(ValueEnum, Debug, Clone, Copy)]
@@ -73,6 +84,8 @@ enum ViewName {
     Statistics,
     /// The biggest subtrees of the dominator tree.
     Dominators,
+    /// What could be spared: empty tables, room, copies, slices, boxed numbers, by the field that holds them.
+    Waste,
 }
 
 #[derive(ValueEnum, Debug, Clone, Copy, Default)]
@@ -125,11 +138,15 @@ impl FilterName {
 impl SummaryArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
         let format = global.report_format()?;
-        let query = self.query(format);
+        if self.dominators.is_given() && !matches!(self.view, Some(ViewName::Dominators)) {
+            return Err(Failure::Told("--from, --depth and --min-share belong to --view dominators".to_owned()));
+        }
+        let mut query = self.query(format);
         let talk = Talk::new(global.loudness());
         let output = Output::open(global.output.as_deref())?;
         let (heap, source) = input::open(&self.snapshot, &talk)?;
         talk.phase("analysing", None);
+        query.dominators = self.dominators.query(&heap, self.limit, matches!(format, Format::Table(_) | Format::Markdown))?;
         let report = summary::summary(&heap, &source, &query);
         talk.answered(heap.timings());
         talk.before_writing(&output);
@@ -148,12 +165,13 @@ impl SummaryArguments {
         let limit = Limit::from_argument(self.limit);
         SummaryQuery {
             view: match self.view {
-                None => View::Everything,
+                None => self.by.map_or(View::Everything, |by| View::Groups(by.into())),
                 Some(ViewName::Classes) => View::Classes,
                 Some(ViewName::Objects) => View::Objects,
                 Some(ViewName::Strings) => View::Strings,
                 Some(ViewName::Statistics) => View::Statistics,
                 Some(ViewName::Dominators) => View::Dominators,
+                Some(ViewName::Waste) => View::Waste,
             },
             brief: matches!(format, Format::Table(_) | Format::Markdown) && !self.wants_lists(),
             sort: match self.sort.unwrap_or_default() {
@@ -169,6 +187,7 @@ impl SummaryArguments {
                 Format::Table(_) | Format::Markdown => Rows::for_people(limit),
                 Format::Json | Format::Csv => Rows::for_machines(limit),
             },
+            dominators: DominatorQuery::default(),
         }
     }
 }

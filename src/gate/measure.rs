@@ -3,8 +3,8 @@
 use regex::Regex;
 
 use crate::analysis::Heap;
+use crate::analysis::census::{By, Census};
 use crate::analysis::classes::ClassIndex;
-use crate::analysis::comparison::census::{By, Census};
 use crate::analysis::detachedness::detached_nodes;
 use crate::analysis::dominated::retained_together;
 use crate::analysis::duplicate_strings::extra_copies;

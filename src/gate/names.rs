@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use crate::analysis::Heap;
-use crate::analysis::comparison::census::{By, Census};
-use crate::analysis::comparison::class_changes::Tally;
+use crate::analysis::census::Tally;
+use crate::analysis::census::{By, Census};
 use crate::analysis::shapes::Shapes;
 
 /// By how much a group may differ before it counts.

@@ -13,6 +13,8 @@ use crate::snapshot::{NodeIndex, NodeType, StringIndex};
 pub struct SnapshotFacts {
     /// Sum of all shallow sizes, in bytes.
     pub bytes: u64,
+    /// Memory outside the JavaScript heap that the engine counts and no node stands for, in bytes.
+    pub without_node: u64,
     /// The highest object id. V8 gives ids in ascending order, when an object is first seen by a snapshot: what has a higher one in
     /// a later snapshot was not there yet.
     pub last_id: u64,
@@ -55,7 +57,7 @@ impl SnapshotFacts {
         heap.shallow_sizes();
         let bytes = || nodes.indices().map(|node| heap.shallow_size(node)).fold(0, u64::saturating_add);
         let (names, (bytes, last_id)) = rayon::join(|| names(heap), || (bytes(), last_id()));
-        SnapshotFacts { bytes, last_id, names }
+        SnapshotFacts { bytes, without_node: heap.header().extra_native_bytes, last_id, names }
     }
 
     /// How many objects or functions of a name there are.

@@ -4,8 +4,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Heap;
+use crate::analysis::census::Tally;
 use crate::analysis::comparison::Pair;
-use crate::analysis::comparison::class_changes::Tally;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// A kind of engine structures.

@@ -10,7 +10,7 @@ use crate::analysis::Heap;
 use crate::analysis::classes::ClassIndex;
 use crate::analysis::comparison::grown_rows::{GrownRow, GrownRows, SetAside};
 use crate::analysis::comparison::growth::{Grown, Growth};
-use crate::analysis::comparison::{Agreement, Counterparts, Identity, Pair};
+use crate::analysis::comparison::{IdConsistency, Identity, MatchedHolders, Pair};
 use crate::analysis::contents::{Kind, contents, entry_count, scope_owner, values};
 use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::script_names::script_name;
@@ -100,7 +100,7 @@ impl<'h> GrowthSeries<'h> {
         let _alone = one_caller();
         let pair = Pair { base: self.baseline, current: heap };
         let beside = || rayon::join(|| measured(pair, || ()), || self.facts_with(heap));
-        let (counterparts, (agreement, facts)) = Counterparts::beside_dominators(pair, Identity::Name, beside);
+        let (counterparts, (agreement, facts)) = MatchedHolders::beside_dominators(pair, Identity::Name, beside);
         self.facts.extend(facts);
         if !agreement.ids_match() {
             self.foreign.push(self.steps.len() + 1);
@@ -125,7 +125,7 @@ impl<'h> GrowthSeries<'h> {
             let ways = || rayon::join(|| last.roads(), || self.facts_with(last)).1;
             rayon::join(|| measured(pair, || _ = last.distances()), ways)
         };
-        let (counterparts, (agreement, facts)) = Counterparts::beside_dominators(pair, Identity::Name, beside);
+        let (counterparts, (agreement, facts)) = MatchedHolders::beside_dominators(pair, Identity::Name, beside);
         self.facts.extend(facts);
         if !agreement.ids_match() {
             return (None, self.foreign);
@@ -329,11 +329,11 @@ fn sum(all: impl Iterator<Item = Held>) -> Held {
 }
 
 /// What a series asks of a pair besides growth, and `more`, in pieces that two cores can share.
-fn measured(pair: Pair, more: impl FnOnce() + Send) -> Agreement {
+fn measured(pair: Pair, more: impl FnOnce() + Send) -> IdConsistency {
     let sizes = || {
         pair.current.shallow_sizes();
         pair.base.shallow_sizes();
-        Agreement::new(pair)
+        IdConsistency::new(pair)
     };
     let classes = || {
         pair.current.classes();

@@ -9,6 +9,10 @@ use crate::testing::HeapBuilder;
 /// `global.sessions`, a Map of so many sessions, and `global.latest`, a list of so many links. Each object has an id of its own that
 /// says what it is, whatever else is there.
 fn program(sessions: u64, links: u64) -> Heap {
+    program_builder(sessions, links).build()
+}
+
+fn program_builder(sessions: u64, links: u64) -> HeapBuilder {
     let mut heap = HeapBuilder::new();
     let global = heap.node("object", "global", 10);
     heap.root_edge("shortcut", "1", global).id(global, 3);
@@ -32,7 +36,7 @@ fn program(sessions: u64, links: u64) -> Heap {
         holder = heap.property(holder, "next", "object", "Link", 40);
         heap.id(holder, 50_001 + 2 * at);
     }
-    heap.build()
+    heap
 }
 
 /// What the snapshots show.
@@ -236,4 +240,19 @@ fn a_program_that_replaces_nearly_all_it_has_is_still_one_process() {
         with_documents((0..20_000).map(|at| ("Document".to_owned(), 1_000_001 * version + 2 * at)), visits)
     };
     assert_eq!(found(&[heap(1, 10), heap(2, 20), heap(3, 30)]), [("Array".to_owned(), vec![0, 10, 20])]);
+}
+
+#[test]
+fn memory_without_objects_that_grows_in_every_step_is_neither_a_leak_nor_none() {
+    let verdict = |megabytes: [u64; 3]| {
+        let heaps = megabytes.map(|megabytes| {
+            let mut heap = program_builder(3, 3);
+            heap.extra_native_bytes(megabytes * 1_000_000);
+            heap.build()
+        });
+        let LeakReport { verdict, because, .. } = detected(&heaps);
+        (verdict, matches!(because, Because::GrowsWithoutNode { least: 4_000_000, .. }))
+    };
+    assert_eq!(verdict([1, 5, 10]), (Verdict::Inconclusive, true));
+    assert_eq!(verdict([1, 10, 10]), (Verdict::NoLeak, false));
 }

@@ -37,6 +37,13 @@ pub enum Because {
         /// What is allowed, in bytes.
         allowed: u64,
     },
+    /// Memory that no object stands for grew in every step, and stayed: what holds it can't be seen in a snapshot.
+    GrowsWithoutNode {
+        /// The least that it grew by in a step, in bytes.
+        least: i64,
+        /// What is allowed, in bytes.
+        allowed: u64,
+    },
     /// Nothing grew in every step, and little is unexplained.
     Nothing {
         /// Steps of work.
@@ -82,6 +89,10 @@ pub(super) fn verdict(growths: &Growths, findings: &[Finding], ledger: &Ledger, 
     if least > allowed as i64 {
         return (Verdict::Inconclusive, Because::Unexplained { least, allowed });
     }
+    let least = least_without_node(growths);
+    if least > allowed as i64 {
+        return (Verdict::Inconclusive, Because::GrowsWithoutNode { least, allowed });
+    }
     (Verdict::NoLeak, Because::Nothing { steps: plan.steps, unexplained: least.max(0), allowed, notes })
 }
 
@@ -94,7 +105,7 @@ fn least_unexplained(growths: &Growths, ledger: &Ledger) -> i64 {
                 | Line::Noise(_)
                 | Line::Compiled
                 | Line::Released
-                // Whose it is nobody can say, and whether it is garbage.
+                // It is judged by itself.
                 | Line::WithoutNode
                 | Line::Rejected(
                     Rejection::Released
@@ -113,6 +124,18 @@ fn least_unexplained(growths: &Growths, ledger: &Ledger) -> i64 {
     let weakest = steps_of(&totals).into_iter().min().unwrap_or(0);
     let mean = (ledger.total.bytes - explained) / steps;
     weakest.min(mean)
+}
+
+/// By how many bytes the memory that no node stands for grew at least in each of several steps, and by how much a step it is larger
+/// after cleanup. One step proves nothing: an engine lets go of such memory when it likes to.
+fn least_without_node(growths: &Growths) -> i64 {
+    let plan = growths.plan;
+    let sizes: Vec<i64> = growths.facts.iter().map(|facts| facts.without_node as i64).collect();
+    if plan.steps < 2 {
+        return 0;
+    }
+    let kept = sizes.last().filter(|_| plan.has_final).map(|last| (last - sizes[0]) / plan.steps as i64);
+    steps_of(&sizes[..=plan.steps]).into_iter().chain(kept).min().unwrap_or(0)
 }
 
 /// Snapshots that are not what a series is made of.

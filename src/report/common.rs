@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::analysis::Heap;
+use crate::analysis::census::By;
 use crate::analysis::contents::label;
 use crate::analysis::script_names::ScriptNames;
 use crate::snapshot::{JsText, Location, NodeIndex};
@@ -192,6 +193,19 @@ impl Limit {
             Limit::Rows(rows) => rows,
             Limit::None => usize::MAX,
         }
+    }
+}
+
+/// The name of a grouping in JSON.
+pub(super) fn name_of_grouping(by: By) -> &'static str {
+    match by {
+        By::Class => "class",
+        By::Shape => "shape",
+        By::Location => "location",
+        By::Package => "package",
+        By::File => "file",
+        By::Realm => "realm",
+        By::Owner => "owner",
     }
 }
 

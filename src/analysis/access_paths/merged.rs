@@ -3,7 +3,7 @@
 use super::opening::{Opening, opening};
 use super::{AccessStep, StepKind, expression, steps};
 use crate::analysis::Heap;
-use crate::analysis::contents::{Slot, slot_in};
+use crate::analysis::contents::{Slot, label, slot_in};
 use crate::analysis::merged_holders::MergedWay;
 use crate::snapshot::{EdgeName, EdgeType};
 
@@ -17,9 +17,18 @@ pub fn merged_path(heap: &Heap, way: &MergedWay, is_end_alone: bool) -> String {
     fold(&mut steps);
     let opening = match is_end_alone {
         true => Opening { begin: 0, first: 1, words: heap.class_name(way.start).to_string(), place: None },
-        false => opening(heap, &steps),
+        false => of_any(heap, &steps, opening(heap, &steps)),
     };
     expression::written(heap, &steps, &opening).text
+}
+
+/// Where all that there is to say is what the object itself is, its class stands for all of them.
+fn of_any(heap: &Heap, steps: &[AccessStep], opening: Opening) -> Opening {
+    let Some(last) = steps.last().filter(|_| opening.begin + 1 == steps.len() && opening.first == steps.len()) else {
+        return opening;
+    };
+    let words = opening.words.strip_prefix(&label(heap, last.node)).map(|rest| format!("{}{rest}", heap.class_name(last.node)));
+    Opening { words: words.unwrap_or(opening.words), ..opening }
 }
 
 fn text(heap: &Heap, way: &MergedWay, step: &AccessStep) -> String {

@@ -4,8 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::Class;
 use crate::analysis::Heap;
+use crate::analysis::interner::{Interner, hash_bytes};
 use crate::analysis::names::detached;
-use crate::analysis::numbering::{Numbering, hash_bytes};
 use crate::keyed::KeyedMap;
 use crate::snapshot::{JsText, Location, NodeIndex, NodeType, StringIndex};
 
@@ -15,7 +15,7 @@ const NONE: u32 = u32::MAX;
 pub(super) struct ClassTable<'h> {
     heap: &'h Heap,
     classes: Vec<Class>,
-    by_text: Numbering,
+    by_text: Interner,
     by_string: Vec<u32>,
     /// Of native nodes that were renamed, by the string of the file's name.
     by_detached_string: FxHashMap<StringIndex, u32>,
@@ -28,7 +28,7 @@ impl<'h> ClassTable<'h> {
         ClassTable {
             heap,
             classes: Vec::new(),
-            by_text: Numbering::default(),
+            by_text: Interner::default(),
             by_string: vec![NONE; heap.strings.len()],
             by_detached_string: FxHashMap::default(),
             by_type: [NONE; 256],

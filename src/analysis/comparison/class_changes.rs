@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::Pair;
 use crate::analysis::Heap;
+use crate::analysis::census::Tally;
 use crate::analysis::classes::{Class, ClassIndex, Classes, PlainObjects};
 use crate::keyed::KeyedMap;
 use crate::one_caller::one_caller;
@@ -31,23 +32,6 @@ pub struct ClassChange {
     pub added: Tally,
     /// Objects that only the base has.
     pub removed: Tally,
-}
-
-/// A number of objects and the sum of their shallow sizes in bytes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// How many.
-    pub count: u64,
-    /// Their shallow sizes, in bytes.
-    pub size: u64,
-}
-
-impl Tally {
-    /// One more, of so many bytes.
-    pub fn add(&mut self, size: u64) {
-        self.count += 1;
-        self.size += size;
-    }
 }
 
 /// The comparison of two heaps by class.

@@ -5,11 +5,11 @@ use std::cmp::Reverse;
 use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
 
-use super::class_changes::Tally;
 use super::grown_rows::GrownRow;
 use super::growth::Growth;
 use crate::analysis::Heap;
 use crate::analysis::access_paths::{AccessPath, access_path, edge_text};
+use crate::analysis::census::Tally;
 use crate::analysis::classes::ClassIndex;
 use crate::analysis::retaining_paths::{PathFinder, RetainingPath};
 use crate::snapshot::{EdgeIndex, NodeIndex};

@@ -1,6 +1,6 @@
 //! What grew: objects, alive in both snapshots, that have collected something in between.
 //!
-//! Every byte of a heap belongs to one surviving object, the nearest above it in the dominator tree ([`Anchors`]); the engine's
+//! Every byte of a heap belongs to one surviving object, the nearest above it in the dominator tree ([`OwnerPartition`]); the engine's
 //! storage is never an anchor, so a hash table that was built anew counts as its Map. What belongs to an object in the later
 //! snapshot, less what belonged to it in the earlier one, is its growth. A Map that gained 400 entries is one row: the entries
 //! are new, so they belong to the Map. Growths of different rows never overlap.
@@ -11,8 +11,8 @@
 use fixedbitset::FixedBitSet;
 use rayon::prelude::*;
 
-use super::anchors::{Anchors, holding_edges};
-use super::{Counterparts, Pair};
+use super::{MatchedHolders, Pair};
+use crate::analysis::owner_partition::{OwnerPartition, holding_edges};
 use crate::analysis::roles::Role;
 use crate::snapshot::{EdgeIndex, NodeIndex};
 use side::{Side, is_thing};
@@ -79,8 +79,8 @@ pub struct Growth<'h> {
     current: Side,
     base: Side,
     /// Either heap as the holders divide it.
-    anchors: Anchors,
-    base_anchors: Anchors,
+    partition: OwnerPartition,
+    base_partition: OwnerPartition,
     /// How many holders are the same object in both heaps; the others took the place of one that is gone.
     survivors: usize,
     /// The nodes of the current heap that the base has too, or something in whose place they are.
@@ -90,19 +90,19 @@ pub struct Growth<'h> {
 }
 
 impl<'h> Growth<'h> {
-    /// Asks both heaps for dominators and retained sizes; [`Counterparts::beside_dominators`] has them ready in the least time.
-    pub fn new(pair: Pair<'h>, counterparts: Counterparts) -> Self {
-        let Counterparts { pairs: holders, survivors, current, base } = counterparts;
+    /// Asks both heaps for dominators and retained sizes; [`MatchedHolders::beside_dominators`] has them ready in the least time.
+    pub fn new(pair: Pair<'h>, counterparts: MatchedHolders) -> Self {
+        let MatchedHolders { pairs: holders, survivors, current, base } = counterparts;
         let count = holders.len();
-        let ((current, (anchors, old)), (base, (base_anchors, kept))) =
+        let ((current, (partition, old)), (base, (base_partition, kept))) =
             rayon::join(|| Side::new(pair.current, current, count), || Side::new(pair.base, base, count));
-        Growth { pair, holders, survivors, current, base, anchors, base_anchors, old, kept }
+        Growth { pair, holders, survivors, current, base, partition, base_partition, old, kept }
     }
 
     /// The surviving objects that pass, in file order of the current heap.
     pub fn all(&self, passes: impl Fn(&Grown) -> bool + Sync + Send) -> Vec<Grown> {
-        let anchors = (1..self.holders.len() as u32).into_par_iter();
-        anchors.filter(|&anchor| self.role(anchor) == Role::Holder).map(|anchor| self.get(anchor)).filter(passes).collect()
+        let partition = (1..self.holders.len() as u32).into_par_iter();
+        partition.filter(|&anchor| self.role(anchor) == Role::Holder).map(|anchor| self.get(anchor)).filter(passes).collect()
     }
 
     fn role(&self, anchor: u32) -> Role {
@@ -116,7 +116,7 @@ impl<'h> Growth<'h> {
 
     /// The surviving object to which a node of the current heap belongs; the root for what belongs to none.
     pub fn owner(&self, node: NodeIndex) -> NodeIndex {
-        self.holders[self.anchors.of(node) as usize].0
+        self.holders[self.partition.of(node) as usize].0
     }
 
     /// The surviving objects as they are in the base, by number; the roots come first.
@@ -126,12 +126,12 @@ impl<'h> Growth<'h> {
 
     /// The number of the surviving object to which a node of the current heap belongs.
     pub fn owner_number(&self, node: NodeIndex) -> usize {
-        self.anchors.of(node) as usize
+        self.partition.of(node) as usize
     }
 
     /// The number of the surviving object to which a node of the base belongs.
     pub fn owner_number_in_base(&self, old: NodeIndex) -> usize {
-        self.base_anchors.of(old) as usize
+        self.base_partition.of(old) as usize
     }
 
     /// Whether a node of the base is still there, or something in its place.
@@ -141,7 +141,7 @@ impl<'h> Growth<'h> {
 
     /// Whether a surviving object is another one than in the base: one that took its place.
     pub fn is_successor(&self, node: NodeIndex) -> bool {
-        let anchor = self.anchors.of(node) as usize;
+        let anchor = self.partition.of(node) as usize;
         anchor >= self.survivors && self.holders[anchor].0 == node
     }
 
@@ -164,18 +164,18 @@ impl<'h> Growth<'h> {
     pub fn held_by(&self, grown: impl Iterator<Item = NodeIndex>, height: usize) -> HeldBy<'_> {
         let mut wanted = FixedBitSet::with_capacity(self.holders.len());
         for node in grown {
-            let mut at = self.anchors.of(node);
+            let mut at = self.partition.of(node);
             for _ in 0..height {
                 wanted.insert(at as usize);
-                at = self.anchors.above(at);
+                at = self.partition.above(at);
             }
         }
-        HeldBy { growth: self, edges: holding_edges(self.pair.current, &self.anchors, &wanted) }
+        HeldBy { growth: self, edges: holding_edges(self.pair.current, &self.partition, &wanted) }
     }
 
     /// The new objects and values to which a surviving object refers, in file order.
     pub fn new_references(&self, grown: NodeIndex) -> impl Iterator<Item = NodeIndex> + '_ {
-        let anchor = self.anchors.of(grown);
+        let anchor = self.partition.of(grown);
         self.current.references(anchor).iter().map(|&(_, target)| NodeIndex(target))
     }
 
@@ -222,9 +222,9 @@ pub struct HeldBy<'g> {
 impl HeldBy<'_> {
     /// The next surviving object above one, and the reference by which that holds it if there is a direct one.
     pub fn holder(&self, grown: NodeIndex) -> (NodeIndex, Option<EdgeIndex>) {
-        let Growth { anchors, holders, .. } = self.growth;
-        let anchor = anchors.of(grown);
-        let above = holders[anchors.above(anchor) as usize].0;
+        let Growth { partition, holders, .. } = self.growth;
+        let anchor = partition.of(grown);
+        let above = holders[partition.above(anchor) as usize].0;
         (above, Some(EdgeIndex(self.edges[anchor as usize])).filter(|edge| edge.0 != NONE))
     }
 }

@@ -6,20 +6,19 @@
 use super::Heap;
 
 pub(crate) mod address_ids;
-mod agreement;
-pub mod anchors;
-pub mod census;
 pub mod class_changes;
-mod counterparts;
 pub mod describe;
 pub mod grown_rows;
 pub mod growth;
+mod id_consistency;
+mod matched_holders;
 mod nodes_by_id;
 mod successors;
 mod survivors;
+pub mod trend;
 
-pub use agreement::{Agreement, Landmarks};
-pub use counterparts::{Counterparts, Identity};
+pub use id_consistency::{IdConsistency, Landmarks};
+pub use matched_holders::{Identity, MatchedHolders};
 pub use nodes_by_id::NodesById;
 use survivors::Survivors;
 

@@ -3,9 +3,10 @@
 //! snapshots knows it by the same name; so the new object is held against the one that it replaced, and what is below both by the
 //! same names likewise.
 
-use super::counterparts::Counterparts;
-use super::{Pair, anchors::NO_ANCHOR};
+use super::Pair;
+use super::matched_holders::MatchedHolders;
 use crate::analysis::edge_lookup::is_named;
+use crate::analysis::owner_partition::NO_OWNER;
 use crate::analysis::roles::Role;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex};
 
@@ -14,10 +15,10 @@ const MOST_REFERENCES: usize = 1_000;
 
 /// Adds to the pairs of surviving holders those that took another's place: new in the current heap, with the same type and name as
 /// what a holder of the pair had under the same name in the base, which is gone. Each holder's references are looked at once.
-pub(super) fn add_successors(pair: Pair, found: &mut Counterparts) {
+pub(super) fn add_successors(pair: Pair, found: &mut MatchedHolders) {
     let Pair { base, current } = pair;
     let roles = (base.roles(), current.roles());
-    let is_free = |numbers: &[u32], node: NodeIndex| numbers[node.at()] == NO_ANCHOR;
+    let is_free = |numbers: &[u32], node: NodeIndex| numbers[node.at()] == NO_OWNER;
     // What a root calls its children are no names of the program's.
     let mut at = 1;
     while at < found.pairs.len() {
@@ -40,7 +41,7 @@ pub(super) fn add_successors(pair: Pair, found: &mut Counterparts) {
 }
 
 /// References of a holder, by names of the program's, to holders that the base does not have.
-fn replaced(pair: Pair, found: &Counterparts, holder: NodeIndex) -> Vec<(EdgeIndex, NodeIndex)> {
+fn replaced(pair: Pair, found: &MatchedHolders, holder: NodeIndex) -> Vec<(EdgeIndex, NodeIndex)> {
     let (graph, roles) = (pair.current.graph(), pair.current.roles());
     let row = graph.edge_range(holder);
     if row.len() > MOST_REFERENCES {

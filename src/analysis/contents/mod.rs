@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 use super::Heap;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, JsText, NodeIndex, NodeType};
 
-mod plumbing;
+mod internal_edges;
 mod primitives;
 mod promises;
 mod scopes;
@@ -18,9 +18,9 @@ mod tables;
 pub use primitives::{label, primitive_text, quoted};
 pub(super) use scopes::is_scope;
 pub use scopes::{Scope, Variable, is_script_scope, scope_owner};
-pub(super) use tables::{Slot, key_of_slot, slot_in};
-pub use tables::{Entry, Held, TableLayout, storage_owner};
+pub use tables::{Entry, Held, TableLayout, TableRoom, storage_owner, table_room};
 pub(super) use tables::{PairKeys, TableKeys};
+pub(super) use tables::{Slot, key_of_slot, slot_in};
 
 /// What a JavaScript programmer would call an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ pub struct Contents {
     /// Other references that tell something about the object, such as the target of a WeakRef, in file order.
     pub internals: Vec<EdgeIndex>,
     /// References that every object of its kind has: how the engine builds, stores and compiles it.
-    pub plumbing: Vec<EdgeIndex>,
+    pub internal_edges: Vec<EdgeIndex>,
 }
 
 /// V8 writes at most this many UTF-16 units of a string.
@@ -129,7 +129,7 @@ pub fn contents_with(heap: &Heap, node: NodeIndex, seen: &mut FxHashSet<NodeInde
         unpaired: Vec::new(),
         scopes: Vec::new(),
         internals: Vec::new(),
-        plumbing: Vec::new(),
+        internal_edges: Vec::new(),
     };
     if let Some(text) = primitive_text(heap, node) {
         found.text_may_be_cut = found.kind == Kind::String && text.utf16_len() >= TEXT_LIMIT;
@@ -237,7 +237,7 @@ fn collect_edges(heap: &Heap, node: NodeIndex, found: &mut Contents) {
                 }
             }
             (EdgeType::CONTEXT, _) if found.kind == Kind::Scope => {}
-            _ if plumbing::is_plumbing(heap, found.kind, edge) => found.plumbing.push(edge),
+            _ if internal_edges::is_internal_edge(heap, found.kind, edge) => found.internal_edges.push(edge),
             _ => found.internals.push(edge),
         }
     }

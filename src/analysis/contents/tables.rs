@@ -42,6 +42,24 @@ pub enum TableLayout {
     Weak,
 }
 
+/// The room of a Map or a Set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableRoom {
+    /// So many entries fit, deleted ones that still take their place included.
+    pub entries: u64,
+    /// Size of the table in bytes.
+    pub bytes: u64,
+}
+
+/// The room in the table of a Map or a Set; none for anything else.
+pub fn table_room(heap: &Heap, node: NodeIndex) -> Option<TableRoom> {
+    let table = storage(heap, node)?;
+    let plan = plan(heap, table);
+    // Two entries a bucket.
+    let entries = (plan.first - PREFIX) * 2;
+    (plan.layout != TableLayout::Weak).then(|| TableRoom { entries, bytes: heap.nodes().self_size(table) })
+}
+
 /// Slots before the buckets (or, in weak tables, before the entries).
 const PREFIX: u64 = 3;
 

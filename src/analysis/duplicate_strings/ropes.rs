@@ -7,8 +7,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Heap;
+use crate::analysis::interner::hash_bytes;
 use crate::analysis::names::{Parts, Rope};
-use crate::analysis::numbering::hash_bytes;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// The text of a concatenated string.

@@ -6,8 +6,8 @@ use rayon::prelude::*;
 
 use super::ropes::{RopeText, Ropes};
 use crate::analysis::Heap;
+use crate::analysis::interner::hash_bytes;
 use crate::analysis::names::display_name;
-use crate::analysis::numbering::hash_bytes;
 use crate::snapshot::{JsText, NodeIndex, NodeType, StringIndex};
 
 /// Strings with equal texts, two or more, in node order; the groups in the order of their first strings.

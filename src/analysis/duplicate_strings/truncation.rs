@@ -1,7 +1,7 @@
 //! What newer files say of strings of which they hold only the beginning: edges to numbers, which are nodes too.
 
 use crate::analysis::Heap;
-use crate::analysis::name_test::NameTest;
+use crate::analysis::name_matcher::NameMatcher;
 use crate::analysis::number_nodes::{integer_at, value_of};
 use crate::snapshot::{EdgeName, NodeIndex, StringIndex};
 
@@ -16,12 +16,12 @@ pub(super) struct Truncation {
 /// Reads what the file says of strings, one after the other.
 pub(super) struct Truncations<'h> {
     heap: &'h Heap,
-    is_truncated_edge: NameTest<'h>,
+    is_truncated_edge: NameMatcher<'h>,
 }
 
 impl<'h> Truncations<'h> {
     pub(super) fn new(heap: &'h Heap) -> Self {
-        Truncations { heap, is_truncated_edge: NameTest::new(&heap.strings, "truncated") }
+        Truncations { heap, is_truncated_edge: NameMatcher::new(&heap.strings, "truncated") }
     }
 
     /// `None` for strings that the file holds whole.

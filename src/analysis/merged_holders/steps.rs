@@ -162,8 +162,7 @@ impl<'h> Steps<'h> {
     /// Of some references those whose names make no difference.
     pub(super) fn nameless(&self, edges: &[EdgeIndex]) -> Vec<EdgeIndex> {
         let graph = self.heap.graph();
-        let is_nameless =
-            |edge: EdgeIndex| graph.edge_type(edge) == EdgeType::PROPERTY && self.is_dictionary(graph.source(edge));
+        let is_nameless = |edge: EdgeIndex| graph.edge_type(edge) == EdgeType::PROPERTY && self.is_dictionary(graph.source(edge));
         edges.iter().copied().filter(|&edge| is_nameless(edge)).collect()
     }
 

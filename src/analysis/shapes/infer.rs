@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 
 use super::sequences::Sequences;
 use super::{Heap, Shape};
+use crate::analysis::interner::{Interner, hash_bytes, hash_sequence};
 use crate::analysis::names::{PROTOTYPE, format_property_name};
-use crate::analysis::numbering::{Numbering, hash_bytes, hash_sequence};
 use crate::snapshot::{JsText, StringIndex};
 
 /// DevTools adds names as long as the interface's name has no more UTF-16 units than this, and always one.
@@ -25,7 +25,7 @@ struct Candidate {
 
 pub(super) fn infer(heap: &Heap, sequences: &Sequences) -> Vec<Shape> {
     let mut beginnings = Beginnings::new(heap);
-    let mut numbering = Numbering::default();
+    let mut numbering = Interner::default();
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut beginning = Vec::new();
     for (names, count) in sequences.iter() {
@@ -53,7 +53,7 @@ struct Beginnings<'h> {
     /// The text's number plus one for each string that was met; 0 for others.
     text_of_string: Vec<u32>,
     texts: Vec<Text>,
-    numbering: Numbering,
+    numbering: Interner,
 }
 
 struct Text {
@@ -66,7 +66,7 @@ struct Text {
 impl<'h> Beginnings<'h> {
     fn new(heap: &'h Heap) -> Self {
         let text_of_string = vec![0; heap.strings.len()];
-        Beginnings { heap, text_of_string, texts: Vec::new(), numbering: Numbering::default() }
+        Beginnings { heap, text_of_string, texts: Vec::new(), numbering: Interner::default() }
     }
 
     /// Reads what a sequence of property names begins with.

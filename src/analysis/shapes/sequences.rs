@@ -1,9 +1,9 @@
 //! Which plain objects have the same property names in the same order.
 
 use crate::analysis::Heap;
-use crate::analysis::name_test::NameTest;
+use crate::analysis::interner::{Interner, hash_sequence};
+use crate::analysis::name_matcher::NameMatcher;
 use crate::analysis::names::PLAIN_OBJECT;
-use crate::analysis::numbering::{Numbering, hash_sequence};
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType, StringIndex};
 
 /// The sequences of property names that plain objects have, in order of first appearance.
@@ -26,8 +26,8 @@ impl Sequences {
     pub(in crate::analysis) fn collect(heap: &Heap) -> (Self, Vec<u32>) {
         let mut column = vec![NOT_PLAIN; heap.nodes.len()];
         let mut sequences = Sequences { names: Vec::new(), ends: Vec::new(), counts: Vec::new(), object_count: 0 };
-        let mut is_plain_name = NameTest::new(&heap.strings, PLAIN_OBJECT);
-        let mut numbering = Numbering::default();
+        let mut is_plain_name = NameMatcher::new(&heap.strings, PLAIN_OBJECT);
+        let mut numbering = Interner::default();
         let mut names = Vec::new();
         for node in heap.nodes.indices().skip(heap.root().at()) {
             if heap.node_type(node) != NodeType::OBJECT || !is_plain_name.is(heap.nodes.name(node)) {
@@ -45,7 +45,7 @@ impl Sequences {
         node >= heap.root() && heap.node_type(node) == NodeType::OBJECT && heap.strings.is(heap.nodes.name(node), PLAIN_OBJECT)
     }
 
-    fn add(&mut self, names: &[u32], numbering: &mut Numbering) -> u32 {
+    fn add(&mut self, names: &[u32], numbering: &mut Interner) -> u32 {
         let next = self.ends.len() as u32;
         let number = numbering.find_or_insert(hash_sequence(names), next, |number| self.names(number as usize) == names);
         if number == next {

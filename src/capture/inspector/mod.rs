@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 pub use address::InspectAddress;
 use connection::{Answer, Connection, Event};
 
-use super::arrival::{Arrival, Destination};
 use super::error::CaptureError;
+use super::receiver::{Arrival, Destination};
 
 /// Which inspector shall be asked.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! A check as cases for CI.
 
-use super::{Check, ExpectationInfo, INCONCLUSIVE, words};
+use super::{Check, ExpectationInfo, INCONCLUSIVE, messages};
 use crate::gate::Outcome;
 use crate::gate::fix::FixState;
 use crate::report::ci::{BaselineState, Case, Cases, Level, SaidAt, leak_case};
@@ -8,7 +8,7 @@ use crate::report::ci::{BaselineState, Case, Cases, Level, SaidAt, leak_case};
 pub(super) fn cases(report: &Check) -> Cases {
     Cases {
         command: "check",
-        summary: format!("{}: {}", words::outcome(report.outcome), report.reason),
+        summary: format!("{}: {}", messages::outcome(report.outcome), report.reason),
         cases: report.expectations.iter().map(|one| case(report, one)).collect(),
         warnings: report.warnings.clone(),
         snapshot: report.snapshots.last().map(|last| last.snapshot.file.clone()).unwrap_or_default(),

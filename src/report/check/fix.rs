@@ -2,7 +2,7 @@
 
 use super::judge::{Expectations, known_as, outcome_of};
 use super::observe::Observed;
-use super::{Check, ExpectationInfo, INCONCLUSIVE, SaidIn, VerdictInfo, words};
+use super::{Check, ExpectationInfo, INCONCLUSIVE, SaidIn, VerdictInfo, messages};
 use crate::gate::Outcome;
 use crate::gate::fix::{FixState, Pair, Rate, pairs};
 use crate::leaks::Verdict;
@@ -40,7 +40,7 @@ fn unused_entries(expectations: &Expectations, leaks: Option<&FindLeaks>) -> Vec
     if leaks.verdict == Verdict::Inconclusive && leaks.findings.total == 0 {
         return Vec::new();
     }
-    baseline.unused(&known_as(leaks)).map(|entry| words::unused(&baseline.file, entry)).collect()
+    baseline.unused(&known_as(leaks)).map(|entry| messages::unused(&baseline.file, entry)).collect()
 }
 
 struct FixJudge<'a> {
@@ -87,8 +87,8 @@ impl FixJudge<'_> {
             FixState::New => "no new leak",
             _ => "the leak is fixed",
         };
-        let told = words::fix(pair, finding);
-        let note = words::below(self.expectations.config.leaks.fail_on, finding.confidence, outcome);
+        let told = messages::fix(pair, finding);
+        let note = messages::below(self.expectations.config.leaks.fail_on, finding.confidence, outcome);
         Some(ExpectationInfo {
             reason: known.map(|(_, entry)| entry.reason.clone()).filter(|reason| !reason.is_empty()),
             fingerprint: Some(finding.fingerprint.clone()),

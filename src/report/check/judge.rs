@@ -1,7 +1,7 @@
 //! Holds what was seen against what is expected.
 
 use super::observe::Observed;
-use super::{Check, ExpectationInfo, INCONCLUSIVE, SCHEMA_VERSION, SaidIn, words};
+use super::{Check, ExpectationInfo, INCONCLUSIVE, SCHEMA_VERSION, SaidIn, messages};
 use crate::gate::baseline::{Baseline, Found};
 use crate::gate::budget::{Budget, Series};
 use crate::gate::config::{Config, FailOn};
@@ -52,7 +52,7 @@ impl Check {
             schema_version: SCHEMA_VERSION,
             command: "check",
             outcome: if failed > 0 { Outcome::Failed } else { Outcome::Passed },
-            reason: words::reason(failed, warned, expectations.len() as u64),
+            reason: messages::reason(failed, warned, expectations.len() as u64),
             failed,
             warned,
             passed,
@@ -135,7 +135,13 @@ impl Judge<'_> {
             let found = format!("nothing can tell: {}", leaks.reason);
             all.push(ExpectationInfo::new(self.expectations.unclear_verdict(), "leak", INCONCLUSIVE, expected(), found));
         } else if all.iter().all(|known| known.outcome == Outcome::Passed) {
-            all.push(ExpectationInfo::new(Outcome::Passed, "leak", "no-leak", expected(), words::nothing_new(leaks, all.len())));
+            all.push(ExpectationInfo::new(
+                Outcome::Passed,
+                "leak",
+                "no-leak",
+                expected(),
+                messages::nothing_new(leaks, all.len()),
+            ));
         }
         all
     }
@@ -148,8 +154,8 @@ impl Judge<'_> {
             (None, true) => (Outcome::Passed, "known leak (the base has it too)"),
             (None, false) => (outcome_of(self.expectations, verdict, finding.confidence), "no new leak"),
         };
-        let note = words::below(self.expectations.config.leaks.fail_on, finding.confidence, outcome);
-        let found = format!("{}{note}", words::finding(finding));
+        let note = messages::below(self.expectations.config.leaks.fail_on, finding.confidence, outcome);
+        let found = format!("{}{note}", messages::finding(finding));
         ExpectationInfo {
             reason: known.map(|(_, entry)| entry.reason.clone()).filter(|reason| !reason.is_empty()),
             fingerprint: Some(finding.fingerprint.clone()),
@@ -170,7 +176,7 @@ impl Judge<'_> {
     fn budget(&self, budget: &Budget, series: Series) -> Vec<ExpectationInfo> {
         let judged = budget.judge(series, self.unclear()).into_iter().map(|(limit, kept)| {
             let file = |at: usize| self.change.snapshots[at].snapshot.file.as_str();
-            let (expected, found) = words::limit(&budget.title, &limit, &kept, file);
+            let (expected, found) = messages::limit(&budget.title, &limit, &kept, file);
             ExpectationInfo {
                 reason: budget.reason.clone(),
                 value: kept.worst.map(|worst| worst.found),
@@ -186,7 +192,7 @@ impl Judge<'_> {
         let names = self.base.and_then(|base| base.names.as_ref()).zip(self.change.names.as_ref());
         let Some((base, change)) = names else { return Vec::new() };
         let comparison = &self.expectations.config.comparison;
-        let expected = words::tolerance(&comparison.tolerance);
+        let expected = messages::tolerance(&comparison.tolerance);
         let grown = change.grown_since(base, &comparison.tolerance);
         if grown.is_empty() {
             let found = "nothing did".to_owned();
@@ -200,7 +206,7 @@ impl Judge<'_> {
             };
             ExpectationInfo {
                 value: Some(grown.bytes()),
-                ..ExpectationInfo::new(comparison.severity.outcome(), "ab", rule, expected.clone(), words::grown(grown))
+                ..ExpectationInfo::new(comparison.severity.outcome(), "ab", rule, expected.clone(), messages::grown(grown))
             }
         });
         told.collect()
@@ -211,7 +217,7 @@ impl Judge<'_> {
         if let (Some(baseline), Some(leaks)) = (self.expectations.baseline, &self.change.leaks)
             && !(leaks.verdict == Verdict::Inconclusive && leaks.findings.total == 0)
         {
-            warnings.extend(baseline.unused(&known_as(leaks)).map(|entry| words::unused(&baseline.file, entry)));
+            warnings.extend(baseline.unused(&known_as(leaks)).map(|entry| messages::unused(&baseline.file, entry)));
         }
         for (budget, amounts) in std::iter::zip(&self.expectations.config.budgets, &self.change.amounts) {
             if budget.is_about_nothing(amounts) {

@@ -16,9 +16,9 @@ use crate::leaks::{Confidence, Verdict};
 mod cases;
 mod fix;
 mod judge;
+mod messages;
 mod observe;
 mod view;
-mod words;
 
 pub use fix::judge_fix;
 pub use judge::{Expectations, judge};

@@ -1,6 +1,6 @@
 //! A check for people.
 
-use super::{Check, ExpectationInfo, INCONCLUSIVE, words};
+use super::{Check, ExpectationInfo, INCONCLUSIVE, messages};
 use crate::gate::Outcome;
 use crate::report::comparison::ComparedSnapshot;
 use crate::report::document::{Block, Cell, Column, Document, Table};
@@ -75,7 +75,7 @@ fn expectations(report: &Check) -> Table {
     ];
     let row = |one: &ExpectationInfo| {
         vec![
-            Cell::Text(words::outcome(one.outcome).to_owned()),
+            Cell::Text(messages::outcome(one.outcome).to_owned()),
             Cell::Text(one.expected.clone()),
             Cell::Text(if one.rule == INCONCLUSIVE { SEE_VERDICT.to_owned() } else { one.found.clone() }),
             Cell::Text(one.reason.clone().unwrap_or_default()),
@@ -112,7 +112,7 @@ pub(super) fn rows(report: &Check) -> Table {
     ];
     let row = |one: &ExpectationInfo| {
         vec![
-            Cell::Text(words::outcome(one.outcome).to_lowercase().replace(' ', "-")),
+            Cell::Text(messages::outcome(one.outcome).to_lowercase().replace(' ', "-")),
             Cell::Text(one.kind.to_owned()),
             Cell::Text(one.rule.clone()),
             Cell::Text(one.expected.clone()),

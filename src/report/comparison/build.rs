@@ -3,9 +3,9 @@
 use super::query::{CompareQuery, Matching, Objects, View};
 use super::{ComparedSnapshot, Comparison, MatchingInfo, SCHEMA_VERSION, classes, groups, growth::Followed};
 use crate::analysis::Heap;
-use crate::analysis::comparison::census::{By, Census};
+use crate::analysis::census::{By, Census};
 use crate::analysis::comparison::class_changes::ClassChanges;
-use crate::analysis::comparison::{Agreement, Counterparts, Identity, Landmarks, Pair};
+use crate::analysis::comparison::{IdConsistency, Identity, Landmarks, MatchedHolders, Pair};
 use crate::report::common::{SnapshotInfo, Source};
 use crate::report::units::share;
 
@@ -13,7 +13,7 @@ use crate::report::units::share;
 pub struct Comparing<'h> {
     pair: Pair<'h>,
     query: &'h CompareQuery,
-    agreement: Agreement,
+    agreement: IdConsistency,
     by_id: bool,
     changes: ClassChanges<'h>,
     followed: Option<Followed>,
@@ -21,7 +21,7 @@ pub struct Comparing<'h> {
     last: ComparedSnapshot,
     groupings: Vec<(By, Vec<Census>)>,
     /// Files between whose ids mean something else.
-    strangers: Vec<String>,
+    foreign: Vec<String>,
 }
 
 /// How many snapshots there are.
@@ -36,12 +36,12 @@ pub enum Series {
 impl<'h> Comparing<'h> {
     /// Compares the first snapshot with the last.
     pub fn new(pair: Pair<'h>, sources: [&Source; 2], series: Series, query: &'h CompareQuery) -> Self {
-        let measure = || rayon::join(|| ClassChanges::new(pair), || Agreement::new(pair));
+        let measure = || rayon::join(|| ClassChanges::new(pair), || IdConsistency::new(pair));
         // Where ids turn out to mean something else, dominators tell owners instead.
         let may_show_growth = query.view != View::Classes && query.matching != Matching::ByName;
         let (counterparts, (changes, agreement)) = if may_show_growth {
             let beside = || rayon::join(|| _ = (pair.current.distances(), pair.current.roads()), measure).1;
-            let (counterparts, measured) = Counterparts::beside_dominators(pair, Identity::Object, beside);
+            let (counterparts, measured) = MatchedHolders::beside_dominators(pair, Identity::Object, beside);
             (Some(counterparts), measured)
         } else {
             (None, measure())
@@ -66,7 +66,7 @@ impl<'h> Comparing<'h> {
             snapshots: vec![ComparedSnapshot::new(pair.base, sources[0])],
             last: ComparedSnapshot::new(pair.current, sources[1]),
             groupings: Vec::new(),
-            strangers: Vec::new(),
+            foreign: Vec::new(),
         };
         comparing.groupings = comparing.wanted_groupings(series).into_iter().map(|by| (by, Vec::new())).collect();
         comparing.count(pair.base);
@@ -97,13 +97,13 @@ impl<'h> Comparing<'h> {
         self.snapshots.push(ComparedSnapshot::new(heap, source));
         self.count(heap);
         let Some(followed) = &mut self.followed else { return };
-        let is_same_process =
-            self.query.matching == Matching::ById || Agreement::new(Pair { base: heap, current: self.pair.current }).ids_match();
+        let is_same_process = self.query.matching == Matching::ById
+            || IdConsistency::new(Pair { base: heap, current: self.pair.current }).ids_match();
         if is_same_process {
             followed.add_between(heap);
         } else {
             followed.skip_between();
-            self.strangers.push(source.file.clone());
+            self.foreign.push(source.file.clone());
         }
     }
 
@@ -128,7 +128,7 @@ impl<'h> Comparing<'h> {
     }
 
     fn matching(&self) -> MatchingInfo {
-        let Agreement { sampled, shared, agreeing, landmarks } = self.agreement;
+        let IdConsistency { sampled, shared, agreeing, landmarks } = self.agreement;
         let mut found = format!(
             "{} of the target's objects have an id that the baseline has, and of those {} have the same type and name there",
             share(shared, sampled),
@@ -148,7 +148,7 @@ impl<'h> Comparing<'h> {
             _ => format!("{found}; matched as asked"),
         };
         let by = if self.by_id { "id" } else { "name" };
-        let other_processes = self.strangers.clone();
+        let other_processes = self.foreign.clone();
         MatchingInfo { by, sampled, shared_ids: shared, agreeing, explanation, other_processes }
     }
 }

@@ -5,19 +5,9 @@ use std::collections::BTreeSet;
 
 use super::query::{CompareQuery, Sort};
 use super::{GroupInfo, Grouping};
-use crate::analysis::comparison::census::{By, Census, Trend};
-use crate::report::common::Listing;
-
-/// The name of a grouping on the command line and in JSON.
-pub(super) fn name_of(by: By) -> &'static str {
-    match by {
-        By::Class => "class",
-        By::Shape => "shape",
-        By::Location => "location",
-        By::Package => "package",
-        By::Owner => "owner",
-    }
-}
+use crate::analysis::census::{By, Census};
+use crate::analysis::comparison::trend::Trend;
+use crate::report::common::{Listing, name_of_grouping};
 
 /// One row a group, from the censuses of all snapshots in their order.
 pub(super) fn grouping(by: By, censuses: &[Census], query: &CompareQuery) -> Grouping {
@@ -33,7 +23,7 @@ pub(super) fn grouping(by: By, censuses: &[Census], query: &CompareQuery) -> Gro
     }
     let total = rows.len();
     rows.truncate(query.limit);
-    Grouping { by: name_of(by), rows: Listing { rows, total, skipped: 0 } }
+    Grouping { by: name_of_grouping(by), rows: Listing { rows, total, skipped: 0 } }
 }
 
 fn group(name: &str, censuses: &[Census]) -> GroupInfo {

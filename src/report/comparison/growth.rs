@@ -5,13 +5,13 @@ use rustc_hash::FxHashSet;
 use super::query::CompareQuery;
 use super::{GainedInfo, GrowthInfo, SetAsideInfo};
 use crate::analysis::Heap;
+use crate::analysis::census::Tally;
 use crate::analysis::classes::ClassIndex;
-use crate::analysis::comparison::Counterparts;
-use crate::analysis::comparison::census::Trend;
-use crate::analysis::comparison::class_changes::Tally;
+use crate::analysis::comparison::MatchedHolders;
 use crate::analysis::comparison::describe::{gained, head, way_with};
 use crate::analysis::comparison::grown_rows::{GrownRow, GrownRows};
 use crate::analysis::comparison::growth::{Grown, Growth};
+use crate::analysis::comparison::trend::Trend;
 use crate::analysis::comparison::{NodesById, Pair};
 use crate::analysis::contents::{entry_count, label};
 use crate::analysis::retaining_paths::PathFinder;
@@ -51,7 +51,7 @@ impl Held {
 
 impl Followed {
     /// Follows what grew, while the other core finds ways to it.
-    pub(super) fn new(pair: Pair, counterparts: Counterparts, query: &CompareQuery) -> Self {
+    pub(super) fn new(pair: Pair, counterparts: MatchedHolders, query: &CompareQuery) -> Self {
         let heap = pair.current;
         let _alone = one_caller();
         let follow = || {
@@ -66,8 +66,8 @@ impl Followed {
             gained(heap, &growth, found.rows.iter()).into_iter().map(|classes| gained_info(heap, classes)).collect();
         let heads: Vec<Option<String>> = found.rows.iter().map(|row| head(heap, &growth, row)).collect();
         drop(growth);
-        let teller = Teller { pair, scripts: ScriptNames::new(heap) };
-        let mut rows: Vec<GrowthInfo> = found.rows.iter().zip(gained).map(|(row, gained)| teller.info(row, gained)).collect();
+        let builder = RowBuilder { pair, scripts: ScriptNames::new(heap) };
+        let mut rows: Vec<GrowthInfo> = found.rows.iter().zip(gained).map(|(row, gained)| builder.info(row, gained)).collect();
         let mut paths = PathFinder::new(heap);
         for ((info, row), head) in rows.iter_mut().zip(&found.rows).zip(heads) {
             info.path = way_with(heap, &mut paths, row, head).map_or_else(String::new, |way| way.expression());
@@ -121,13 +121,13 @@ fn passes(heap: &Heap, row: &GrownRow, query: &CompareQuery) -> bool {
         && query.class.as_ref().is_none_or(|class| class.is_match(&heap.class_name(row.first().node).to_string()))
 }
 
-/// Tells of rows.
-struct Teller<'h> {
+/// Makes rows of what grew.
+struct RowBuilder<'h> {
     pair: Pair<'h>,
     scripts: ScriptNames,
 }
 
-impl Teller<'_> {
+impl RowBuilder<'_> {
     /// All of a row but the way to it.
     fn info(&self, row: &GrownRow, gained: Vec<GainedInfo>) -> GrowthInfo {
         let Pair { base, current } = self.pair;

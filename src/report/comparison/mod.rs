@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Report;
 use super::common::{Listing, LocationInfo, SnapshotInfo};
 use super::document::{Document, Table};
-use crate::analysis::comparison::census::Trend;
+use crate::analysis::comparison::trend::Trend;
 use crate::snapshot::JsText;
 
 mod build;
@@ -194,7 +194,7 @@ pub struct ChangedObject {
 /// Objects in groups.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Grouping {
-    /// `class`, `shape`, `location`, `package` or `owner`.
+    /// `class`, `shape`, `location`, `package`, `file`, `realm` or `owner`.
     pub by: &'static str,
     /// One row a group.
     pub rows: Listing<GroupInfo>,

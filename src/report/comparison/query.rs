@@ -2,7 +2,7 @@
 
 use regex::Regex;
 
-use crate::analysis::comparison::census::By;
+use crate::analysis::census::By;
 
 /// What a comparison shall say.
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! A comparison for people.
 
 use super::{ClassChangeInfo, Comparison, GroupInfo, Grouping, GrowthInfo};
-use crate::analysis::comparison::census::Trend;
+use crate::analysis::comparison::trend::Trend;
 use crate::report::command_line::quote;
 use crate::report::common::Listing;
 use crate::report::document::{Block, Cell, Column, Document, Table};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::findings::FindingWriter;
+use super::messages;
 use super::packages::packages;
-use super::words;
 use super::{FindLeaks, InternalInfo, LedgerInfo, PlaceAsideInfo, ReasonInfo, SCHEMA_VERSION, SetAsideDetails};
 use crate::analysis::Heap;
 use crate::analysis::script_names::ScriptNames;
@@ -82,7 +82,7 @@ impl<'h> LeakHunt<'h> {
             snapshots: self.snapshots,
         };
         match growths.filter(|_| foreign.is_empty()) {
-            None => report.reason = words::other_process(&report.snapshots, &foreign),
+            None => report.reason = messages::other_process(&report.snapshots, &foreign),
             Some(growths) => report.tell(&growths, self.query, &source.file),
         }
         report
@@ -98,11 +98,11 @@ impl FindLeaks {
         self.packages = query.by_package.then(|| packages(&all));
         self.verdict = found.verdict;
         self.confidence = all.iter().map(|finding| finding.confidence).max();
-        self.reason = words::because(&found.because, self.has_final, |at| self.snapshots[at].snapshot.file.clone());
-        if let Some(hint) = words::smaller_at_the_end(&self.snapshots).filter(|_| !self.has_final) {
+        self.reason = messages::because(&found.because, self.has_final, |at| self.snapshots[at].snapshot.file.clone());
+        if let Some(hint) = messages::smaller_at_the_end(&self.snapshots).filter(|_| !self.has_final) {
             self.reason = format!("{}. {hint}", self.reason);
         }
-        if let Some(reason) = words::given_twice(&self.snapshots) {
+        if let Some(reason) = messages::given_twice(&self.snapshots) {
             (self.verdict, self.reason) = (Verdict::Inconclusive, reason);
         }
         self.ledger = LedgerInfo::lines(&found.ledger, &all);
@@ -125,7 +125,7 @@ fn set_aside(found: &LeakReport, growths: &Growths) -> Vec<ReasonInfo> {
     for rejected in &found.rejected {
         let words = match (rejected.reason, &rejected.ignored_by) {
             (Rejection::Ignored, Some(words)) => words.clone(),
-            (reason, _) => words::rejection(reason).to_owned(),
+            (reason, _) => messages::rejection(reason).to_owned(),
         };
         add(rejected.reason.code(), words, 1, rejected.place.row.bytes());
     }

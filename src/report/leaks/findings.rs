@@ -1,9 +1,9 @@
 //! Findings as reports have them.
 
 use super::build::LeakQuery;
+use super::messages;
 use super::objects::leaked_objects;
 use super::owner_text::owner;
-use super::words;
 use super::{CutInfo, FindingInfo, HolderInfo, KeptInfo};
 use crate::analysis::comparison::describe::Way;
 use crate::analysis::script_names::ScriptNames;
@@ -34,7 +34,7 @@ impl FindingWriter<'_, '_> {
         let (count, bytes) = (counted.last().copied().unwrap_or(0) as f64, finding.bytes.last().copied().unwrap_or(0) as f64);
         let members = finding.members();
         let id = heap.id(finding.owner).0;
-        let steps_told = words::steps(&gained);
+        let steps_told = messages::steps(&gained);
         let collects = format!("collects: {steps_told}");
         let (retained_size, object_growth) = match &finding.subject {
             Subject::Place(place, _) => (
@@ -50,9 +50,9 @@ impl FindingWriter<'_, '_> {
         FindingInfo {
             rule: finding.rule.code,
             title: finding.rule.title,
-            headline: words::headline(finding, &owner, &gained),
+            headline: messages::headline(finding, &owner, &gained),
             confidence: finding.judgement.confidence,
-            grounds: finding.judgement.grounds.iter().map(words::grounds).collect(),
+            grounds: finding.judgement.grounds.iter().map(messages::grounds).collect(),
             fingerprint: finding.fingerprint.to_string(),
             owner,
             class: heap.class_name(finding.owner).clone(),
@@ -71,12 +71,12 @@ impl FindingWriter<'_, '_> {
             object_growth,
             gained: finding.gained.iter().take(MOST_GAINED).map(gained_info).collect(),
             each_keeps: finding.each_keeps.iter().map(|row| self.kept_info(row)).collect(),
-            what_leaks: words::what_leaks(finding),
+            what_leaks: messages::what_leaks(finding),
             objects: match self.query.trace_all_objects {
                 true => leaked_objects(heap, finding),
                 false => Vec::new(),
             },
-            why: words::why(finding, &gained, self.growths.plan),
+            why: messages::why(finding, &gained, self.growths.plan),
             entries: finding.entries.clone(),
             bytes: finding.bytes.clone(),
             counts: counts.clone(),

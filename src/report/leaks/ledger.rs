@@ -1,6 +1,6 @@
 //! Where the growth went, as reports have it.
 
-use super::{FindingInfo, LedgerInfo, words};
+use super::{FindingInfo, LedgerInfo, messages};
 use crate::leaks::noise::NOISE;
 use crate::leaks::{Ledger, Line};
 
@@ -17,7 +17,7 @@ impl LedgerInfo {
                 Line::Noise(at) => (NOISE[at].code, format!("the engine's: {}", NOISE[at].what)),
                 Line::Compiled => ("compiled-code", "functions that were compiled, or learnt".to_owned()),
                 Line::WithoutNode => ("without-node", "native memory that no object of the snapshot stands for".to_owned()),
-                Line::Rejected(reason) => (reason.code(), words::rejected(reason).to_owned()),
+                Line::Rejected(reason) => (reason.code(), messages::rejected(reason).to_owned()),
                 Line::Unexplained => ("unexplained", "in no place that grew".to_owned()),
             }
         };

@@ -18,11 +18,11 @@ mod cases;
 mod details;
 mod findings;
 mod ledger;
+mod messages;
 mod objects;
 mod owner_text;
 mod packages;
 mod view;
-mod words;
 
 pub use build::{Detail, LeakHunt, LeakQuery, suspects};
 pub(super) use view::{finding_blocks, verdict_name};

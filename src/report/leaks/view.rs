@@ -107,7 +107,11 @@ fn ledger(report: &FindLeaks) -> Table {
     };
     let mut rows: Vec<Vec<Cell>> = told.iter().map(|line| sum(&line.words, &[line])).collect();
     if !small.is_empty() {
-        rows.push(sum(&format!("{} that are less than 1 % each", counted(small.len() as u64, "part", "parts")), &small));
+        let words = match small.len() {
+            1 => "1 part that is less than 1 %".to_owned(),
+            parts => format!("{} that are less than 1 % each", counted(parts as u64, "part", "parts")),
+        };
+        rows.push(sum(&words, &small));
     }
     rows.push(sum("Change of the heap", &report.ledger.iter().collect::<Vec<_>>()));
     Table { columns, rows, left_out: None }

@@ -193,9 +193,9 @@ impl Inspector<'_> {
         // One holder can hold the object a thousand times, and to say what it is costs as much as it has references.
         let mut holders: FxHashMap<NodeIndex, (NodeInfo, Option<StorageOwner>)> = FxHashMap::default();
         let rows = found.rows.into_iter().map(|row| {
-            let (holder, storage_of) = holders
-                .entry(row.node)
-                .or_insert_with(|| (NodeInfo::located(heap, row.node, &self.scripts), owner(heap, row.node).map(|(_, owner)| owner)));
+            let (holder, storage_of) = holders.entry(row.node).or_insert_with(|| {
+                (NodeInfo::located(heap, row.node, &self.scripts), owner(heap, row.node).map(|(_, owner)| owner))
+            });
             RetainerInfo {
                 edge_type: heap.header().edge_type_name(row.edge_type).to_owned(),
                 edge_name: row.edge_name.into_owned(),

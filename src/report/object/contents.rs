@@ -44,7 +44,8 @@ pub struct ContentsInfo {
     pub internals: Listing<InternalInfo>,
     /// References that every object of its kind has: how the engine builds, stores and compiles it.
     #[serde(skip_serializing_if = "is_empty")]
-    pub plumbing: Listing<InternalInfo>,
+    #[serde(rename = "plumbing")]
+    pub internal_edges: Listing<InternalInfo>,
 }
 
 fn is_empty<T>(listing: &Listing<T>) -> bool {
@@ -234,7 +235,7 @@ impl Describer<'_> {
                 })
                 .collect(),
             internals: Listing::part(&found.internals, offset, limit, |&edge| self.internal(edge, depth)),
-            plumbing: Listing::part(&found.plumbing, offset, limit, |&edge| self.internal(edge, 1)),
+            internal_edges: Listing::part(&found.internal_edges, offset, limit, |&edge| self.internal(edge, 1)),
         }
     }
 

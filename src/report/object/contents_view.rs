@@ -22,7 +22,7 @@ pub(super) fn table(contents: &ContentsInfo) -> Option<Table> {
 
 /// The engine's own references, in one sentence.
 pub(super) fn plumbing_sentence(contents: &ContentsInfo) -> Option<String> {
-    let named = contents.plumbing.rows.iter().filter(|edge| !edge.edge_name.is_empty());
+    let named = contents.internal_edges.rows.iter().filter(|edge| !edge.edge_name.is_empty());
     let listed: Vec<String> = named.map(|edge| format!("{} @{}", edge.edge_name, edge.value.id)).collect();
     (!listed.is_empty()).then(|| format!("The engine's own: {}", listed.join(", ")))
 }

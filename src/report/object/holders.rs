@@ -37,7 +37,10 @@ pub struct HoldersInfo {
     pub retained_size: u64,
     /// How many of them no way leads to.
     pub unheld_count: u64,
-    /// The ways, by number of objects. Their counts, those that a limit leaves out, and `unheld_count` add up to `count`.
+    /// What these keep, in bytes.
+    pub unheld_size: u64,
+    /// The ways, by number of objects. With those that a limit leaves out and what is not held they add up to `count` and
+    /// `retained_size`.
     pub ways: Listing<WayInfo>,
     /// Objects on ways that a limit leaves out.
     #[serde(skip_serializing_if = "is_zero")]
@@ -85,6 +88,7 @@ impl HoldersInfo {
             count: found.count,
             retained_size: found.retained_size,
             unheld_count: found.unheld_count,
+            unheld_size: found.unheld_size,
             other_count: all(|way| way.count) - shown(|way| way.count),
             other_retained_size: all(|way| way.retained_size) - shown(|way| way.retained_size),
             ways,

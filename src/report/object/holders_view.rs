@@ -54,7 +54,11 @@ pub(super) fn table(holders: &HoldersInfo) -> Table {
     let more = holders.ways.left_out() as u64;
     let left_out = (more > 0).then(|| {
         let objects = counted(holders.other_count, "object", "objects");
-        format!("{} more ways, {objects}, {}; --limit 0 shows all, --depth merges", count(more), size(holders.other_retained_size))
+        format!(
+            "{} more ways, {objects}, {}; --limit 0 shows all, --depth merges",
+            count(more),
+            size(holders.other_retained_size)
+        )
     });
     Table { columns, rows: holders.ways.rows.iter().map(row).collect(), left_out }
 }

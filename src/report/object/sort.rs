@@ -52,9 +52,7 @@ fn by_retained_size(heap: &Heap, found: &mut Contents) {
 }
 
 fn by_name(heap: &Heap, found: &mut Contents) {
-    found.properties.sort_by(|a, b| {
-        (a.name == *PROTOTYPE).cmp(&(b.name == *PROTOTYPE)).then_with(|| a.name.cmp_utf16(&b.name))
-    });
+    found.properties.sort_by(|a, b| (a.name == *PROTOTYPE).cmp(&(b.name == *PROTOTYPE)).then_with(|| a.name.cmp_utf16(&b.name)));
     let key = |entry: &Entry| if let Held::Node(key) = entry.key { Some(label(heap, key)) } else { None };
     found.entries.sort_by_cached_key(|entry| (key(entry).is_none(), key(entry)));
     found.unpaired.sort_by_cached_key(|&node| label(heap, node));

@@ -17,10 +17,11 @@ pub(super) fn without(report: &ObjectReport, document: &mut Document) {
         };
         document.push(Block::Lines(vec![Line::whole().with(Role::Plain, words).with(Role::Key, path.clone())]));
     }
-    if without.fate != "held" {
+    let is_freed = without.freed_count > 0;
+    if without.fate != "held" && is_freed {
         document.text(freed(without, report.object.node.retained_size));
     } else if without.path.is_none() {
-        document.text("Nothing holds it, with them or without.");
+        document.text("No root reaches it, with them or without.");
     }
 }
 

@@ -1,6 +1,6 @@
 //! A self-check as cases for CI.
 
-use super::{SelfCheck, TwinInfo, words};
+use super::{SelfCheck, TwinInfo, messages};
 use crate::report::ci::{Case, Cases, Level};
 
 /// Codes of what is expected of both, the one that leaks first.
@@ -18,13 +18,13 @@ pub(super) fn cases(report: &SelfCheck) -> Cases {
 }
 
 fn case(twin: &TwinInfo, at: usize) -> Case {
-    let because = if twin.is_right() { Vec::new() } else { words::because(twin) };
+    let because = if twin.is_right() { Vec::new() } else { messages::because(twin) };
     Case {
         kind: "self-check",
         rule: RULES[at].to_owned(),
-        name: words::EXPECTED[at].to_owned(),
+        name: messages::EXPECTED[at].to_owned(),
         level: if twin.is_right() { Level::Passed } else { Level::Error },
-        message: format!("{}; found: {}", words::EXPECTED[at], words::found(twin)),
+        message: format!("{}; found: {}", messages::EXPECTED[at], messages::found(twin)),
         details: because.join("\n"),
         fingerprint: None,
         known: None,

@@ -1,6 +1,6 @@
 //! Judges the two programs as `check` judges those of a project.
 
-use super::{FoundInfo, PlantedInfo, SCHEMA_VERSION, SelfCheck, SettingInfo, TwinInfo, words};
+use super::{FoundInfo, PlantedInfo, SCHEMA_VERSION, SelfCheck, SettingInfo, TwinInfo, messages};
 use crate::gate::Outcome;
 use crate::gate::config::{Config, LeakSeverity};
 use crate::gate::setting::Decisive;
@@ -51,7 +51,7 @@ impl TwinInfo {
         TwinInfo {
             outcome: if is_right { Outcome::Passed } else { Outcome::Failed },
             verdict: check.verdict.as_ref().map(|verdict| verdict.verdict),
-            reason: check.verdict.as_ref().map_or_else(|| words::SWITCHED_OFF.to_owned(), |verdict| verdict.reason.clone()),
+            reason: check.verdict.as_ref().map_or_else(|| messages::SWITCHED_OFF.to_owned(), |verdict| verdict.reason.clone()),
             finding: finding.map(FoundInfo::new),
             because_of: Vec::new(),
             only_together: false,
@@ -65,7 +65,7 @@ impl TwinInfo {
 
     /// The same with the settings that make the check wrong.
     pub fn because_of(self, decisive: &Decisive) -> Self {
-        let change = |setting| SettingInfo { setting: words::setting(setting), change: words::change(setting).to_owned() };
+        let change = |setting| SettingInfo { setting: messages::setting(setting), change: messages::change(setting).to_owned() };
         let because_of = decisive.settings.iter().map(change).collect();
         TwinInfo { because_of, only_together: decisive.only_together, ..self }
     }
@@ -109,7 +109,7 @@ impl SelfCheck {
             schema_version: SCHEMA_VERSION,
             command: "check --self-check",
             outcome: if is_right { Outcome::Passed } else { Outcome::Failed },
-            reason: words::reason(leak.is_right(), clean.is_right()).to_owned(),
+            reason: messages::reason(leak.is_right(), clean.is_right()).to_owned(),
             runtime: twins.runtime.clone(),
             started,
             runtime_flags: flags,

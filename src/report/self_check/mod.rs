@@ -12,8 +12,8 @@ use crate::leaks::{Confidence, Verdict};
 
 mod cases;
 mod judge;
+mod messages;
 mod view;
-mod words;
 
 pub use judge::{judge_clean, judge_leaking};
 

@@ -1,6 +1,6 @@
 //! A self-check for people.
 
-use super::{SelfCheck, TwinInfo, words};
+use super::{SelfCheck, TwinInfo, messages};
 use crate::gate::Outcome;
 use crate::report::command_line::quote;
 use crate::report::document::{Block, Cell, Column, Document, Table};
@@ -12,7 +12,7 @@ pub(super) fn document(report: &SelfCheck) -> Document {
     document.push(Block::Facts(facts(report)));
     for (title, twin) in [("Why the leak is missed", &report.leak), ("Why the clean twin is blamed", &report.clean)] {
         if !twin.is_right() {
-            document.heading(title).push(Block::List(words::because(twin)));
+            document.heading(title).push(Block::List(messages::because(twin)));
         }
     }
     if report.outcome == Outcome::Failed {
@@ -25,16 +25,16 @@ fn expectations(report: &SelfCheck) -> Table {
     let columns = vec![Column::whole("Outcome", "outcome"), Column::text("Expected", "expected"), Column::text("Found", "found")];
     let row = |(twin, expected): (&TwinInfo, &str)| {
         let outcome = if twin.is_right() { "passed" } else { "FAILED" };
-        [outcome.to_owned(), expected.to_owned(), words::found(twin)].map(Cell::Text).to_vec()
+        [outcome.to_owned(), expected.to_owned(), messages::found(twin)].map(Cell::Text).to_vec()
     };
-    Table { columns, rows: std::iter::zip(report.twins(), words::EXPECTED).map(row).collect(), left_out: None }
+    Table { columns, rows: std::iter::zip(report.twins(), messages::EXPECTED).map(row).collect(), left_out: None }
 }
 
 fn facts(report: &SelfCheck) -> Vec<(String, Cell)> {
     let runtime = report.runtime.as_ref().map(|runtime| format!("{} {}", runtime.name, runtime.version));
     let runtime = runtime.into_iter().chain(report.runtime_flags.iter().cloned()).collect::<Vec<_>>().join(" ");
     let settings = report.config.clone().unwrap_or_else(|| "the usual ones".to_owned());
-    let facts = [("Planted", words::planted(&report.planted)), ("Runtime", runtime), ("Settings", settings)];
+    let facts = [("Planted", messages::planted(&report.planted)), ("Runtime", runtime), ("Settings", settings)];
     facts.map(|(name, text)| (name.to_owned(), Cell::Text(text))).to_vec()
 }
 

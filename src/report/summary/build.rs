@@ -1,15 +1,16 @@
 //! Asks a heap what a summary says. Only what the view shows is asked for.
 
 use super::{
-    AllocationInfo, ClassInfo, DetachedInfo, DominatorInfo, DuplicateInfo, FilterInfo, NativeContextInfo, SCHEMA_VERSION, Sort,
-    Summary, SummaryQuery, View, advice,
+    AllocationInfo, ClassInfo, DetachedInfo, DominatorInfo, DuplicateInfo, FilterInfo, Groups, NativeContextInfo, SCHEMA_VERSION,
+    Sort, Summary, SummaryQuery, View, advice, waste,
 };
 use crate::analysis::Heap;
 use crate::analysis::aggregates::ClassRow;
 use crate::analysis::biggest::biggest_objects;
+use crate::analysis::census::By;
 use crate::analysis::dead_variables::Lack;
 use crate::analysis::detachedness::detached_nodes;
-use crate::analysis::dominated::{dominated_by, retained_together};
+use crate::analysis::dominated::retained_together;
 use crate::analysis::filters::NodeSet;
 use crate::analysis::native_contexts::native_context_nodes;
 use crate::analysis::packages::{RUNTIME, package_of_script};
@@ -17,13 +18,13 @@ use crate::analysis::script_names::ScriptNames;
 use crate::report::common::{Head, Listing, LocationInfo, NodeInfo, Source};
 use crate::report::dead_variables::{DeadScopeInfo, lack_sentence};
 use crate::report::suspects::SuspectInfo;
-use crate::snapshot::NodeIndex;
 
 /// Summarises a heap.
 pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
     let everything = query.view == View::Everything && !query.brief;
     let brief = query.view == View::Everything && query.brief;
     let shows = |view| everything || query.view == view || brief && matches!(view, View::Classes | View::Statistics);
+    let shows_only = |view| query.view == view;
     let narrows = shows(View::Classes) || shows(View::Objects);
     let set = query.filter.filter(|_| narrows).map(|(filter, _)| heap.filter(filter));
     let has_filter = narrows && (set.is_some() || query.class.is_some());
@@ -57,6 +58,11 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
         statistics,
         brief,
         classes,
+        groups: match query.view {
+            View::Groups(by) => Some(Groups::new(heap, by, query)),
+            _ => None,
+        },
+        waste: shows_only(View::Waste).then(|| waste::infos(heap, query.rows.of_lists)),
         objects,
         notable_object,
         duplicate_strings,
@@ -65,7 +71,8 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
         dead_variables: (everything && lack.is_none()).then(|| dead_variables(heap, query)),
         notes: lack.map(lack_sentence).into_iter().collect(),
         allocations: (everything && !heap.traces().tree.is_empty()).then(|| allocations(heap, query.rows.of_lists)),
-        dominators: (query.view == View::Dominators).then(|| dominator_tree(heap)),
+        dominators: shows_only(View::Dominators).then(|| DominatorInfo::tree(heap, &query.dominators)).flatten(),
+        retained_by_root: if shows_only(View::Dominators) { heap.retained_size(heap.root()) } else { 0 },
         advice: None,
         sort: query.sort,
     };
@@ -97,7 +104,9 @@ fn prepare(heap: &Heap, query: &SummaryQuery) -> bool {
             }
         }),
         View::Classes | View::Objects => heap.prepare(|_| {}),
-        View::Strings | View::Statistics | View::Dominators => {}
+        View::Waste => heap.prepare(|heap| _ = (heap.equal_strings(), heap.roles())),
+        View::Groups(By::Owner | By::Package | By::File) => heap.prepare(|heap| _ = heap.roles()),
+        View::Strings | View::Statistics | View::Dominators | View::Groups(_) => {}
     }
     shows_realms
 }
@@ -249,32 +258,4 @@ fn allocations(heap: &Heap, limit: usize) -> Listing<AllocationInfo> {
             live_size: top.counts.live_size,
         }
     })
-}
-
-/// How many subtrees of a node are shown, level by level.
-const WIDTHS: [usize; 3] = [12, 4, 3];
-
-fn dominator_tree(heap: &Heap) -> DominatorInfo {
-    grow(heap, &[heap.root()], &WIDTHS).pop().unwrap_or_else(|| leaf(heap, heap.root()))
-}
-
-/// The subtrees of some nodes, as many levels deep as there are widths. Each level is one pass over the heap.
-fn grow(heap: &Heap, nodes: &[NodeIndex], widths: &[usize]) -> Vec<DominatorInfo> {
-    let width = widths.first().copied().unwrap_or(0);
-    let dominated = dominated_by(heap, nodes, width);
-    let below: Vec<NodeIndex> = dominated.iter().flat_map(|found| found.biggest.iter().copied()).collect();
-    let mut grown = if widths.is_empty() { Vec::new() } else { grow(heap, &below, &widths[1..]) }.into_iter();
-    nodes
-        .iter()
-        .zip(dominated)
-        .map(|(&node, found)| DominatorInfo {
-            dominated_count: found.count,
-            dominates: grown.by_ref().take(found.biggest.len()).collect(),
-            ..leaf(heap, node)
-        })
-        .collect()
-}
-
-fn leaf(heap: &Heap, node: NodeIndex) -> DominatorInfo {
-    DominatorInfo { node: NodeInfo::new(heap, node), dominated_count: 0, dominates: Vec::new() }
 }

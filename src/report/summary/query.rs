@@ -2,6 +2,8 @@
 
 use regex::Regex;
 
+use super::dominators::DominatorQuery;
+use crate::analysis::census::By;
 use crate::analysis::filters::NamedFilter;
 use crate::report::common::Limit;
 
@@ -20,6 +22,8 @@ pub struct SummaryQuery {
     pub class: Option<Regex>,
     /// How many rows of each list.
     pub rows: Rows,
+    /// Which part of the dominator tree.
+    pub dominators: DominatorQuery,
 }
 
 /// How many rows of each list.
@@ -67,6 +71,10 @@ pub enum View {
     Statistics,
     /// The top of the dominator tree.
     Dominators,
+    /// What could be spared.
+    Waste,
+    /// All bytes, in groups.
+    Groups(By),
 }
 
 /// Order of classes; ties by name.

@@ -1,7 +1,7 @@
 //! A summary for people.
 
 use super::advice::is_of_runtime;
-use super::{ClassInfo, DetachedInfo, Sort, Summary, dead_variables_view, dominator_view};
+use super::{ClassInfo, DetachedInfo, Sort, Summary, dead_variables_view, dominator_view, waste};
 use crate::analysis::contents::quoted;
 use crate::analysis::statistics::Statistics;
 use crate::report::command_line::quote;
@@ -23,6 +23,14 @@ pub(super) fn document(report: &Summary) -> Document {
     if let Some(classes) = &report.classes {
         document.heading(class_heading(report)).push(Block::Table(class_table(classes, total(report))));
     }
+    if let Some(groups) = &report.groups {
+        document
+            .heading(format!("All {} of the heap by {}", size(groups.total_size), groups.by))
+            .push(Block::Table(groups.table()));
+    }
+    if let Some(rows) = &report.waste {
+        waste::section(rows, &mut document);
+    }
     if let Some(objects) = &report.objects {
         document.heading("Biggest objects by retained size").push(Block::Table(node_table(objects, "objects", total(report))));
     }
@@ -31,7 +39,12 @@ pub(super) fn document(report: &Summary) -> Document {
     dead_variables_view::section(report, &mut document);
     allocations(report, &mut document);
     if let Some(tree) = &report.dominators {
-        document.heading("Top of the dominator tree").push(Block::Lines(dominator_view::lines(tree)));
+        let is_top = tree.node.id == report.head.snapshot.root_id;
+        document.heading(match is_top {
+            true => "Top of the dominator tree".to_owned(),
+            false => format!("Dominator tree from {} @{}", tree.node.label, tree.node.id),
+        });
+        document.push(Block::Lines(dominator_view::lines(tree, report.retained_by_root)));
     }
     next(report, &mut document);
     document
@@ -41,6 +54,10 @@ pub(super) fn document(report: &Summary) -> Document {
 pub(super) fn rows(report: &Summary) -> Table {
     if let Some(classes) = &report.classes {
         class_table(classes, None)
+    } else if let Some(rows) = &report.waste {
+        waste::table(rows)
+    } else if let Some(groups) = &report.groups {
+        groups.table()
     } else if let Some(objects) = &report.objects {
         node_table(objects, "objects", None)
     } else if let Some(strings) = &report.duplicate_strings {
@@ -253,6 +270,10 @@ fn next(report: &Summary, document: &mut Document) {
         commands.push((
             "what the biggest subtree is".to_owned(),
             format!("heap-analyzer inspect-object {file} --object-id @{}", tree.node.id),
+        ));
+        commands.push((
+            "further down from there".to_owned(),
+            format!("heap-analyzer summary {file} --view dominators --from @{}", tree.node.id),
         ));
     }
     if report.advice.is_some() {

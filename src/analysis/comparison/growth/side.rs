@@ -7,8 +7,8 @@ use rustc_hash::FxHashMap;
 
 use super::Belongings;
 use crate::analysis::Heap;
-use crate::analysis::comparison::anchors::{Anchors, collects};
-use crate::analysis::comparison::counterparts::Numbered;
+use crate::analysis::comparison::matched_holders::Numbered;
+use crate::analysis::owner_partition::{OwnerPartition, collects};
 use crate::analysis::roles::Role;
 use crate::snapshot::NodeIndex;
 
@@ -34,16 +34,16 @@ struct More {
 }
 
 impl Side {
-    /// `count` is the number of surviving holders. Gives back anchors and survivors for who needs them further.
-    pub(super) fn new(heap: &Heap, numbered: Numbered, count: usize) -> (Self, (Anchors, FixedBitSet)) {
+    /// `count` is the number of surviving holders. Gives back partition and survivors for who needs them further.
+    pub(super) fn new(heap: &Heap, numbered: Numbered, count: usize) -> (Self, (OwnerPartition, FixedBitSet)) {
         let (Numbered { numbers, survives }, roles) = (numbered, heap.roles());
         let (mut own, mut objects) = (vec![0; count], vec![0; count]);
         let sizes = heap.shallow_size_column();
-        let anchors = Anchors::new(heap, count, numbers, |node, anchor| {
+        let partition = OwnerPartition::new(heap, count, numbers, |node, anchor| {
             own[anchor as usize] += sizes.get(node.0);
             objects[anchor as usize] += u32::from(is_thing(roles.of(node)) && !survives.contains(node.at()));
         });
-        let references = new_references(heap, &anchors, &survives);
+        let references = new_references(heap, &partition, &survives);
         let mut side = Side {
             own,
             objects,
@@ -51,19 +51,20 @@ impl Side {
             more: FxHashMap::default(),
             references: Vec::new(),
         };
-        for (anchor, bytes) in unreferenced(heap, &anchors, &references) {
+        for (anchor, bytes) in unreferenced(heap, &partition, &references) {
             side.more(anchor).unreferenced = bytes;
         }
         let mut start = 0;
         for pairs in references.chunk_by(|a, b| a.0 == b.0) {
-            let of_others = pairs.iter().map(|&(_, target)| NodeIndex(target)).filter(|&target| anchors.of(target) != pairs[0].0);
+            let of_others =
+                pairs.iter().map(|&(_, target)| NodeIndex(target)).filter(|&target| partition.of(target) != pairs[0].0);
             let shared = of_others.map(|target| heap.retained_size(target)).sum();
             let more = side.more(pairs[0].0);
             (more.references, more.shared) = (start..start + pairs.len(), shared);
             start += pairs.len();
         }
         side.references = references;
-        (side, (anchors, survives))
+        (side, (partition, survives))
     }
 
     fn more(&mut self, anchor: u32) -> &mut More {
@@ -103,13 +104,13 @@ pub(super) fn is_thing(role: Role) -> bool {
     matches!(role, Role::Holder | Role::Value)
 }
 
-/// Which anchors refer to which things that do not survive: sorted, each pair once. (An array and its store both refer to the
+/// Which partition refer to which things that do not survive: sorted, each pair once. (An array and its store both refer to the
 /// elements.)
-fn new_references(heap: &Heap, anchors: &Anchors, survives: &FixedBitSet) -> Vec<(u32, u32)> {
+fn new_references(heap: &Heap, partition: &OwnerPartition, survives: &FixedBitSet) -> Vec<(u32, u32)> {
     let (columns, roles) = (heap.graph().columns(), heap.roles());
     let mut found = Vec::new();
-    for node in heap.nodes.indices().filter(|&node| anchors.speaks_for_anchor(node)) {
-        let (anchor, row) = (anchors.of(node), heap.graph().edge_range(node));
+    for node in heap.nodes.indices().filter(|&node| partition.speaks_for_owner(node)) {
+        let (anchor, row) = (partition.of(node), heap.graph().edge_range(node));
         for (&target, &kind) in std::iter::zip(&columns.targets[row.clone()], &columns.types[row]) {
             let is_new = !survives.contains(target as usize) && is_thing(roles.of(NodeIndex(target)));
             if is_new && collects(kind) {
@@ -124,7 +125,7 @@ fn new_references(heap: &Heap, anchors: &Anchors, survives: &FixedBitSet) -> Vec
 
 /// Bytes of things that do not survive and belong to an anchor that does not refer to them while others do, by anchor. (To the
 /// inner members of a doubly linked list no old object refers: they stay with whom they belong to.)
-fn unreferenced(heap: &Heap, anchors: &Anchors, references: &[(u32, u32)]) -> FxHashMap<u32, u64> {
+fn unreferenced(heap: &Heap, partition: &OwnerPartition, references: &[(u32, u32)]) -> FxHashMap<u32, u64> {
     let dominators = heap.dominators();
     let order = dominators.order();
     let mut bytes: FxHashMap<u32, u64> = FxHashMap::default();
@@ -144,11 +145,11 @@ fn unreferenced(heap: &Heap, anchors: &Anchors, references: &[(u32, u32)]) -> Fx
             }
         }
         let (node, above) = (NodeIndex(node), NodeIndex(order[above as usize]));
-        if anchors.speaks_for_anchor(node) {
+        if partition.speaks_for_owner(node) {
             continue;
         }
-        let anchor = anchors.of(node);
-        let is_marked = if anchors.speaks_for_anchor(above) {
+        let anchor = partition.of(node);
+        let is_marked = if partition.speaks_for_owner(above) {
             referred.contains(node.at()) && references.binary_search(&(anchor, node.0)).is_err()
         } else {
             marked.contains(above.at())

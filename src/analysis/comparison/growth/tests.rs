@@ -22,7 +22,7 @@ fn sessions(table_id: u64, ids: &[u64]) -> HeapBuilder {
 }
 
 fn growth(pair: Pair) -> Growth {
-    Growth::new(pair, Counterparts::new(pair, Identity::Object))
+    Growth::new(pair, MatchedHolders::new(pair, Identity::Object))
 }
 
 fn growth_of(base: &Heap, current: &Heap) -> Vec<(u64, i64, i64, i64)> {

@@ -6,9 +6,9 @@ use fixedbitset::FixedBitSet;
 use super::Census;
 use crate::analysis::Heap;
 use crate::analysis::access_paths::edge_text;
-use crate::analysis::comparison::anchors::{Anchors, NO_ANCHOR, holding_edges};
 use crate::analysis::links::is_further_link;
 use crate::analysis::names::raw_name;
+use crate::analysis::owner_partition::{NO_OWNER, OwnerPartition, holding_edges};
 use crate::analysis::roles::Role;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
@@ -23,7 +23,7 @@ const NONE: u32 = u32::MAX;
 
 pub(super) fn census(heap: &Heap) -> Census {
     let roles = heap.roles();
-    let (mut numbers, mut holders) = (vec![NO_ANCHOR; heap.nodes.len()], vec![heap.root()]);
+    let (mut numbers, mut holders) = (vec![NO_OWNER; heap.nodes.len()], vec![heap.root()]);
     numbers[heap.root().at()] = 0;
     for node in heap.nodes.indices().filter(|&node| node != heap.root()) {
         if matches!(roles.of(node), Role::Holder | Role::Root) {
@@ -31,11 +31,11 @@ pub(super) fn census(heap: &Heap) -> Census {
             holders.push(node);
         }
     }
-    let anchors = Anchors::new(heap, holders.len(), numbers, |_, _| ());
-    let held_by = holding_edges(heap, &anchors, &all(holders.len()));
-    let owners = owners(heap, &anchors, &holders, &held_by);
-    let tree = Tree { heap, anchors: &anchors, holders: &holders, held_by: &held_by };
-    Census::count(heap, holders.len(), |node| owners[anchors.of(NodeIndex(node as u32)) as usize], |holder| tree.path(holder))
+    let partition = OwnerPartition::new(heap, holders.len(), numbers, |_, _| ());
+    let held_by = holding_edges(heap, &partition, &all(holders.len()));
+    let owners = owners(heap, &partition, &holders, &held_by);
+    let tree = Tree { heap, partition: &partition, holders: &holders, held_by: &held_by };
+    Census::count(heap, holders.len(), |node| owners[partition.of(NodeIndex(node as u32)) as usize], |holder| tree.path(holder))
 }
 
 fn all(count: usize) -> FixedBitSet {
@@ -45,18 +45,18 @@ fn all(count: usize) -> FixedBitSet {
 }
 
 /// By holder, the nearest owner above it, itself included.
-fn owners(heap: &Heap, anchors: &Anchors, holders: &[NodeIndex], held_by: &[u32]) -> Vec<u32> {
+fn owners(heap: &Heap, partition: &OwnerPartition, holders: &[NodeIndex], held_by: &[u32]) -> Vec<u32> {
     let roles = heap.roles();
     let mut owners = vec![NONE; holders.len()];
     let mut names = vec![0; holders.len()];
     owners[0] = 0;
     // A holder comes after the one above it in preorder, but not in the file.
     for &node in heap.dominators().order() {
-        let (node, number) = (NodeIndex(node), anchors.of(NodeIndex(node)) as usize);
+        let (node, number) = (NodeIndex(node), partition.of(NodeIndex(node)) as usize);
         if holders[number] != node || number == 0 {
             continue;
         }
-        let above = anchors.above(number as u32) as usize;
+        let above = partition.above(number as u32) as usize;
         // Whatever a root is called, or a global object by the root: it is always there.
         let is_fixed = above == 0 || roles.of(node) == Role::Root;
         let has_name = || {
@@ -90,7 +90,7 @@ fn is_dictionary(heap: &Heap, node: NodeIndex) -> bool {
 /// Holders with the references that lead to them.
 struct Tree<'a> {
     heap: &'a Heap,
-    anchors: &'a Anchors,
+    partition: &'a OwnerPartition,
     holders: &'a [NodeIndex],
     held_by: &'a [u32],
 }
@@ -100,7 +100,7 @@ impl Tree<'_> {
     fn path(&self, mut holder: u32) -> String {
         let mut texts = Vec::new();
         while holder != 0 && self.held_by[holder as usize] != NONE {
-            let above = self.anchors.above(holder);
+            let above = self.partition.above(holder);
             let is_root = |node: NodeIndex| node == self.heap.root() || self.heap.node_type(node) == NodeType::SYNTHETIC;
             if is_root(self.holders[above as usize]) {
                 break;

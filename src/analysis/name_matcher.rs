@@ -6,7 +6,7 @@ use fixedbitset::FixedBitSet;
 use crate::snapshot::{StringIndex, Strings};
 
 /// Remembers which strings have the text. Takes two bits a string.
-pub(super) struct NameTest<'h> {
+pub(super) struct NameMatcher<'h> {
     strings: &'h Strings,
     text: &'static str,
     /// The string that had the text last: nearly every producer writes a text once.
@@ -15,10 +15,10 @@ pub(super) struct NameTest<'h> {
     equal: FixedBitSet,
 }
 
-impl<'h> NameTest<'h> {
+impl<'h> NameMatcher<'h> {
     pub(super) fn new(strings: &'h Strings, text: &'static str) -> Self {
         let none = FixedBitSet::with_capacity(strings.len());
-        NameTest { strings, text, latest: None, asked: none.clone(), equal: none }
+        NameMatcher { strings, text, latest: None, asked: none.clone(), equal: none }
     }
 
     #[inline]

@@ -37,7 +37,7 @@ const PLUMBING_PREFIX: &str = "directProp";
 
 /// Whether a reference that is neither property nor element is such a one. Of the engine's and the embedder's own objects
 /// none is: there is nothing else to tell.
-pub(super) fn is_plumbing(heap: &Heap, kind: Kind, edge: EdgeIndex) -> bool {
+pub(super) fn is_internal_edge(heap: &Heap, kind: Kind, edge: EdgeIndex) -> bool {
     if matches!(kind, Kind::Engine | Kind::Native) {
         return false;
     }

@@ -3,15 +3,15 @@
 
 use fixedbitset::FixedBitSet;
 
-use super::anchors::NO_ANCHOR;
 use super::successors::add_successors;
 use super::{Pair, Survivors};
+use crate::analysis::owner_partition::NO_OWNER;
 use crate::analysis::roles::Role;
 use crate::one_caller::one_caller;
 use crate::snapshot::NodeIndex;
 
 /// The surviving holders of two heaps, numbered alike in both.
-pub struct Counterparts {
+pub struct MatchedHolders {
     /// By number: in the current heap, in the base. The roots come first, then what survived, then what took the place of another.
     pub(super) pairs: Vec<(NodeIndex, NodeIndex)>,
     /// How many of them are the same object in both heaps.
@@ -31,21 +31,21 @@ pub enum Identity {
 
 /// One of the heaps.
 pub(super) struct Numbered {
-    /// By node position the number of a surviving holder, [`NO_ANCHOR`] for other nodes.
+    /// By node position the number of a surviving holder, [`NO_OWNER`] for other nodes.
     pub(super) numbers: Vec<u32>,
     /// The nodes, whatever they are, that the other heap has too.
     pub(super) survives: FixedBitSet,
 }
 
-impl Counterparts {
+impl MatchedHolders {
     /// Goes through both heaps.
     pub fn new(pair: Pair, identity: Identity) -> Self {
         let Pair { base, current } = pair;
         let survivors = Survivors::new(pair);
         let (current_roles, base_roles) = rayon::join(|| current.roles(), || base.roles());
         let mut pairs = vec![(current.root(), base.root())];
-        let mut current_numbers = vec![NO_ANCHOR; current.nodes.len()];
-        let mut base_numbers = vec![NO_ANCHOR; base.nodes.len()];
+        let mut current_numbers = vec![NO_OWNER; current.nodes.len()];
+        let mut base_numbers = vec![NO_OWNER; base.nodes.len()];
         let is_holder = |role| matches!(role, Role::Holder | Role::Root);
         for (node, old) in survivors.pairs() {
             let is_root = node == current.root() || old == base.root();
@@ -60,7 +60,7 @@ impl Counterparts {
         let (in_base, in_current) = survivors.into_sets();
         let current = Numbered { numbers: current_numbers, survives: in_base };
         let base = Numbered { numbers: base_numbers, survives: in_current };
-        let mut found = Counterparts { survivors: pairs.len(), pairs, current, base };
+        let mut found = MatchedHolders { survivors: pairs.len(), pairs, current, base };
         if identity == Identity::Name {
             add_successors(pair, &mut found);
         }
@@ -73,7 +73,7 @@ impl Counterparts {
         let Pair { base, current } = pair;
         let _alone = one_caller();
         // Dominators take longest and occupy one core each, so they come first; what is small fills the gaps.
-        let small_tasks = || rayon::join(|| Counterparts::new(pair, identity), beside);
+        let small_tasks = || rayon::join(|| MatchedHolders::new(pair, identity), beside);
         let (_, (_, (counterparts, answer))) =
             rayon::join(|| current.dominators(), || rayon::join(|| base.dominators(), small_tasks));
         // Names were read all over the tables; what follows needs the room more.

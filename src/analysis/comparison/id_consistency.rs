@@ -18,7 +18,7 @@ use crate::snapshot::{NodeIndex, NodeType};
 
 /// How far the ids of two snapshots mean the same, of a sample spread evenly over the later one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Agreement {
+pub struct IdConsistency {
     /// How many objects of the later snapshot were looked at.
     pub sampled: u64,
     /// Of those, how many have an id that the earlier one has too.
@@ -41,14 +41,14 @@ const MANY_SHARED: u64 = 200;
 /// As many objects are looked at, at most.
 const SAMPLE: usize = 20_000;
 
-impl Agreement {
+impl IdConsistency {
     /// Looks at a sample.
     pub fn new(pair: Pair) -> Self {
         let Pair { base, current } = pair;
         let candidates = nodes_of(&current.nodes.types, tells_something, |_, _| false);
         let step = candidates.count_ones(..).div_ceil(SAMPLE).max(1);
         let mut sample: KeyedMap<u64, Found> = KeyedMap::default();
-        let mut agreement = Agreement::default();
+        let mut agreement = IdConsistency::default();
         for node in candidates.ones().step_by(step).map(|node| NodeIndex(node as u32)) {
             agreement.sampled += 1;
             sample.insert(current.id(node).0, Found { node, is_shared: false, is_agreeing: false });

@@ -78,8 +78,49 @@ fn memory_belongs_to_the_package_whose_script_made_what_dominates_it() {
     script(&mut heap, "/srv/app/node_modules/lru-cache/index.js", 2);
     heap.location(NodeIndex(2), 1, 3, 0).location(NodeIndex(3), 2, 5, 0);
     let expected =
-        [("(app)".into(), 2, 2 + 128), ("(engine)".into(), 1, 1), ("lru-cache".into(), 6, 128 + 4 + 8 + 2 * (16 + 64))];
+        [("(app)".into(), 2, 2 + 128), ("(several scripts)".into(), 1, 1), ("lru-cache".into(), 6, 128 + 4 + 8 + 2 * (16 + 64))];
     assert_eq!(census(&heap.build(), By::Package), expected);
+}
+
+#[test]
+fn every_grouping_adds_up_to_the_heap() {
+    let heap = app().build();
+    for by in [By::Class, By::Shape, By::Location, By::Package, By::File, By::Realm, By::Owner] {
+        assert_eq!(census(&heap, by).iter().map(|(_, _, size)| size).sum::<u64>(), heap.total_size(), "{by:?}");
+    }
+}
+
+#[test]
+fn variables_and_the_text_of_a_script_belong_to_its_file() {
+    let mut heap = HeapBuilder::new();
+    let function = heap.node("closure", "remember", 8);
+    heap.root_edge("property", "remember", function);
+    let shared = heap.node("code", "remember", 16);
+    let script = heap.node("code", "system / Script / /srv/app/cache.js", 32);
+    let (scope, info) = (heap.node("object", "system / Context", 64), heap.node("code", "system / ScopeInfo", 0));
+    heap.edge(function, "internal", "shared", shared).edge(function, "internal", "context", scope);
+    heap.edge(shared, "internal", "script", script).edge(shared, "internal", "name_or_scope_info", info);
+    heap.edge(scope, "internal", "scope_info", info).location(function, 7, 1, 1);
+    let (text, cache) = (heap.node("string", "const cache = …", 128), heap.node("object", "Map", 256));
+    heap.edge(script, "internal", "source", text).edge(scope, "context", "cache", cache);
+    let other = heap.node("object", "Other", 512);
+    heap.root_edge("property", "other", other)
+        .edge(other, "internal", "context", scope)
+        .edge(other, "internal", "script", script);
+    let expected = [("(several scripts)".into(), 1, 512), ("/srv/app/cache.js".into(), 6, 8 + 16 + 32 + 64 + 128 + 256)];
+    assert_eq!(census(&heap.build(), By::File), expected);
+}
+
+#[test]
+fn realms_are_called_by_the_urls_of_their_pages() {
+    let mut heap = HeapBuilder::new();
+    for (name, url) in [("Window", Some("https://shop.example")), ("Object", None)] {
+        let context = heap.node("object", "system / NativeContext", 8);
+        let global = heap.node("object", &url.map_or_else(|| name.to_owned(), |url| format!("{name} / {url}")), 16);
+        heap.root_edge("property", name, context).edge(context, "internal", "extension", global);
+    }
+    let expected = [("https://shop.example".into(), 2, 24), ("realm 2, which has no URL".into(), 2, 24)];
+    assert_eq!(census(&heap.build(), By::Realm), expected);
 }
 
 #[test]
@@ -91,18 +132,4 @@ fn places_are_named_by_script_not_by_its_number() {
     let heap = heap.build();
     assert_eq!(census(&heap, By::Location), [("login() /srv/app/main.js:12:4".into(), 1, 8)]);
     assert_eq!(census(&heap, By::Class), [("Function".into(), 1, 8)]);
-}
-
-#[test]
-fn the_trend_of_a_row_is_that_of_its_steps() {
-    let rows: [(&[u64], Trend); 7] = [
-        (&[1, 2, 3], Trend::GrowsInEveryStep),
-        (&[1, 2], Trend::GrowsInEveryStep),
-        (&[924, 924, 1297, 1297], Trend::GrewOnce),
-        (&[1, 2, 2, 3], Trend::GrowsInSomeSteps),
-        (&[5, 1, 5], Trend::Sawtooth),
-        (&[5, 5, 1], Trend::Shrinks),
-        (&[7, 7], Trend::Stays),
-    ];
-    rows.iter().for_each(|(values, trend)| assert_eq!(Trend::of(values), *trend, "{values:?}"));
 }

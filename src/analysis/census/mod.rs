@@ -4,12 +4,13 @@
 mod by_class;
 mod by_location;
 mod by_owner;
-mod by_package;
+mod by_realm;
+mod by_script;
 mod by_shape;
 
-use super::class_changes::Tally;
-use crate::analysis::Heap;
-use crate::analysis::shapes::Shapes;
+use super::Heap;
+use super::packages::package_of_script;
+use super::shapes::Shapes;
 use crate::keyed::KeyedMap;
 
 /// How objects are grouped.
@@ -24,8 +25,29 @@ pub enum By {
     Location,
     /// The npm package whose code made them, or the nearest object above them in the dominator tree that has any.
     Package,
+    /// The script whose code made them, in the same way.
+    File,
+    /// The realm (page, frame, worker, `vm` context) that alone reaches them.
+    Realm,
     /// The nearest object above them in the dominator tree that names lead to from a root: no elements, no entries.
     Owner,
+}
+
+/// A number of objects and the sum of their shallow sizes in bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many.
+    pub count: u64,
+    /// Their shallow sizes, in bytes.
+    pub size: u64,
+}
+
+impl Tally {
+    /// One more, of so many bytes.
+    pub fn add(&mut self, size: u64) {
+        self.count += 1;
+        self.size += size;
+    }
 }
 
 /// Number and shallow sizes of the objects of each group. Objects without a size of their own do not count.
@@ -39,7 +61,9 @@ impl Census {
             By::Class => by_class::census(heap, shapes),
             By::Shape => by_shape::census(heap),
             By::Location => by_location::census(heap),
-            By::Package => by_package::census(heap),
+            By::Package => by_script::census(heap, package_of_script),
+            By::File => by_script::census(heap, str::to_owned),
+            By::Realm => by_realm::census(heap),
             By::Owner => by_owner::census(heap),
         }
     }
@@ -75,42 +99,6 @@ impl Census {
             known.size += tally.size;
         }
         census
-    }
-}
-
-/// How a row of several snapshots went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Trend {
-    /// Larger in every snapshot than in the one before.
-    GrowsInEveryStep,
-    /// Larger in the last than in the first, and never smaller than in the one before.
-    GrowsInSomeSteps,
-    /// Larger in one step, the same in all others.
-    GrewOnce,
-    /// Up and down.
-    Sawtooth,
-    /// Smaller in the last than in the first, and never larger than in the one before.
-    Shrinks,
-    /// The same in all.
-    Stays,
-}
-
-impl Trend {
-    /// Of the values of one row, in the order of the snapshots.
-    pub fn of(values: &[u64]) -> Self {
-        let steps = values.windows(2);
-        let (count, up) = (steps.len(), steps.clone().filter(|step| step[1] > step[0]).count());
-        let down = steps.filter(|step| step[1] < step[0]).count();
-        match (up, down) {
-            (0, 0) => Trend::Stays,
-            (up, 0) if up == count => Trend::GrowsInEveryStep,
-            (1, 0) => Trend::GrewOnce,
-            (_, 0) => Trend::GrowsInSomeSteps,
-            (0, _) => Trend::Shrinks,
-            _ => Trend::Sawtooth,
-        }
     }
 }
 

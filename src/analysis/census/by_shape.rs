@@ -3,8 +3,8 @@
 use super::Census;
 use crate::analysis::Heap;
 use crate::analysis::classes::ClassIndex;
+use crate::analysis::interner::{Interner, hash_sequence};
 use crate::analysis::names::{PLAIN_OBJECT, PROTOTYPE, format_property_name};
-use crate::analysis::numbering::{Numbering, hash_sequence};
 use crate::analysis::shapes::property_names;
 use crate::snapshot::{NodeIndex, NodeType, StringIndex};
 
@@ -15,7 +15,7 @@ pub(super) fn census(heap: &Heap) -> Census {
     let mut firsts: Vec<NodeIndex> = Vec::new();
     // Kept, as reading one again costs as much as its object has edges, whatever they are.
     let mut keys: Vec<Box<[u32]>> = Vec::new();
-    let mut numbering = Numbering::default();
+    let mut numbering = Interner::default();
     let mut groups = vec![0; heap.nodes.len()];
     let mut key = Vec::new();
     for node in heap.nodes.indices() {

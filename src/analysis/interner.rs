@@ -5,11 +5,11 @@ use rustc_hash::FxHashMap;
 
 /// From hashes to numbers. Different things with one hash have a place each, so the hash decides about speed alone.
 #[derive(Default)]
-pub(super) struct Numbering {
+pub(super) struct Interner {
     numbers: FxHashMap<u64, u32>,
 }
 
-impl Numbering {
+impl Interner {
     /// The number of the thing with this hash for which `is_same` holds; else `next`, which is then its number.
     pub(super) fn find_or_insert(&mut self, mut hash: u64, next: u32, mut is_same: impl FnMut(u32) -> bool) -> u32 {
         loop {
@@ -37,7 +37,7 @@ mod tests {
     fn things_with_the_same_hash_keep_numbers_of_their_own() {
         let things = ["a", "b", "a", "c", "b"];
         let mut known: Vec<&str> = Vec::new();
-        let mut numbering = Numbering::default();
+        let mut numbering = Interner::default();
         let numbers = things.map(|thing| {
             let number = numbering.find_or_insert(7, known.len() as u32, |number| known[number as usize] == thing);
             if number as usize == known.len() {

@@ -9,72 +9,72 @@ use crate::analysis::roles::Role;
 use crate::prefetch::prefetch;
 use crate::snapshot::{EdgeType, NodeIndex};
 
-/// For each node of a heap the number of the anchor to which it belongs.
+/// For each node of a heap the number of the owner to which it belongs.
 #[derive(Debug)]
-pub struct Anchors {
+pub struct OwnerPartition {
     /// By node position.
     number: Vec<u32>,
-    /// Nodes that are an anchor, or storage of one with nothing else in between: what they refer to, the anchor does.
+    /// Nodes that are an owner, or storage of one with nothing else in between: what they refer to, the owner does.
     own: FixedBitSet,
-    is_anchor: FixedBitSet,
-    /// By number of an anchor, the number of the next one above it. The root is its own.
+    is_owner: FixedBitSet,
+    /// By number of an owner, the number of the next one above it. The root is its own.
     above: Vec<u32>,
 }
 
-/// Marks nodes that are no anchors in the column that [`Anchors::new`] takes.
-pub(super) const NO_ANCHOR: u32 = u32::MAX;
+/// Marks nodes that own nothing in the column that [`OwnerPartition::new`] takes.
+pub(super) const NO_OWNER: u32 = u32::MAX;
 
 /// How many nodes ahead memory is asked for.
 const AHEAD: usize = 16;
 
-impl Anchors {
-    /// `number` has, by node position, the numbers of anchors, below `count`, and [`NO_ANCHOR`] for other nodes. The root is number 0.
-    /// `each` is told of every node and the anchor to which it belongs.
+impl OwnerPartition {
+    /// `number` has, by node position, the numbers of owners, below `count`, and [`NO_OWNER`] for other nodes. The root is number 0.
+    /// `each` is told of every node and the owner to which it belongs.
     pub(super) fn new(heap: &Heap, count: usize, mut number: Vec<u32>, mut each: impl FnMut(NodeIndex, u32)) -> Self {
         let (dominators, roles) = (heap.dominators(), heap.roles());
-        let mut anchor_above = vec![0; count];
+        let mut owner_above = vec![0; count];
         let mut own = FixedBitSet::with_capacity(heap.nodes.len());
-        let mut is_anchor = FixedBitSet::with_capacity(heap.nodes.len());
+        let mut is_owner = FixedBitSet::with_capacity(heap.nodes.len());
         let order = dominators.order();
         let sizes = heap.shallow_size_column().as_narrow().unwrap_or_default();
         for (place, (&node, &above)) in std::iter::zip(order, dominators.above()).enumerate() {
             if let Some(&ahead) = order.get(place + AHEAD) {
                 prefetch(&number, ahead as usize);
-                // Who is told of the nodes adds up sizes.
+                // `each` usually adds up sizes.
                 prefetch(sizes, ahead as usize);
             }
             let (node, above) = (NodeIndex(node), order[above as usize] as usize);
             match number[node.at()] {
-                NO_ANCHOR => {
+                NO_OWNER => {
                     number[node.at()] = number[above];
                     own.set(node.at(), roles.of(node) == Role::Storage && own.contains(above));
                 }
-                anchor => {
-                    anchor_above[anchor as usize] = number[above];
+                owner => {
+                    owner_above[owner as usize] = number[above];
                     own.insert(node.at());
-                    is_anchor.insert(node.at());
+                    is_owner.insert(node.at());
                 }
             }
             each(node, number[node.at()]);
         }
-        Anchors { number, own, is_anchor, above: anchor_above }
+        OwnerPartition { number, own, is_owner, above: owner_above }
     }
 
-    /// The next anchor above this one in the dominator tree.
+    /// The next owner above this one in the dominator tree.
     #[inline]
-    pub fn above(&self, anchor: u32) -> u32 {
-        self.above[anchor as usize]
+    pub fn above(&self, owner: u32) -> u32 {
+        self.above[owner as usize]
     }
 
-    /// The number of the anchor to which a node belongs.
+    /// The number of the owner to which a node belongs.
     #[inline]
     pub fn of(&self, node: NodeIndex) -> u32 {
         self.number[node.at()]
     }
 
-    /// Whether references of this node are those of its anchor: it is the anchor or storage of it.
+    /// Whether references of this node are those of its owner: it is the owner or storage of it.
     #[inline]
-    pub fn speaks_for_anchor(&self, node: NodeIndex) -> bool {
+    pub fn speaks_for_owner(&self, node: NodeIndex) -> bool {
         self.own.contains(node.at())
     }
 }
@@ -92,24 +92,24 @@ pub(super) fn holds(kind: EdgeType) -> bool {
 
 const NONE: u32 = u32::MAX;
 
-/// By wanted anchor, a reference to it that the anchor above it has, itself or through its storage; `u32::MAX` where there is none.
+/// By wanted owner, a reference to it that the owner above it has, itself or through its storage; `u32::MAX` where there is none.
 /// References that programs write come before those of the engine's, earlier ones before later ones.
-pub(super) fn holding_edges(heap: &Heap, anchors: &Anchors, wanted: &FixedBitSet) -> Vec<u32> {
+pub(super) fn holding_edges(heap: &Heap, owners: &OwnerPartition, wanted: &FixedBitSet) -> Vec<u32> {
     let columns = heap.graph().columns();
     let is_written =
         |edge: u32| matches!(columns.types[edge as usize], EdgeType::PROPERTY | EdgeType::CONTEXT | EdgeType::ELEMENT);
-    let mut held_by = vec![NONE; anchors.above.len()];
-    let mut holders = FixedBitSet::with_capacity(anchors.above.len());
-    wanted.ones().for_each(|anchor| holders.insert(anchors.above[anchor] as usize));
-    for node in anchors.own.ones().map(|node| NodeIndex(node as u32)) {
-        let holder = anchors.of(node);
+    let mut held_by = vec![NONE; owners.above.len()];
+    let mut holders = FixedBitSet::with_capacity(owners.above.len());
+    wanted.ones().for_each(|owner| holders.insert(owners.above[owner] as usize));
+    for node in owners.own.ones().map(|node| NodeIndex(node as u32)) {
+        let holder = owners.of(node);
         if !holders.contains(holder as usize) {
             continue;
         }
         for edge in heap.graph().edge_range(node).map(|edge| edge as u32) {
             let target = columns.targets[edge as usize] as usize;
-            let number = anchors.number[target];
-            if !wanted.contains(number as usize) || !anchors.is_anchor.contains(target) || anchors.above(number) != holder {
+            let number = owners.number[target];
+            if !wanted.contains(number as usize) || !owners.is_owner.contains(target) || owners.above(number) != holder {
                 continue;
             }
             let known = &mut held_by[number as usize];
