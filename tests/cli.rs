@@ -7,5 +7,6 @@ mod hostile;
 mod json;
 mod leaks;
 mod output;
+mod summary;
 mod trouble;
 mod words;

@@ -22,6 +22,7 @@ pub mod comparison;
 pub mod composition;
 pub mod contents;
 pub mod dead_variables;
+pub mod detached_trees;
 pub mod detachedness;
 pub mod distances;
 pub mod dominated;
@@ -30,6 +31,7 @@ pub mod dominators;
 pub mod duplicate_strings;
 pub(crate) mod edge_lookup;
 mod event_handlers;
+pub mod field;
 pub mod filters;
 pub mod find;
 mod functions;
@@ -81,6 +83,7 @@ use native_contexts::NativeContexts;
 use outline::{Sketch, Unread};
 use retaining_paths::roads::Roads;
 use roles::Roles;
+use script_names::ScriptNames;
 use shallow_sizes::ShallowSizes;
 use statistics::Statistics;
 use timings::{Timing, Timings};
@@ -136,6 +139,7 @@ struct Answers {
     roles: OnceLock<Roles>,
     roads: OnceLock<Roads>,
     functions: OnceLock<FunctionIndex>,
+    script_names: OnceLock<ScriptNames>,
     dead_variables: OnceLock<DeadVariables>,
 }
 
@@ -378,6 +382,11 @@ impl Heap {
     /// The way to every node that a person would name.
     pub(crate) fn roads(&self) -> &Roads {
         self.answer("paths", &self.answers.roads, Roads::compute)
+    }
+
+    /// Names of the scripts that locations speak of.
+    pub fn script_names(&self) -> &ScriptNames {
+        self.answer("script names", &self.answers.script_names, ScriptNames::compute)
     }
 
     /// Which function declared which scope.

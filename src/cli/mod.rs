@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+mod allocated_when;
 mod by_name;
 mod check;
 mod compare;

@@ -9,6 +9,7 @@ use heap_analyzer::report::{Format, Limit};
 use heap_analyzer::snapshot::Progress;
 use regex::Regex;
 
+use super::allocated_when::AllocatedWhen;
 use super::by_name::ByName;
 use super::dominators::DominatorArguments;
 use super::exit::Failure;
@@ -35,6 +36,7 @@ Examples:
   heap-analyzer summary app.heapsnapshot --class '^Session$' --view objects
   heap-analyzer summary app.heapsnapshot --view dominators --from @48091 --depth 5
   heap-analyzer summary page.heapsnapshot --filter detached-dom
+  heap-analyzer summary 3.heapsnapshot --new-since 1.heapsnapshot --until 2.heapsnapshot
   curl -s $URL | heap-analyzer summary - --format json | jq .statistics")]
 pub struct SummaryArguments {
     /// The snapshot: a .heapsnapshot or .heaptimeline file, also gzip or zstd; - reads standard input
@@ -45,7 +47,7 @@ pub struct SummaryArguments {
     view: Option<ViewName>,
 
     /// Show all memory in groups that add up to the heap: by the object that holds it, the package or file whose code made it, …
-    #[arg(long, value_enum, value_name = "WHAT", conflicts_with_all = ["view", "filter"])]
+    #[arg(long, value_enum, value_name = "WHAT", conflicts_with_all = ["view", "filter", "between", "new_since"])]
     by: Option<ByName>,
 
     /// Show every list, not just what fits one screen; any option that selects or orders does, too
@@ -63,6 +65,9 @@ pub struct SummaryArguments {
     /// Count only objects that something particular keeps alive
     #[arg(long, value_enum, value_name = "NAME")]
     filter: Option<FilterName>,
+
+    #[command(flatten)]
+    when: AllocatedWhen,
 
     /// Show only classes whose name matches this regular expression
     #[arg(long, value_name = "REGEX")]
@@ -145,6 +150,7 @@ impl SummaryArguments {
         let talk = Talk::new(global.loudness());
         let output = Output::open(global.output.as_deref())?;
         let (heap, source) = input::open(&self.snapshot, &talk)?;
+        query.allocated = self.when.ids(&heap, &self.snapshot, &talk)?;
         talk.phase("analysing", None);
         query.dominators = self.dominators.query(&heap, self.limit, matches!(format, Format::Table(_) | Format::Markdown))?;
         let report = summary::summary(&heap, &source, &query);
@@ -157,7 +163,7 @@ impl SummaryArguments {
 
     /// Whether something was asked that lists answer.
     fn wants_lists(&self) -> bool {
-        let has_selection = self.filter.is_some() || self.class.is_some();
+        let has_selection = self.filter.is_some() || self.class.is_some() || self.when.is_given();
         self.full || has_selection || self.sort.is_some() || self.limit.is_some()
     }
 
@@ -182,6 +188,7 @@ impl SummaryArguments {
                 SortName::Distance => Sort::Distance,
             },
             filter: self.filter.map(FilterName::named),
+            allocated: None,
             class: self.class.clone(),
             rows: match format {
                 Format::Table(_) | Format::Markdown => Rows::for_people(limit),

@@ -32,7 +32,8 @@ fn named(node: &NodeInfo) -> String {
 fn freed(without: &WithoutInfo, retained: u64) -> String {
     let nodes = counted(without.freed_count, "object", "objects");
     let would = format!("{} would be freed ({nodes})", size(without.freed_size));
-    let more = match without.freed_size > retained {
+    // What the holders have in between is told where it is more than a little.
+    let more = match without.freed_size > retained + retained / 10 {
         true => format!("; {} of that the object retains, the rest is on the way from them to it", size(retained)),
         false => String::new(),
     };
@@ -51,6 +52,7 @@ pub(super) fn independent(report: &ObjectReport, document: &mut Document) {
             count(independent.more_than.unwrap_or_default())
         )),
         Some(1) => document.text("It is freed when this holder lets go:"),
+        Some(2) => document.text("It is freed when both of these holders let go, each on a way of its own:"),
         Some(holders) => document.text(format!("It is freed when all these {holders} holders let go, each on a way of its own:")),
     };
     let lines = lines(independent);
