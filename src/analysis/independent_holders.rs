@@ -123,12 +123,9 @@ impl<'h> Flow<'h> {
         while !level.is_empty() {
             let mut next = Vec::new();
             for place in level {
-                match self.leave(place, &mut next) {
-                    Some(last) => {
-                        self.add_way(last);
-                        return true;
-                    }
-                    None => continue,
+                if let Some(last) = self.leave(place, &mut next) {
+                    self.add_way(last);
+                    return true;
                 }
             }
             level = next;
