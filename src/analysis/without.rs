@@ -58,7 +58,7 @@ pub fn without(heap: &Heap, object: NodeIndex, holders: &[NodeIndex]) -> Without
     let is_held = alive.contains(object.at());
     let freed = if is_held { Freed::default() } else { freed(heap, &essential, object, &closed, &dead_pairs, &before) };
     let roads = Roads::without(heap, closed, |node| alive.contains(node.at()));
-    let way = roads.cost(heap, object).map(|_| roads.from_anchor(heap, object));
+    let way = roads.cost(heap, object).map(|_| roads.way_from_anchor(heap, object));
     let fate = match (is_held, &way) {
         (true, _) => Fate::Held,
         (false, Some(_)) => Fate::HeldUncounted,

@@ -94,7 +94,7 @@ fn a_list_of_a_million_is_one_way_and_takes_no_time() {
 fn by_hand(heap: &Heap, object: NodeIndex, merging: Merging) -> Option<String> {
     let roads = heap.roads();
     roads.cost(heap, object)?;
-    let (start, _) = roads.from_anchor(heap, object);
+    let (start, _) = roads.way_from_anchor(heap, object);
     let mut keys: Vec<(Key, NodeIndex)> = roads.with(heap, &[object], |ways| {
         let mut steps = Steps::new(heap, ways);
         let (mut keys, mut at) = (Vec::new(), object);

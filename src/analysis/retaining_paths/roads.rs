@@ -104,7 +104,7 @@ impl Roads {
     }
 
     /// The place where the way to a node begins, and the references from there on, outermost first.
-    pub(crate) fn from_anchor(&self, heap: &Heap, node: NodeIndex) -> (NodeIndex, Vec<EdgeIndex>) {
+    pub(crate) fn way_from_anchor(&self, heap: &Heap, node: NodeIndex) -> (NodeIndex, Vec<EdgeIndex>) {
         self.with(heap, &[node], |reached| {
             let (mut at, mut edges) = (node, Vec::new());
             while let Some(by) = reached.edge_to(at) {

@@ -98,7 +98,7 @@ impl IndependentHolderInfo {
 }
 
 fn path_to(heap: &Heap, node: NodeIndex) -> String {
-    let (start, edges): (NodeIndex, Vec<EdgeIndex>) = heap.roads().from_anchor(heap, node);
+    let (start, edges): (NodeIndex, Vec<EdgeIndex>) = heap.roads().way_from_anchor(heap, node);
     access_path(heap, start, &edges).expression
 }
 
