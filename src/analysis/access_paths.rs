@@ -7,6 +7,7 @@ use super::retaining_paths::knowledge::{GLOBAL_EDGES, REALM};
 use crate::snapshot::{EdgeIndex, NodeIndex, NodeType};
 
 mod expression;
+mod merged;
 mod opening;
 mod places;
 mod steps;
@@ -15,6 +16,7 @@ mod tests;
 
 #[cfg(feature = "cli")]
 pub(crate) use expression::repeats;
+pub use merged::merged_path;
 pub use opening::is_runtime_variable;
 pub use places::function_place;
 pub use steps::{edge_text, property_key, retainer_text};
