@@ -7,5 +7,6 @@ mod hostile;
 mod json;
 mod leaks;
 mod output;
+mod terminal;
 mod trouble;
 mod words;

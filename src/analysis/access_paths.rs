@@ -4,6 +4,7 @@
 use super::Heap;
 use super::edge_lookup::is_named;
 use super::retaining_paths::knowledge::{GLOBAL_EDGES, REALM};
+use crate::printable::grouped;
 use crate::snapshot::{EdgeIndex, NodeIndex, NodeType};
 
 mod expression;
@@ -87,7 +88,7 @@ impl AccessPath {
     pub fn then(&self, step: &str) -> String {
         let (chain, place) = self.expression.split_at(self.place_at_end.unwrap_or(self.expression.len()));
         match times_at_end(chain, step) {
-            Some((chain, times)) => format!("{chain} ×{}{place}", times + 1),
+            Some((chain, times)) => format!("{chain} ×{}{place}", grouped(times + 1)),
             None => format!("{chain}{step}{place}"),
         }
     }
@@ -96,7 +97,7 @@ impl AccessPath {
 /// Where a chain ends with `.next ×50` and the next step is `.next` too: the chain up to the number, and the number.
 fn times_at_end<'w>(chain: &'w str, step: &str) -> Option<(&'w str, u64)> {
     let (chain, times) = chain.rsplit_once(" ×")?;
-    let times = times.parse().ok()?;
+    let times = times.replace(',', "").parse().ok()?;
     (!step.is_empty() && chain.ends_with(step)).then_some((chain, times))
 }
 

@@ -57,6 +57,7 @@ pub mod statistics;
 mod storage_owners;
 pub mod suspects;
 pub mod timings;
+pub mod unreached;
 pub mod waste;
 
 use aggregates::ClassRow;

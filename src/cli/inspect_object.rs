@@ -1,5 +1,6 @@
 //! `inspect-object`: what an object is, what it holds, who holds it.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -11,6 +12,7 @@ use heap_analyzer::snapshot::{NodeIndex, Progress, SnapshotObjectId};
 
 use super::exit::Failure;
 use super::global::GlobalOptions;
+use super::named::{Named, named};
 use super::output::Output;
 use super::sought::SoughtArguments;
 use super::talk::Talk;
@@ -24,17 +26,16 @@ descriptions given together must all hold.
 
 Examples:
   heap-analyzer inspect-object app.heapsnapshot @48091
-  heap-analyzer inspect-object app.heapsnapshot --class '^Session$' --first
+  heap-analyzer inspect-object app.heapsnapshot Session
+  heap-analyzer inspect-object app.heapsnapshot --class '^Session' --first
   heap-analyzer inspect-object app.heapsnapshot --property sessions
   heap-analyzer inspect-object app.heapsnapshot --min-retained 1MB
   heap-analyzer inspect-object app.heapsnapshot @48091 --dot | dot -Tsvg")]
 pub struct InspectArguments {
-    /// The snapshot: a .heapsnapshot or .heaptimeline file, also gzip or zstd; - reads standard input
-    snapshot: PathBuf,
-
-    /// Ids of objects, such as @48091
-    #[arg(value_name = "ID", value_parser = human::object_id)]
-    ids: Vec<u64>,
+    /// The snapshot (a .heapsnapshot or .heaptimeline file, also gzip or zstd; - reads standard input), and ids of objects such as
+    /// @48091 or names of classes such as Session, in any order
+    #[arg(value_name = "SNAPSHOT|@ID|CLASS", required = true)]
+    named: Vec<OsString>,
 
     /// Id of an object, such as @48091; may be given several times
     #[arg(long, value_name = "ID", value_parser = human::object_id)]
@@ -67,17 +68,12 @@ pub struct InspectArguments {
 impl InspectArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
         let format = global.report_format()?;
-        if self.ids.is_empty() && self.object_id.is_empty() && !self.sought.is_given() {
-            return Err(Failure::Told(
-                "which object? Give an id (--object-id @123), or --class, --name, --property or --min-retained to find some"
-                    .to_owned(),
-            ));
-        }
+        let named = self.named()?;
         let talk = Talk::new(global.loudness());
         let output = Output::open(global.output.as_deref())?;
-        let (heap, source) = input::open(&self.snapshot, &talk)?;
+        let (heap, source) = input::open(&named.snapshot, &talk)?;
         talk.phase("analysing", None);
-        let subjects = self.subjects(&heap)?;
+        let subjects = self.subjects(&heap, &named)?;
         let drawn = self.dot.as_ref().map(|_| self.drawn(&heap, &subjects));
         let written = match (&self.dot, drawn) {
             (Some(path), Some(drawn)) if path == Path::new("-") => output.write_with(|out| neighbourhood(&heap, &drawn, out)),
@@ -111,16 +107,34 @@ impl InspectArguments {
         }
     }
 
-    fn subjects(&self, heap: &Heap) -> Result<Subjects, Failure> {
-        let ids: Vec<SnapshotObjectId> = self.ids.iter().chain(&self.object_id).map(|&id| SnapshotObjectId(id)).collect();
+    /// The snapshot and what was named beside it, which has to say which objects are meant.
+    fn named(&self) -> Result<Named, Failure> {
+        let mut named = named(&self.named)?;
+        named.ids.extend(&self.object_id);
+        let describes = self.sought.is_given() || !named.classes.is_empty();
+        match (named.ids.is_empty(), describes) {
+            (true, false) => Err(Failure::Told(
+                "which object? Name its id (@123) or its class (Session), or give --class, --name, --property or --min-retained \
+                 to find some"
+                    .to_owned(),
+            )),
+            (false, true) => {
+                Err(Failure::Told("an id says which object is meant: leave out what describes objects, or the id".to_owned()))
+            }
+            _ => Ok(named),
+        }
+    }
+
+    fn subjects(&self, heap: &Heap, named: &Named) -> Result<Subjects, Failure> {
+        let ids: Vec<SnapshotObjectId> = named.ids.iter().map(|&id| SnapshotObjectId(id)).collect();
         if ids.is_empty() {
-            let query = self.sought.query(heap)?;
+            let query = self.sought.query(heap, &named.classes)?;
             return Ok(if self.sought.first { Subjects::First(query) } else { Subjects::Like(query) });
         }
         let found = nodes_with_ids(heap, &ids);
         if let Some((missing, _)) = found.iter().find(|(_, nodes)| nodes.is_empty()) {
             return Err(Failure::about(
-                self.snapshot.display(),
+                named.snapshot.display(),
                 format!(
                     "there is no object {missing}; ids belong to one snapshot (or several of one process): see summary for some of this one"
                 ),

@@ -5,6 +5,7 @@ use super::steps::listener;
 use super::{AccessStep, MOST_LETTERS, StepKind};
 use crate::analysis::Heap;
 use crate::analysis::contents::label;
+use crate::printable::grouped;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// A step, or a few that come again and again, that are repeated so often are written once: `.next ×50`.
@@ -56,7 +57,7 @@ fn push(heap: &Heap, text: &mut String, steps: &[AccessStep]) -> usize {
         }
     }
     if times > 1 {
-        text.push_str(&format!(" ×{times}"));
+        text.push_str(&format!(" ×{}", grouped(times as u64)));
     }
     turn * times
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::findings::FindingWriter;
-use super::packages::packages;
 use super::messages;
+use super::packages::packages;
 use super::{FindLeaks, InternalInfo, LedgerInfo, PlaceAsideInfo, ReasonInfo, SCHEMA_VERSION, SetAsideDetails};
 use crate::analysis::Heap;
 use crate::analysis::script_names::ScriptNames;

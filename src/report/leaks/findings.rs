@@ -1,9 +1,9 @@
 //! Findings as reports have them.
 
 use super::build::LeakQuery;
+use super::messages;
 use super::objects::leaked_objects;
 use super::owner_text::owner;
-use super::messages;
 use super::{CutInfo, FindingInfo, HolderInfo, KeptInfo};
 use crate::analysis::comparison::describe::Way;
 use crate::analysis::script_names::ScriptNames;

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::contents::{Extent, describe};
+use super::similar::similar_classes;
 use super::{
     FrameInfo, InspectObject, ObjectInfo, ObjectReport, PathInfo, QueryInfo, RetainerInfo, SCHEMA_VERSION, StorageOwner,
 };
@@ -58,6 +59,7 @@ pub fn inspect_object(heap: &Heap, source: &Source, query: &InspectQuery) -> Ins
         candidates: None,
         one: None,
         objects: None,
+        similar_classes: Vec::new(),
         total: heap.retained_size(heap.root()),
     };
     let nested_limit = query.limit.or(query.usual_nested);
@@ -72,6 +74,9 @@ pub fn inspect_object(heap: &Heap, source: &Source, query: &InspectQuery) -> Ins
         Subjects::Like(like) | Subjects::First(like) => {
             let found = find_objects(heap, like);
             let wants_first = matches!(query.subjects, Subjects::First(_));
+            if let Some(class) = like.class.as_ref().filter(|_| found.is_empty()) {
+                report.similar_classes = similar_classes(heap, class.as_str());
+            }
             let shown = found.get(query.offset).filter(|_| found.len() == 1 || wants_first);
             report.query = Some(QueryInfo::new(like));
             report.candidates = Some(Listing::part(&found, query.offset, limit, |&node| NodeInfo::new(heap, node)));

@@ -16,6 +16,7 @@ mod contents_view;
 mod dot;
 mod path;
 mod rows;
+mod similar;
 mod view;
 
 pub use build::{InspectQuery, Subjects, inspect_object};
@@ -38,6 +39,9 @@ pub struct InspectObject {
     /// What was found, by retained size.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub candidates: Option<Listing<NodeInfo>>,
+    /// If no class has the name that was looked for: those whose names come nearest.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub similar_classes: Vec<String>,
     /// The object, if there is one.
     #[serde(flatten)]
     pub one: Option<ObjectReport>,
