@@ -7,6 +7,7 @@ mod hostile;
 mod json;
 mod leaks;
 mod output;
+mod summary;
 mod terminal;
 mod trouble;
 mod words;

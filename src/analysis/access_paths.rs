@@ -38,8 +38,25 @@ pub struct AccessPath {
     pub begin: usize,
     /// Its steps, engine's own storage folded into the step that leads through it.
     pub steps: Vec<AccessStep>,
+    end: End,
+}
+
+/// How an expression ends, for who adds a step.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct End {
     /// Up to where the expression is what stands before its place, if that is at its end.
-    place_at_end: Option<usize>,
+    before_place: Option<usize>,
+    /// What comes again and again at the end.
+    repeat: Option<Repeat>,
+}
+
+/// A step that is written once for many: `.next ×50`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Repeat {
+    step: String,
+    times: usize,
+    /// Up to where the expression is what stands before the number.
+    before_number: usize,
 }
 
 /// An expression has at most so many letters.
@@ -86,32 +103,25 @@ pub struct AccessStep {
 impl AccessPath {
     /// The chain with another step at its end, as [`edge_text`] writes it.
     pub fn then(&self, step: &str) -> String {
-        let (chain, place) = self.expression.split_at(self.place_at_end.unwrap_or(self.expression.len()));
-        match times_at_end(chain, step) {
-            Some((chain, times)) => format!("{chain} ×{}{place}", grouped(times + 1)),
+        let (chain, place) = self.expression.split_at(self.end.before_place.unwrap_or(self.expression.len()));
+        match self.end.repeat.as_ref().filter(|repeat| repeat.step == step) {
+            Some(repeat) => format!("{} ×{}{place}", &chain[..repeat.before_number], grouped(repeat.times as u64 + 1)),
             None => format!("{chain}{step}{place}"),
         }
     }
-}
-
-/// Where a chain ends with `.next ×50` and the next step is `.next` too: the chain up to the number, and the number.
-fn times_at_end<'w>(chain: &'w str, step: &str) -> Option<(&'w str, u64)> {
-    let (chain, times) = chain.rsplit_once(" ×")?;
-    let times = times.replace(',', "").parse().ok()?;
-    (!step.is_empty() && chain.ends_with(step)).then_some((chain, times))
 }
 
 /// Writes a chain of edges, each leaving the node to which the one before it leads. `start` is where the first one begins.
 pub fn access_path(heap: &Heap, start: NodeIndex, edges: &[EdgeIndex]) -> AccessPath {
     let steps = steps::steps(heap, start, edges);
     let opening = opening::opening(heap, &steps);
-    let Written { text, place, place_at_end } = expression::written(heap, &steps, &opening);
+    let Written { text, place, end } = expression::written(heap, &steps, &opening);
     let inside = match steps.len() {
         length if length > opening.first => expression::written(heap, &steps[..length - 1], &opening).text,
         _ => text.clone(),
     };
     let from_global = steps.iter().any(|step| is_global_step(heap, step) || is_process(heap, step.node));
-    AccessPath { expression: text, inside, place, from_global, begin: opening.begin, steps, place_at_end }
+    AccessPath { expression: text, inside, place, from_global, begin: opening.begin, steps, end }
 }
 
 /// A step from a realm to its global object: programs know no way that begins further out.

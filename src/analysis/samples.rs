@@ -10,6 +10,8 @@ pub struct SampleSize {
     pub timestamp_us: i64,
     /// The largest object id given out by then.
     pub last_assigned_id: u64,
+    /// How many objects got their id in the interval and are alive.
+    pub live_count: u64,
     /// Sum of the shallow sizes of the objects that got their id in the interval and are alive, in bytes.
     pub live_size: u64,
 }
@@ -20,6 +22,7 @@ pub fn sample_sizes(heap: &Heap) -> Vec<SampleSize> {
     let with_no_size = |sample: &crate::snapshot::Sample| SampleSize {
         timestamp_us: sample.timestamp_us,
         last_assigned_id: sample.last_assigned_id,
+        live_count: 0,
         live_size: 0,
     };
     let mut sizes: Vec<SampleSize> = heap.samples.iter().map(with_no_size).collect();
@@ -30,6 +33,7 @@ pub fn sample_sizes(heap: &Heap) -> Vec<SampleSize> {
         let id = heap.id(node).0;
         let at = sizes.partition_point(|sample| sample.last_assigned_id < id);
         if let Some(sample) = sizes.get_mut(at).filter(|_| id % 2 == 1) {
+            sample.live_count += 1;
             sample.live_size += heap.shallow_size(node);
         }
     }

@@ -38,6 +38,27 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     Duration::try_from_secs_f64(number * seconds).map_err(|_| advice())
 }
 
+/// A stretch of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    pub from: Duration,
+    /// None at the end of all.
+    pub to: Option<Duration>,
+}
+
+/// A stretch of time: `12s..20s`, `500ms..2s`; `..5s` begins at the beginning, `5s..` goes on to the end.
+pub fn window(text: &str) -> Result<Window, String> {
+    let advice = "write a stretch of time as 12s..20s".to_owned();
+    let (from, to) = text.split_once("..").ok_or(advice)?;
+    let from = if from.trim().is_empty() { Duration::ZERO } else { duration(from)? };
+    let to = if to.trim().is_empty() { None } else { Some(duration(to)?) };
+    if to.is_some_and(|to| from > to) {
+        Err("the stretch of time ends before it begins".to_owned())
+    } else {
+        Ok(Window { from, to })
+    }
+}
+
 /// An object id, with or without the `@` that reports print before it.
 pub fn object_id(text: &str) -> Result<u64, String> {
     let digits = text.trim().trim_start_matches('@');
@@ -60,6 +81,14 @@ mod tests {
         let seconds = ["500ms", "30s", "2m", "1.5h", "7"].map(|text| duration(text).unwrap().as_secs_f64());
         assert_eq!(seconds, [0.5, 30.0, 120.0, 5400.0, 7.0]);
         assert!(["", "s", "-1s", "1d", "1e999s", "soon"].iter().all(|text| duration(text).is_err()));
+    }
+
+    #[test]
+    fn stretches_of_time_have_two_ends_in_order() {
+        let seconds = |text| window(text).map(|window| (window.from.as_secs_f64(), window.to.map(|to| to.as_secs_f64())));
+        let expected = [Ok((12.0, Some(20.0))), Ok((0.5, Some(2.0))), Ok((0.0, Some(5.0))), Ok((5.0, None))];
+        assert_eq!(["12s..20s", "500ms..2s", "..5", "5s.."].map(seconds), expected);
+        assert!(["5s", "20s..12s", "a..b"].iter().all(|text| window(text).is_err()));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use heap_analyzer::report::{Format, Limit};
 use heap_analyzer::snapshot::Progress;
 use regex::Regex;
 
+use super::allocated_when::AllocatedWhen;
 use super::by_name::ByName;
 use super::exit::Failure;
 use super::global::GlobalOptions;
@@ -33,6 +34,7 @@ Examples:
   heap-analyzer summary app.heapsnapshot --by package
   heap-analyzer summary app.heapsnapshot --class '^Session$' --view objects
   heap-analyzer summary page.heapsnapshot --filter detached-dom
+  heap-analyzer summary 3.heapsnapshot --new-since 1.heapsnapshot --until 2.heapsnapshot
   curl -s $URL | heap-analyzer summary - --format json | jq .statistics")]
 pub struct SummaryArguments {
     /// The snapshot: a .heapsnapshot or .heaptimeline file, also gzip or zstd; - reads standard input
@@ -43,7 +45,7 @@ pub struct SummaryArguments {
     view: Option<ViewName>,
 
     /// Show all memory in groups that add up to the heap: by the object that holds it, the package or file whose code made it, …
-    #[arg(long, value_enum, value_name = "WHAT", conflicts_with_all = ["view", "filter"])]
+    #[arg(long, value_enum, value_name = "WHAT", conflicts_with_all = ["view", "filter", "between", "new_since"])]
     by: Option<ByName>,
 
     /// Show every list, not just what fits one screen; any option that selects or orders does, too
@@ -61,6 +63,9 @@ pub struct SummaryArguments {
     /// Count only objects that something particular keeps alive
     #[arg(long, value_enum, value_name = "NAME")]
     filter: Option<FilterName>,
+
+    #[command(flatten)]
+    when: AllocatedWhen,
 
     /// Show only classes whose name matches this regular expression
     #[arg(long, value_name = "REGEX")]
@@ -135,10 +140,11 @@ impl FilterName {
 impl SummaryArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
         let format = global.report_format()?;
-        let query = self.query(format);
+        let mut query = self.query(format);
         let talk = Talk::new(global.loudness());
         let output = Output::open(global.output.as_deref())?;
         let (heap, source) = input::open(&self.snapshot, &talk)?;
+        query.allocated = self.when.ids(&heap, &self.snapshot, &talk)?;
         talk.phase("analysing", None);
         let report = summary::summary(&heap, &source, &query);
         talk.answered(heap.timings());
@@ -150,7 +156,7 @@ impl SummaryArguments {
 
     /// Whether something was asked that lists answer.
     fn wants_lists(&self) -> bool {
-        let has_selection = self.filter.is_some() || self.class.is_some();
+        let has_selection = self.filter.is_some() || self.class.is_some() || self.when.is_given();
         self.full || has_selection || self.sort.is_some() || self.limit.is_some()
     }
 
@@ -176,6 +182,7 @@ impl SummaryArguments {
                 SortName::Distance => Sort::Distance,
             },
             filter: self.filter.map(FilterName::named),
+            allocated: None,
             class: self.class.clone(),
             rows: match format {
                 Format::Table(_) | Format::Markdown => Rows::for_people(limit),

@@ -7,6 +7,7 @@ use super::detect::Detector;
 use super::evidence::Place;
 use super::finding::{Finding, RejectedPlace, Subject};
 use super::ledger::{Kept, Line, Ownership};
+use crate::analysis::comparison::Identity;
 
 impl Detector<'_, '_> {
     /// Whose each place and each new object is.
@@ -33,11 +34,11 @@ impl Detector<'_, '_> {
                 owners.objects.insert(heap.id(node).0, at);
             }
         }
-        owners.kept = self
-            .growths
-            .plan
-            .has_final
-            .then(|| Kept { ids: heap.nodes().indices().map(|node| heap.id(node).0).collect(), places: &self.growths.in_final });
+        // Where an engine numbers anew, ids tell nothing of what is still there.
+        if self.growths.plan.has_final && self.growths.identity != Identity::Path {
+            let ids = heap.nodes().indices().map(|node| heap.id(node).0).collect();
+            owners.kept = Some(Kept { ids, places: &self.growths.in_final });
+        }
         owners
     }
 

@@ -74,6 +74,8 @@ pub enum Grounds {
     KeptAfterCleanup(i64),
     /// One small thing a step may be what the harness notes of each snapshot.
     OneSmallThing,
+    /// Objects were matched by the names that lead to them, as ids mean nothing.
+    MatchedByNames,
     /// It became larger by at least so many bytes in each step.
     LargerEachStep(u64),
     /// Its storage was made larger in so many of so many steps; numbers in it leave no trace.
@@ -89,6 +91,14 @@ pub struct Judgement {
     pub confidence: Confidence,
     /// Why.
     pub grounds: Vec<Grounds>,
+}
+
+impl Judgement {
+    /// Takes back all confidence above this, for a reason.
+    pub fn weaken(&mut self, most: Confidence, reason: Grounds) {
+        self.confidence = self.confidence.min(most);
+        self.grounds.push(reason);
+    }
 }
 
 /// The last step must bring so many in a hundred of what a step brings on average: what dies out is warming up.

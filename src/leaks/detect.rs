@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::Ignore;
 use super::claims::Claims;
-use super::criteria::{Confidence, Criteria, Pattern, Rejection, Thresholds};
+use super::criteria::{Confidence, Criteria, Grounds, Pattern, Rejection, Thresholds};
 use super::cut::cut;
 use super::finding::{Finding, LeakReport, RejectedPlace, Subject};
 use super::ledger::{Ledger, Line};
@@ -13,6 +13,7 @@ use super::population::populations;
 use super::series::Growths;
 use super::verdict::verdict;
 use crate::analysis::Heap;
+use crate::analysis::comparison::Identity;
 use crate::analysis::comparison::growth::Growth;
 use crate::analysis::script_names::ScriptNames;
 
@@ -73,6 +74,9 @@ impl<'a, 'h> Detector<'a, 'h> {
         findings.extend(found.into_iter().map(|(population, claim)| self.population(population, claim)));
         self.distinct(second, &mut claims, &mut findings, &mut rejected);
         self.without_ignored(&mut findings, &mut rejected);
+        if self.growths.identity == Identity::Path {
+            findings.iter_mut().for_each(|finding| finding.judgement.weaken(Confidence::Likely, Grounds::MatchedByNames));
+        }
         let owners = self.ownership(&findings, &rejected, &claims);
         let ledger = Ledger::new(&self.growths.flow, &owners);
         for (at, finding) in findings.iter_mut().enumerate() {

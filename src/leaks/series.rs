@@ -10,7 +10,7 @@ use crate::analysis::Heap;
 use crate::analysis::classes::ClassIndex;
 use crate::analysis::comparison::grown_rows::{GrownRow, GrownRows, SetAside};
 use crate::analysis::comparison::growth::{Grown, Growth};
-use crate::analysis::comparison::{IdConsistency, Identity, MatchedHolders, Pair};
+use crate::analysis::comparison::{IdConsistency, Identity, MatchedHolders, Pair, numbers_anew};
 use crate::analysis::contents::{Kind, contents, entry_count, scope_owner, values};
 use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::script_names::script_name;
@@ -48,6 +48,7 @@ impl SeriesPlan {
 pub struct GrowthSeries<'h> {
     plan: SeriesPlan,
     baseline: &'h Heap,
+    identity: Identity,
     steps: Vec<Step>,
     facts: Vec<SnapshotFacts>,
     /// Where the bytes of the last snapshot of work are, if another one follows.
@@ -73,6 +74,8 @@ struct Held {
 pub struct Growths<'h> {
     /// How many snapshots there were.
     pub plan: SeriesPlan,
+    /// What is held against what.
+    pub identity: Identity,
     /// The first and the last snapshot.
     pub pair: Pair<'h>,
     /// Who owns what in the last one.
@@ -92,7 +95,8 @@ pub struct Growths<'h> {
 impl<'h> GrowthSeries<'h> {
     /// A series that begins with this snapshot.
     pub fn new(baseline: &'h Heap, plan: SeriesPlan) -> Self {
-        GrowthSeries { plan, baseline, steps: Vec::new(), facts: Vec::new(), flow: None, foreign: Vec::new() }
+        let identity = if numbers_anew(baseline) { Identity::Path } else { Identity::Name };
+        GrowthSeries { plan, baseline, identity, steps: Vec::new(), facts: Vec::new(), flow: None, foreign: Vec::new() }
     }
 
     /// Takes a snapshot between the first and the last, in order.
@@ -100,9 +104,9 @@ impl<'h> GrowthSeries<'h> {
         let _alone = one_caller();
         let pair = Pair { base: self.baseline, current: heap };
         let beside = || rayon::join(|| measured(pair, || ()), || self.facts_with(heap));
-        let (counterparts, (agreement, facts)) = MatchedHolders::beside_dominators(pair, Identity::Name, beside);
+        let (counterparts, (agreement, facts)) = MatchedHolders::beside_dominators(pair, self.identity, beside);
         self.facts.extend(facts);
-        if !agreement.ids_match() {
+        if self.is_foreign(heap, &agreement) {
             self.foreign.push(self.steps.len() + 1);
             self.steps.push(Step::default());
             return;
@@ -125,9 +129,9 @@ impl<'h> GrowthSeries<'h> {
             let ways = || rayon::join(|| last.roads(), || self.facts_with(last)).1;
             rayon::join(|| measured(pair, || _ = last.distances()), ways)
         };
-        let (counterparts, (agreement, facts)) = MatchedHolders::beside_dominators(pair, Identity::Name, beside);
+        let (counterparts, (agreement, facts)) = MatchedHolders::beside_dominators(pair, self.identity, beside);
         self.facts.extend(facts);
-        if !agreement.ids_match() {
+        if self.is_foreign(last, &agreement) {
             return (None, self.foreign);
         }
         let follow = || {
@@ -144,13 +148,35 @@ impl<'h> GrowthSeries<'h> {
         let ((growth, found, members, flow, in_final), ()) = rayon::join(follow, || last.roads().find_own(last));
         let GrownRows { rows, compiled } = found;
         let places = rows.into_iter().map(|row| Place { evidence: self.evidence(last, &growth, &row, &members), row }).collect();
-        (Some(Growths { plan: self.plan, pair, growth, places, compiled, facts: self.facts, flow, in_final }), self.foreign)
+        (
+            Some(Growths {
+                plan: self.plan,
+                identity: self.identity,
+                pair,
+                growth,
+                places,
+                compiled,
+                facts: self.facts,
+                flow,
+                in_final,
+            }),
+            self.foreign,
+        )
+    }
+
+    /// Whether nothing tells which objects of a snapshot the first one has, too.
+    fn is_foreign(&self, heap: &Heap, ids: &IdConsistency) -> bool {
+        match self.identity {
+            Identity::Path => !numbers_anew(heap),
+            Identity::Object | Identity::Name => !ids.ids_match(),
+        }
     }
 
     /// What a snapshot is as a whole; of the first, too, if nobody has asked yet.
     fn facts_with(&self, heap: &Heap) -> Vec<SnapshotFacts> {
         let first = self.facts.is_empty().then_some(self.baseline);
-        first.into_iter().chain([heap]).map(SnapshotFacts::new).collect()
+        let facts = first.into_iter().chain([heap]).map(SnapshotFacts::new);
+        facts.map(|facts| if self.identity == Identity::Path { facts.without_order() } else { facts }).collect()
     }
 
     fn evidence(&self, last: &Heap, growth: &Growth, row: &GrownRow, members: &Members) -> Evidence {
@@ -191,6 +217,9 @@ impl<'h> GrowthSeries<'h> {
 
     /// Whether something that is made anew with each change still has most of what it had in the snapshot before.
     fn carries_over(&self, last: &Heap, node: NodeIndex, evidence: &Evidence) -> bool {
+        if self.identity == Identity::Path {
+            return true;
+        }
         let before = self.facts[..self.facts.len() - 1].last().map_or(0, |facts| facts.last_id);
         let had = evidence.entries[..evidence.entries.len() - 1].last().copied().unwrap_or(0);
         let old = values(last, node).into_iter().filter(|&thing| last.id(thing).0 <= before).count() as u64;

@@ -24,6 +24,7 @@ pub mod object;
 pub mod rows;
 pub mod schema;
 pub mod self_check;
+mod sparkline;
 pub mod summary;
 pub mod suspects;
 mod terminal;

@@ -1,6 +1,6 @@
 //! `find-leaks` and `explain`: the whole conversation on real snapshots, and JSON as the schema says.
 
-use super::conversation::{PAIR, SERIES, conversation, fixtures, json, program, run};
+use super::conversation::{BUN_PAIR, PAIR, SERIES, conversation, fixtures, json, program, run};
 use crate::schema::violations;
 
 fn find_leaks<'a>(snapshots: &[&'a str], arguments: &[&'a str]) -> Vec<&'a str> {
@@ -26,6 +26,11 @@ fn what_was_kept_after_the_work_was_undone_is_a_leak() {
     hold!("find_leaks_final", find_leaks(&[], &UNDONE));
     hold!("find_leaks_markdown", find_leaks(&[], &[&UNDONE[..], &["--format", "markdown", "--limit", "1"]].concat()));
     hold!("find_leaks_csv", find_leaks(&[], &[&UNDONE[..], &["--format", "csv"]].concat()));
+}
+
+#[test]
+fn where_ids_mean_nothing_places_are_matched_by_their_names() {
+    hold!("find_leaks_bun", find_leaks(&BUN_PAIR, &["--limit", "2"]));
 }
 
 #[test]

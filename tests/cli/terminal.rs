@@ -22,8 +22,7 @@ fn on_terminal(arguments: &[&str], (columns, rows): (u16, u16), environment: &[(
         command.env_remove(name);
     }
     command.env("TERM", "xterm").envs(environment.iter().copied());
-    let mut child =
-        command.stdin(slave.try_clone().unwrap()).stdout(slave.try_clone().unwrap()).stderr(slave).spawn().unwrap();
+    let mut child = command.stdin(slave.try_clone().unwrap()).stdout(slave.try_clone().unwrap()).stderr(slave).spawn().unwrap();
     // It holds the other end.
     drop(command);
     let mut shown = Vec::new();
@@ -78,7 +77,9 @@ fn verdicts_have_colours_and_places_in_files_are_links() {
     let (one, _) = on_terminal(&["find-leaks", APP, "--no-pager"], SCREEN, &[]);
     assert!(one.contains("\u{1b}[33m\u{1b}[1minconclusive"), "{one:?}");
     let link = "\u{1b}]8;;file:///app/session-service.cjs\u{1b}\\/app/session-service.cjs:41:14\u{1b}]8;;\u{1b}\\";
-    for arguments in [&["summary", APP][..], &["summary", APP, "--full", "--no-pager"], &["inspect-object", APP, "Service", "--no-pager"]] {
+    for arguments in
+        [&["summary", APP][..], &["summary", APP, "--full", "--no-pager"], &["inspect-object", APP, "Service", "--no-pager"]]
+    {
         let (shown, _) = on_terminal(arguments, (200, 100), &[("FORCE_HYPERLINK", "1")]);
         assert!(shown.contains(link), "{arguments:?}: {shown:?}");
         assert!(!on_terminal(arguments, SCREEN, &[("FORCE_HYPERLINK", "0")]).0.contains("\u{1b}]8"), "{arguments:?}");

@@ -2,7 +2,7 @@
 
 use super::opening::Opening;
 use super::steps::listener;
-use super::{AccessStep, MOST_LETTERS, StepKind};
+use super::{AccessStep, End, MOST_LETTERS, Repeat, StepKind};
 use crate::analysis::Heap;
 use crate::analysis::contents::label;
 use crate::printable::grouped;
@@ -18,8 +18,7 @@ pub(super) struct Written {
     pub(super) text: String,
     /// Where the chain begins.
     pub(super) place: Option<String>,
-    /// How long the text is before its place, where that is at its end.
-    pub(super) place_at_end: Option<usize>,
+    pub(super) end: End,
 }
 
 /// The chain in one piece: words for its beginning, what can be written as code, the place of the beginning, then arrows. Before an
@@ -28,6 +27,7 @@ pub(super) fn written(heap: &Heap, steps: &[AccessStep], opening: &Opening) -> W
     let mut text = opening.words.clone();
     let mut place = opening.place.as_ref().filter(|_| opening.begin < steps.len());
     let mut at = opening.first;
+    let mut repeat = None;
     while at < steps.len() {
         let step = &steps[at];
         if step.text.starts_with(" → ") {
@@ -38,17 +38,21 @@ pub(super) fn written(heap: &Heap, steps: &[AccessStep], opening: &Opening) -> W
                 text.push_str(&format!(" {place}"));
             }
         }
-        at += push(heap, &mut text, &steps[at..]);
+        let taken;
+        (taken, repeat) = push(heap, &mut text, &steps[at..]);
+        at += taken;
     }
-    let end = place.map(|place| format!(" {place}")).unwrap_or_default();
-    text.push_str(&end);
-    let text = cut(text);
-    let place_at_end = text.strip_suffix(&end).filter(|_| !end.is_empty()).map(str::len);
-    Written { text, place: opening.place.clone(), place_at_end }
+    let ending = place.map(|place| format!(" {place}")).unwrap_or_default();
+    text.push_str(&ending);
+    let (text, is_cut) = cut(text);
+    let before_place = text.strip_suffix(&ending).filter(|_| !ending.is_empty()).map(str::len);
+    // Where a number stands in what was cut in the middle nobody knows.
+    let end = End { before_place, repeat: repeat.filter(|_| !is_cut) };
+    Written { text, place: opening.place.clone(), end }
 }
 
-/// Adds the text of the first steps; how many these are.
-fn push(heap: &Heap, text: &mut String, steps: &[AccessStep]) -> usize {
+/// Adds the text of the first steps: how many these are, and whether one of them is repeated.
+fn push(heap: &Heap, text: &mut String, steps: &[AccessStep]) -> (usize, Option<Repeat>) {
     let (turn, times) = turns(steps);
     for step in &steps[..turn] {
         text.push_str(&step.text);
@@ -56,10 +60,12 @@ fn push(heap: &Heap, text: &mut String, steps: &[AccessStep]) -> usize {
             text.push_str(&label(heap, step.node));
         }
     }
+    let before_number = text.len();
     if times > 1 {
         text.push_str(&format!(" ×{}", grouped(times as u64)));
     }
-    turn * times
+    let is_repeat = times > 1 && turn == 1;
+    (turn * times, is_repeat.then(|| Repeat { step: steps[0].text.clone(), times, before_number }))
 }
 
 /// An arrow without a name, behind which stands what it leads to.
@@ -104,14 +110,14 @@ fn function_label(heap: &Heap, steps: &[AccessStep], at: usize, function: NodeIn
     if steps[..at].iter().rev().take(2).any(is_listener) { listener(heap, function) } else { name }
 }
 
-/// Cuts a long text in the middle.
-fn cut(text: String) -> String {
+/// Cuts a long text in the middle; whether it did.
+fn cut(text: String) -> (String, bool) {
     if text.len() <= MOST_LETTERS || text.chars().count() <= MOST_LETTERS {
-        return text;
+        return (text, false);
     }
     const HEAD: usize = MOST_LETTERS / 2;
     const TAIL: usize = MOST_LETTERS - HEAD - 3;
     let head: String = text.chars().take(HEAD).collect();
     let tail: String = text.chars().skip(text.chars().count() - TAIL).collect();
-    format!("{head} … {tail}")
+    (format!("{head} … {tail}"), true)
 }

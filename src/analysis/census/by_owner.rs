@@ -22,20 +22,46 @@ const MOST_NAMES: u8 = 12;
 const NONE: u32 = u32::MAX;
 
 pub(super) fn census(heap: &Heap) -> Census {
-    let roles = heap.roles();
-    let (mut numbers, mut holders) = (vec![NO_OWNER; heap.nodes.len()], vec![heap.root()]);
-    numbers[heap.root().at()] = 0;
-    for node in heap.nodes.indices().filter(|&node| node != heap.root()) {
-        if matches!(roles.of(node), Role::Holder | Role::Root) {
-            numbers[node.at()] = holders.len() as u32;
-            holders.push(node);
-        }
-    }
-    let partition = OwnerPartition::new(heap, holders.len(), numbers, |_, _| ());
-    let held_by = holding_edges(heap, &partition, &all(holders.len()));
-    let owners = owners(heap, &partition, &holders, &held_by);
+    let Owned { partition, holders, held_by, owners } = Owned::new(heap);
     let tree = Tree { heap, partition: &partition, holders: &holders, held_by: &held_by };
-    Census::count(heap, holders.len(), |node| owners[partition.of(NodeIndex(node as u32)) as usize], |holder| tree.path(holder))
+    let owner_of = |node| owners[partition.of(NodeIndex(node as u32)) as usize];
+    Census::count(heap, holders.len(), owner_of, |holder| tree.path(holder))
+}
+
+/// Every owner, with the names that lead to it.
+pub fn named_owners(heap: &Heap) -> Vec<(NodeIndex, String)> {
+    let Owned { partition, holders, held_by, owners } = Owned::new(heap);
+    let tree = Tree { heap, partition: &partition, holders: &holders, held_by: &held_by };
+    let own = (1..holders.len() as u32).filter(|&holder| owners[holder as usize] == holder);
+    own.map(|holder| (holders[holder as usize], tree.path(holder))).collect()
+}
+
+/// A heap as its owners divide it.
+struct Owned {
+    partition: OwnerPartition,
+    holders: Vec<NodeIndex>,
+    /// By holder, a reference to it from the one above.
+    held_by: Vec<u32>,
+    /// By holder, the nearest owner above it, itself included.
+    owners: Vec<u32>,
+}
+
+impl Owned {
+    fn new(heap: &Heap) -> Self {
+        let roles = heap.roles();
+        let (mut numbers, mut holders) = (vec![NO_OWNER; heap.nodes.len()], vec![heap.root()]);
+        numbers[heap.root().at()] = 0;
+        for node in heap.nodes.indices().filter(|&node| node != heap.root()) {
+            if matches!(roles.of(node), Role::Holder | Role::Root) {
+                numbers[node.at()] = holders.len() as u32;
+                holders.push(node);
+            }
+        }
+        let partition = OwnerPartition::new(heap, holders.len(), numbers, |_, _| ());
+        let held_by = holding_edges(heap, &partition, &all(holders.len()));
+        let owners = owners(heap, &partition, &holders, &held_by);
+        Owned { partition, holders, held_by, owners }
+    }
 }
 
 fn all(count: usize) -> FixedBitSet {

@@ -8,6 +8,8 @@ mod by_realm;
 mod by_script;
 mod by_shape;
 
+pub use by_owner::named_owners;
+
 use super::Heap;
 use super::packages::package_of_script;
 use super::shapes::Shapes;

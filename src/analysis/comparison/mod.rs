@@ -4,8 +4,10 @@
 //! lacks: the objects, alive in both snapshots, that have collected something in between.
 
 use super::Heap;
+use super::filters::IdRange;
 
 pub(crate) mod address_ids;
+mod by_names;
 pub mod class_changes;
 pub mod describe;
 pub mod grown_rows;
@@ -17,6 +19,7 @@ mod successors;
 mod survivors;
 pub mod trend;
 
+pub use by_names::numbers_anew;
 pub use id_consistency::{IdConsistency, Landmarks};
 pub use matched_holders::{Identity, MatchedHolders};
 pub use nodes_by_id::NodesById;
@@ -29,4 +32,13 @@ pub struct Pair<'h> {
     pub base: &'h Heap,
     /// The later one.
     pub current: &'h Heap,
+}
+
+/// The ids that were given to objects after an earlier snapshot was taken, and before a later one if there is one: DevTools' `Objects
+/// allocated between`. None if ids mean something else in one of the snapshots.
+pub fn ids_between(current: &Heap, earlier: &Heap, later: Option<&Heap>) -> Option<IdRange> {
+    let is_one_process = |base| IdConsistency::new(Pair { base, current }).ids_match();
+    let last = |heap| address_ids::last_object_id(heap).unwrap_or(0);
+    let are_all = is_one_process(earlier) && later.is_none_or(is_one_process);
+    are_all.then(|| IdRange { above: last(earlier), up_to: later.map_or(u64::MAX, last) })
 }

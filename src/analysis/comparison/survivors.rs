@@ -72,10 +72,10 @@ impl Survivors {
     }
 
     /// The nodes of the current heap that the base has, and those of the base that the current heap has.
-    pub fn into_sets(self) -> (FixedBitSet, FixedBitSet) {
+    pub fn sets(&self) -> (FixedBitSet, FixedBitSet) {
         let mut old = bits(&self.old, |old| old != NONE);
         old.union_with(&self.aside);
-        (old, self.kept)
+        (old, self.kept.clone())
     }
 }
 

@@ -2,7 +2,7 @@
 //! begins to name things. One tree for the whole heap, so that whoever asks is told the same way.
 
 use parking_lot::Mutex;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::anchors::anchors;
 use super::dijkstra::{Reached, Search, Seed};
@@ -21,6 +21,9 @@ pub struct Roads {
 struct Tree {
     search: Search,
     known: Known,
+    /// Beyond places where ways begin, the best reference from nearer to the root, by node: a global object has thousands of retainers,
+    /// and each way of a page begins there.
+    nearer: FxHashMap<NodeIndex, Option<EdgeIndex>>,
 }
 
 impl Tree {
@@ -40,7 +43,14 @@ impl Tree {
         let mut at = anchor;
         while at != heap.root() {
             // Of what the root names as the user's nobody asks who holds it.
-            let Some(by) = self.nearer(heap, at) else { return Vec::new() };
+            let by = match self.nearer.get(&at) {
+                Some(&known) => known,
+                None => {
+                    let by = self.find_nearer(heap, at);
+                    *self.nearer.entry(at).or_insert(by)
+                }
+            };
+            let Some(by) = by else { return Vec::new() };
             way.push(by);
             at = graph.source(by);
         }
@@ -48,7 +58,7 @@ impl Tree {
     }
 
     /// The best reference to a node from one nearer to the root; the root's own where it names the node as the user's.
-    fn nearer(&mut self, heap: &Heap, node: NodeIndex) -> Option<EdgeIndex> {
+    fn find_nearer(&mut self, heap: &Heap, node: NodeIndex) -> Option<EdgeIndex> {
         let (graph, distances) = (heap.graph(), heap.distances());
         let mut surveyor = Surveyor::new(heap, &mut self.known);
         let mut best: Option<(u32, i32, EdgeIndex)> = None;
@@ -75,7 +85,7 @@ impl Roads {
         let mut seeds = anchors(heap, &mut surveyor);
         // What nothing but roots holds is reached from there.
         seeds.push(Seed { node: heap.root(), toll: Toll { tier: ROOTS, cost: 0 } });
-        Roads { tree: Mutex::new(Tree { search: Search::new(heap, seeds), known }) }
+        Roads { tree: Mutex::new(Tree { search: Search::new(heap, seeds), known, nearer: FxHashMap::default() }) }
     }
 
     /// Finds the ways to all that a program itself can reach, for who will ask for many while another core has nothing better to do.

@@ -1,10 +1,11 @@
 //! What can be a suspect: something that a program made and could let go.
 
+use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Heap;
-use crate::analysis::bit_sets::NameSet;
 use crate::analysis::contents::{is_scope, is_script_scope};
 use crate::analysis::edge_lookup::internal;
 use crate::analysis::links::is_further_link;
@@ -12,7 +13,7 @@ use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::retaining_paths::knowledge::{BETWEEN, CODE, COMMONJS_MODULE, OF_NODE, OWN};
 use crate::analysis::roles::{Role, Roles};
 use crate::analysis::script_names::script_name;
-use crate::snapshot::{NodeIndex, NodeType, Strings};
+use crate::snapshot::{NodeIndex, NodeType, StringIndex, Strings};
 
 /// What part a node plays for what accumulates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,58 +50,98 @@ impl Parts {
     }
 }
 
-/// What names say.
-struct Names {
-    /// Global objects, documents, `process`, what Node has in C++.
-    everybodys: NameSet,
-    modules: NameSet,
-    buffers: NameSet,
-    scopes: NameSet,
+/// What a name says of a node, whatever its type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Named {
+    Nothing,
+    /// A global object, a document, `process`, what Node has in C++.
+    Everybodys,
+    Module,
+    Buffer,
+    Scope,
     /// What Blink has between its objects.
-    between: NameSet,
+    Between,
+}
+
+impl Named {
+    /// In the order of their numbers.
+    const ALL: [Named; 6] = [Named::Nothing, Named::Everybodys, Named::Module, Named::Buffer, Named::Scope, Named::Between];
+}
+
+/// What names say, each looked at when a node is first met that has it: most strings of a heap are no names of objects.
+struct Names<'h> {
+    strings: &'h Strings,
+    /// Positions in [`Named::ALL`], counted from 1; 0 where nobody has asked. Two threads that ask at once find the same.
+    known: Vec<AtomicU8>,
 }
 
 /// Names of what lives as long as the program or its page, and how such names begin.
 const EVERYBODYS: [&str; 4] = ["process", "global", "globalThis", "GlobalObject"];
 const EVERYBODYS_BEGIN: [&str; 7] = ["Window", "HTMLDocument", "Document", "#document", "global (", "global /", OF_NODE];
 
-impl Names {
-    fn new(strings: &Strings) -> Self {
-        let begins = |name, texts: &[&str]| texts.iter().any(|text| strings.starts_with(name, text));
-        let is = |name, texts: &[&str]| texts.iter().any(|text| strings.is(name, text));
-        Names {
-            everybodys: NameSet::new(strings, |name| is(name, &EVERYBODYS) || begins(name, &EVERYBODYS_BEGIN)),
-            modules: NameSet::equal(strings, COMMONJS_MODULE),
-            buffers: NameSet::new(strings, |name| is(name, &["ArrayBuffer", "SharedArrayBuffer"])),
-            scopes: NameSet::new(strings, |name| begins(name, &["system / Context"]) && !begins(name, &["system / ContextCell"])),
-            between: NameSet::new(strings, |name| begins(name, &BETWEEN)),
+impl<'h> Names<'h> {
+    fn new(strings: &'h Strings) -> Self {
+        Names { strings, known: (0..strings.len()).map(|_| AtomicU8::new(0)).collect() }
+    }
+
+    #[inline]
+    fn of(&self, name: StringIndex) -> Named {
+        let known = &self.known[name.0 as usize];
+        match known.load(Relaxed) {
+            0 => {
+                let named = self.ask(name);
+                known.store(named as u8 + 1, Relaxed);
+                named
+            }
+            at => Named::ALL[usize::from(at) - 1],
+        }
+    }
+
+    #[cold]
+    fn ask(&self, name: StringIndex) -> Named {
+        let begins = |texts: &[&str]| texts.iter().any(|text| self.strings.starts_with(name, text));
+        let is = |texts: &[&str]| texts.iter().any(|text| self.strings.is(name, text));
+        if is(&EVERYBODYS) || begins(&EVERYBODYS_BEGIN) {
+            Named::Everybodys
+        } else if is(&[COMMONJS_MODULE]) {
+            Named::Module
+        } else if is(&["ArrayBuffer", "SharedArrayBuffer"]) {
+            Named::Buffer
+        } else if begins(&["system / Context"]) && !begins(&["system / ContextCell"]) {
+            Named::Scope
+        } else if begins(&BETWEEN) {
+            Named::Between
+        } else {
+            Named::Nothing
         }
     }
 
     /// The part of a node that is no function.
     fn part(&self, heap: &Heap, roles: &Roles, node: NodeIndex) -> Part {
-        let name = heap.nodes().name(node);
         let kind = heap.node_type(node);
-        let is_named = matches!(kind, NodeType::OBJECT | NodeType::NATIVE);
+        if node == heap.root() {
+            return Part::Other;
+        }
         match kind {
-            _ if node == heap.root() => Part::Other,
-            NodeType::STRING | NodeType::CONCATENATED_STRING | NodeType::SLICED_STRING => match is_piece_of_text(heap, node) {
-                true => Part::Storage,
-                false => Part::Program,
+            NodeType::STRING | NodeType::CONCATENATED_STRING | NodeType::SLICED_STRING => {
+                return if is_piece_of_text(heap, node) { Part::Storage } else { Part::Program };
+            }
+            NodeType::NUMBER | NodeType::BIGINT | NodeType::CLOSURE => {}
+            _ => match (self.of(heap.nodes().name(node)), kind) {
+                (Named::Scope, _) if is_scope(heap, node) => {
+                    return if is_script_scope(heap, node) { Part::Other } else { Part::Storage };
+                }
+                (Named::Between, NodeType::NATIVE) => return Part::Storage,
+                (Named::Everybodys, NodeType::OBJECT | NodeType::NATIVE) => return Part::Other,
+                (Named::Module, NodeType::OBJECT) => return Part::Other,
+                (Named::Buffer, NodeType::OBJECT) if is_behind_view(heap, node) => return Part::Storage,
+                _ => {}
             },
-            _ if self.scopes.contains(name) && is_scope(heap, node) => match is_script_scope(heap, node) {
-                true => Part::Other,
-                false => Part::Storage,
-            },
-            NodeType::NATIVE if self.between.contains(name) => Part::Storage,
-            _ if is_named && self.everybodys.contains(name) => Part::Other,
-            NodeType::OBJECT if self.modules.contains(name) => Part::Other,
-            NodeType::OBJECT if self.buffers.contains(name) && is_behind_view(heap, node) => Part::Storage,
-            _ => match roles.of(node) {
-                Role::Holder => Part::Program,
-                Role::Storage | Role::Value => Part::Storage,
-                Role::Code | Role::Root => Part::Other,
-            },
+        }
+        match roles.of(node) {
+            Role::Holder => Part::Program,
+            Role::Storage | Role::Value => Part::Storage,
+            Role::Code | Role::Root => Part::Other,
         }
     }
 }

@@ -7,17 +7,14 @@
 use std::cmp::Reverse;
 
 use super::Heap;
+use super::field::{Field, Fields};
 use crate::snapshot::NodeIndex;
 
 mod boxed_numbers;
 mod collections;
 mod copies;
 mod dictionaries;
-mod field;
 mod slices;
-
-pub use field::Field;
-use field::Fields;
 
 #[cfg(test)]
 mod tests;

@@ -44,6 +44,10 @@ pub(super) fn grounds(grounds: &Grounds) -> String {
         Grounds::MultipleOfWork(1) => "it gained one thing for each unit of work".to_owned(),
         Grounds::MultipleOfWork(times) => format!("it gained {} things for each unit of work", count(times)),
         Grounds::KeptAfterCleanup(kept) => format!("{} of what it gained were kept after cleanup", count(kept.unsigned_abs())),
+        Grounds::MatchedByNames => {
+            "this engine numbers its objects anew at every snapshot, so they were matched by the names that lead to them"
+                .to_owned()
+        }
         Grounds::OneSmallThing => "one small thing a step may be what the harness notes of each snapshot".to_owned(),
         Grounds::LargerEachStep(bytes) => format!("it was made anew in each step, larger by at least {}", size(bytes)),
         Grounds::StorageGrew(grew, steps) => format!(

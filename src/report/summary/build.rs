@@ -1,14 +1,15 @@
 //! Asks a heap what a summary says. Only what the view shows is asked for.
 
 use super::{
-    ClassInfo, DetachedInfo, DominatorInfo, DuplicateInfo, FilterInfo, Groups, NativeContextInfo, SCHEMA_VERSION, Sort, Summary,
-    SummaryQuery, UnreachableInfo, View, advice, allocations::allocations, waste,
+    ClassInfo, DetachedInfo, DetachedTreesInfo, DominatorInfo, DuplicateInfo, FilterInfo, Groups, NativeContextInfo,
+    SCHEMA_VERSION, Sort, Summary, SummaryQuery, UnreachableInfo, View, advice, allocations::allocations, timeline, waste,
 };
 use crate::analysis::Heap;
 use crate::analysis::aggregates::ClassRow;
 use crate::analysis::biggest::biggest_objects;
 use crate::analysis::census::By;
 use crate::analysis::dead_variables::Lack;
+use crate::analysis::detached_trees::{DetachedTrees, detached_trees};
 use crate::analysis::detachedness::{detached_nodes, is_dom_node};
 use crate::analysis::dominated::{dominated_by, retained_together};
 use crate::analysis::filters::NodeSet;
@@ -28,7 +29,7 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
     let shows = |view| everything || query.view == view || brief && matches!(view, View::Classes | View::Statistics);
     let shows_only = |view| query.view == view;
     let narrows = shows(View::Classes) || shows(View::Objects);
-    let set = query.filter.filter(|_| narrows).map(|(filter, _)| heap.filter(filter));
+    let set = if narrows { selected(heap, query) } else { None };
     let has_filter = narrows && (set.is_some() || query.class.is_some());
     let shows_realms = prepare(heap, query);
     let statistics = shows(View::Statistics).then(|| heap.statistics().clone());
@@ -46,7 +47,7 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
                 None => (None, None),
             };
             let duplicate_strings = shows(View::Strings).then(|| duplicate_strings(heap, query.rows.of_lists));
-            (objects, (duplicate_strings, (everything || brief).then(|| detached(heap, query.rows.of_rankings))))
+            (objects, (duplicate_strings, (everything || brief).then(|| detached(heap, query.rows.of_rankings, everything))))
         },
     );
     let lack = everything.then(|| lacks_dead_variables(heap)).flatten();
@@ -54,6 +55,7 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
         head: Head::new(SCHEMA_VERSION, "summary", heap, source),
         filter: has_filter.then(|| FilterInfo {
             name: query.filter.map(|(_, name)| name),
+            allocated: query.allocated.as_ref().map(|(_, words)| words.clone()),
             class: query.class.as_ref().map(|class| class.as_str().to_owned()),
         }),
         suspects,
@@ -72,6 +74,7 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
         native_contexts: shows_realms.then(|| native_contexts(heap)),
         dead_variables: (everything && lack.is_none()).then(|| dead_variables(heap, query)),
         notes: lack.map(lack_sentence).into_iter().collect(),
+        timeline: everything.then(|| timeline::intervals(heap)).flatten(),
         allocations: (everything && !heap.traces().tree.is_empty() || shows_only(View::Allocations))
             .then(|| allocations(heap, query.rows.of_lists)),
         unreachable: (everything || brief).then(|| unreachable(heap)),
@@ -81,6 +84,16 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
     };
     report.advice = everything.then(|| advice::advice(heap, &report));
     report
+}
+
+/// What narrows classes and objects: all that is asked must hold.
+fn selected(heap: &Heap, query: &SummaryQuery) -> Option<NodeSet> {
+    let of_filter = query.filter.map(|(filter, _)| heap.filter(filter));
+    let of_time = query.allocated.as_ref().map(|&(range, _)| NodeSet::of_ids(heap, range));
+    match (of_filter, of_time) {
+        (Some(some), Some(others)) => Some(NodeSet::of(heap, |node| some.contains(node) && others.contains(node))),
+        (one, other) => one.or(other),
+    }
 }
 
 /// So many suspects are told: each keeps a twentieth of the heap at least.
@@ -203,9 +216,16 @@ fn duplicate_strings(heap: &Heap, limit: usize) -> Listing<DuplicateInfo> {
     })
 }
 
-fn detached(heap: &Heap, limit: usize) -> DetachedInfo {
+fn detached(heap: &Heap, limit: usize, with_holders: bool) -> DetachedInfo {
     if !heap.detachedness().any() {
-        return DetachedInfo { count: 0, dom_node_count: 0, shallow_size: 0, retained_size: 0, top: Listing::all(Vec::new()) };
+        return DetachedInfo {
+            count: 0,
+            dom_node_count: 0,
+            shallow_size: 0,
+            retained_size: 0,
+            by_holder: Vec::new(),
+            top: Listing::all(Vec::new()),
+        };
     }
     let set = detached_nodes(heap);
     let (biggest, _) = crate::analysis::biggest::biggest_nodes(heap, limit, |node| set.contains(node));
@@ -215,7 +235,22 @@ fn detached(heap: &Heap, limit: usize) -> DetachedInfo {
         dom_node_count: set.iter().filter(|&node| is_dom_node(heap, node)).count() as u64,
         shallow_size: set.iter().map(|node| heap.shallow_size(node)).sum(),
         retained_size: retained_together(heap, &set),
+        by_holder: if with_holders {
+            detached_trees(heap).iter().map(|group| trees_info(heap, group)).collect()
+        } else {
+            Vec::new()
+        },
         top: Listing { rows: biggest.into_iter().map(|node| NodeInfo::new(heap, node)).collect(), total: count, skipped: 0 },
+    }
+}
+
+fn trees_info(heap: &Heap, group: &DetachedTrees) -> DetachedTreesInfo {
+    DetachedTreesInfo {
+        field: group.field.map(|field| field.text(heap)),
+        trees: group.trees,
+        nodes: group.nodes.len() as u64,
+        shallow_size: group.nodes.iter().map(|&node| heap.shallow_size(node)).sum(),
+        biggest: heap.id(group.biggest).0,
     }
 }
 

@@ -19,12 +19,14 @@ mod dominator_view;
 mod groups;
 mod query;
 mod screen;
+mod timeline;
 mod view;
 mod waste;
 
 pub use build::summary;
 pub use groups::{GroupInfo, Groups};
 pub use query::{Rows, Sort, SummaryQuery, View};
+pub use timeline::IntervalInfo;
 pub use waste::WasteInfo;
 
 /// Version of the JSON. Fields may be added within a version; none changes its meaning or goes away.
@@ -71,6 +73,9 @@ pub struct Summary {
     /// them; only in files with scopes and numbers, which the newest V8 writes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dead_variables: Option<Listing<DeadScopeInfo>>,
+    /// How much of what was allocated when is alive; only in recordings over time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeline: Option<Vec<IntervalInfo>>,
     /// Functions by what they allocated; only in recordings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allocations: Option<Listing<AllocationInfo>>,
@@ -103,6 +108,9 @@ pub struct FilterInfo {
     /// The named filter, as on the command line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<&'static str>,
+    /// When the objects were allocated, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allocated: Option<String>,
     /// Regular expression that class names match.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub class: Option<String>,
@@ -156,8 +164,27 @@ pub struct DetachedInfo {
     pub shallow_size: u64,
     /// What would be freed with all of them, in bytes.
     pub retained_size: u64,
+    /// The same by what holds their trees; all of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub by_holder: Vec<DetachedTreesInfo>,
     /// Those that retain most; 100 unless `--limit` says otherwise.
     pub top: Listing<NodeInfo>,
+}
+
+/// Detached trees that one field holds.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DetachedTreesInfo {
+    /// The field: `RowModel.el`, `variable removed`; absent if nothing of the program's refers to a node of theirs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// How many trees.
+    pub trees: u64,
+    /// How many nodes they have.
+    pub nodes: u64,
+    /// Sum of the nodes' shallow sizes in bytes.
+    pub shallow_size: u64,
+    /// Object id of the node that retains most.
+    pub biggest: u64,
 }
 
 /// A realm, or what belongs to no single one.

@@ -3,7 +3,7 @@
 use regex::Regex;
 
 use crate::analysis::census::By;
-use crate::analysis::filters::NamedFilter;
+use crate::analysis::filters::{IdRange, NamedFilter};
 use crate::report::common::Limit;
 
 /// What a summary shall say.
@@ -17,6 +17,8 @@ pub struct SummaryQuery {
     pub sort: Sort,
     /// A named filter with its name on the command line.
     pub filter: Option<(NamedFilter, &'static str)>,
+    /// Only objects that were allocated in a stretch of time, with words for it.
+    pub allocated: Option<(IdRange, String)>,
     /// What class names must match.
     pub class: Option<Regex>,
     /// How many rows of each list.

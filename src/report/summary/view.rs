@@ -1,7 +1,9 @@
 //! A summary for people.
 
 use super::advice::is_of_runtime;
-use super::{ClassInfo, DetachedInfo, Sort, Summary, allocations, dead_variables_view, dominator_view, waste};
+use super::{
+    ClassInfo, DetachedInfo, DetachedTreesInfo, Sort, Summary, allocations, dead_variables_view, dominator_view, timeline, waste,
+};
 use crate::analysis::contents::quoted;
 use crate::analysis::statistics::Statistics;
 use crate::report::command_line::quote;
@@ -37,6 +39,9 @@ pub(super) fn document(report: &Summary) -> Document {
     strings(report, &mut document);
     detached(report, &mut document);
     dead_variables_view::section(report, &mut document);
+    if let Some(intervals) = &report.timeline {
+        timeline::section(intervals, &mut document);
+    }
     allocations::show(report, &mut document);
     if let Some(tree) = &report.dominators {
         document.heading("Top of the dominator tree").push(Block::Lines(dominator_view::lines(tree)));
@@ -101,6 +106,7 @@ fn snapshot_facts(report: &Summary) -> Vec<(String, Cell)> {
             .name
             .map(str::to_owned)
             .into_iter()
+            .chain(filter.allocated.clone())
             .chain(filter.class.as_ref().map(|class| format!("class matches {class}")))
             .collect();
         facts.push(("Only".to_owned(), Cell::Text(parts.join(", "))));
@@ -225,7 +231,35 @@ fn detached(report: &Summary, document: &mut Document) {
         size(detached.shallow_size),
         size(detached.retained_size)
     ));
+    if !detached.by_holder.is_empty() {
+        document.push(Block::Table(detached_holders(&detached.by_holder)));
+    }
     document.push(Block::Table(node_table(&detached.top, "nodes", None)));
+}
+
+/// So many holders of detached trees are told.
+const MOST_HOLDERS: usize = 10;
+
+fn detached_holders(groups: &[DetachedTreesInfo]) -> Table {
+    let columns = vec![
+        Column::text("Held by", "field"),
+        Column::whole("Trees", "trees"),
+        Column::whole("Nodes", "nodes"),
+        Column::whole("Shallow", "shallow_size"),
+        Column::whole("Biggest", "biggest"),
+    ];
+    let row = |group: &DetachedTreesInfo| {
+        vec![
+            group.field.clone().map_or_else(|| Cell::Text("nothing of the program's".to_owned()), Cell::Name),
+            Cell::Count(group.trees),
+            Cell::Count(group.nodes),
+            Cell::Size(group.shallow_size),
+            Cell::Id(group.biggest),
+        ]
+    };
+    let more = groups.len().saturating_sub(MOST_HOLDERS) as u64;
+    let left_out = (more > 0).then(|| format!("{} more holders; --format json has all", count(more)));
+    Table { columns, rows: groups.iter().take(MOST_HOLDERS).map(row).collect(), left_out }
 }
 
 fn next(report: &Summary, document: &mut Document) {

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::analysis::Heap;
 use crate::analysis::classes::ClassIndex;
 use crate::analysis::contents::storage_owner;
+use crate::analysis::filters::NodeSet;
 use crate::analysis::names::PROTOTYPE;
 use crate::analysis::roles::Role;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType, StringIndex};
@@ -60,16 +61,28 @@ impl<'h> Fields<'h> {
         })
     }
 
+    /// The field that holds an object, if its holder is outside of a set of objects that hold one another.
+    pub(super) fn outside(&self, node: NodeIndex, set: &NodeSet) -> Option<Field> {
+        self.named_by(node, |holder| !set.contains(holder))
+    }
+
     fn retainers(&self, node: NodeIndex) -> impl Iterator<Item = EdgeIndex> + 'h {
         self.heap.graph().retainers().of(node).take(MOST_RETAINERS)
     }
 
     /// The property or the variable that holds an object.
     fn named(&self, node: NodeIndex) -> Option<Field> {
+        self.named_by(node, |_| true)
+    }
+
+    fn named_by(&self, node: NodeIndex, may_hold: impl Fn(NodeIndex) -> bool) -> Option<Field> {
         let graph = self.heap.graph();
         self.retainers(node).find_map(|edge| {
             let EdgeName::Text(name) = graph.edge_name(edge) else { return None };
             let holder = graph.source(edge);
+            if !may_hold(holder) {
+                return None;
+            }
             match graph.edge_type(edge) {
                 EdgeType::CONTEXT => Some(Field { holder: None, name, is_member: false }),
                 EdgeType::PROPERTY if self.is_program(holder) && !self.heap.strings().is(name, PROTOTYPE) => {
