@@ -26,7 +26,7 @@ pub struct DetachedTrees {
 /// All detached nodes by what holds their trees, the most nodes first. Linear in the references of these nodes.
 pub fn detached_trees(heap: &Heap) -> Vec<DetachedTrees> {
     let set = detached_nodes(heap);
-    let mut fields = Fields::new(heap);
+    let fields = Fields::new(heap);
     let mut groups: FxHashMap<Option<Field>, DetachedTrees> = FxHashMap::default();
     for tree in trees(heap, &set) {
         let holder = tree.iter().find_map(|&node| fields.outside(node, &set));

@@ -131,7 +131,7 @@ impl CompareArguments {
         let series = if between.is_empty() { Series::Two } else { Series::More };
         let mut comparing = Comparing::new(pair, [base_source, source], series, &query);
         for path in between {
-            let between = input::open_again(path, references, &talk)?;
+            let between = input::open_with(path, references, &talk)?;
             talk.phase("comparing", None);
             comparing.add_between(&between.0, &between.1);
             input::check_second_reading(&between)?;

@@ -56,9 +56,7 @@ pub fn write(document: &Document, look: Look, out: &mut dyn Write) -> io::Result
             writeln!(out)?;
         }
         match block {
-            Block::Heading(text) => {
-                writeln!(out, "{}", look.paint(Style::new().bold().underlined(), &look.shown(text)))?;
-            }
+            Block::Heading(text) => write_heading(text, look, out)?,
             Block::Text(text) => write_wrapped(text, "", look, out)?,
             Block::List(items) => items.iter().try_for_each(|item| write_wrapped(item, "• ", look, out))?,
             Block::Facts(facts) => write_facts(facts, look, out)?,
@@ -109,6 +107,11 @@ impl Look {
             Links::Off => text,
         }
     }
+}
+
+fn write_heading(text: &str, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let style = Style::new().bold().underlined();
+    wrapped(&look.shown(text), 0, look).iter().try_for_each(|line| writeln!(out, "{}", look.paint(style.clone(), line)))
 }
 
 /// A paragraph behind a mark, wrapped at words and indented below the mark.

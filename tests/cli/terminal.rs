@@ -18,10 +18,10 @@ fn on_terminal(arguments: &[&str], (columns, rows): (u16, u16), environment: &[(
     let slave: OwnedFd = OpenOptions::new().read(true).write(true).open(name.to_str().unwrap()).unwrap().into();
     tcsetwinsize(&slave, Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 }).unwrap();
     let mut command = program(arguments);
-    for name in ["PAGER", "HEAP_ANALYZER_PAGER", "FORCE_HYPERLINK", "CI", "LESS", "COLUMNS"] {
+    for name in ["HEAP_ANALYZER_PAGER", "FORCE_HYPERLINK", "CI", "LESS", "COLUMNS"] {
         command.env_remove(name);
     }
-    command.env("TERM", "xterm").envs(environment.iter().copied());
+    command.arg("--quiet").env("TERM", "xterm").env("PAGER", "cat").envs(environment.iter().copied());
     let mut child = command.stdin(slave.try_clone().unwrap()).stdout(slave.try_clone().unwrap()).stderr(slave).spawn().unwrap();
     // It holds the other end.
     drop(command);
@@ -51,7 +51,7 @@ fn an_answer_longer_than_the_screen_is_read_in_a_pager() {
     let (long, code) = on_terminal(&full, SCREEN, &[MARKS, ("PAGER", "false")]);
     assert!(plain(&long).iter().all(is_marked) && plain(&long).len() > 50 && code == Some(0), "{long}");
     for (arguments, size) in
-        [(&["summary", APP][..], SCREEN), (&["summary", APP, "--full", "--no-pager"], SCREEN), (&full, (80, 500))]
+        [(&["summary", APP][..], (80, 30)), (&["summary", APP, "--full", "--no-pager"], SCREEN), (&full, (80, 500))]
     {
         let (shown, code) = on_terminal(arguments, size, &[MARKS]);
         assert!(!plain(&shown).iter().any(is_marked) && code == Some(0), "{arguments:?}: {shown}");

@@ -96,10 +96,11 @@ fn snapshot_facts(report: &Summary) -> Vec<(String, Cell)> {
     if let Some(total) = total(report) {
         facts.push(("Heap".to_owned(), Cell::Size(total)));
     }
-    if let Some(lost) = report.unreachable.as_ref().filter(|lost| lost.count > 0) {
+    if let Some(lost) = report.unreachable.as_ref().filter(|lost| lost.shallow_size > 0) {
         let nodes = counted(lost.count, "node", "nodes");
-        let text = format!("{nodes} of {} from no root: whoever wrote the file left references out", size(lost.shallow_size));
-        facts.push(("Reachable".to_owned(), Cell::Text(text)));
+        let text =
+            format!("{nodes} of {}: no root reaches them, whoever wrote the file left references out", size(lost.shallow_size));
+        facts.push(("Unreachable".to_owned(), Cell::Text(text)));
     }
     if let Some(filter) = &report.filter {
         let parts: Vec<String> = filter
@@ -225,11 +226,11 @@ fn detached(report: &Summary, document: &mut Document) {
     let is_worth_a_table = |detached: &&DetachedInfo| detached.count > 0 && !is_of_runtime(detached);
     let Some(detached) = report.detached.as_ref().filter(is_worth_a_table) else { return };
     document.heading("Detached nodes").text(format!(
-        "{}, {} of them DOM nodes, of {} (retaining {})",
+        "{} of {} (retaining {}); DOM nodes among them: {}",
         counted(detached.count, "node", "nodes"),
-        count(detached.dom_node_count),
         size(detached.shallow_size),
-        size(detached.retained_size)
+        size(detached.retained_size),
+        count(detached.dom_node_count)
     ));
     if !detached.by_holder.is_empty() {
         document.push(Block::Table(detached_holders(&detached.by_holder)));
