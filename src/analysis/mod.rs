@@ -79,6 +79,7 @@ use native_contexts::NativeContexts;
 use outline::{Sketch, Unread};
 use retaining_paths::roads::Roads;
 use roles::Roles;
+use script_names::ScriptNames;
 use shallow_sizes::ShallowSizes;
 use statistics::Statistics;
 use timings::{Timing, Timings};
@@ -134,6 +135,7 @@ struct Answers {
     roles: OnceLock<Roles>,
     roads: OnceLock<Roads>,
     functions: OnceLock<FunctionIndex>,
+    script_names: OnceLock<ScriptNames>,
     dead_variables: OnceLock<DeadVariables>,
 }
 
@@ -376,6 +378,11 @@ impl Heap {
     /// The way to every node that a person would name.
     pub(crate) fn roads(&self) -> &Roads {
         self.answer("paths", &self.answers.roads, Roads::compute)
+    }
+
+    /// Names of the scripts that locations speak of.
+    pub fn script_names(&self) -> &ScriptNames {
+        self.answer("script names", &self.answers.script_names, ScriptNames::compute)
     }
 
     /// Which function declared which scope.

@@ -16,7 +16,7 @@ const PREFIX: &[u8] = b"system / Script / ";
 
 impl ScriptNames {
     /// One look at each located function; a script is looked up once.
-    pub fn new(heap: &Heap) -> Self {
+    pub(super) fn compute(heap: &Heap) -> Self {
         let mut names: KeyedMap<i64, JsText> = KeyedMap::default();
         for (node, location) in heap.locations().iter() {
             let is_new = heap.node_type(node) == NodeType::CLOSURE && !names.contains_key(&location.script_id);

@@ -9,7 +9,7 @@ use super::cut::cut;
 use super::finding::{Finding, LeakReport, RejectedPlace, Subject};
 use super::ledger::{Ledger, Line};
 use super::payload::Labels;
-use super::population::populations;
+use super::population::{Asked, populations};
 use super::series::Growths;
 use super::verdict::verdict;
 use crate::analysis::Heap;
@@ -31,14 +31,14 @@ pub struct LeakOptions {
 /// Finds what leaks.
 pub fn detect(growths: &Growths, options: &LeakOptions) -> LeakReport {
     let heap = growths.pair.current;
-    let scripts = ScriptNames::new(heap);
+    let scripts = heap.script_names();
     let detector = Detector {
         heap,
         growths,
         options,
         criteria: Criteria { thresholds: options.thresholds, plan: growths.plan, work: options.work },
-        scripts: &scripts,
-        labels: Labels::new(heap, &scripts),
+        scripts,
+        labels: Labels::new(heap, scripts),
     };
     detector.run()
 }
@@ -69,13 +69,17 @@ impl<'a, 'h> Detector<'a, 'h> {
             .into_iter()
             .partition(|candidate| !candidate.is_of_runtime && candidate.judgement.pattern == Pattern::Collects);
         self.distinct(first, &mut claims, &mut findings, &mut rejected);
-        let asked = (self.growths.plan, &self.options.thresholds);
+        let asked = Asked { plan: self.growths.plan, thresholds: &self.options.thresholds, identity: self.growths.identity };
         let found = populations(self.heap, self.growth(), &self.growths.facts, asked, &mut claims, &self.labels);
         findings.extend(found.into_iter().map(|(population, claim)| self.population(population, claim)));
         self.distinct(second, &mut claims, &mut findings, &mut rejected);
         self.without_ignored(&mut findings, &mut rejected);
         if self.growths.identity == Identity::Path {
-            findings.iter_mut().for_each(|finding| finding.judgement.weaken(Confidence::Likely, Grounds::MatchedByNames));
+            findings.iter_mut().for_each(|finding| {
+                let is_common = matches!(&finding.subject, Subject::Population(of) if of.label.is_of_language());
+                let most = if is_common { Confidence::Possible } else { Confidence::Likely };
+                finding.judgement.weaken(most, Grounds::MatchedByNames);
+            });
         }
         let owners = self.ownership(&findings, &rejected, &claims);
         let ledger = Ledger::new(&self.growths.flow, &owners);

@@ -104,6 +104,11 @@ impl Label {
         self.name.starts_with(SUSPENDED_PREFIX)
     }
 
+    /// An object of a class that every program has.
+    pub fn is_of_language(&self) -> bool {
+        self.origin == Origin::Language && !self.is_function()
+    }
+
     /// A function.
     pub fn is_function(&self) -> bool {
         self.is_anonymous() || self.name.ends_with("()")
@@ -117,16 +122,89 @@ const MOST_BEHIND: usize = 2_000;
 /// So many kinds of them are kept.
 const MOST_KINDS: usize = 8;
 
+/// Classes of the language's own, and what engines call their like: constructors of the global object in ECMA-262 (19.3), objects that
+/// only the language makes (27, 24.1.5, 10.4.4), and JavaScriptCore's scopes, callees and global objects.
+const BUILTINS: [&str; 62] = [
+    "AggregateError",
+    "Arguments",
+    "Array",
+    "ArrayBuffer",
+    "Array Iterator",
+    "AsyncFunction",
+    "AsyncGenerator",
+    "AsyncGeneratorFunction",
+    "BigInt",
+    "BigInt64Array",
+    "BigUint64Array",
+    "Boolean",
+    "Callee",
+    "ClonedArguments",
+    "DataView",
+    "Date",
+    "DirectArguments",
+    "Error",
+    "EvalError",
+    "FinalizationRegistry",
+    "Float16Array",
+    "Float32Array",
+    "Float64Array",
+    "Function",
+    "Generator",
+    "GeneratorFunction",
+    "GlobalObject",
+    "Int16Array",
+    "Int32Array",
+    "Int8Array",
+    "Iterator",
+    "JSLexicalEnvironment",
+    "Map",
+    "Map Iterator",
+    "Math",
+    "Module",
+    "Number",
+    "Object",
+    "Promise",
+    "Proxy",
+    "RangeError",
+    "ReferenceError",
+    "RegExp",
+    "RegExp String Iterator",
+    "ScopedArguments",
+    "Set",
+    "Set Iterator",
+    "SharedArrayBuffer",
+    "String",
+    "String Iterator",
+    "Symbol",
+    "SyntaxError",
+    "TypeError",
+    "URIError",
+    "Uint16Array",
+    "Uint32Array",
+    "Uint8Array",
+    "Uint8ClampedArray",
+    "WeakMap",
+    "WeakRef",
+    "WeakSet",
+    "process",
+];
+
+fn is_builtin(class: &str) -> bool {
+    BUILTINS.contains(&class)
+}
+
 /// Names objects of one heap.
 pub struct Labels<'a> {
     heap: &'a Heap,
     scripts: &'a ScriptNames,
+    /// The file says where constructors stand: JavaScriptCore's and Hermes' do not.
+    has_places: bool,
 }
 
 impl<'a> Labels<'a> {
     /// Of a heap and its scripts.
     pub fn new(heap: &'a Heap, scripts: &'a ScriptNames) -> Self {
-        Labels { heap, scripts }
+        Labels { heap, scripts, has_places: heap.locations().iter().next().is_some() }
     }
 
     /// What a node is called; nothing for storage and values.
@@ -152,7 +230,9 @@ impl<'a> Labels<'a> {
         }
         let is_plain = class == *PLAIN_OBJECT || class.starts_with('{') || SUSPENDED.contains(&class.as_str());
         let usual = if heap.node_type(node) == NodeType::NATIVE { Origin::Runtime } else { Origin::Language };
-        let origin = if is_plain { Origin::Language } else { origin.unwrap_or(usual) };
+        let may_be_program = !self.has_places && usual == Origin::Language && !is_builtin(&class);
+        let unplaced = if may_be_program { Origin::App } else { usual };
+        let origin = if is_plain { Origin::Language } else { origin.unwrap_or(unplaced) };
         Some(Label { name: class, place: place.filter(|_| !is_plain), origin })
     }
 

@@ -12,6 +12,7 @@ use super::facts::{NameKey, SnapshotFacts};
 use super::payload::{Label, Labels, Origin, newest};
 use super::series::SeriesPlan;
 use crate::analysis::Heap;
+use crate::analysis::comparison::Identity;
 use crate::analysis::comparison::growth::Growth;
 use crate::analysis::roles::Role;
 use crate::snapshot::{NodeIndex, NodeType};
@@ -34,6 +35,18 @@ pub struct Population {
 /// So many more in every step, or it may be what a snapshot itself leaves behind.
 const LEAST_STEP: i64 = 2;
 
+/// What is asked of a population.
+#[derive(Clone, Copy)]
+pub struct Asked<'t> {
+    /// The series.
+    pub plan: SeriesPlan,
+    /// What is too little.
+    pub thresholds: &'t Thresholds,
+    /// How objects of two snapshots were matched. Where ids mean nothing, much is in no place that can be found again: then objects of
+    /// the language's own classes are counted, too.
+    pub identity: Identity,
+}
+
 /// Classes and functions of which there are more after every step and that nobody has claimed: the program's own classes first.
 /// Each is claimed as it is found, with what keeps it, so that a class is not told beside the one that carries it. The thresholds are
 /// those of places: what is too little for a place is no finding by another name.
@@ -41,10 +54,12 @@ pub fn populations(
     heap: &Heap,
     growth: &Growth,
     facts: &[SnapshotFacts],
-    (plan, thresholds): (SeriesPlan, &Thresholds),
+    Asked { plan, thresholds, identity }: Asked,
     claims: &mut Claims,
     labels: &Labels,
 ) -> Vec<(Population, u32)> {
+    let counts_all = identity == Identity::Path;
+    let is_told = |label: &Label| tells_something(label) || counts_all && label.is_of_language();
     let mut found: FxHashMap<Label, (NameKey, Vec<NodeIndex>)> = FxHashMap::default();
     for node in heap.nodes().indices() {
         let is_counted = matches!(heap.node_type(node), NodeType::OBJECT | NodeType::CLOSURE | NodeType::SYMBOL);
@@ -52,7 +67,7 @@ pub fn populations(
             continue;
         }
         let symbol = || (heap.node_type(node) == NodeType::SYMBOL).then(symbols);
-        let Some(label) = labels.of(node).filter(tells_something).or_else(symbol) else { continue };
+        let Some(label) = labels.of(node).filter(is_told).or_else(symbol) else { continue };
         found.entry(label).or_insert_with(|| (NameKey::of(heap, node), Vec::new())).1.push(node);
     }
     let mut candidates: Vec<Population> = found
@@ -71,7 +86,7 @@ pub fn populations(
         .collect();
     candidates.retain(|candidate| match candidate.label.origin {
         Origin::Runtime => are_held_by_roots(heap, growth, &candidate.units),
-        Origin::Language => are_registered(heap, growth, candidate, plan),
+        Origin::Language => counts_all || are_registered(heap, growth, candidate, plan),
         Origin::App | Origin::Package => true,
     });
     let size = |candidate: &Population| candidate.units.iter().map(|&unit| heap.shallow_size(unit)).sum::<u64>();

@@ -51,9 +51,9 @@ impl SuspectInfo {
     /// The suspects of a heap, those that keep most first: at most so many; and how many there are.
     pub fn all(heap: &Heap, limit: usize) -> (Vec<SuspectInfo>, usize) {
         let found = suspects(heap);
-        let scripts = ScriptNames::new(heap);
+        let scripts = heap.script_names();
         let mut paths = PathFinder::new(heap);
-        let told = found.iter().take(limit).map(|suspect| SuspectInfo::new(heap, suspect, &scripts, &mut paths)).collect();
+        let told = found.iter().take(limit).map(|suspect| SuspectInfo::new(heap, suspect, scripts, &mut paths)).collect();
         (told, found.len())
     }
 

@@ -5,7 +5,6 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use heap_analyzer::Heap;
-use heap_analyzer::analysis::script_names::ScriptNames;
 use heap_analyzer::snapshot::ReadOptions;
 use tempfile::NamedTempFile;
 
@@ -37,7 +36,7 @@ fn answers_agree(snapshot: &[u8]) -> Heap {
         assert_eq!(without.class_name(node), with.class_name(node), "{}", with.id(node));
         assert_eq!(without.detachedness().state(node), with.detachedness().state(node), "{}", with.id(node));
     }
-    let scripts = [&with, &without].map(ScriptNames::new);
+    let scripts = [&with, &without].map(Heap::script_names);
     for (_, location) in with.locations().iter() {
         assert_eq!(scripts[1].place(location), scripts[0].place(location));
     }

@@ -3,11 +3,10 @@
 use super::Census;
 use crate::analysis::Heap;
 use crate::analysis::classes::{Class, ClassIndex, Classes};
-use crate::analysis::script_names::ScriptNames;
 use crate::analysis::shapes::Shapes;
 
 pub(super) fn census(heap: &Heap, shapes: &Shapes) -> Census {
-    let scripts = ScriptNames::new(heap);
+    let scripts = heap.script_names();
     count(heap, shapes, |class| match class.location {
         None => class.name.to_string(),
         Some(location) => format!("{} {}", class.name, scripts.place(location)),

@@ -21,14 +21,14 @@ pub(super) fn census(heap: &Heap) -> Census {
         });
         groups[node.at()] = number;
     }
-    let scripts = ScriptNames::new(heap);
+    let scripts = heap.script_names();
     Census::count(
         heap,
         firsts.len(),
         |node| groups[node],
         |group| match group {
             0 => NO_PLACE.to_owned(),
-            group => name(heap, firsts[group as usize], &scripts),
+            group => name(heap, firsts[group as usize], scripts),
         },
     )
 }

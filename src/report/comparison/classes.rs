@@ -11,14 +11,13 @@ use crate::analysis::classes::ClassIndex;
 use crate::analysis::comparison::Pair;
 use crate::analysis::comparison::class_changes::{ClassChange, ClassChanges};
 use crate::analysis::contents::label;
-use crate::analysis::script_names::ScriptNames;
 use crate::report::common::{Listing, LocationInfo};
 use crate::snapshot::NodeIndex;
 
 pub(super) fn classes(pair: Pair, changes: &ClassChanges, query: &CompareQuery) -> Listing<ClassChangeInfo> {
     let mut rows: Vec<&ClassChange> = changes.rows().iter().filter(|row| passes(row, query)).collect();
     sort(&mut rows, query.sort);
-    let scripts = [pair.current, pair.base].map(ScriptNames::new);
+    let scripts = [pair.current, pair.base].map(Heap::script_names);
     let mut objects = match query.objects {
         Objects::Counted => None,
         Objects::Listed => {
@@ -27,7 +26,7 @@ pub(super) fn classes(pair: Pair, changes: &ClassChanges, query: &CompareQuery) 
     };
     Listing::part(&rows, 0, query.limit, |row| {
         let class = changes.class(row.class);
-        let knowing = if row.added.count > 0 { &scripts[0] } else { &scripts[1] };
+        let knowing = if row.added.count > 0 { scripts[0] } else { scripts[1] };
         let [new_objects, deleted_objects] = match &mut objects {
             None => [None, None],
             Some([added, removed]) => [Some(added.take(row.class, query.limit)), Some(removed.take(row.class, query.limit))],

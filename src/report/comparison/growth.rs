@@ -66,7 +66,7 @@ impl Followed {
             gained(heap, &growth, found.rows.iter()).into_iter().map(|classes| gained_info(heap, classes)).collect();
         let heads: Vec<Option<String>> = found.rows.iter().map(|row| head(heap, &growth, row)).collect();
         drop(growth);
-        let builder = RowBuilder { pair, scripts: ScriptNames::new(heap) };
+        let builder = RowBuilder { pair, scripts: heap.script_names() };
         let mut rows: Vec<GrowthInfo> = found.rows.iter().zip(gained).map(|(row, gained)| builder.info(row, gained)).collect();
         let mut paths = PathFinder::new(heap);
         for ((info, row), head) in rows.iter_mut().zip(&found.rows).zip(heads) {
@@ -124,7 +124,7 @@ fn passes(heap: &Heap, row: &GrownRow, query: &CompareQuery) -> bool {
 /// Makes rows of what grew.
 struct RowBuilder<'h> {
     pair: Pair<'h>,
-    scripts: ScriptNames,
+    scripts: &'h ScriptNames,
 }
 
 impl RowBuilder<'_> {
@@ -153,7 +153,7 @@ impl RowBuilder<'_> {
             retained: Vec::new(),
             trend: Trend::Stays,
             gained,
-            location: current.locations().get(first.node).map(|location| LocationInfo::new(location, &self.scripts)),
+            location: current.locations().get(first.node).map(|location| LocationInfo::new(location, self.scripts)),
         }
     }
 }

@@ -7,7 +7,6 @@ use super::messages;
 use super::packages::packages;
 use super::{FindLeaks, InternalInfo, LedgerInfo, PlaceAsideInfo, ReasonInfo, SCHEMA_VERSION, SetAsideDetails};
 use crate::analysis::Heap;
-use crate::analysis::script_names::ScriptNames;
 use crate::leaks::noise::noise_growth;
 use crate::leaks::{Criteria, GrowthSeries, Growths, LeakOptions, LeakReport, Rejection, SeriesPlan, Verdict, detect};
 use crate::report::common::{Listing, Source};
@@ -92,8 +91,8 @@ impl<'h> LeakHunt<'h> {
 impl FindLeaks {
     fn tell(&mut self, growths: &Growths, query: &LeakQuery, file: &str) {
         let found = detect(growths, &query.options);
-        let scripts = ScriptNames::new(growths.pair.current);
-        let writer = FindingWriter { growths, query, scripts: &scripts, file };
+        let scripts = growths.pair.current.script_names();
+        let writer = FindingWriter { growths, query, scripts, file };
         let all: Vec<_> = found.findings.iter().map(|finding| writer.info(finding)).collect();
         self.packages = query.by_package.then(|| packages(&all));
         self.verdict = found.verdict;

@@ -65,7 +65,7 @@ pub fn inspect_object(heap: &Heap, source: &Source, query: &InspectQuery) -> Ins
     let nested_limit = query.limit.or(query.usual_nested);
     // Where objects are looked for, the offset is among them.
     let offset = if matches!(query.subjects, Subjects::Nodes(_)) { query.offset } else { 0 };
-    let inspector = Inspector { heap, query, offset, limit, nested_limit, scripts: ScriptNames::new(heap) };
+    let inspector = Inspector { heap, query, offset, limit, nested_limit, scripts: heap.script_names() };
     match &query.subjects {
         Subjects::Nodes(nodes) => match nodes.as_slice() {
             [node] => report.one = Some(inspector.object(*node)),
@@ -108,7 +108,7 @@ struct Inspector<'h> {
     offset: usize,
     limit: usize,
     nested_limit: usize,
-    scripts: ScriptNames,
+    scripts: &'h ScriptNames,
 }
 
 /// For whom a holder stores something.
@@ -125,7 +125,7 @@ impl Inspector<'_> {
             retainers: self.retainers(node),
             retaining_paths: shortest_paths(heap, node, self.query.paths)
                 .iter()
-                .map(|path| PathInfo::new(heap, path, &self.scripts))
+                .map(|path| PathInfo::new(heap, path, self.scripts))
                 .collect(),
             dominators: heap.dominators().chain(node).map(|above| NodeInfo::new(heap, above)).collect(),
             dominates: self.dominates(node),
@@ -137,7 +137,7 @@ impl Inspector<'_> {
     fn info(&self, node: NodeIndex) -> ObjectInfo {
         let heap = self.heap;
         ObjectInfo {
-            node: NodeInfo::located(heap, node, &self.scripts),
+            node: NodeInfo::located(heap, node, self.scripts),
             index: node.0.into(),
             self_size: heap.nodes().self_size(node),
             detachedness: heap.detachedness().state(node),
@@ -159,7 +159,7 @@ impl Inspector<'_> {
         let rows = found.rows.into_iter().map(|row| {
             let (holder, storage_of) = holders
                 .entry(row.node)
-                .or_insert_with(|| (NodeInfo::located(heap, row.node, &self.scripts), owner(heap, row.node)));
+                .or_insert_with(|| (NodeInfo::located(heap, row.node, self.scripts), owner(heap, row.node)));
             RetainerInfo {
                 edge_type: heap.header().edge_type_name(row.edge_type).to_owned(),
                 edge_name: row.edge_name.into_owned(),

@@ -150,8 +150,8 @@ fn classes(heap: &Heap, query: &SummaryQuery, set: Option<&NodeSet>) -> Listing<
             rows.sort_by(|a, b| far(a).cmp(&far(b)).then_with(|| name(a).cmp_utf16(name(b))));
         }
     }
-    let scripts = ScriptNames::new(heap);
-    Listing::part(&rows, 0, query.rows.of_lists, |row| class_info(heap, row, &scripts))
+    let scripts = heap.script_names();
+    Listing::part(&rows, 0, query.rows.of_lists, |row| class_info(heap, row, scripts))
 }
 
 /// So many classes fit the screen.
@@ -159,7 +159,7 @@ const MOST_PROGRAM_CLASSES: usize = 6;
 
 /// Classes whose constructors stand in scripts of the program, by what they retain.
 fn program_classes(heap: &Heap) -> Listing<ClassInfo> {
-    let scripts = ScriptNames::new(heap);
+    let scripts = heap.script_names();
     let rows = heap.class_rows(None);
     let is_of_program = |row: &&ClassRow| {
         let location = heap.classes().get(row.class).location;
@@ -167,7 +167,7 @@ fn program_classes(heap: &Heap) -> Listing<ClassInfo> {
         script.is_some_and(|script| package_of_script(&script.to_string()) != RUNTIME)
     };
     let found = rows.iter().filter(is_of_program).take(MOST_PROGRAM_CLASSES);
-    Listing::all(found.map(|row| class_info(heap, row, &scripts)).collect())
+    Listing::all(found.map(|row| class_info(heap, row, scripts)).collect())
 }
 
 fn class_info(heap: &Heap, row: &ClassRow, scripts: &ScriptNames) -> ClassInfo {
@@ -199,8 +199,8 @@ fn objects(heap: &Heap, query: &SummaryQuery, set: Option<&NodeSet>) -> (Listing
         set.is_none_or(|set| set.contains(node))
             && wanted.as_ref().is_none_or(|wanted| wanted[table.of_node()[node.at()] as usize])
     });
-    let scripts = ScriptNames::new(heap);
-    let mut rows: Vec<NodeInfo> = biggest.into_iter().map(|node| NodeInfo::located(heap, node, &scripts)).collect();
+    let scripts = heap.script_names();
+    let mut rows: Vec<NodeInfo> = biggest.into_iter().map(|node| NodeInfo::located(heap, node, scripts)).collect();
     let notable = advice::object_of_program(&rows).cloned();
     rows.truncate(query.rows.of_rankings);
     (Listing { rows, total, skipped: 0 }, notable)
