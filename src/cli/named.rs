@@ -14,11 +14,13 @@ pub struct Named {
     pub classes: Vec<String>,
 }
 
-/// Tells them apart: what begins with `@` is an id, what is there or looks like a file is the snapshot, other numbers are ids, and other
-/// words are classes. If nothing looks like a file, the first word is the snapshot.
+/// Tells them apart: what begins with `@` is an id, what is there or has a snapshot's name is the snapshot, other numbers are ids, and
+/// other words are classes. If nothing has, it is the first word with a slash, or the first at all.
 pub fn named(words: &[OsString]) -> Result<Named, Failure> {
     let is_id = |word: &OsStr| word.to_str().is_some_and(|word| word.starts_with('@') || object_id(word).is_ok());
-    let file = words.iter().position(|word| looks_like_a_file(word)).or_else(|| words.iter().position(|word| !is_id(word)));
+    let place = |is_it: &dyn Fn(&OsStr) -> bool| words.iter().position(|word| is_it(word));
+    // Classes may have slashes, too: `system / Context`.
+    let file = place(&is_a_file).or_else(|| place(&looks_like_a_file)).or_else(|| place(&|word| !is_id(word)));
     let Some(file) = file else { return Err(Failure::Told("which snapshot? Name its file beside the object".to_owned())) };
     let mut named = Named { snapshot: PathBuf::from(&words[file]), ids: Vec::new(), classes: Vec::new() };
     for (_, word) in words.iter().enumerate().filter(|&(at, _)| at != file) {
@@ -36,11 +38,16 @@ pub fn named(words: &[OsString]) -> Result<Named, Failure> {
     Ok(named)
 }
 
-/// Whether a word names a file: one that is there, standard input, or one that would be a snapshot.
+/// Whether a word is meant as a file: one that is a file, or would be with its slashes.
 pub fn looks_like_a_file(word: &OsStr) -> bool {
+    is_a_file(word) || !word.to_string_lossy().starts_with('@') && word.to_string_lossy().contains('/')
+}
+
+/// Whether a word names a file: one that is there, standard input, or one that has a snapshot's name.
+fn is_a_file(word: &OsStr) -> bool {
     let text = word.to_string_lossy();
     let has_ending = text.contains(".heapsnapshot") || text.contains(".heaptimeline");
-    text == "-" || !text.starts_with('@') && (has_ending || text.contains('/') || Path::new(word).exists())
+    text == "-" || !text.starts_with('@') && (has_ending || Path::new(word).exists())
 }
 
 #[cfg(test)]
@@ -61,6 +68,8 @@ mod tests {
         let service = || Ok(("a.heapsnapshot".to_owned(), vec![123], vec!["Service".to_owned()]));
         assert_eq!(told(&["a.heapsnapshot", "@123", "Service"]), service());
         assert_eq!(told(&["Service", "123", "a.heapsnapshot"]), service());
+        let context = ("a.heapsnapshot".to_owned(), vec![], vec!["system / Context".to_owned()]);
+        assert_eq!(told(&["system / Context", "a.heapsnapshot"]), Ok(context));
         assert_eq!(told(&["@7", "-"]), Ok(("-".to_owned(), vec![7], vec![])));
         assert_eq!(told(&["nosuchfile", "@7"]), Ok(("nosuchfile".to_owned(), vec![7], vec![])));
     }

@@ -295,7 +295,7 @@ mod tests {
     fn text_columns_give_way_in_a_narrow_terminal() {
         insta::assert_snapshot!(text(Some(30)), @r"
         Class                 Retained
-        A class with a rath…    1.5 MB
+        A clas…her long name    1.5 MB
         B\n                        5 B
         … 3 more; see them with
           --limit 0

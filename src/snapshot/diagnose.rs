@@ -129,7 +129,7 @@ const VALUES: [&str; 9] = [
 fn instead(text: &[u8]) -> Option<NotASnapshot> {
     let start = &text[..text.len().min(4096)];
     if VALUES.iter().any(|value| value.as_bytes() == start.trim_ascii()) {
-        return Some(NotASnapshot::Instead { what: "the name of a JavaScript value", advice: IN_PIECES });
+        return Some(NotASnapshot::Instead { what: "a JavaScript value turned into text", advice: IN_PIECES });
     }
     let &(_, what, advice) = INSTEAD.iter().find(|(words, ..)| memmem::find(start, words.as_bytes()).is_some())?;
     Some(NotASnapshot::Instead { what, advice })
