@@ -103,7 +103,7 @@ pub fn realm_url(heap: &Heap, context: NodeIndex) -> Option<String> {
     let url = |node: NodeIndex| {
         let name = heap.raw_name(node).to_string();
         let after = CONTEXTS.iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(&name);
-        after.split_once(BEFORE_URL).map(|(_, url)| url.to_owned())
+        after.split_once(BEFORE_URL).map(|(_, url)| url.to_owned()).filter(|url| !url.is_empty())
     };
     url(context).or_else(|| url(internal(heap, context, GLOBAL_OBJECT_EDGE)?))
 }

@@ -34,10 +34,13 @@ impl Detector<'_, '_> {
                 owners.objects.insert(heap.id(node).0, at);
             }
         }
-        // Where an engine numbers anew, ids tell nothing of what is still there.
-        if self.growths.plan.has_final && self.growths.identity != Identity::Path {
+        // Where an engine numbers anew, ids tell nothing of what is still there; and without a snapshot of the work nothing came.
+        let plan = self.growths.plan;
+        if plan.has_final && plan.steps > 0 && self.growths.identity != Identity::Path {
             let ids = heap.nodes().indices().map(|node| heap.id(node).0).collect();
-            owners.kept = Some(Kept { ids, places: &self.growths.in_final });
+            let sizes = || self.growths.facts.iter().map(|facts| facts.without_node as i64);
+            let without_node = sizes().last().unwrap_or(0) - sizes().next().unwrap_or(0);
+            owners.kept = Some(Kept { ids, places: &self.growths.in_final, without_node });
         }
         owners
     }

@@ -62,7 +62,7 @@ impl<'a, 'h> Detector<'a, 'h> {
         let mut rejected = Vec::new();
         let candidates = self.candidates(&mut rejected);
         let mut claims = Claims::new(self.heap, self.growth());
-        let mut findings = Vec::new();
+        let mut findings: Vec<Finding> = Vec::new();
         // What a program can cut comes before what the runtime holds it by, and classes of the program's before both places of the
         // runtime's and places that only became larger.
         let (first, second): (Vec<_>, Vec<_>) = candidates
@@ -71,7 +71,13 @@ impl<'a, 'h> Detector<'a, 'h> {
         self.distinct(first, &mut claims, &mut findings, &mut rejected);
         let asked = Asked { plan: self.growths.plan, thresholds: &self.options.thresholds, identity: self.growths.identity };
         let found = populations(self.heap, self.growth(), &self.growths.facts, asked, &mut claims, &self.labels);
-        findings.extend(found.into_iter().map(|(population, claim)| self.population(population, claim)));
+        for (population, claim) in found {
+            // A chain that a place holds by its newest link, as each link keeps the one before: the links are the place's.
+            match findings.iter().find(|finding| population.units.contains(&finding.owner)) {
+                Some(finding) => claims.merge(claim, finding.claim),
+                None => findings.push(self.population(population, claim)),
+            }
+        }
         self.distinct(second, &mut claims, &mut findings, &mut rejected);
         self.without_ignored(&mut findings, &mut rejected);
         if self.growths.identity == Identity::Path {

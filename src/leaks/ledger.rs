@@ -55,6 +55,8 @@ pub struct Kept<'g> {
     pub ids: FxHashSet<u64>,
     /// By place, as it is in the first snapshot: by how much it is larger.
     pub places: &'g FxHashMap<NodeIndex, Amount>,
+    /// By how many bytes the memory is larger that no node stands for.
+    pub without_node: i64,
 }
 
 impl Ledger {
@@ -69,7 +71,11 @@ impl Ledger {
             *lines.entry(Line::Released).or_default() += released;
             *lines.entry(owners.of_place(place, noise)).or_default() += amount - released;
         }
-        lines.entry(Line::WithoutNode).or_default().bytes += flow.without_node;
+        let without_node = Amount { bytes: flow.without_node, objects: 0 };
+        let kept = owners.kept.as_ref().map(|kept| Amount { bytes: kept.without_node, objects: 0 });
+        let released = kept.map_or_else(Amount::default, |kept| let_go(without_node, kept));
+        *lines.entry(Line::Released).or_default() += released;
+        *lines.entry(Line::WithoutNode).or_default() += without_node - released;
         Ledger { lines: lines.into_iter().filter(|(_, amount)| *amount != Amount::default()).collect(), total: flow.total() }
     }
 
@@ -94,13 +100,8 @@ impl Ownership<'_> {
 
     /// What a place that grew in place, as an array does whose storage has room, has let go by the final snapshot.
     fn released(&self, place: NodeIndex, noise: Option<u8>, amount: Amount) -> Amount {
-        let Some(kept) = self.kept.as_ref().filter(|_| noise.is_none() && amount.bytes > 0) else { return Amount::default() };
-        let still = kept.places.get(&place).copied().unwrap_or_default();
-        match still.bytes {
-            ..=0 => amount,
-            bytes if bytes < amount.bytes => amount - still,
-            _ => Amount::default(),
-        }
+        let Some(kept) = self.kept.as_ref().filter(|_| noise.is_none()) else { return Amount::default() };
+        let_go(amount, kept.places.get(&place).copied().unwrap_or_default())
     }
 
     fn of_place(&self, place: NodeIndex, noise: Option<u8>) -> Line {
@@ -108,6 +109,16 @@ impl Ownership<'_> {
             Some(at) => Line::Noise(first_of_kind(usize::from(at))),
             None => self.places.get(&place).copied().unwrap_or(Line::Unexplained),
         }
+    }
+}
+
+/// Of what came, what is not there any more; of what went, nothing.
+fn let_go(came: Amount, still: Amount) -> Amount {
+    match still.bytes {
+        _ if came.bytes <= 0 => Amount::default(),
+        ..=0 => came,
+        bytes if bytes < came.bytes => came - still,
+        _ => Amount::default(),
     }
 }
 
@@ -126,13 +137,15 @@ mod tests {
     fn what_grew_in_place_is_released_as_far_as_the_final_snapshot_has_less() {
         let place = NodeIndex(7);
         let bytes = |bytes| Amount { bytes, objects: 0 };
-        let flow = Flow { rest: [((place, None), bytes(1_000))].into_iter().collect(), ..Flow::default() };
+        let rest = [((place, None), bytes(1_000))].into_iter().collect();
+        let flow = Flow { rest, without_node: 500, ..Flow::default() };
         let lines = |still: i64| {
             let places = [(place, bytes(still))].into_iter().collect();
-            let kept = Some(Kept { ids: FxHashSet::default(), places: &places });
+            let kept = Some(Kept { ids: FxHashSet::default(), places: &places, without_node: 100 });
             let ledger = Ledger::new(&flow, &Ownership { kept, ..Ownership::default() });
-            [Line::Released, Line::Unexplained].map(|line| ledger.amount(line).bytes)
+            [Line::Released, Line::Unexplained, Line::WithoutNode].map(|line| ledger.amount(line).bytes)
         };
-        assert_eq!([-50, 0, 300, 1_000, 2_000].map(lines), [[1_000, 0], [1_000, 0], [700, 300], [0, 1_000], [0, 1_000]]);
+        let expected = [[1_400, 0, 100], [1_400, 0, 100], [1_100, 300, 100], [400, 1_000, 100], [400, 1_000, 100]];
+        assert_eq!([-50, 0, 300, 1_000, 2_000].map(lines), expected);
     }
 }

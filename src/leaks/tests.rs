@@ -256,3 +256,19 @@ fn memory_without_objects_that_grows_in_every_step_is_neither_a_leak_nor_none() 
     assert_eq!(verdict([1, 5, 10]), (Verdict::Inconclusive, true));
     assert_eq!(verdict([1, 10, 10]), (Verdict::NoLeak, false));
 }
+
+#[test]
+fn a_last_snapshot_that_looks_like_cleanup_acquits_nobody() {
+    let verdict = |kilobytes: [u64; 4]| {
+        let heaps = kilobytes.map(|kilobytes| {
+            let mut heap = program_builder(3, 3);
+            let ballast = heap.property(NodeIndex(1), "ballast", "string", "all that is there", kilobytes * 1_000);
+            heap.id(ballast, 900_001);
+            heap.build()
+        });
+        let LeakReport { verdict, because, .. } = detected(&heaps);
+        (verdict, because == Because::EndsSmaller { at: 3 })
+    };
+    assert_eq!(verdict([1_000, 3_000, 5_000, 500]), (Verdict::Inconclusive, true));
+    assert_eq!(verdict([1_000, 3_000, 2_000, 500]), (Verdict::NoLeak, false));
+}

@@ -45,6 +45,11 @@ pub enum Because {
         /// What is allowed, in bytes.
         allowed: u64,
     },
+    /// The heap grew in every step but the last, after which it is smaller than it ever was: that may be cleanup, not work.
+    EndsSmaller {
+        /// The position of the last snapshot.
+        at: usize,
+    },
     /// Nothing grew in every step, and little is unexplained.
     Nothing {
         /// Steps of work.
@@ -86,6 +91,9 @@ pub(super) fn verdict(growths: &Growths, findings: &[Finding], ledger: &Ledger, 
     }
     let heap = growths.facts.last().map_or(0, |facts| facts.bytes);
     let allowed = options.thresholds.max_unexplained.max(heap / 10_000 * options.thresholds.max_unexplained_share);
+    if ends_smaller(growths, allowed) {
+        return (Verdict::Inconclusive, Because::EndsSmaller { at: plan.steps });
+    }
     let least = least_unexplained(growths, ledger);
     if least > allowed as i64 {
         return (Verdict::Inconclusive, Because::Unexplained { least, allowed });
@@ -125,6 +133,14 @@ fn least_unexplained(growths: &Growths, ledger: &Ledger) -> i64 {
     let weakest = steps_of(&totals).into_iter().min().unwrap_or(0);
     let mean = (ledger.total.bytes - explained) / steps;
     weakest.min(mean)
+}
+
+/// Whether the last snapshot looks as if it was taken after cleanup, though nobody said so.
+fn ends_smaller(growths: &Growths, allowed: u64) -> bool {
+    let sizes: Vec<i64> = growths.facts.iter().map(|facts| facts.bytes as i64).collect();
+    let Some((last, before)) = sizes.split_last().filter(|_| !growths.plan.has_final) else { return false };
+    let steps = steps_of(before);
+    !steps.is_empty() && steps.iter().all(|&step| step > allowed as i64) && before.iter().all(|size| size > last)
 }
 
 /// By how many bytes the memory that no node stands for grew at least in each of several steps, and by how much a step it is larger

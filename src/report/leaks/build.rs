@@ -8,7 +8,7 @@ use super::packages::packages;
 use super::{FindLeaks, InternalInfo, LedgerInfo, PlaceAsideInfo, ReasonInfo, SCHEMA_VERSION, SetAsideDetails};
 use crate::analysis::Heap;
 use crate::leaks::noise::noise_growth;
-use crate::leaks::{Criteria, GrowthSeries, Growths, LeakOptions, LeakReport, Rejection, SeriesPlan, Verdict, detect};
+use crate::leaks::{Because, Criteria, GrowthSeries, Growths, LeakOptions, LeakReport, Rejection, SeriesPlan, Verdict, detect};
 use crate::report::common::{Listing, Source};
 use crate::report::comparison::ComparedSnapshot;
 use crate::report::suspects::SuspectInfo;
@@ -98,7 +98,9 @@ impl FindLeaks {
         self.verdict = found.verdict;
         self.confidence = all.iter().map(|finding| finding.confidence).max();
         self.reason = messages::because(&found.because, self.has_final, |at| self.snapshots[at].snapshot.file.clone());
-        if let Some(hint) = messages::smaller_at_the_end(&self.snapshots).filter(|_| !self.has_final) {
+        if let Some(hint) =
+            messages::smaller_at_the_end(&self.snapshots).filter(|_| may_be_final(&found.because) && !self.has_final)
+        {
             self.reason = format!("{}. {hint}", self.reason);
         }
         if let Some(reason) = messages::given_twice(&self.snapshots) {
@@ -112,6 +114,11 @@ impl FindLeaks {
         let total = all.len();
         self.findings = Listing { rows: all.into_iter().take(query.limit).collect(), total, skipped: 0 };
     }
+}
+
+/// Whether it is still to be said that the last snapshot may have been taken after cleanup.
+fn may_be_final(because: &Because) -> bool {
+    !matches!(because, Because::EndsSmaller { .. })
 }
 
 /// Places that grew and are no findings, counted by why.

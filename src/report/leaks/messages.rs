@@ -162,6 +162,11 @@ pub(super) fn because(because: &Because, has_final: bool, file: impl Fn(usize) -
             size(least.max(0) as u64),
             size(allowed)
         ),
+        Because::EndsSmaller { at } => format!(
+            "the heap grew in every step until {}, which is smaller than all before it: if it was taken after cleanup, give it with --final; else \
+             take more snapshots, each after the same work",
+            file(at)
+        ),
         Because::Nothing { steps, unexplained, allowed, notes } => {
             let notes = if notes > 0 { format!("; {} may be the harness's own note", counted(notes as u64, "small thing", "small things")) } else { String::new() };
             let kept = if has_final { " and kept it in the final snapshot" } else { "" };
