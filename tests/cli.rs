@@ -8,5 +8,6 @@ mod json;
 mod leaks;
 mod output;
 mod summary;
+mod terminal;
 mod trouble;
 mod words;

@@ -7,6 +7,7 @@
 mod capture;
 mod check;
 mod cli;
+mod docs;
 mod fuzz;
 mod generator;
 mod input;

@@ -4,6 +4,7 @@
 use super::Heap;
 use super::edge_lookup::is_named;
 use super::retaining_paths::knowledge::{GLOBAL_EDGES, REALM};
+use crate::printable::grouped;
 use crate::snapshot::{EdgeIndex, NodeIndex, NodeType};
 
 mod expression;
@@ -106,7 +107,7 @@ impl AccessPath {
     pub fn then(&self, step: &str) -> String {
         let (chain, place) = self.expression.split_at(self.end.before_place.unwrap_or(self.expression.len()));
         match self.end.repeat.as_ref().filter(|repeat| repeat.step == step) {
-            Some(repeat) => format!("{} ×{}{place}", &chain[..repeat.before_number], repeat.times + 1),
+            Some(repeat) => format!("{} ×{}{place}", &chain[..repeat.before_number], grouped(repeat.times as u64 + 1)),
             None => format!("{chain}{step}{place}"),
         }
     }

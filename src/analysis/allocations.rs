@@ -95,6 +95,11 @@ impl<'a> Allocations<'a> {
 
     /// Who called a function when it allocated, and on whose behalf, up to the root.
     pub fn callers(&self, function: u32) -> CallerTree {
+        self.callers_within(function, usize::MAX)
+    }
+
+    /// The same, but no more than so many calls above the function: recursion can be as deep as the recording is long.
+    pub fn callers_within(&self, function: u32, calls: usize) -> CallerTree {
         let mut tree = CallerTree { callers: vec![Caller::new(function)] };
         let mut known: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         for (at, node) in self.heap.traces.tree.iter().enumerate() {
@@ -103,10 +108,11 @@ impl<'a> Allocations<'a> {
             }
             let mut place = 0;
             let mut frame = node;
-            loop {
-                tree.callers[place as usize].add(self.counts[at], node.id);
+            tree.callers[0].add(self.counts[at], node.id);
+            for _ in 0..calls {
                 let Some(parent) = self.parent(frame) else { break };
                 place = *known.entry((place, parent.function)).or_insert_with(|| tree.push(place, parent.function));
+                tree.callers[place as usize].add(self.counts[at], node.id);
                 frame = parent;
             }
         }

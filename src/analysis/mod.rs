@@ -63,6 +63,7 @@ pub mod statistics;
 mod storage_owners;
 pub mod suspects;
 pub mod timings;
+pub mod unreached;
 pub mod waste;
 pub mod without;
 

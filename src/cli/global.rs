@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use heap_analyzer::report::ci::JudgedFormat;
 use heap_analyzer::report::export::RowFormat;
-use heap_analyzer::report::{Colour, Format, Look};
+use heap_analyzer::report::{Colour, Format, Links, Look};
 
 use super::exit::Failure;
 use super::talk::Loudness;
-use super::{human, limits};
+use super::{human, limits, pager};
 
 /// Options that every command takes.
 #[derive(Args, Debug)]
@@ -35,6 +35,10 @@ pub struct GlobalOptions {
     /// Use colours: auto uses them on a terminal (not if NO_COLOR is set)
     #[arg(long, value_enum, global = true, default_value_t, value_name = "WHEN")]
     pub color: ColourChoice,
+
+    /// Show long answers as they are, not in a pager (HEAP_ANALYZER_PAGER, PAGER, or less)
+    #[arg(long, global = true)]
+    pub no_pager: bool,
 
     /// Take at most this much of what does not say how long it is: pipes, compressed files (unpacked), snapshots on their way
     /// [default: 8GB, or 3/4 of the memory; packed data 100 times its size]
@@ -136,7 +140,11 @@ impl GlobalOptions {
             ColourChoice::Auto => Colour::Off,
         };
         let width = is_screen.then(|| term.size_checked().map_or(USUAL_WIDTH, |(_, columns)| usize::from(columns)));
-        Look { colour, width }
+        let links = match is_screen && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) && pager::passes_links() {
+            true => Links::On,
+            false => Links::Off,
+        };
+        Look { colour, width, links }
     }
 
     fn writes_to_stdout(&self) -> bool {
@@ -147,6 +155,13 @@ impl GlobalOptions {
     pub fn set_limits(&self) {
         if let Some(bytes) = self.max_size {
             limits::set(bytes);
+        }
+    }
+
+    /// Sets whether long answers are read in a pager.
+    pub fn set_pager(&self) {
+        if self.no_pager {
+            pager::do_without();
         }
     }
 

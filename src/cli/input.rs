@@ -26,7 +26,7 @@ pub enum References {
 
 /// Reads a snapshot and says where it came from.
 pub fn open(path: &Path, talk: &Talk) -> Result<Opened, Failure> {
-    open_with(path, References::Wanted, talk)
+    open_quietly(path, References::Wanted, talk).inspect(|opened| warn(opened, talk))
 }
 
 /// Reads one of several snapshots, and adds what was unusual in it to the notes.
@@ -37,7 +37,16 @@ pub fn open_noted(path: &Path, talk: &Talk, notes: &mut Vec<String>) -> Result<O
 }
 
 /// The same as [`open`], with or without references.
-pub fn open_with(path: &Path, references: References, progress: &dyn Progress) -> Result<Opened, Failure> {
+pub fn open_with(path: &Path, references: References, talk: &Talk) -> Result<Opened, Failure> {
+    open_quietly(path, references, talk).inspect(|opened| warn(opened, talk))
+}
+
+/// Says what a person has to know of the file to take the answers right.
+fn warn((heap, source): &Opened, talk: &Talk) {
+    heap.notes().warnings().for_each(|warning| talk.warn(&format!("{}: {warning}", one_line(&source.file))));
+}
+
+fn open_quietly(path: &Path, references: References, progress: &dyn Progress) -> Result<Opened, Failure> {
     let options = ReadOptions { progress, limits: limits::of_streams() };
     if path == Path::new("-") {
         let snapshot = Snapshot::read(std::io::stdin(), &options);
@@ -57,8 +66,11 @@ pub fn open_with(path: &Path, references: References, progress: &dyn Progress) -
 pub fn open_two(paths: [&Path; 2], references: References, talk: &Talk) -> Result<(Opened, Opened), Failure> {
     let together = SideBySide::new(talk);
     let (first, second) =
-        rayon::join(|| open_with(paths[0], references, &together), || open_with(paths[1], references, &together));
-    Ok((first?, second?))
+        rayon::join(|| open_quietly(paths[0], references, &together), || open_quietly(paths[1], references, &together));
+    let (first, second) = (first?, second?);
+    warn(&first, talk);
+    warn(&second, talk);
+    Ok((first, second))
 }
 
 /// References that were spared may have been wanted after all: whether they could be read then.

@@ -1,5 +1,6 @@
 //! `inspect-object`: what an object is, what it holds, who holds it.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -12,6 +13,7 @@ use heap_analyzer::snapshot::{NodeIndex, Progress, SnapshotObjectId};
 use super::exit::Failure;
 use super::global::GlobalOptions;
 use super::holders::HoldersArguments;
+use super::named::{Named, named};
 use super::output::Output;
 use super::sought::SoughtArguments;
 use super::talk::Talk;
@@ -25,7 +27,8 @@ descriptions given together must all hold.
 
 Examples:
   heap-analyzer inspect-object app.heapsnapshot @48091
-  heap-analyzer inspect-object app.heapsnapshot --class '^Session$' --first
+  heap-analyzer inspect-object app.heapsnapshot Session
+  heap-analyzer inspect-object app.heapsnapshot --class '^Session' --first
   heap-analyzer inspect-object app.heapsnapshot --property sessions
   heap-analyzer inspect-object app.heapsnapshot --min-retained 1MB
   heap-analyzer inspect-object app.heapsnapshot @48091 --sort name
@@ -33,12 +36,10 @@ Examples:
   heap-analyzer inspect-object app.heapsnapshot @48091 --without @733,@8123
   heap-analyzer inspect-object app.heapsnapshot @48091 --dot | dot -Tsvg")]
 pub struct InspectArguments {
-    /// The snapshot: a .heapsnapshot or .heaptimeline file, also gzip or zstd; - reads standard input
-    snapshot: PathBuf,
-
-    /// Ids of objects, such as @48091
-    #[arg(value_name = "ID", value_parser = human::object_id)]
-    ids: Vec<u64>,
+    /// The snapshot (a .heapsnapshot or .heaptimeline file, also gzip or zstd; - reads standard input), and ids of objects such as
+    /// @48091 or names of classes such as Session, in any order
+    #[arg(value_name = "SNAPSHOT|@ID|CLASS", required = true)]
+    named: Vec<OsString>,
 
     /// Id of an object, such as @48091; may be given several times
     #[arg(long, value_name = "ID", value_parser = human::object_id)]
@@ -93,17 +94,12 @@ enum SortName {
 impl InspectArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
         let format = global.report_format()?;
-        if self.ids.is_empty() && self.object_id.is_empty() && !self.sought.is_given() {
-            return Err(Failure::Told(
-                "which object? Give an id (--object-id @123), or --class, --name, --property or --min-retained to find some"
-                    .to_owned(),
-            ));
-        }
+        let named = self.named()?;
         let talk = Talk::new(global.loudness());
         let output = Output::open(global.output.as_deref())?;
-        let (heap, source) = input::open(&self.snapshot, &talk)?;
+        let (heap, source) = input::open(&named.snapshot, &talk)?;
         talk.phase("analysing", None);
-        let subjects = self.subjects(&heap)?;
+        let subjects = self.subjects(&heap, &named)?;
         let drawn = self.dot.as_ref().map(|_| self.drawn(&heap, &subjects));
         let written = match (&self.dot, drawn) {
             (Some(path), Some(drawn)) if path == Path::new("-") => output.write_with(|out| neighbourhood(&heap, &drawn, out)),
@@ -111,7 +107,7 @@ impl InspectArguments {
                 if let (Some(path), Some(drawn)) = (dot, drawn) {
                     Output::open(Some(path))?.write_with(|out| neighbourhood(&heap, &drawn, out))?;
                 }
-                let query = self.query(&heap, subjects, format)?;
+                let query = self.query(&heap, &named, subjects, format)?;
                 let report = inspect_object(&heap, &source, &query);
                 talk.answered(heap.timings());
                 talk.before_writing(&output);
@@ -122,13 +118,13 @@ impl InspectArguments {
         written
     }
 
-    fn query(&self, heap: &Heap, subjects: Subjects, format: Format) -> Result<InspectQuery, Failure> {
+    fn query(&self, heap: &Heap, named: &Named, subjects: Subjects, format: Format) -> Result<InspectQuery, Failure> {
         let (usual_limit, usual_nested, usual_parts, usual_sort) = match format {
             Format::Table(_) | Format::Markdown => (20, 5, 6, HoldsSort::Retained),
             Format::Json | Format::Csv => (usize::MAX, usize::MAX, 100, HoldsSort::Index),
         };
         Ok(InspectQuery {
-            without: self.without(heap, &subjects)?,
+            without: self.without(heap, named, &subjects)?,
             subjects,
             paths: self.paths,
             depth: self.depth.unwrap_or(1).into(),
@@ -147,8 +143,8 @@ impl InspectArguments {
     }
 
     /// The holders to leave out.
-    fn without(&self, heap: &Heap, subjects: &Subjects) -> Result<Vec<NodeIndex>, Failure> {
-        let holders = self.nodes(heap, &self.without)?;
+    fn without(&self, heap: &Heap, named: &Named, subjects: &Subjects) -> Result<Vec<NodeIndex>, Failure> {
+        let holders = nodes(heap, &named.snapshot, &self.without)?;
         match subjects {
             Subjects::Nodes(nodes) if nodes.iter().any(|node| holders.contains(node)) => {
                 Err(Failure::Told("--without: the object is none of its own holders; name those who hold it".to_owned()))
@@ -157,28 +153,30 @@ impl InspectArguments {
         }
     }
 
-    fn subjects(&self, heap: &Heap) -> Result<Subjects, Failure> {
-        let ids: Vec<u64> = self.ids.iter().chain(&self.object_id).copied().collect();
-        if ids.is_empty() {
-            let query = self.sought.query(heap)?;
-            return Ok(if self.sought.first { Subjects::First(query) } else { Subjects::Like(query) });
+    /// The snapshot and what was named beside it, which has to say which objects are meant.
+    fn named(&self) -> Result<Named, Failure> {
+        let mut named = named(&self.named)?;
+        named.ids.extend(&self.object_id);
+        let describes = self.sought.is_given() || !named.classes.is_empty();
+        match (named.ids.is_empty(), describes) {
+            (true, false) => Err(Failure::Told(
+                "which object? Name its id (@123) or its class (Session), or give --class, --name, --property or --min-retained \
+                 to find some"
+                    .to_owned(),
+            )),
+            (false, true) => {
+                Err(Failure::Told("an id says which object is meant: leave out what describes objects, or the id".to_owned()))
+            }
+            _ => Ok(named),
         }
-        Ok(Subjects::Nodes(self.nodes(heap, &ids)?))
     }
 
-    /// The objects with these ids, or which of them there is not.
-    fn nodes(&self, heap: &Heap, ids: &[u64]) -> Result<Vec<NodeIndex>, Failure> {
-        let ids: Vec<SnapshotObjectId> = ids.iter().map(|&id| SnapshotObjectId(id)).collect();
-        let found = nodes_with_ids(heap, &ids);
-        if let Some((missing, _)) = found.iter().find(|(_, nodes)| nodes.is_empty()) {
-            return Err(Failure::about(
-                self.snapshot.display(),
-                format!(
-                    "there is no object {missing}; ids belong to one snapshot (or several of one process): see summary for some of this one"
-                ),
-            ));
+    fn subjects(&self, heap: &Heap, named: &Named) -> Result<Subjects, Failure> {
+        if named.ids.is_empty() {
+            let query = self.sought.query(heap, &named.classes)?;
+            return Ok(if self.sought.first { Subjects::First(query) } else { Subjects::Like(query) });
         }
-        Ok(found.into_iter().flat_map(|(_, nodes)| nodes).collect())
+        Ok(Subjects::Nodes(nodes(heap, &named.snapshot, &named.ids)?))
     }
 
     /// The objects in the middle of the drawing: those that are named, or the first that is found.
@@ -190,4 +188,19 @@ impl InspectArguments {
             }
         }
     }
+}
+
+/// The objects with these ids, or which of them there is not.
+fn nodes(heap: &Heap, file: &Path, ids: &[u64]) -> Result<Vec<NodeIndex>, Failure> {
+    let ids: Vec<SnapshotObjectId> = ids.iter().map(|&id| SnapshotObjectId(id)).collect();
+    let found = nodes_with_ids(heap, &ids);
+    if let Some((missing, _)) = found.iter().find(|(_, nodes)| nodes.is_empty()) {
+        return Err(Failure::about(
+            file.display(),
+            format!(
+                "there is no object {missing}; ids belong to one snapshot (or several of one process): see summary for some of this one"
+            ),
+        ));
+    }
+    Ok(found.into_iter().flat_map(|(_, nodes)| nodes).collect())
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::exit::ExitStatus;
+use super::pager;
 
 /// Files to remove if someone interrupts.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -25,6 +26,10 @@ pub fn then(status: ExitStatus, action: impl FnOnce() + Send + 'static) {
 /// Starts listening. If the system refuses, an interrupt ends the program as it always does.
 pub fn listen() {
     let _ = ctrlc::set_handler(|| {
+        // The answer is there, and Ctrl-C means the pager that shows it.
+        if pager::has_terminal() {
+            return;
+        }
         // Held until the end, so that no file is finished or begun meanwhile.
         let unfinished = unfinished();
         for path in unfinished.iter() {

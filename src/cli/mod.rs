@@ -2,7 +2,8 @@
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 mod allocated_when;
 mod by_name;
@@ -17,6 +18,7 @@ mod export;
 mod fail_on;
 mod find_leaks;
 mod global;
+mod global_options;
 mod holders;
 mod human;
 mod init;
@@ -27,8 +29,10 @@ mod leak_generator;
 mod limits;
 mod man;
 pub mod memory;
+mod named;
 mod node_snapshot;
 mod output;
+mod pager;
 mod reports;
 mod schema;
 mod screen;
@@ -57,8 +61,8 @@ pub struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  heap-analyzer summary app.heapsnapshot
-      what fills the heap
+  heap-analyzer app.heapsnapshot
+      what fills the heap: short for heap-analyzer summary app.heapsnapshot
   heap-analyzer compare before.heapsnapshot after.heapsnapshot
       what grew, what came and went
   heap-analyzer find-leaks 1.heapsnapshot 2.heapsnapshot 3.heapsnapshot
@@ -89,9 +93,25 @@ enum Command {
     Man(man::ManArguments),
 }
 
-/// Understands the command line.
+/// Understands the command line. A snapshot in place of a command is to be summarised.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
-    Arguments::try_parse_from(arguments)
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    let understood = understand(&arguments);
+    let Some(at) = understood.as_ref().err().and_then(|error| snapshot_as_command(error, &arguments)) else { return understood };
+    arguments.insert(at, "summary".into());
+    understand(&arguments)
+}
+
+fn understand(arguments: &[OsString]) -> Result<Arguments, clap::Error> {
+    let mut found = command().try_get_matches_from(arguments)?;
+    Arguments::from_arg_matches_mut(&mut found)
+}
+
+/// Where a file is named in the place of a command.
+fn snapshot_as_command(error: &clap::Error, arguments: &[OsString]) -> Option<usize> {
+    let Some(ContextValue::String(name)) = error.get(ContextKind::InvalidSubcommand) else { return None };
+    let is_file = error.kind() == ErrorKind::InvalidSubcommand && named::looks_like_a_file(name.as_ref());
+    is_file.then(|| arguments.iter().skip(1).position(|argument| argument == name.as_str())).flatten().map(|at| at + 1)
 }
 
 /// Tells what was wrong with the command line, or prints the help that was asked for.
@@ -111,6 +131,7 @@ pub fn run(arguments: Arguments) -> Result<ExitStatus, Failure> {
     let Arguments { command, global } = arguments;
     global.set_threads()?;
     global.set_limits();
+    global.set_pager();
     match command {
         Command::Summary(arguments) => arguments.run(&global),
         Command::Compare(arguments) => arguments.run(&global),
@@ -131,7 +152,7 @@ pub fn run(arguments: Arguments) -> Result<ExitStatus, Failure> {
 
 /// The whole command line as clap knows it, for completions and the man page.
 fn command() -> clap::Command {
-    Arguments::command()
+    global_options::shown_where_they_count(Arguments::command())
 }
 
 #[cfg(test)]

@@ -115,6 +115,9 @@ impl Output {
 
     /// Runs something that writes, and finishes.
     pub fn write_with(mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+        if let Sink::Stdout(screen) = self.sink.get_mut() {
+            screen.page();
+        }
         write(&mut self.sink).map_err(|error| Failure::writing(&self.name, error))?;
         self.finish()
     }

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 
 use heap_analyzer::printable::push_shown;
 
+use super::pager::Paged;
 use super::workflow::{self, Disarmed};
 
 /// The longest line on a terminal, in characters: some screens full.
@@ -12,7 +13,9 @@ const LONGEST_LINE: usize = 20_000;
 
 /// Standard output.
 pub struct Screen {
-    out: Disarmed<io::Stdout>,
+    out: Disarmed<Paged>,
+    /// Whether somebody sits before it.
+    is_seen: bool,
     /// Whether what acts on a terminal is escaped.
     escapes: bool,
     /// How many characters of a line are shown.
@@ -29,12 +32,20 @@ impl Screen {
     pub fn new() -> Self {
         let is_seen = io::stdout().is_terminal();
         Screen {
-            out: Disarmed::new(io::stdout()),
+            out: Disarmed::new(Paged::new(io::stdout())),
+            is_seen,
             escapes: is_seen,
             longest: if is_seen { LONGEST_LINE } else { usize::MAX },
             disarms: workflow::is_running() && !is_regular_file(),
             length: 0,
             begun: Vec::new(),
+        }
+    }
+
+    /// What comes is an answer that ends: it is read in a pager if it is longer than the screen.
+    pub fn page(&mut self) {
+        if self.is_seen {
+            self.out.inner().page();
         }
     }
 
@@ -57,7 +68,7 @@ impl Screen {
     /// Writes what was held back.
     pub fn end(&mut self) -> io::Result<()> {
         self.out.end()?;
-        self.out.flush()
+        self.out.inner().end()
     }
 
     /// The text as it is shown.

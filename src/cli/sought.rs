@@ -11,7 +11,7 @@ use super::human;
 /// What objects shall be like; all that is given must hold.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Find objects")]
-#[group(multiple = true, conflicts_with_all = ["object_id", "ids"])]
+#[group(multiple = true, conflicts_with_all = ["object_id"])]
 pub struct SoughtArguments {
     /// Their class name matches this regular expression
     #[arg(long, value_name = "REGEX")]
@@ -62,8 +62,15 @@ impl SoughtArguments {
         texts || self.detached || sizes.iter().any(Option::is_some)
     }
 
-    /// What is sought in this heap, or why it can't be there.
-    pub fn query(&self, heap: &Heap) -> Result<ObjectQuery, Failure> {
+    /// What is sought in this heap, or why it can't be there. Of `classes` each object has one, if there are any.
+    pub fn query(&self, heap: &Heap, classes: &[String]) -> Result<ObjectQuery, Failure> {
+        let class = match (&self.class, classes) {
+            (class, []) => class.clone(),
+            (Some(_), _) => {
+                return Err(Failure::Told("--class and the name of a class say the same: leave one of them out".to_owned()));
+            }
+            (None, classes) => Some(one_of(classes)?),
+        };
         if let Some(name) = &self.node_type {
             let known: Vec<&str> = heap.header().node_type_names().collect();
             if !known.iter().any(|kind| kind.eq_ignore_ascii_case(name)) {
@@ -71,7 +78,9 @@ impl SoughtArguments {
             }
         }
         Ok(ObjectQuery {
-            class: self.class.clone(),
+            // Roots retain most everywhere; who wants them names their class, name or type.
+            leave_out_roots: class.is_none() && self.name.is_none() && self.node_type.is_none(),
+            class,
             name: self.name.clone().map(TextPattern::Matching),
             property: self.property.clone(),
             reference: None,
@@ -79,8 +88,16 @@ impl SoughtArguments {
             detached: self.detached.then_some(true),
             shallow_size: Bounds { least: self.min_shallow, most: self.max_shallow },
             retained_size: Bounds { least: self.min_retained, most: self.max_retained },
-            // Roots retain most everywhere; who wants them names their class, name or type.
-            leave_out_roots: self.class.is_none() && self.name.is_none() && self.node_type.is_none(),
         })
     }
+}
+
+/// What the names of exactly these classes match.
+fn one_of(classes: &[String]) -> Result<Regex, Failure> {
+    let names: Vec<String> = classes.iter().map(|class| regex::escape(class)).collect();
+    let pattern = match names.as_slice() {
+        [only] => format!("^{only}$"),
+        names => format!("^({})$", names.join("|")),
+    };
+    Regex::new(&pattern).map_err(|error| Failure::Told(error.to_string()))
 }

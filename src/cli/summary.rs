@@ -91,6 +91,8 @@ enum ViewName {
     Dominators,
     /// What could be spared: empty tables, room, copies, slices, boxed numbers, by the field that holds them.
     Waste,
+    /// Functions by what they allocated, and who called them: of recordings.
+    Allocations,
 }
 
 #[derive(ValueEnum, Debug, Clone, Copy, Default)]
@@ -178,6 +180,7 @@ impl SummaryArguments {
                 Some(ViewName::Statistics) => View::Statistics,
                 Some(ViewName::Dominators) => View::Dominators,
                 Some(ViewName::Waste) => View::Waste,
+                Some(ViewName::Allocations) => View::Allocations,
             },
             brief: matches!(format, Format::Table(_) | Format::Markdown) && !self.wants_lists(),
             sort: match self.sort.unwrap_or_default() {

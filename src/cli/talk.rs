@@ -86,7 +86,7 @@ impl Talk {
     /// Something that a person should know and that is no error.
     pub fn warn(&self, warning: &str) {
         if self.loudness != Loudness::Quiet {
-            say(&format!("warning: {warning}"));
+            self.aside(|| say(&format!("warning: {warning}")));
         }
     }
 

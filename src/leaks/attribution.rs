@@ -39,7 +39,7 @@ impl Detector<'_, '_> {
         if plan.has_final && plan.steps > 0 && self.growths.identity != Identity::Path {
             let ids = heap.nodes().indices().map(|node| heap.id(node).0).collect();
             let sizes = || self.growths.facts.iter().map(|facts| facts.without_node as i64);
-            let without_node = sizes().last().unwrap_or(0) - sizes().next().unwrap_or(0);
+            let without_node = sizes().next_back().unwrap_or(0) - sizes().next().unwrap_or(0);
             owners.kept = Some(Kept { ids, places: &self.growths.in_final, without_node });
         }
         owners

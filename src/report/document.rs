@@ -56,8 +56,10 @@ pub struct Column {
 pub enum Fit {
     /// Always whole: numbers, ids.
     Whole,
-    /// Text that may be cut at its end.
+    /// Text that may be cut in its middle.
     Cut,
+    /// A way or a place, of which the end says most: it may be cut at its beginning.
+    End,
 }
 
 impl Column {
@@ -69,6 +71,11 @@ impl Column {
     /// A column of numbers whose title is only known when the report is made.
     pub fn numbered(title: String, key: String) -> Self {
         Column { title: Cow::Owned(title), key: Cow::Owned(key), fit: Fit::Whole }
+    }
+
+    /// A column of ways or places, of which the end says most.
+    pub const fn place(title: &'static str, key: &'static str) -> Self {
+        Column { title: Cow::Borrowed(title), key: Cow::Borrowed(key), fit: Fit::End }
     }
 
     /// A column of text of any length.
@@ -86,6 +93,8 @@ pub enum Cell {
     Text(String),
     /// The name of a class or an object.
     Name(String),
+    /// A judgement in words, which is coloured.
+    Judged(Judgement, String),
     /// An object id.
     Id(u64),
     /// Bytes.
@@ -98,10 +107,23 @@ pub enum Cell {
     CountChange(i64),
     /// Part and total.
     Share(u64, u64),
+    /// By how much something changed, and the total.
+    ShareChange(i64, u64),
     /// A distance from the roots.
     Distance(i32),
     /// Any other whole number, without separators.
     Number(i64),
+}
+
+/// How something was judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judgement {
+    /// As it should be.
+    Good,
+    /// Not as it should be.
+    Bad,
+    /// Nobody can tell, or it is not certain.
+    Open,
 }
 
 /// A line of marked text.

@@ -45,6 +45,9 @@ pub fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> {
 fn write_table(table: &Table, out: &mut dyn Write) -> io::Result<()> {
     let shown: Vec<usize> = (0..table.columns.len()).filter(|&at| !table.columns[at].title.is_empty()).collect();
     let titles: Vec<&str> = shown.iter().map(|&at| &*table.columns[at].title).collect();
+    if table.rows.is_empty() {
+        return writeln!(out, "{}", prose(table.left_out.as_deref().unwrap_or("None.")));
+    }
     writeln!(out, "| {} |", titles.join(" | "))?;
     let rules: Vec<&str> =
         shown.iter().map(|&at| if table.rows.first().is_some_and(|row| is_number(&row[at])) { "---:" } else { "---" }).collect();

@@ -10,12 +10,14 @@ pub mod ci;
 mod command_line;
 mod common;
 pub mod comparison;
+mod cutting;
 mod dead_variables;
 pub mod document;
 pub mod export;
 pub mod generator;
 mod json;
 pub mod leaks;
+mod links;
 mod markdown;
 mod node_table;
 pub mod object;
@@ -34,7 +36,7 @@ pub use command_line::quote;
 pub use common::{Head, Limit, Listing, LocationInfo, NodeInfo, SnapshotInfo, Source};
 pub use dead_variables::{DeadContextInfo, DeadScopeInfo, DeadVariableInfo};
 use document::{Document, Table};
-pub use terminal::{Colour, Look};
+pub use terminal::{Colour, Links, Look};
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

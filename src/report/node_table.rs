@@ -17,7 +17,7 @@ pub(super) fn node_table(objects: &Listing<NodeInfo>, what: &str, total: Option<
         Column::whole("Shallow", "shallow_size"),
         Column::whole("Retained", "retained_size"),
         Column::whole(if total.is_some() { "Share" } else { "" }, ""),
-        Column::text(if has_place { "Declared at" } else { "" }, ""),
+        Column::place(if has_place { "Declared at" } else { "" }, ""),
     ];
     let row = |row: &NodeInfo| {
         vec![

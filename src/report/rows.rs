@@ -21,10 +21,11 @@ pub fn write(table: &Table, out: &mut dyn Write) -> io::Result<()> {
 fn exact(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
-        Cell::Text(text) | Cell::Name(text) if may_be_formula(text) => format!("'{text}"),
-        Cell::Text(text) | Cell::Name(text) => text.clone(),
+        Cell::Text(text) | Cell::Name(text) | Cell::Judged(_, text) if may_be_formula(text) => format!("'{text}"),
+        Cell::Text(text) | Cell::Name(text) | Cell::Judged(_, text) => text.clone(),
         Cell::Id(number) | Cell::Size(number) | Cell::Count(number) => number.to_string(),
         Cell::Share(part, total) => format!("{:.6}", *part as f64 / (*total).max(1) as f64),
+        Cell::ShareChange(by, total) => format!("{:.6}", *by as f64 / (*total).max(1) as f64),
         Cell::Distance(distance) => distance.to_string(),
         Cell::Number(number) | Cell::SizeChange(number) | Cell::CountChange(number) => number.to_string(),
     }

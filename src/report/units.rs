@@ -1,6 +1,7 @@
 //! How numbers look to people: sizes with decimal units as DevTools shows them, counts with separators, shares in percent.
 
 use crate::analysis::distances::Distances;
+use crate::printable::grouped;
 
 const UNITS: [&str; 7] = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
 
@@ -23,15 +24,7 @@ pub fn size(bytes: u64) -> String {
 
 /// A count for people: `12,345`.
 pub fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    grouped(number)
 }
 
 /// A count and what it counts: `1 object`, `2,000 objects`.
@@ -48,6 +41,14 @@ pub fn change(by: i64, unit: impl Fn(u64) -> String) -> String {
     }
 }
 
+/// What snapshots can't show, for who has found nothing in them: memory of the process outside of what they describe.
+pub fn beyond_the_file(total: u64) -> String {
+    format!(
+        "This explains {}. If the process takes much more (RSS), the rest is outside of what a snapshot shows: docs/rss.md",
+        size(total)
+    )
+}
+
 /// A share of a total in percent: `12.3 %`; what is there but rounds to nothing is `<0.1 %`.
 pub fn share(part: u64, total: u64) -> String {
     if total == 0 || part == 0 {
@@ -61,9 +62,18 @@ pub fn share(part: u64, total: u64) -> String {
     }
 }
 
+/// By which part of a total something changed: `12.3 %`, `−4.2 %`.
+pub fn share_change(by: i64, total: u64) -> String {
+    let share = share(by.unsigned_abs(), total);
+    if by < 0 { format!("−{share}") } else { share }
+}
+
 /// A distance as DevTools shows it: a dash for what only the system holds, or nothing.
 pub fn distance(distance: i32) -> String {
-    if (0..Distances::SYSTEM).contains(&distance) { distance.to_string() } else { "–".to_owned() }
+    match u64::try_from(distance) {
+        Ok(references) if distance < Distances::SYSTEM => count(references),
+        _ => "–".to_owned(),
+    }
 }
 
 #[cfg(test)]

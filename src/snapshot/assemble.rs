@@ -3,12 +3,14 @@
 use super::error::ReadError;
 use super::header::Header;
 use super::layout::Layout;
+use super::left_out::or_left_out;
 use super::notes::Notes;
 use super::sections::ArrayName;
 use super::small_table::SmallTables;
 use super::strings::Strings;
 use super::traces::TraceSections;
 use super::{Edges, Locations, Nodes, Snapshot, SourceScopes, Traces, samples};
+use crate::printable::grouped;
 
 /// Everything that was read, not yet checked against each other.
 pub(crate) struct Read<'a> {
@@ -32,12 +34,14 @@ impl Read<'_> {
         note_claims("node_count", layout.claims.nodes, nodes.len(), &mut notes);
         note_claims("edge_count", layout.claims.edges, self.edge_count, &mut notes);
         let samples = match (layout.samples, self.small.get(ArrayName::Samples)) {
-            (Some(fields), Some(table)) => samples::read(table, fields)?,
+            (Some(fields), Some(table)) => or_left_out(samples::read(table, fields), &mut notes)?,
             _ => Vec::new(),
         };
         let traces = TraceSections { functions: self.small.get(ArrayName::TraceFunctions), tree: self.trace_tree };
-        let traces = Traces::read(traces, &layout, self.strings.len(), &mut notes)?;
-        let scopes = SourceScopes::read(&self.small, &layout, nodes.len(), self.strings.len(), &mut notes)?;
+        let traces = Traces::read(traces, &layout, self.strings.len(), &mut notes);
+        let traces = or_left_out(traces, &mut notes)?;
+        let scopes = SourceScopes::read(&self.small, &layout, nodes.len(), self.strings.len(), &mut notes);
+        let scopes = or_left_out(scopes, &mut notes)?;
         let (strings, edges, locations) = (self.strings, self.edges, self.locations);
         Ok(Snapshot { header, nodes, edges, strings, locations, samples, traces, scopes, notes })
     }
@@ -46,6 +50,7 @@ impl Read<'_> {
 /// The arrays win over what the header claims of them: Hermes claims 0 for both.
 fn note_claims(name: &str, claimed: u64, found: usize, notes: &mut Notes) {
     if claimed != found as u64 {
+        let (claimed, found) = (grouped(claimed), grouped(found as u64));
         notes.add(format!("the header's `{name}` is {claimed}, but there are {found} rows: the rows count"));
     }
 }

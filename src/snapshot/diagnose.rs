@@ -4,8 +4,10 @@ use std::fmt;
 
 use memchr::memmem;
 
+use super::error::ReadError;
 use super::json_walk::{Keys, is_space, skip_space};
 use super::notes::Notes;
+use super::sections::Section;
 
 /// Something else than a V8 heap snapshot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +31,13 @@ pub enum NotASnapshot {
     OtherJson {
         /// Up to five, in the file's order; none if it is no object.
         keys: Vec<String>,
+    },
+    /// What a program wrote in place of the snapshot.
+    Instead {
+        /// What it is, with its article.
+        what: &'static str,
+        /// What to do.
+        advice: &'static str,
     },
     /// A web page.
     Html,
@@ -83,6 +92,49 @@ const SIGNATURES: [(&[u8], &str, &str); 17] = [
     ),
 ];
 
+const IN_PIECES: &str = "Let the runtime write the file: v8.writeHeapSnapshot(FILE), in Bun Bun.generateHeapSnapshot(\"v8\", \"arraybuffer\");\n\
+                         or pipe v8.getHeapSnapshot() into it.";
+const STRING_LIMIT: &str = "an error message: the snapshot was longer than a string can be";
+const OUT_OF_MEMORY: &str = "what a process says that dies for lack of memory";
+
+/// Texts that stand in a file in place of the snapshot when somebody wrote down an error, or a value instead of what it gives.
+/// Sources: V8's src/common/message-template.h and src/init/v8.cc; Node's lib/internal/errors.js; WebKit's JSC runtime/Error.h.
+const INSTEAD: [(&str, &str, &str); 6] = [
+    ("Cannot create a string longer than", STRING_LIMIT, IN_PIECES),
+    ("Invalid string length", STRING_LIMIT, IN_PIECES),
+    ("RangeError: Out of memory", STRING_LIMIT, IN_PIECES),
+    (
+        "JavaScript heap out of memory",
+        OUT_OF_MEMORY,
+        "Start it with --heapsnapshot-near-heap-limit=2 (and about twice the memory): Node writes a snapshot before it dies.",
+    ),
+    ("no space left on device", "an error message: the disk was full", "Make room for about as many bytes as the heap has."),
+    ("ENOSPC", "an error message: the disk was full", "Make room for about as many bytes as the heap has."),
+];
+
+/// What JavaScript makes of a value when a text is wanted.
+const VALUES: [&str; 9] = [
+    "undefined",
+    "null",
+    "{}",
+    "[]",
+    "\"\"",
+    "[object Object]",
+    "[object ReadableStream]",
+    "[object Promise]",
+    "[object ArrayBuffer]",
+];
+
+/// What a text is that somebody wrote in place of the snapshot.
+fn instead(text: &[u8]) -> Option<NotASnapshot> {
+    let start = &text[..text.len().min(4096)];
+    if VALUES.iter().any(|value| value.as_bytes() == start.trim_ascii()) {
+        return Some(NotASnapshot::Instead { what: "a JavaScript value turned into text", advice: IN_PIECES });
+    }
+    let &(_, what, advice) = INSTEAD.iter().find(|(words, ..)| memmem::find(start, words.as_bytes()).is_some())?;
+    Some(NotASnapshot::Instead { what, advice })
+}
+
 /// Where the letters `ustar` stand in a tar archive.
 const TAR_MAGIC: usize = 257;
 
@@ -98,6 +150,7 @@ impl NotASnapshot {
             NotASnapshot::Trace => is("a performance trace"),
             NotASnapshot::OtherJson { keys } if keys.is_empty() => is("JSON of some other kind"),
             NotASnapshot::OtherJson { keys } => is(&format!("JSON of some other kind, with the keys {}", keys.join(", "))),
+            NotASnapshot::Instead { what, .. } => format!("this is {what}, not the snapshot"),
             NotASnapshot::Html => is("a web page (HTML)"),
             NotASnapshot::Text => is("text"),
             NotASnapshot::Known { what, .. } => is(what),
@@ -107,7 +160,11 @@ impl NotASnapshot {
 
     fn advice(&self) -> &'static str {
         match self {
-            NotASnapshot::Empty | NotASnapshot::Stub => "Its writer died or still runs: wait for it, or take the snapshot again.",
+            NotASnapshot::Empty => {
+                "Its writer died before the first byte (out of memory?), met a full disk, or still runs.\n\
+                 Bun leaves it empty above about 1 GB: there take Bun.generateHeapSnapshot(\"v8\", \"arraybuffer\")."
+            }
+            NotASnapshot::Stub => "Its writer died or still runs: wait for it, or take the snapshot again.",
             NotASnapshot::Directory => "Pass the .heapsnapshot files in it.",
             NotASnapshot::AllocationProfile => {
                 "It holds samples of allocations, no objects: record a \"Heap snapshot\" instead of \"Allocation sampling\"."
@@ -118,7 +175,7 @@ impl NotASnapshot {
             }
             NotASnapshot::Trace => "Open it in DevTools' Performance panel; for memory take a heap snapshot.",
             NotASnapshot::Html => "A download may have given an error page: look into it and download again.",
-            NotASnapshot::Known { advice, .. } => advice,
+            NotASnapshot::Known { advice, .. } | NotASnapshot::Instead { advice, .. } => advice,
             NotASnapshot::OtherJson { .. } | NotASnapshot::Text | NotASnapshot::Binary => TAKE_ONE,
         }
     }
@@ -146,6 +203,12 @@ pub(crate) fn what_is_it(start: &[u8], whole_len: Option<u64>) -> NotASnapshot {
     if start.get(TAR_MAGIC..).is_some_and(|rest| rest.starts_with(b"ustar")) {
         return NotASnapshot::Known { what: "a tar archive", advice: EXTRACT };
     }
+    let kind = by_first_letter(start, text);
+    let is_vague = matches!(kind, NotASnapshot::OtherJson { .. } | NotASnapshot::Text);
+    if is_vague && let Some(instead) = instead(text) { instead } else { kind }
+}
+
+fn by_first_letter(start: &[u8], text: &[u8]) -> NotASnapshot {
     match text.first() {
         Some(b'{') => json_object(text),
         Some(b'[') if looks_like_trace_events(text) => NotASnapshot::Trace,
@@ -173,6 +236,24 @@ pub(crate) fn snapshot_start(bytes: &[u8], notes: &mut Notes) -> Option<usize> {
     }
     notes.add(format!("{brace} bytes of other text before the snapshot are not used"));
     Some(brace)
+}
+
+/// Judges what follows a snapshot. Another snapshot is refused, for nobody knows which of them is meant; other text does no harm, and
+/// is told. `start` is the beginning of it behind white space, of `length` bytes from byte `offset` of the file on.
+pub(crate) fn what_follows(start: &[u8], offset: u64, length: u64, notes: &mut Notes) -> Result<(), ReadError> {
+    let start = &start[..start.len().min(LONGEST_PREFACE)];
+    let is_section = |(key, _): (String, &[u8])| Section::of_key(key.as_bytes()) != Section::Other;
+    let begins = |at: usize| start[at] == b'{' && Keys::new(&start[at..]).next().is_some_and(is_section);
+    let behind_text = || memmem::find_iter(start, b"\"snapshot\"").find_map(|key| brace_before(start, key));
+    if start.is_empty() {
+        return Ok(());
+    }
+    if let Some(at) = Some(0).filter(|&at| begins(at)).or_else(behind_text) {
+        return Err(ReadError::Several { offset: offset + at as u64 });
+    }
+    let bytes = if length == 1 { "1 byte that is".to_owned() } else { format!("{length} bytes that are") };
+    notes.warn(format!("{bytes} no part of the snapshot follow it from byte {offset} on, and are not used"));
+    Ok(())
 }
 
 /// The brace before which nothing but white space stands before a key.
@@ -277,6 +358,15 @@ mod tests {
         assert_eq!(told(""), NotASnapshot::Empty);
         assert_eq!(told("<!doctype html><p>404"), NotASnapshot::Html);
         assert_eq!(told("hello"), NotASnapshot::Text);
+        assert!(told("[object Object]").to_string().contains("writeHeapSnapshot"));
+        assert!(
+            told("{\"error\":\"Cannot create a string longer than 0x1fffffe8 characters\"}").to_string().contains("longer than")
+        );
+        assert!(
+            told("FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n")
+                .to_string()
+                .contains("near-heap-limit")
+        );
         assert_eq!(what_is_it(b"\x00\x01\x02", None), NotASnapshot::Binary);
         assert!(what_is_it(b"\x7fELF\x02", None).to_string().contains("core dump"));
         assert!(what_is_it(b"\x1f\x8b\x08", None).to_string().contains("gzip"));

@@ -38,10 +38,10 @@ pub enum ReadError {
     },
     /// The file ends before the snapshot does.
     #[error(
-        "the file is cut off {}{} (good up to byte {offset})\n\
-         The snapshot was not written or copied to its end: take or copy it again.",
+        "the file is cut off {}{} (good up to byte {offset})\n{}",
         within(section),
-        after_rows(*rows)
+        after_rows(*rows),
+        cut_by_whom(*offset)
     )]
     Truncated {
         /// The section in which it ends.
@@ -54,6 +54,16 @@ pub enum ReadError {
     /// The file holds something that would make a number wrong.
     #[error("{0}")]
     Malformed(Box<Malformed>),
+    /// Another snapshot follows the first, and nobody knows which of them is meant.
+    #[error(
+        "a second snapshot begins at byte {offset}: two files were joined into one\n\
+         Cut them apart: head -c {offset} FILE > 1.heapsnapshot; tail -c +{} FILE > 2.heapsnapshot",
+        offset + 1
+    )]
+    Several {
+        /// Where it begins in the (decompressed) file.
+        offset: u64,
+    },
     /// More came of a stream than is taken of any ([`StreamLimits`](super::StreamLimits)).
     #[error("it {message}")]
     Endless {
@@ -99,8 +109,24 @@ pub struct Malformed {
     what: String,
 }
 
-impl fmt::Display for Malformed {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+impl Malformed {
+    /// The name of the section.
+    pub(crate) fn section(&self) -> &str {
+        &self.section
+    }
+
+    /// What is wrong and where, in one line.
+    pub(crate) fn fault(&self) -> String {
+        struct Fault<'m>(&'m Malformed);
+        impl fmt::Display for Fault<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                self.0.write_fault(f)
+            }
+        }
+        Fault(self).to_string()
+    }
+
+    fn write_fault(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self.section.as_str() {
             BETWEEN_SECTIONS => f.write_str(BETWEEN_SECTIONS)?,
             section => write!(f, "section \"{section}\"")?,
@@ -114,7 +140,31 @@ impl fmt::Display for Malformed {
         if let Some(offset) = self.offset {
             write!(f, ", byte {offset}")?;
         }
-        write!(f, ": {}\nThe file is damaged or was written wrongly: take the snapshot again.", self.what)
+        write!(f, ": {}", self.what)
+    }
+}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        self.write_fault(f)?;
+        f.write_str("\nThe file is damaged or was written wrongly: take the snapshot again.")
+    }
+}
+
+/// Where files end that somebody held as one text before writing it: the longest strings of the engines, in characters.
+/// Sources: `String::kMaxLength` in V8's include/v8-primitive.h (before and since 2020), `String::MaxLength` in WebKit's WTF.
+const LONGEST_STRINGS: [(u64, &str); 3] = [(0x1fff_ffe8, "V8"), (0x3fff_ffe7, "older V8"), (0x7fff_ffff, "JavaScriptCore")];
+
+/// Who may have cut the file there, and what to do.
+fn cut_by_whom(offset: u64) -> String {
+    match LONGEST_STRINGS.iter().find(|&&(length, _)| length == offset) {
+        Some((_, engine)) => format!(
+            "It ends at the longest string of {engine}: its writer held it as one text.\n\
+             Write it in pieces: v8.writeHeapSnapshot(FILE), or pipe v8.getHeapSnapshot() into a file."
+        ),
+        None => "Its writer was killed, ran out of memory or disk, or still writes; or a copy broke off.\n\
+                 Copy it again, or take it again with as much free memory as the heap has."
+            .to_owned(),
     }
 }
 
@@ -214,6 +264,7 @@ impl ReadError {
             ReadError::Truncated { offset, .. } => Some(*offset),
             ReadError::Malformed(malformed) => malformed.offset,
             ReadError::Compression { good_bytes, .. } => Some(*good_bytes),
+            ReadError::Several { offset } => Some(*offset),
             _ => None,
         }
     }
@@ -221,24 +272,21 @@ impl ReadError {
 
 /// What a scanner stumbles over, before anyone knows in which section and row it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Fault {
-    /// The text ends here though more must follow.
-    End { offset: u64 },
-    /// Something stands here that may not.
-    Wrong { offset: u64, what: String },
+pub(crate) struct Fault {
+    /// Where, in bytes.
+    pub offset: u64,
+    /// What stands there that may not.
+    pub what: String,
 }
 
 impl Fault {
     /// The same fault in a text that begins at byte `start` of the file.
     pub(crate) fn moved(self, start: u64) -> Self {
-        match self {
-            Fault::End { offset } => Fault::End { offset: start + offset },
-            Fault::Wrong { offset, what } => Fault::Wrong { offset: start + offset, what },
-        }
+        Fault { offset: start + self.offset, ..self }
     }
 
     pub(crate) fn wrong(offset: u64, what: impl Into<String>) -> Self {
-        Fault::Wrong { offset, what: what.into() }
+        Fault { offset, what: what.into() }
     }
 
     /// `byte` stands where `expected` should.
@@ -246,17 +294,14 @@ impl Fault {
         Fault::wrong(offset, format!("found {}, expected {expected}", shown(byte)))
     }
 
-    /// The message for people. `row` is the row in which the scanner was.
-    pub(crate) fn in_section(self, section: &str, row: u64) -> ReadError {
-        match self {
-            Fault::End { offset } => ReadError::truncated(section, row, offset),
-            Fault::Wrong { offset, what } => ReadError::malformed(section, Some(row), offset, what),
-        }
+    /// The message for people. `row` is the row in which the scanner was, where the text has rows that could be counted.
+    pub(crate) fn in_section(self, section: &str, row: impl Into<Option<u64>>) -> ReadError {
+        ReadError::malformed(section, row.into(), self.offset, self.what)
     }
 }
 
 /// A byte of a damaged file, safe to print.
-fn shown(byte: u8) -> String {
+pub(crate) fn shown(byte: u8) -> String {
     match byte {
         b'!'..=b'~' => format!("`{}`", byte as char),
         _ => format!("byte 0x{byte:02x}"),
@@ -280,7 +325,7 @@ mod tests {
 
     #[test]
     fn a_truncated_file_says_how_far_it_was_good() {
-        let error = Fault::End { offset: 99 }.in_section("edges", 3);
+        let error = ReadError::truncated("edges", 3, 99);
         assert!(
             error.to_string().starts_with("the file is cut off in section \"edges\" after 3 complete rows (good up to byte 99)")
         );

@@ -11,6 +11,7 @@ mod error;
 mod header;
 mod json_walk;
 mod layout;
+mod left_out;
 mod locations;
 mod node_table;
 mod nodes;

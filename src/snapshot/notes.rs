@@ -1,9 +1,10 @@
-//! What was unusual in a file and tolerated: `-v` tells.
+//! What was unusual in a file and tolerated: `-v` tells. And what is missing from the answers for it: a warning.
 
 /// Sentences for people, in the order in which the reader met the oddities.
 #[derive(Debug, Default, Clone)]
 pub struct Notes {
     sentences: Vec<String>,
+    warnings: Vec<String>,
     /// How many sections were passed over.
     unused_sections: u64,
 }
@@ -16,6 +17,11 @@ const LONGEST_NAME: usize = 80;
 impl Notes {
     pub(crate) fn add(&mut self, sentence: impl Into<String>) {
         self.sentences.push(sentence.into());
+    }
+
+    /// Something is left out that a person may miss, or the file is not quite what it seems.
+    pub(crate) fn warn(&mut self, sentence: impl Into<String>) {
+        self.warnings.push(sentence.into());
     }
 
     /// A section was passed over.
@@ -35,7 +41,12 @@ impl Notes {
         }
     }
 
-    /// The sentences.
+    /// What a person has to know to take the answers right: a part that was left out, text behind the snapshot.
+    pub fn warnings(&self) -> impl Iterator<Item = &str> {
+        self.warnings.iter().map(String::as_str)
+    }
+
+    /// The sentences, without the warnings.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.sentences.iter().map(String::as_str)
     }

@@ -163,10 +163,13 @@ mod tests {
         let mut notes = Notes::default();
         let layout = header::parse(META.as_bytes(), 0, &mut notes).unwrap().0;
         let texts = [scopes, variables, uses];
-        let tables = SmallTables::read(|array| {
-            let at = ArrayName::SCOPE_TABLES.iter().position(|&scopes| scopes == array);
-            at.map(|at| SmallTable::read(array, texts[at].as_bytes(), 100)).transpose()
-        })?;
+        let tables = SmallTables::read(
+            |array| {
+                let at = ArrayName::SCOPE_TABLES.iter().position(|&scopes| scopes == array);
+                at.map(|at| SmallTable::read(array, texts[at].as_bytes(), 100)).transpose()
+            },
+            &mut notes,
+        )?;
         let scopes = SourceScopes::read(&tables, &layout, 3, 4, &mut notes)?;
         Ok((scopes, notes.iter().count()))
     }

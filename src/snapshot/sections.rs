@@ -3,13 +3,16 @@
 
 use std::ops::Range;
 
-use super::diagnose::{snapshot_start, what_is_it};
-use super::error::{BETWEEN_SECTIONS, ReadError};
+use super::diagnose::{snapshot_start, what_follows, what_is_it};
+use super::error::{BETWEEN_SECTIONS, Fault, ReadError};
 use super::header::Header;
 use super::json_walk::{key, key_fault, skip_space, value_end};
 use super::layout::Layout;
+use super::left_out::or_left_out;
 use super::notes::Notes;
 use super::pieces::IntArray;
+use super::trace_tree;
+use super::unescape::decode;
 
 /// The flat integer arrays of the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +38,11 @@ impl ArrayName {
     /// Those that say something of scopes only together.
     pub(crate) const SCOPE_TABLES: [ArrayName; 3] = [ArrayName::Scopes, ArrayName::ScopeVariables, ArrayName::ScopeUses];
 
+    /// Whether there are no numbers without it.
+    pub(crate) fn is_needed(self) -> bool {
+        matches!(self, ArrayName::Nodes | ArrayName::Edges)
+    }
+
     /// The array of a top-level key.
     pub(crate) fn of_key(key: &[u8]) -> Option<ArrayName> {
         Some(match key {
@@ -48,6 +56,16 @@ impl ArrayName {
             b"scope_uses" => ArrayName::ScopeUses,
             _ => return None,
         })
+    }
+
+    /// What is wrong with the text between the brackets of a section that can be missed if it holds more than numbers: then it may end
+    /// elsewhere, too. `offset` is where the text stands in the file.
+    pub(crate) fn no_numbers(self, text: &[u8], offset: u64) -> Option<ReadError> {
+        if self.is_needed() {
+            return None;
+        }
+        let at = memchr::memchr3(b'[', b'{', b'"', text)?;
+        Some(Fault::found(offset + at as u64, text[at], "a number").in_section(self.key(), None))
     }
 
     /// The top-level key.
@@ -161,7 +179,7 @@ impl<'a> Walker<'a> {
 
     fn key(&self, start: usize) -> Result<(Vec<u8>, usize), ReadError> {
         match key(self.bytes, start) {
-            Some((name, value)) => Ok((self.bytes[name].to_vec(), value)),
+            Some((name, value)) => Ok((decode(&self.bytes[name]).as_bytes().to_vec(), value)),
             None if self.sections.header.is_none() => Err(self.something_else()),
             None => Err(match key_fault(self.bytes, start) {
                 Some((at, what)) => ReadError::malformed(BETWEEN_SECTIONS, None, at as u64, what),
@@ -186,7 +204,11 @@ impl<'a> Walker<'a> {
                 if is_again {
                     return Err(ReadError::twice(&text_name, start as u64));
                 }
-                let end = value_end(self.bytes, start).ok_or_else(|| self.cut_off(&text_name, 0))?;
+                let end = match section {
+                    Section::TraceTree => trace_tree::end(self.bytes, start).or_else(|| value_end(self.bytes, start)),
+                    _ => value_end(self.bytes, start),
+                };
+                let end = end.ok_or_else(|| self.cut_off(&text_name, 0))?;
                 self.at = end;
                 match section {
                     Section::Header => {
@@ -202,20 +224,30 @@ impl<'a> Walker<'a> {
     }
 
     fn array(&mut self, array: ArrayName, start: usize) -> Result<(), ReadError> {
-        self.expect_bracket(start, array.key())?;
+        let is_again = self.sections.arrays[array as usize].is_some();
+        match self.expect_bracket(start, array.key()) {
+            Err(fault) if array.is_needed() || !is_again => return self.pass_over(array, start, fault),
+            _ if is_again => return Err(ReadError::twice(array.key(), start as u64)),
+            _ => {}
+        }
         let found = IntArray::find(self.bytes, start + 1).map_err(|cut| {
             let width = self.sections.header.as_ref().and_then(|(layout, _)| layout.width_of(array));
             let rows = width.map_or(0, |width| cut.cells / width);
             self.cut_off(array.key(), rows as u64)
         })?;
-        self.at = found.text.end + 1;
-        match &mut self.sections.arrays[array as usize] {
-            Some(_) => Err(ReadError::twice(array.key(), start as u64)),
-            none => {
-                *none = Some(found);
-                Ok(())
-            }
+        if let Some(fault) = array.no_numbers(&self.bytes[found.text.clone()], found.text.start as u64) {
+            return self.pass_over(array, start, fault);
         }
+        self.at = found.text.end + 1;
+        self.sections.arrays[array as usize] = Some(found);
+        Ok(())
+    }
+
+    /// Leaves out a section that is no list of numbers, if it can be missed.
+    fn pass_over(&mut self, array: ArrayName, start: usize, fault: ReadError) -> Result<(), ReadError> {
+        or_left_out::<()>(Err(fault), &mut self.sections.notes)?;
+        self.at = value_end(self.bytes, start).ok_or_else(|| self.cut_off(array.key(), 0))?;
+        Ok(())
     }
 
     fn expect_bracket(&self, at: usize, section: &str) -> Result<(), ReadError> {
@@ -245,9 +277,8 @@ impl<'a> Walker<'a> {
             return Err(self.something_else());
         }
         self.sections.notes.end_of_sections();
-        if skip_space(self.bytes, self.at) < self.bytes.len() {
-            self.sections.notes.add(format!("what follows the snapshot from byte {} on is not used", self.at));
-        }
+        let rest = skip_space(self.bytes, self.at);
+        what_follows(&self.bytes[rest..], rest as u64, (self.bytes.len() - rest) as u64, &mut self.sections.notes)?;
         Ok(Met::End)
     }
 

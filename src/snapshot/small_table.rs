@@ -2,6 +2,8 @@
 //! that is not, though nothing big comes of it: locations.
 
 use super::error::ReadError;
+use super::left_out::or_left_out;
+use super::notes::Notes;
 use super::numbers::{Batch, Ends, PieceFault, RowFault, RowSink, cell_offset, read_cells, read_rows};
 use super::sections::ArrayName;
 
@@ -24,11 +26,14 @@ pub(crate) struct TablePlace<'a> {
 pub(crate) struct SmallTables<'a>([Option<SmallTable<'a>>; ArrayName::COUNT]);
 
 impl<'a> SmallTables<'a> {
-    /// Asks for each of them; `None` where the file has none.
-    pub(crate) fn read(read: impl Fn(ArrayName) -> Result<Option<SmallTable<'a>>, ReadError>) -> Result<Self, ReadError> {
+    /// Asks for each of them; `None` where the file has none, or has it written wrongly, which is noted.
+    pub(crate) fn read(
+        read: impl Fn(ArrayName) -> Result<Option<SmallTable<'a>>, ReadError>,
+        notes: &mut Notes,
+    ) -> Result<Self, ReadError> {
         let mut tables = SmallTables::default();
         for array in ArrayName::SMALL {
-            tables.0[array as usize] = read(array)?;
+            tables.0[array as usize] = or_left_out(read(array), notes)?;
         }
         Ok(tables)
     }

@@ -3,15 +3,16 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter, memrchr_iter};
+use memchr::{memchr, memchr_iter, memchr2, memrchr_iter};
 
 use super::assemble::Read;
 use super::blocks::BlockReader;
-use super::diagnose::{LONGEST_PREFACE, snapshot_start, what_is_it};
+use super::diagnose::{LONGEST_PREFACE, snapshot_start, what_follows, what_is_it};
 use super::error::{BETWEEN_SECTIONS, ReadError};
 use super::header::Header;
 use super::json_walk::{ValueSkipper, is_space, key, key_fault};
 use super::layout::Layout;
+use super::left_out::or_left_out;
 use super::notes::Notes;
 use super::numbers::Ends;
 use super::pieces::{IntArray, Piece};
@@ -21,6 +22,8 @@ use super::small_table::{SmallTable, SmallTables, TablePlace};
 use super::source::Bytes;
 use super::string_scanner::StringScanner;
 use super::tables::{ArrayText, Source, Tables};
+use super::trace_tree;
+use super::unescape::decode;
 use super::{Locations, Snapshot, Strings};
 
 /// A key longer than this is none.
@@ -136,7 +139,7 @@ impl<'a> Reader<'a> {
         loop {
             let rest = &self.window.bytes[self.window.at..];
             if let Some((name, behind)) = key(rest, 0) {
-                let name = rest[name].to_vec();
+                let name = decode(&rest[name]).as_bytes().to_vec();
                 self.window.at += behind;
                 return Ok(name);
             }
@@ -161,8 +164,9 @@ impl<'a> Reader<'a> {
                 self.header = Some(super::header::parse(&text, offset, &mut self.notes)?);
             }
             Section::Strings => self.strings()?,
-            Section::TraceTree => self.trace_tree = Some(self.value_once(&text_name, self.trace_tree.is_some())?),
-            Section::Array(array) => self.array(array)?,
+            Section::TraceTree => self.trace_tree = Some(self.tree_once(&text_name)?),
+            Section::Array(array) if array.is_needed() => self.array(array)?,
+            Section::Array(array) => self.small_array(array)?,
             Section::Other => {
                 self.skip_value(&text_name)?;
                 self.notes.unused_section(&text_name);
@@ -199,6 +203,39 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// Keeps the text of an array that can be missed; one that is no list of numbers is left out.
+    fn small_array(&mut self, array: ArrayName) -> Result<(), ReadError> {
+        let bracket = self.bracket(array.key());
+        let start = self.window.position() - u64::from(bracket.is_ok());
+        if self.arrays[array as usize].is_some() {
+            return Err(ReadError::twice(array.key(), start));
+        }
+        if let Err(fault) = bracket {
+            or_left_out::<()>(Err(fault), &mut self.notes)?;
+            return self.skip_value(array.key());
+        }
+        self.window.at -= 1;
+        let mut text = Vec::new();
+        let passed = self.pass_value(array.key(), |block| text.extend_from_slice(block));
+        passed.map_err(|error| match error {
+            ReadError::Truncated { .. } => self.cut_off(array.key(), self.rows_of(array, &text)),
+            error => error,
+        })?;
+        // Kept is what stands behind the opening bracket.
+        text.remove(0);
+        match array.no_numbers(&text[..text.len() - 1], start + 1) {
+            Some(fault) => or_left_out::<()>(Err(fault), &mut self.notes)?,
+            None => self.arrays[array as usize] = Some((text, start + 1)),
+        }
+        Ok(())
+    }
+
+    /// How many rows an array has that ends too early.
+    fn rows_of(&self, array: ArrayName, text: &[u8]) -> u64 {
+        let width = self.header.as_ref().and_then(|(layout, _)| layout.width_of(array));
+        width.map_or(0, |width| memchr_iter(b',', text).count() / width) as u64
+    }
+
     /// Keeps the text of an array behind its opening bracket, the closing bracket included.
     fn array_text(&mut self, array: ArrayName) -> Result<KeptText, ReadError> {
         let offset = self.window.position();
@@ -211,11 +248,7 @@ impl<'a> Reader<'a> {
             match end {
                 Some(_) => return Ok((text, offset)),
                 None if self.window.more()? => {}
-                None => {
-                    let width = self.header.as_ref().and_then(|(layout, _)| layout.width_of(array));
-                    let rows = width.map_or(0, |width| memchr_iter(b',', &text).count() / width);
-                    return Err(self.cut_off(array.key(), rows as u64));
-                }
+                None => return Err(self.cut_off(array.key(), self.rows_of(array, &text))),
             }
         }
     }
@@ -237,6 +270,7 @@ impl<'a> Reader<'a> {
                 self.window.at -= kept.len() - end;
                 kept.truncate(end);
                 kept.shrink_to_fit();
+                scanner.note_escapes(start, &mut self.notes);
                 self.strings = Some(scanner.finish(Bytes::Owned(std::sync::Arc::new(kept))));
                 return Ok(());
             }
@@ -271,6 +305,34 @@ impl<'a> Reader<'a> {
         let mut text = Vec::new();
         self.pass_value(section, |block| text.extend_from_slice(block))?;
         Ok((text, offset))
+    }
+
+    /// Takes the tree of traces, which ends by a rule of its own.
+    fn tree_once(&mut self, section: &str) -> Result<KeptText, ReadError> {
+        self.window.skip_space()?;
+        let offset = self.window.position();
+        if self.trace_tree.is_some() {
+            return Err(ReadError::twice(section, offset));
+        }
+        let mut text = Vec::new();
+        let stop = loop {
+            let rest = &self.window.bytes[self.window.at..];
+            let stop = memchr2(b'"', b'}', rest);
+            text.extend_from_slice(&rest[..stop.unwrap_or(rest.len())]);
+            self.window.at += stop.unwrap_or(rest.len());
+            if stop.is_some() || !self.window.more()? {
+                break stop.is_some().then(|| self.window.bytes[self.window.at]);
+            }
+        };
+        let length = stop.and_then(|stop| trace_tree::length(&text, stop)).unwrap_or(0);
+        self.window.give_back(&text[length..]);
+        match length {
+            0 => self.value_once(section, false),
+            _ => {
+                text.truncate(length);
+                Ok((text, offset))
+            }
+        }
     }
 
     fn skip_value(&mut self, section: &str) -> Result<(), ReadError> {
@@ -312,10 +374,10 @@ impl<'a> Reader<'a> {
         }
         let strings = self.strings.take().ok_or_else(|| missing("strings"))?;
         self.tables.nodes.note_unnamed_types(&mut self.notes);
-        let small = SmallTables::read(|array| small(array, &self.arrays))?;
+        let small = SmallTables::read(|array| small(array, &self.arrays), &mut self.notes)?;
         let (nodes, edges) = self.tables.finish(&layout, strings.len(), None)?;
         let trace_tree = self.trace_tree.as_ref().map(|(text, offset)| (*offset, text.as_slice()));
-        let locations = locations(&self.arrays, &layout, nodes.len())?;
+        let locations = or_left_out(locations(&self.arrays, &layout, nodes.len()), &mut self.notes)?;
         let read = Read { small, locations, trace_tree, strings, nodes, edge_count: edges.len(), edges };
         read.assemble(layout, header, self.notes)
     }
@@ -427,6 +489,13 @@ impl Window<'_> {
         Ok(true)
     }
 
+    /// What was taken last is to be looked at again.
+    fn give_back(&mut self, text: &[u8]) {
+        self.offset = self.position() - text.len() as u64;
+        self.bytes.splice(..self.at, text.iter().copied());
+        self.at = 0;
+    }
+
     fn peek(&mut self) -> Result<Option<u8>, ReadError> {
         while self.at == self.bytes.len() {
             if !self.more()? {
@@ -457,12 +526,16 @@ impl Window<'_> {
 
     /// Reads to the end of the stream, so that damage behind the snapshot is not overlooked.
     fn drain(&mut self, notes: &mut Notes) -> Result<(), ReadError> {
-        if self.skip_space()?.is_some() {
-            notes.add(format!("what follows the snapshot from byte {} on is not used", self.position()));
-        }
-        while self.more()? {
+        self.skip_space()?;
+        self.has(LONGEST_PREFACE)?;
+        let until = self.bytes.len().min(self.at + LONGEST_PREFACE);
+        let (start, position) = (self.bytes[self.at..until].to_vec(), self.position());
+        loop {
             self.at = self.bytes.len();
+            if !self.more()? {
+                break;
+            }
         }
-        Ok(())
+        what_follows(&start, position, self.position() - position, notes)
     }
 }

@@ -2,8 +2,9 @@
 
 use memchr::memchr2;
 
-use super::error::Fault;
+use super::error::{Fault, shown};
 use super::json_walk::is_space;
+use super::notes::Notes;
 use super::source::Bytes;
 use super::string_spans::Spans;
 use super::strings::Strings;
@@ -17,6 +18,15 @@ pub(crate) struct StringScanner {
     /// Next byte to look at.
     at: usize,
     place: Place,
+    odd_escapes: OddEscapes,
+}
+
+/// Backslashes behind which nothing stands that JSON knows.
+#[derive(Debug, Default)]
+struct OddEscapes {
+    count: u64,
+    /// The first: in which string, where, and what follows the backslash.
+    first: Option<(usize, usize, u8)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +46,13 @@ enum Place {
 impl StringScanner {
     /// `at`: position of the opening bracket in the bytes that will be scanned.
     pub(crate) fn new(at: usize) -> Self {
-        StringScanner { spans: Spans::new(at), pair_candidates: Vec::new(), at: at + 1, place: Place::First }
+        StringScanner {
+            spans: Spans::new(at),
+            pair_candidates: Vec::new(),
+            at: at + 1,
+            place: Place::First,
+            odd_escapes: OddEscapes::default(),
+        }
     }
 
     /// Goes on through `bytes`: the same as before, or more of them. `Some` is the position behind the closing bracket; `None`
@@ -45,7 +61,7 @@ impl StringScanner {
         let (mut at, mut place) = (self.at, self.place);
         let found = loop {
             if let Place::Text(start) = place {
-                let Some(end) = text_end(bytes, &mut at) else { break Ok(None) };
+                let Some(end) = self.text_end(bytes, &mut at) else { break Ok(None) };
                 self.push(bytes, start, end);
                 (at, place) = (end + 1, Place::Behind);
             }
@@ -82,6 +98,41 @@ impl StringScanner {
         Strings::new(source, self.spans, self.pair_candidates)
     }
 
+    /// Says where texts have escapes that JSON does not know. `start` is where what was scanned stands in the file.
+    pub(crate) fn note_escapes(&self, start: u64, notes: &mut Notes) {
+        let OddEscapes { count, first: Some((row, at, byte)) } = self.odd_escapes else { return };
+        let more = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
+        notes.warn(format!(
+            "section \"strings\", row {row}, byte {}: a backslash before {} is no escape of JSON{more}; such texts are told as they stand",
+            start + at as u64,
+            shown(byte)
+        ));
+    }
+
+    /// Position of the closing quotation mark, looked for from `at` on. If it has not come yet, `at` is where to go on.
+    #[inline]
+    fn text_end(&mut self, bytes: &[u8], at: &mut usize) -> Option<usize> {
+        loop {
+            let rest = bytes.get(*at..)?;
+            let Some(length) = memchr2(b'"', b'\\', rest) else {
+                *at = bytes.len();
+                return None;
+            };
+            *at += length;
+            if rest[length] == b'"' {
+                return Some(*at);
+            }
+            *at += match escape(&rest[length..])? {
+                Escape::Known(length) => length,
+                Escape::Odd(byte) => {
+                    self.odd_escapes.count += 1;
+                    self.odd_escapes.first.get_or_insert((self.spans.len(), *at, byte));
+                    2
+                }
+            };
+        }
+    }
+
     #[inline]
     fn push(&mut self, bytes: &[u8], start: usize, end: usize) {
         if bytes[start].is_ascii_digit() && may_be_pair_name(&bytes[start..end]) {
@@ -91,20 +142,29 @@ impl StringScanner {
     }
 }
 
-/// Position of the closing quotation mark, looked for from `at` on. If it has not come yet, `at` is where to go on.
+/// What a backslash begins.
+enum Escape {
+    /// An escape of this length.
+    Known(usize),
+    /// None: this byte stands behind the backslash.
+    Odd(u8),
+}
+
+/// What the backslash at the start of `text` begins; `None` if the text ends before that can be said.
 #[inline]
-fn text_end(bytes: &[u8], at: &mut usize) -> Option<usize> {
-    loop {
-        let rest = bytes.get(*at..)?;
-        let Some(length) = memchr2(b'"', b'\\', rest) else {
-            *at = bytes.len();
-            return None;
-        };
-        match rest[length] {
-            b'"' => return Some(*at + length),
-            _ => *at += length + 2,
+fn escape(text: &[u8]) -> Option<Escape> {
+    Some(match *text.get(1)? {
+        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Escape::Known(2),
+        b'u' => {
+            let digits = &text[2..text.len().min(6)];
+            match (digits.iter().all(u8::is_ascii_hexdigit), digits.len()) {
+                (true, 4) => Escape::Known(6),
+                (true, _) => return None,
+                (false, _) => Escape::Odd(b'u'),
+            }
         }
-    }
+        byte => Escape::Odd(byte),
+    })
 }
 
 /// V8 names the two edges of a WeakMap pair `12 / part of key (… ) -> value (…) pair in WeakMap (table @…)`.
@@ -145,8 +205,21 @@ mod tests {
     fn what_is_no_list_of_strings_is_refused_where_it_goes_wrong() {
         for (text, offset) in [("[1]", 1), ("[\"a\" \"b\"]", 5), ("[\"a\",]", 5), ("[\"a\",null]", 5), ("[,", 1), ("[\"a\":", 4)]
         {
-            let Err(Fault::Wrong { offset: at, .. }) = StringScanner::new(0).scan(text.as_bytes()) else { panic!("{text}") };
+            let Err(Fault { offset: at, .. }) = StringScanner::new(0).scan(text.as_bytes()) else { panic!("{text}") };
             assert_eq!(at, offset, "{text}");
+        }
+    }
+
+    #[test]
+    fn escapes_that_json_does_not_know_are_counted_however_the_text_is_cut() {
+        let text = r#"["\u00e9\n\"","\x","\u12g4\\","\u"]}"#;
+        for step in 1..text.len() {
+            let mut scanner = StringScanner::new(0);
+            for length in (1..text.len()).step_by(step).chain([text.len()]) {
+                scanner.scan(&text.as_bytes()[..length]).unwrap();
+            }
+            let found = scanner.odd_escapes;
+            assert_eq!((found.count, found.first, scanner.spans.len()), (3, Some((1, 15, b'x')), 4), "{step}");
         }
     }
 

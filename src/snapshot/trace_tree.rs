@@ -1,6 +1,8 @@
 //! The `trace_tree` section: nested arrays of call-tree nodes, read into a flat list without recursion, as call stacks can be
 //! hundreds of thousands of calls deep.
 
+use memchr::{memchr2, memrchr};
+
 use super::error::Fault;
 use super::json_walk::skip_space;
 use super::layout::TraceNodeFields;
@@ -19,10 +21,23 @@ pub(crate) fn read(
         Ok(()) => Ok(reader.tree),
         Err(what) => {
             let offset = offset + reader.at as u64;
-            let fault = if reader.at < text.len() { Fault::wrong(offset, what) } else { Fault::End { offset } };
-            Err((reader.tree.len(), fault))
+            let what = if reader.at < text.len() { what } else { "the tree ends too early".to_owned() };
+            Err((reader.tree.len(), Fault::wrong(offset, what)))
         }
     }
+}
+
+/// Position behind the tree that begins at `at`, by the rule of DevTools: its last bracket before the next quotation mark, or before the
+/// brace that ends the file. A tree that has a bracket too few or too many ends where it was meant to. `None` where that says nothing.
+pub(crate) fn end(bytes: &[u8], at: usize) -> Option<usize> {
+    let stop = at + memchr2(b'"', b'}', bytes.get(at..)?)?;
+    length(&bytes[at..stop], bytes[stop]).map(|length| at + length)
+}
+
+/// The same of a text that ends before the quotation mark or brace `stop`: its length.
+pub(crate) fn length(text: &[u8], stop: u8) -> Option<usize> {
+    let end = memrchr(b']', text).filter(|_| text.starts_with(b"["))? + 1;
+    matches!((text[end..].trim_ascii(), stop), (b",", b'"') | (b"", b'}')).then_some(end)
 }
 
 struct Reader<'a> {
@@ -204,10 +219,24 @@ mod tests {
         ];
         for (text, offset, what) in wrong {
             let (_, fault) = read(text.as_bytes(), 100, FIELDS, 2).unwrap_err();
-            let Fault::Wrong { offset: at, what: found } = fault else { panic!("{text}: {fault:?}") };
+            let Fault { offset: at, what: found } = fault;
             assert!((at, found.contains(what)) == (100 + offset, true), "{text}: {at}, {found}");
         }
-        assert_eq!(read(b"[1,0,1,2,[2,", 100, FIELDS, 2), Err((2, Fault::End { offset: 112 })));
+        assert_eq!(read(b"[1,0,1,2,[2,", 100, FIELDS, 2), Err((2, Fault::wrong(112, "the tree ends too early"))));
+    }
+
+    #[test]
+    fn a_tree_ends_where_it_was_meant_to_whatever_brackets_it_has() {
+        for (text, length) in [
+            ("[1,[]],\n\"samples\":[]", Some(6)),
+            ("[1,[],\"samples\":[]", Some(5)),
+            ("[1,[]]] }", Some(7)),
+            ("[1,\"x\"],\"samples\"", None),
+            ("{\"a\":[]}", None),
+            ("[1,[]]", None),
+        ] {
+            assert_eq!(end(text.as_bytes(), 0), length, "{text}");
+        }
     }
 
     /// Trees as the file has them: lists of records.

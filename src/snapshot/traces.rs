@@ -61,7 +61,10 @@ impl Traces {
     pub(crate) fn read(sections: TraceSections, layout: &Layout, strings: usize, notes: &mut Notes) -> Result<Traces, ReadError> {
         let functions = match (sections.functions, layout.trace_functions) {
             (Some(table), Some(fields)) => functions(table, fields, strings)?,
-            _ => Vec::new(),
+            (Some(_), None) => Vec::new(),
+            // There is none, or it was left out.
+            (None, _) if layout.claims.trace_functions > 0 => return Ok(Traces::default()),
+            (None, _) => Vec::new(),
         };
         if functions.len() as u64 != layout.claims.trace_functions {
             let (claimed, found) = (layout.claims.trace_functions, functions.len());

@@ -6,6 +6,8 @@ use super::assemble::Read;
 use super::error::ReadError;
 use super::header::Header;
 use super::layout::Layout;
+use super::left_out::or_left_out;
+use super::notes::Notes;
 use super::outline::{Outline, OutlineTable, Outlined};
 use super::progress::Progress;
 use super::sections::{ArrayName, Met, Sections, Walker};
@@ -44,16 +46,17 @@ impl ArrayText for Bytes {
 
 /// Reads all of it.
 pub(crate) fn read(source: &Bytes, progress: &dyn Progress) -> Result<Snapshot, ReadError> {
-    let Walked { sections, layout, header, strings, tables } =
+    let Walked { mut sections, layout, header, strings, tables } =
         walk(source, progress, |sections| read_tables(source, sections, progress))?;
-    let small = small_tables(source, &sections)?;
+    let mut notes = std::mem::take(&mut sections.notes);
+    let small = small_tables(source, &sections, &mut notes)?;
     let count = tables.nodes.len();
     let (finished, locations) =
         rayon::join(|| tables.finish(&layout, strings.len(), Some(source)), || locations(source, &sections, &layout, count));
-    let ((nodes, edges), locations) = (finished?, locations?);
+    let ((nodes, edges), locations) = (finished?, or_left_out(locations, &mut notes)?);
     let trace_tree = trace_tree(source, &sections);
     let read = Read { small, locations, trace_tree, strings, nodes, edge_count: edges.len(), edges };
-    let snapshot = read.assemble(layout, header, sections.notes)?;
+    let snapshot = read.assemble(layout, header, notes)?;
     // The small sections, and seams of pieces that a neighbour has brought back.
     source.release(0..source.len());
     Ok(snapshot)
@@ -62,7 +65,7 @@ pub(crate) fn read(source: &Bytes, progress: &dyn Progress) -> Result<Snapshot, 
 /// Reads all of it, but keeps only what the outline takes of the references. `None` and errors both say that something is
 /// wrong; to say exactly what comes first is left to [`read`].
 pub(crate) fn outline<O: Outline>(source: &Bytes, progress: &dyn Progress) -> Result<Option<Outlined<O>>, ReadError> {
-    let Walked { sections, layout, header, strings, tables } =
+    let Walked { mut sections, layout, header, strings, tables } =
         walk(source, progress, |sections| read_nodes(source, sections, progress))?;
     let Some((nodes, first)) = tables.finish_nodes(&layout, strings.len()) else { return Ok(None) };
     let Some(edges) = &sections.arrays[ArrayName::Edges as usize] else { return Ok(None) };
@@ -77,11 +80,13 @@ pub(crate) fn outline<O: Outline>(source: &Bytes, progress: &dyn Progress) -> Re
         || table.read(Source { text: source, pieces: &pieces, progress }),
         || locations(source, &sections, &layout, nodes.len()),
     );
-    let (Some((edges, outline)), locations) = (edges?, locations?) else { return Ok(None) };
-    let small = small_tables(source, &sections)?;
+    let Some((edges, outline)) = edges? else { return Ok(None) };
+    let mut notes = std::mem::take(&mut sections.notes);
+    let small = small_tables(source, &sections, &mut notes)?;
+    let locations = or_left_out(locations, &mut notes)?;
     let trace_tree = trace_tree(source, &sections);
     let read = Read { small, locations, trace_tree, strings, nodes, edge_count: rows, edges };
-    let snapshot = read.assemble(layout, header, sections.notes)?;
+    let snapshot = read.assemble(layout, header, notes)?;
     source.release(0..source.len());
     Ok(Some(Outlined { snapshot, outline, edge_count: rows, source: source.clone() }))
 }
@@ -116,6 +121,7 @@ fn walk(
         // A fault in the tables comes first in the file, and may be why the strings are not where they should be.
         tables = read?;
         let (scanner, end) = scanned?;
+        scanner.note_escapes(0, &mut walker.sections.notes);
         walker.strings_end(end)?;
         strings = Some(scanner);
     }
@@ -132,11 +138,12 @@ fn walk(
     Ok(Walked { sections, layout, header, strings, tables })
 }
 
-fn small_tables<'a>(source: &'a Bytes, sections: &Sections) -> Result<SmallTables<'a>, ReadError> {
-    SmallTables::read(|array| {
+fn small_tables<'a>(source: &'a Bytes, sections: &Sections, notes: &mut Notes) -> Result<SmallTables<'a>, ReadError> {
+    let read = |array: ArrayName| {
         let text = sections.arrays[array as usize].as_ref().map(|found| found.text.clone());
         text.map(|text| SmallTable::read(array, &source[text.clone()], text.start as u64)).transpose()
-    })
+    };
+    SmallTables::read(read, notes)
 }
 
 fn locations(source: &Bytes, sections: &Sections, layout: &Layout, nodes: usize) -> Result<Locations, ReadError> {

@@ -3,6 +3,7 @@
 
 use super::diagnose::{NotASnapshot, what_is_it};
 use super::json_walk::{ValueSkipper, is_space};
+use super::unescape::decode;
 
 /// Looks at a snapshot while it passes. Memory is bounded, however long it is.
 #[derive(Debug, Default)]
@@ -37,7 +38,7 @@ const SECTIONS: [&str; 4] = ["snapshot", "nodes", "edges", "strings"];
 /// As much as tells one kind of file from another.
 const START: usize = 4096;
 
-/// No section has a longer name.
+/// No section has a longer name, even if every letter of it is written as an escape.
 const LONGEST_KEY: usize = 64;
 
 #[derive(Debug, Default)]
@@ -129,18 +130,21 @@ impl WholeCheck {
     /// One byte outside of values.
     fn step(&mut self, byte: u8) {
         match &mut self.place {
-            Place::Key { escaped: escaped @ true, .. } => *escaped = false,
-            Place::Key { escaped, .. } if byte == b'\\' => *escaped = true,
-            Place::Key { text, .. } if byte == b'"' => {
-                let section = SECTIONS.iter().position(|name| name.as_bytes() == text.as_slice());
+            Place::Key { text, escaped: false } if byte == b'"' => {
+                let name = decode(text);
+                let section = SECTIONS.iter().position(|section| section.as_bytes() == name.as_bytes());
                 if let Some(section) = section {
                     self.seen[section] = true;
                     self.section = Some(SECTIONS[section]);
                 }
                 self.place = Place::BeforeColon;
             }
-            Place::Key { text, .. } if text.len() < LONGEST_KEY => text.push(byte),
-            Place::Key { .. } => {}
+            Place::Key { text, escaped } => {
+                *escaped = !*escaped && byte == b'\\';
+                if text.len() < LONGEST_KEY {
+                    text.push(byte);
+                }
+            }
             _ if is_space(byte) => {}
             place => *place = place.after(byte),
         }
@@ -182,6 +186,12 @@ mod tests {
             assert_eq!(checked(SMALL, block), Ok(()), "{block}");
         }
         assert_eq!(checked(&format!("{SMALL}\n"), 7), Ok(()));
+    }
+
+    #[test]
+    fn names_of_sections_may_be_written_with_escapes() {
+        let text = SMALL.replace("\"nodes\"", r#""n\u006f\u0064es""#);
+        assert_eq!(checked(&text, 3), Ok(()));
     }
 
     #[test]

@@ -75,8 +75,8 @@ fn help_has_examples() {
 }
 
 #[test]
-fn the_configuration_of_the_readme_is_right() {
-    let readme = std::fs::read_to_string(repository().join("README.md")).unwrap();
+fn the_configuration_of_the_guide_is_right() {
+    let readme = std::fs::read_to_string(repository().join("docs/ci.md")).unwrap();
     let (config, _) = readme.split_once("```toml\n").unwrap().1.split_once("```").unwrap();
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("heap")).unwrap();

@@ -37,7 +37,6 @@ fn a_row_that_is_cut_short_is_refused() {
     refused([
         damage(small().bent("nodes", ",32,0,0,0", ",32,0"), &["\"nodes\"", "row 3", "cut short"], "]"),
         damage(small().bent("edges", "1,0,21", "1"), &["\"edges\"", "row 3", "cut short"], "]"),
-        damage(small().bent("locations", ",10,4", ",10"), &["\"locations\""], ""),
     ]);
 }
 
@@ -165,7 +164,7 @@ fn what_the_header_needs_must_be_there() {
 
 #[test]
 fn a_missing_or_repeated_section_is_named() {
-    for section in ["snapshot", "trace_tree"] {
+    for section in ["snapshot", "trace_tree", "locations"] {
         let twice = small().text().replacen("\"samples\":[]", &format!("\"{section}\":[]"), 1);
         let message = refused_alike(&["summary"], twice.as_bytes());
         assert!(message.contains(&format!("\"{section}\"")) && message.contains("second time"), "{message}");
@@ -248,24 +247,6 @@ fn a_fault_that_is_found_late_is_named_to_the_byte_in_files_of_many_pieces() {
         ),
         damage(many(COUNT).bent("edges", ",1,150000,", ",1,150000x,"), &["row 150000", "'x'"], "x"),
         damage(many(COUNT).bent("edges", ",1,150000,1050007", ",1,150000,1050008"), &["row 150000"], "1050008"),
-    ]);
-}
-
-#[test]
-fn tables_of_scopes_are_checked_like_all_others() {
-    const FIELDS: &str = r#""scope_fields":["script_node_index","scope_id","depth","scope_context_vars_count","scope_uses_count"],
-"scope_context_var_fields":["name"],"scope_use_fields":["declaring_scope_id","slot_index"],"location_fields""#;
-    let scopes = || {
-        let header = small().bent("snapshot", "\"location_fields\"", FIELDS);
-        header.beginning_with("scope_uses", "[1,0]").beginning_with("scope_context_vars", "[4]")
-    };
-    let with = |rows: &str| scopes().beginning_with("scopes", rows);
-    assert!(run(Way::Stdin, &["summary"], with("[7,-2,0,0,0,7,1,1,1,1]").text().as_bytes()).status.success());
-    refused([
-        damage(with("[7,-2,0,0,0,7,1,1,1]"), &["\"scopes\", row 1", "cut short"], "]"),
-        damage(with("[7,-2,0,0,0,8,1,1,1,1]"), &["\"scopes\", row 1", "script_node_index"], "8,"),
-        damage(with("[7,-2,0,0,0,7,1,1,2,1]"), &["\"scopes\", row 1", "scope_context_vars_count"], "2,"),
-        damage(with("[7,-2,0,0,0,7,1,1,1,-1]"), &["\"scopes\", row 1", "negative"], "-1"),
     ]);
 }
 

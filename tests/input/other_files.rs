@@ -6,7 +6,7 @@ use super::text::small;
 #[test]
 fn what_is_no_snapshot_is_called_by_its_name() {
     for (name, says) in [
-        (&b""[..], "empty"),
+        (&b""[..], "\"arraybuffer\""),
         (br#"{"head":{"callFrame":{"functionName":"(root)"},"selfSize":0,"children":[]},"samples":[]}"#, "allocation profile"),
         (br#"{"nodes":[{"id":1,"callFrame":{"functionName":"(root)"},"hitCount":0}],"startTime":1,"endTime":2}"#, "CPU profile"),
         (br#"{"version":3,"type":"Inspector","nodes":[0,0,0,0],"nodeClassNames":["<root>"],"edges":[]}"#, "JavaScriptCore"),
@@ -15,6 +15,14 @@ fn what_is_no_snapshot_is_called_by_its_name() {
         (br#"[1,2,3]"#, "JSON"),
         (b"<!DOCTYPE html><html></html>", "HTML"),
         (b"just some words", "text"),
+        (b"[object Object]", "v8.getHeapSnapshot()"),
+        (b"null\n", "v8.writeHeapSnapshot"),
+        (b"Error: Cannot create a string longer than 0x1fffffe8 characters", "longer than a string can be"),
+        (
+            b"FATAL ERROR: Ineffective mark-compacts near heap limit Allocation failed - JavaScript heap out of memory",
+            "near-heap",
+        ),
+        (br#"{"error":"ENOSPC: no space left on device, write"}"#, "the disk was full"),
         (b"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00", "ELF"),
         (b"dartheap\x01\x02", "Dart"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 9\n", "git lfs pull"),

@@ -5,6 +5,7 @@ use super::steps::listener;
 use super::{AccessStep, End, MOST_LETTERS, Repeat, StepKind};
 use crate::analysis::Heap;
 use crate::analysis::contents::label;
+use crate::printable::grouped;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// A step, or a few that come again and again, that are repeated so often are written once: `.next ×50`.
@@ -61,7 +62,7 @@ fn push(heap: &Heap, text: &mut String, steps: &[AccessStep]) -> (usize, Option<
     }
     let before_number = text.len();
     if times > 1 {
-        text.push_str(&format!(" ×{times}"));
+        text.push_str(&format!(" ×{}", grouped(times as u64)));
     }
     let is_repeat = times > 1 && turn == 1;
     (turn * times, is_repeat.then(|| Repeat { step: steps[0].text.clone(), times, before_number }))

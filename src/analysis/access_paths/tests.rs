@@ -18,7 +18,7 @@ fn links_of_a_long_chain_are_written_once_in_linear_time() {
     let heap = heap.build();
     let edges: Vec<EdgeIndex> = nodes[..2 * LINKS].iter().flat_map(|&node| heap.graph().edges_of(node)).collect();
     let path = access_path(&heap, global, &edges);
-    assert_eq!(path.expression, "global.next ×100000 (Link) → variable handler ×100000");
+    assert_eq!(path.expression, "global.next ×100,000 (Link) → variable handler ×100,000");
     assert_eq!(path.steps.len(), 2 * LINKS + 1);
 }
 

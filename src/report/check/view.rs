@@ -1,10 +1,10 @@
 //! A check for people.
 
-use super::{Check, ExpectationInfo, INCONCLUSIVE, messages};
+use super::{Check, ExpectationInfo, INCONCLUSIVE, VerdictInfo, messages};
 use crate::gate::Outcome;
 use crate::report::comparison::ComparedSnapshot;
-use crate::report::document::{Block, Cell, Column, Document, Table};
-use crate::report::leaks::{FindingInfo, finding_blocks, verdict_name};
+use crate::report::document::{Block, Cell, Column, Document, Judgement, Table};
+use crate::report::leaks::{FindingInfo, finding_blocks, judgement, verdict_name};
 use crate::report::units::{change, count, size};
 
 /// Instead of several sentences in a cell.
@@ -46,11 +46,11 @@ fn unexpected(report: &Check) -> Vec<&FindingInfo> {
 fn facts(report: &Check) -> Vec<(String, Cell)> {
     let mut facts = Vec::new();
     if let Some(info) = &report.verdict {
-        facts.push(("Verdict".to_owned(), Cell::Text(format!("{}: {}", verdict_name(info.verdict), info.reason))));
+        facts.push(("Verdict".to_owned(), judged(info)));
     }
     let snapshot = |compared: &ComparedSnapshot| Cell::Text(format!("{}: heap {}", compared.snapshot.file, size(compared.total)));
     if let Some(info) = &report.before_verdict {
-        facts.push(("Before".to_owned(), Cell::Text(format!("{}: {}", verdict_name(info.verdict), info.reason))));
+        facts.push(("Before".to_owned(), judged(info)));
     }
     for (at, compared) in report.before.iter().enumerate() {
         facts.push((format!("Before #{}", at + 1), snapshot(compared)));
@@ -65,6 +65,18 @@ fn facts(report: &Check) -> Vec<(String, Cell)> {
     facts
 }
 
+fn judged(info: &VerdictInfo) -> Cell {
+    Cell::Judged(judgement(info.verdict), format!("{}: {}", verdict_name(info.verdict), info.reason))
+}
+
+fn outcome_judgement(outcome: Outcome) -> Judgement {
+    match outcome {
+        Outcome::Failed => Judgement::Bad,
+        Outcome::Warned | Outcome::NotJudged => Judgement::Open,
+        Outcome::Passed => Judgement::Good,
+    }
+}
+
 fn expectations(report: &Check) -> Table {
     let has_reasons = report.expectations.iter().any(|one| one.reason.is_some());
     let columns = vec![
@@ -75,7 +87,7 @@ fn expectations(report: &Check) -> Table {
     ];
     let row = |one: &ExpectationInfo| {
         vec![
-            Cell::Text(messages::outcome(one.outcome).to_owned()),
+            Cell::Judged(outcome_judgement(one.outcome), messages::outcome(one.outcome).to_owned()),
             Cell::Text(one.expected.clone()),
             Cell::Text(if one.rule == INCONCLUSIVE { SEE_VERDICT.to_owned() } else { one.found.clone() }),
             Cell::Text(one.reason.clone().unwrap_or_default()),

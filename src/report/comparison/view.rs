@@ -6,7 +6,7 @@ use crate::report::command_line::quote;
 use crate::report::common::Listing;
 use crate::report::document::{Block, Cell, Column, Document, Table};
 use crate::report::node_table::left_out;
-use crate::report::units::{change, count, counted, share, size};
+use crate::report::units::{change, count, counted, share_change, size};
 
 pub(super) fn document(report: &Comparison) -> Document {
     let mut document = Document::default();
@@ -75,7 +75,7 @@ fn facts(report: &Comparison) -> Vec<(String, Cell)> {
     if let [first, .., last] = report.snapshots.as_slice() {
         let by = last.total as i64 - first.total as i64;
         let nodes = last.snapshot.node_count as i64 - first.snapshot.node_count as i64;
-        let of = share(by.unsigned_abs(), first.total);
+        let of = share_change(by, first.total);
         facts.push(("Change".to_owned(), Cell::Text(format!("{} ({of}), {} nodes", change(by, size), change(nodes, count)))));
     }
     facts
@@ -97,7 +97,7 @@ fn growth_table(growth: &Listing<GrowthInfo>, total: u64) -> Table {
         Column::whole("Retained", "retained_after"),
         Column::whole(if total > 0 { "Share" } else { "" }, ""),
         Column::text("Gained", ""),
-        Column::text("Path", "path"),
+        Column::place("Path", "path"),
     ];
     let row = |row: &GrowthInfo| {
         vec![
@@ -112,7 +112,7 @@ fn growth_table(growth: &Listing<GrowthInfo>, total: u64) -> Table {
             Cell::SizeChange(row.growth),
             Cell::Size(row.retained_before),
             Cell::Size(row.retained_after),
-            Cell::Share(row.growth.unsigned_abs(), total),
+            Cell::ShareChange(row.growth, total),
             Cell::Text(gained(row)),
             Cell::Text(row.path.clone()),
         ]
@@ -175,7 +175,7 @@ fn class_table(classes: &Listing<ClassChangeInfo>, total: u64) -> Table {
         Column::whole("Freed", "freed_size"),
         Column::whole("Size delta", "size_delta"),
         Column::whole(if total > 0 { "Share" } else { "" }, ""),
-        Column::text(if has_place { "Declared at" } else { "" }, ""),
+        Column::place(if has_place { "Declared at" } else { "" }, ""),
     ];
     let row = |row: &ClassChangeInfo| {
         vec![
@@ -187,7 +187,7 @@ fn class_table(classes: &Listing<ClassChangeInfo>, total: u64) -> Table {
             Cell::Size(row.allocated_size),
             Cell::Size(row.freed_size),
             Cell::SizeChange(row.size_delta),
-            Cell::Share(row.size_delta.unsigned_abs(), total),
+            Cell::ShareChange(row.size_delta, total),
             row.location.as_ref().map_or(Cell::Empty, |place| Cell::Text(place.for_people())),
         ]
     };

@@ -2,7 +2,7 @@
 
 use super::{InternalInfo, PackageInfo, PlaceAsideInfo, SetAsideDetails};
 use crate::report::document::{Block, Cell, Column, Document, Table};
-use crate::report::units::{change, counted, size};
+use crate::report::units::{change, count, counted, size};
 
 /// So many places are shown to people; JSON has all.
 const MOST_PLACES: usize = 20;
@@ -11,7 +11,7 @@ impl SetAsideDetails {
     /// A sentence for each place and each kind of the engine's own structures.
     pub fn sentences(&self) -> Vec<String> {
         let place = |place: &PlaceAsideInfo| {
-            let many = if place.object_count > 1 { format!("{} × ", place.object_count) } else { String::new() };
+            let many = if place.object_count > 1 { format!("{} × ", count(place.object_count)) } else { String::new() };
             format!("set aside: {many}{} @{} ({}), {}", place.class, place.id, change(place.bytes, size), place.reason)
         };
         let internal = |internal: &InternalInfo| {

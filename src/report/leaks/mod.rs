@@ -25,7 +25,7 @@ mod packages;
 mod view;
 
 pub use build::{Detail, LeakHunt, LeakQuery, suspects};
-pub(super) use view::{finding_blocks, verdict_name};
+pub(super) use view::{finding_blocks, judgement, verdict_name};
 
 /// Version of the JSON. Fields may be added within a version; none changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;

@@ -3,6 +3,7 @@
 use crate::analysis::Heap;
 use crate::analysis::comparison::describe::Way;
 use crate::leaks::{Finding, Subject};
+use crate::report::units::count;
 use crate::snapshot::NodeIndex;
 
 /// The owner as a programmer would name it: ``Map `sessions` in variable app of server.js``.
@@ -30,7 +31,7 @@ pub(super) fn named(heap: &Heap, node: NodeIndex, many: usize, way: Option<&Way>
         _ if class.starts_with('{') => "object".to_owned(),
         _ => class,
     };
-    let class = if many > 1 { format!("{many} × {class}") } else { class };
+    let class = if many > 1 { format!("{} × {class}", count(many as u64)) } else { class };
     let Some(way) = way else { return class };
     let steps = &way.written.steps;
     let name = steps.last().and_then(|step| step.name.as_ref());

@@ -6,11 +6,11 @@ use super::details;
 use super::{CutInfo, FindLeaks, FindingInfo, LeakedObjectInfo, LedgerInfo};
 use crate::analysis::access_paths::repeats;
 use crate::leaks::{Status, Verdict};
-use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
+use crate::report::document::{Block, Cell, Column, Document, Judgement, Line, Role, Table};
 use crate::report::node_table::left_out;
 use crate::report::object::{PathInfo, PathStepInfo};
 use crate::report::suspects::headline;
-use crate::report::units::{count, counted, size};
+use crate::report::units::{beyond_the_file, count, counted, size};
 
 pub(super) fn document(report: &FindLeaks) -> Document {
     let mut document = Document::default();
@@ -40,6 +40,9 @@ pub(super) fn document(report: &FindLeaks) -> Document {
     if let Some(set_aside) = &report.set_aside_details {
         details::details(set_aside, &mut document);
     }
+    if report.verdict == Verdict::NoLeak {
+        document.text(beyond_the_file(report.snapshots.last().map_or(0, |snapshot| snapshot.total)));
+    }
     let commands = report.findings.rows.iter().take(1).flat_map(|finding| {
         [
             (format!("what {} holds, and who holds it", finding.owner), finding.inspect.clone()),
@@ -56,7 +59,8 @@ pub(super) fn document(report: &FindLeaks) -> Document {
 /// The verdict, what decided, and the snapshots.
 fn head(report: &FindLeaks) -> Vec<(String, Cell)> {
     let verdict = verdict_name(report.verdict).to_owned();
-    let mut facts = vec![("Verdict".to_owned(), Cell::Name(verdict)), ("Because".to_owned(), Cell::Text(report.reason.clone()))];
+    let judged = Cell::Judged(judgement(report.verdict), verdict);
+    let mut facts = vec![("Verdict".to_owned(), judged), ("Because".to_owned(), Cell::Text(report.reason.clone()))];
     for (at, compared) in report.snapshots.iter().enumerate() {
         let snapshot = &compared.snapshot;
         let text = format!("{}: heap {}", snapshot.file, size(compared.total));
@@ -74,7 +78,7 @@ fn overview(report: &FindLeaks) -> Table {
         Column::text("Leaks", "what_leaks"),
         Column::whole("Things", "count"),
         Column::whole("Bytes", "bytes"),
-        Column::text("Held by", "owner"),
+        Column::place("Held by", "owner"),
     ];
     let row = |(at, finding): (usize, &FindingInfo)| {
         vec![
@@ -123,6 +127,15 @@ pub(in crate::report) fn verdict_name(verdict: Verdict) -> &'static str {
         Verdict::Leak => "leak",
         Verdict::NoLeak => "no leak",
         Verdict::Inconclusive => "inconclusive",
+    }
+}
+
+/// How a verdict is coloured.
+pub(in crate::report) fn judgement(verdict: Verdict) -> Judgement {
+    match verdict {
+        Verdict::Leak => Judgement::Bad,
+        Verdict::NoLeak => Judgement::Good,
+        Verdict::Inconclusive => Judgement::Open,
     }
 }
 
@@ -312,7 +325,7 @@ pub(super) fn rows(report: &FindLeaks) -> Table {
         Column::whole("Count", "count"),
         Column::whole("Bytes", "bytes"),
         Column::whole("Retained", "retained_size"),
-        Column::text("Path", "path"),
+        Column::place("Path", "path"),
         Column::text("Package", "package"),
     ];
     let row = |finding: &FindingInfo| {

@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::consists::ConsistsInfo;
 use super::contents::{Extent, describe};
 use super::holders::{HoldersInfo, HoldersQuery};
+use super::similar::similar_classes;
 use super::sort::HoldsSort;
 use super::what_if::{IndependentInfo, WithoutInfo};
 use super::{
@@ -71,6 +72,7 @@ pub fn inspect_object(heap: &Heap, source: &Source, query: &InspectQuery) -> Ins
         one: None,
         holders: None,
         objects: None,
+        similar_classes: Vec::new(),
         total: heap.retained_size(heap.root()),
     };
     if let Some(holders) = &query.holders {
@@ -90,6 +92,9 @@ pub fn inspect_object(heap: &Heap, source: &Source, query: &InspectQuery) -> Ins
         Subjects::Like(like) | Subjects::First(like) => {
             let found = find_objects(heap, like);
             let wants_first = matches!(query.subjects, Subjects::First(_));
+            if let Some(class) = like.class.as_ref().filter(|_| found.is_empty()) {
+                report.similar_classes = similar_classes(heap, class.as_str());
+            }
             let shown = found.get(query.offset).filter(|_| found.len() == 1 || wants_first);
             report.query = Some(QueryInfo::new(like));
             report.candidates = Some(Listing::part(&found, query.offset, limit, |&node| NodeInfo::new(heap, node)));

@@ -20,6 +20,7 @@ mod holders;
 mod holders_view;
 mod path;
 mod rows;
+mod similar;
 mod sort;
 mod view;
 mod what_if;
@@ -49,6 +50,9 @@ pub struct InspectObject {
     /// What was found, by retained size.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub candidates: Option<Listing<NodeInfo>>,
+    /// If no class has the name that was looked for: those whose names come nearest.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub similar_classes: Vec<String>,
     /// The object, if there is one.
     #[serde(flatten)]
     pub one: Option<ObjectReport>,

@@ -25,7 +25,7 @@ pub(super) fn document(report: &InspectObject) -> Document {
     if let Some(candidates) = &report.candidates {
         document.heading(format!("Objects {}", sought(report)));
         if candidates.total == 0 {
-            document.text(NOTHING_FOUND);
+            document.text(nothing(report));
         } else if report.one.is_none() {
             document.push(Block::Table(node_table(candidates, "objects", Some(report.total))));
         } else {
@@ -48,9 +48,22 @@ fn population(report: &InspectObject, holders: &HoldersInfo, document: &mut Docu
         sought => document.heading(format!("Objects {sought}")),
     };
     if holders.count == 0 {
-        document.text(NOTHING_FOUND);
+        document.text(nothing(report));
     }
     holders_view::section(report, holders, document);
+}
+
+/// That nothing was found, and what may have been meant.
+fn nothing(report: &InspectObject) -> String {
+    let pattern = report.query.as_ref().and_then(|query| query.class.as_deref()).unwrap_or_default();
+    let wanted = pattern.trim_start_matches('^').trim_end_matches('$');
+    match report.similar_classes.as_slice() {
+        [] => NOTHING_FOUND.to_owned(),
+        [name, ..] if name.to_lowercase() == wanted.to_lowercase() => {
+            format!("None, but there is the class {name}: upper and lower case count.")
+        }
+        names => format!("None. Classes with similar names: {}.", names.join(", ")),
+    }
 }
 
 fn sought(report: &InspectObject) -> String {
@@ -240,10 +253,11 @@ fn path_lines(number: usize, path: &PathInfo) -> Vec<Line> {
         };
         lines.push(
             Line::at(2)
+                .with(Role::Number, format!("{:>8}  ", size(step.node.retained_size)))
                 .with(Role::Id, format!("@{:<9} ", step.node.id))
                 .with(Role::Key, if text.is_empty() { String::new() } else { format!("{text}  ") })
                 .with(Role::Name, step.node.label.clone())
-                .with(Role::Dim, format!("  {}{place}", size(step.node.retained_size))),
+                .with(Role::Dim, place),
         );
     }
     lines
@@ -289,6 +303,10 @@ fn next(report: &InspectObject, document: &mut Document) {
         None => {
             if let Some(first) = report.candidates.iter().flat_map(|candidates| &candidates.rows).next() {
                 commands.push(("the first of them in full".to_owned(), inspect(first.id)));
+            }
+            if let Some(class) = report.similar_classes.first() {
+                let command = format!("heap-analyzer inspect-object {file} {}", quote(class));
+                commands.push((format!("objects of class {class}"), command));
             }
         }
     }

@@ -150,6 +150,14 @@ pub(super) fn is_of_runtime(detached: &DetachedInfo) -> bool {
     detached.top.rows.iter().all(|node| node.label.starts_with("Detached Node / "))
 }
 
+/// What is detached beside nodes of the DOM: `, with 3,400 objects of the browser's own`.
+fn beside(detached: &DetachedInfo) -> String {
+    match detached.count.saturating_sub(detached.dom_node_count) {
+        0 => String::new(),
+        others => format!(", with {} of the browser's own", counted(others, "object", "objects")),
+    }
+}
+
 fn detached(report: &Summary, total: u64) -> Sentence {
     let detached = report.detached.as_ref()?;
     if detached.count == 0 {
@@ -160,9 +168,10 @@ fn detached(report: &Summary, total: u64) -> Sentence {
         format!("{objects} as detached, but they are Node's own wrappers, not parts of a page: ignore them.")
     } else {
         format!(
-            "{} in no document any more, yet alive, and {} of memory ({} of the heap) with them: `--filter detached-dom` shows \
+            "{} in no document any more, yet alive{}, and {} of memory ({} of the heap) with them: `--filter detached-dom` shows \
              what hangs on them; look for references from listeners, caches and closures.",
-            counted(detached.count, "DOM node is", "DOM nodes are"),
+            counted(detached.dom_node_count, "DOM node is", "DOM nodes are"),
+            beside(detached),
             size(detached.retained_size),
             share(detached.retained_size, total)
         )

@@ -1,8 +1,8 @@
 //! Asks a heap what a summary says. Only what the view shows is asked for.
 
 use super::{
-    AllocationInfo, ClassInfo, DetachedInfo, DetachedTreesInfo, DominatorInfo, DuplicateInfo, FilterInfo, Groups,
-    NativeContextInfo, SCHEMA_VERSION, Sort, Summary, SummaryQuery, View, advice, timeline, waste,
+    ClassInfo, DetachedInfo, DetachedTreesInfo, DominatorInfo, DuplicateInfo, FilterInfo, Groups, NativeContextInfo,
+    SCHEMA_VERSION, Sort, Summary, SummaryQuery, UnreachableInfo, View, advice, allocations::allocations, timeline, waste,
 };
 use crate::analysis::Heap;
 use crate::analysis::aggregates::ClassRow;
@@ -10,12 +10,13 @@ use crate::analysis::biggest::biggest_objects;
 use crate::analysis::census::By;
 use crate::analysis::dead_variables::Lack;
 use crate::analysis::detached_trees::{DetachedTrees, detached_trees};
-use crate::analysis::detachedness::detached_nodes;
+use crate::analysis::detachedness::{detached_nodes, is_dom_node};
 use crate::analysis::dominated::retained_together;
 use crate::analysis::filters::NodeSet;
 use crate::analysis::native_contexts::native_context_nodes;
 use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::script_names::ScriptNames;
+use crate::analysis::unreached::{Unreached, unreached};
 use crate::report::common::{Head, Listing, LocationInfo, NodeInfo, Source};
 use crate::report::dead_variables::{DeadScopeInfo, lack_sentence};
 use crate::report::suspects::SuspectInfo;
@@ -73,7 +74,9 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
         dead_variables: (everything && lack.is_none()).then(|| dead_variables(heap, query)),
         notes: lack.map(lack_sentence).into_iter().collect(),
         timeline: everything.then(|| timeline::intervals(heap)).flatten(),
-        allocations: (everything && !heap.traces().tree.is_empty()).then(|| allocations(heap, query.rows.of_lists)),
+        allocations: (everything && !heap.traces().tree.is_empty() || shows_only(View::Allocations))
+            .then(|| allocations(heap, query.rows.of_lists)),
+        unreachable: (everything || brief).then(|| unreachable(heap)),
         dominators: shows_only(View::Dominators).then(|| DominatorInfo::tree(heap, &query.dominators)).flatten(),
         retained_by_root: if shows_only(View::Dominators) { heap.retained_size(heap.root()) } else { 0 },
         advice: None,
@@ -119,7 +122,7 @@ fn prepare(heap: &Heap, query: &SummaryQuery) -> bool {
         View::Classes | View::Objects => heap.prepare(|_| {}),
         View::Waste => heap.prepare(|heap| _ = (heap.equal_strings(), heap.roles())),
         View::Groups(By::Owner | By::Package | By::File) => heap.prepare(|heap| _ = heap.roles()),
-        View::Strings | View::Statistics | View::Dominators | View::Groups(_) => {}
+        View::Strings | View::Statistics | View::Dominators | View::Allocations | View::Groups(_) => {}
     }
     shows_realms
 }
@@ -217,6 +220,7 @@ fn detached(heap: &Heap, limit: usize, with_holders: bool) -> DetachedInfo {
     if !heap.detachedness().any() {
         return DetachedInfo {
             count: 0,
+            dom_node_count: 0,
             shallow_size: 0,
             retained_size: 0,
             by_holder: Vec::new(),
@@ -228,6 +232,7 @@ fn detached(heap: &Heap, limit: usize, with_holders: bool) -> DetachedInfo {
     let count = set.len();
     DetachedInfo {
         count: count as u64,
+        dom_node_count: set.iter().filter(|&node| is_dom_node(heap, node)).count() as u64,
         shallow_size: set.iter().map(|node| heap.shallow_size(node)).sum(),
         retained_size: retained_together(heap, &set),
         by_holder: if with_holders {
@@ -276,20 +281,7 @@ fn dead_variables(heap: &Heap, query: &SummaryQuery) -> Listing<DeadScopeInfo> {
     Listing::part(found, 0, query.rows.of_asides, |scope| DeadScopeInfo::new(heap, scope, query.rows.of_rankings))
 }
 
-fn allocations(heap: &Heap, limit: usize) -> Listing<AllocationInfo> {
-    let tops = heap.allocations().tops();
-    Listing::part(&tops, 0, limit, |top| {
-        let function = &heap.traces().functions[top.function as usize];
-        AllocationInfo {
-            function: heap.strings().get(function.name).into_owned(),
-            script: heap.strings().get(function.script_name).into_owned(),
-            script_id: function.script_id,
-            line: function.line,
-            column: function.column,
-            count: top.counts.count,
-            size: top.counts.size,
-            live_count: top.counts.live_count,
-            live_size: top.counts.live_size,
-        }
-    })
+fn unreachable(heap: &Heap) -> UnreachableInfo {
+    let Unreached { count, shallow_size } = unreached(heap);
+    UnreachableInfo { count, shallow_size }
 }

@@ -12,6 +12,7 @@ use crate::analysis::statistics::Statistics;
 use crate::snapshot::JsText;
 
 mod advice;
+mod allocations;
 mod build;
 mod dead_variables_view;
 mod dominator_view;
@@ -80,6 +81,9 @@ pub struct Summary {
     /// Functions by what they allocated; only in recordings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allocations: Option<Listing<AllocationInfo>>,
+    /// Nodes that no root reaches: V8 leaves hardly any, writers that leave references out do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unreachable: Option<UnreachableInfo>,
     /// The biggest subtrees of the dominator tree, three levels deep unless `--depth` says otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dominators: Option<DominatorInfo>,
@@ -159,6 +163,8 @@ pub struct DuplicateInfo {
 pub struct DetachedInfo {
     /// How many.
     pub count: u64,
+    /// How many of them are nodes of the DOM: elements, texts, documents. The others are what the browser keeps beside these.
+    pub dom_node_count: u64,
     /// Sum of shallow sizes in bytes.
     pub shallow_size: u64,
     /// What would be freed with all of them, in bytes.
@@ -217,6 +223,46 @@ pub struct AllocationInfo {
     /// Objects that it allocated.
     pub count: u64,
     /// Bytes that it allocated.
+    pub size: u64,
+    /// Of those, objects alive in the snapshot.
+    pub live_count: u64,
+    /// Of those, bytes alive in the snapshot.
+    pub live_size: u64,
+    /// Who called it, 32 calls up at most and the 20 with most bytes: each before its own callers. Of the first 10 functions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub callers: Vec<CallerInfo>,
+}
+
+/// Nodes that no root reaches.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct UnreachableInfo {
+    /// How many.
+    pub count: u64,
+    /// Sum of their shallow sizes in bytes.
+    pub shallow_size: u64,
+}
+
+/// A function that called one that allocated, or called its caller.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CallerInfo {
+    /// How many calls it is above the function that allocated: 1 is its caller. The row belongs to the nearest row before it that is one
+    /// less.
+    pub depth: u32,
+    /// Name of the function.
+    #[schemars(with = "String")]
+    pub function: JsText<'static>,
+    /// Path or URL of its script.
+    #[schemars(with = "String")]
+    pub script: JsText<'static>,
+    /// Number of its script.
+    pub script_id: i64,
+    /// Line, counted from 1; 0 if unknown.
+    pub line: u64,
+    /// Column, counted from 1; 0 if unknown.
+    pub column: u64,
+    /// Objects that were allocated on its behalf.
+    pub count: u64,
+    /// Bytes that were.
     pub size: u64,
     /// Of those, objects alive in the snapshot.
     pub live_count: u64,

@@ -60,7 +60,7 @@ impl Default for Rows {
 /// A part of the summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum View {
-    /// Everything but the dominator tree.
+    /// Everything but the dominator tree; allocations if any were recorded.
     #[default]
     Everything,
     /// Classes.
@@ -77,6 +77,8 @@ pub enum View {
     Waste,
     /// All bytes, in groups.
     Groups(By),
+    /// Functions by what they allocated, and who called them.
+    Allocations,
 }
 
 /// Order of classes; ties by name.

@@ -6,7 +6,7 @@ use crate::analysis::statistics::Statistics;
 use crate::report::command_line::quote;
 use crate::report::document::{Block, Document, Line, Role};
 use crate::report::suspects::headline;
-use crate::report::units::{count, counted, share, size};
+use crate::report::units::{beyond_the_file, count, counted, share, size};
 
 /// So many suspects, parts and classes fit 24 lines; the more suspects there are, the fewer classes.
 const MOST_SUSPECTS: usize = 3;
@@ -37,6 +37,9 @@ pub(super) fn document(report: &Summary) -> Document {
         .collect();
     if !classes.is_empty() {
         document.heading("The program's classes (what one retains another may, too)").push(Block::Lines(classes));
+    }
+    if suspects.is_empty() {
+        document.text(beyond_the_file(total));
     }
     let file = quote(&report.head.snapshot.file);
     document.push(Block::Next(vec![match shown.first() {
@@ -78,8 +81,12 @@ fn parts(report: &Summary, s: &Statistics) -> Vec<Line> {
     lines.push(line(s.code + s.system, "the engine: code, hidden classes, tables".to_owned()));
     let detached = report.detached.as_ref().filter(|detached| is_worth_a_line(detached.retained_size, s.total));
     if let Some(detached) = detached.filter(|detached| !is_of_runtime(detached)) {
-        let nodes = counted(detached.count, "node", "nodes");
+        let nodes = counted(detached.dom_node_count, "DOM node", "DOM nodes");
         lines.push(line(detached.retained_size, format!("of all that: {nodes} in no document any more, and what they retain")));
+    }
+    if let Some(lost) = report.unreachable.as_ref().filter(|lost| is_worth_a_line(lost.shallow_size, s.total)) {
+        let nodes = counted(lost.count, "node", "nodes");
+        lines.push(line(lost.shallow_size, format!("of all that: {nodes} that no root reaches; references were left out")));
     }
     lines
 }

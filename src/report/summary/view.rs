@@ -1,7 +1,9 @@
 //! A summary for people.
 
 use super::advice::is_of_runtime;
-use super::{ClassInfo, DetachedInfo, DetachedTreesInfo, Sort, Summary, dead_variables_view, dominator_view, timeline, waste};
+use super::{
+    ClassInfo, DetachedInfo, DetachedTreesInfo, Sort, Summary, allocations, dead_variables_view, dominator_view, timeline, waste,
+};
 use crate::analysis::contents::quoted;
 use crate::analysis::statistics::Statistics;
 use crate::report::command_line::quote;
@@ -40,7 +42,7 @@ pub(super) fn document(report: &Summary) -> Document {
     if let Some(intervals) = &report.timeline {
         timeline::section(intervals, &mut document);
     }
-    allocations(report, &mut document);
+    allocations::show(report, &mut document);
     if let Some(tree) = &report.dominators {
         let is_top = tree.node.id == report.head.snapshot.root_id;
         document.heading(match is_top {
@@ -67,6 +69,8 @@ pub(super) fn rows(report: &Summary) -> Table {
         string_table(strings)
     } else if let Some(statistics) = &report.statistics {
         statistics_table(statistics)
+    } else if let Some(rows) = &report.allocations {
+        allocations::table(rows)
     } else {
         report.dominators.as_ref().map_or_else(Table::default, dominator_view::table)
     }
@@ -96,6 +100,12 @@ fn snapshot_facts(report: &Summary) -> Vec<(String, Cell)> {
     ];
     if let Some(total) = total(report) {
         facts.push(("Heap".to_owned(), Cell::Size(total)));
+    }
+    if let Some(lost) = report.unreachable.as_ref().filter(|lost| lost.shallow_size > 0) {
+        let nodes = counted(lost.count, "node", "nodes");
+        let text =
+            format!("{nodes} of {}: no root reaches them, whoever wrote the file left references out", size(lost.shallow_size));
+        facts.push(("Unreachable".to_owned(), Cell::Text(text)));
     }
     if let Some(filter) = &report.filter {
         let parts: Vec<String> = filter
@@ -156,7 +166,7 @@ fn class_table(classes: &Listing<ClassInfo>, total: Option<u64>) -> Table {
         Column::whole("Retained", "retained_size"),
         Column::whole("Distance", "distance"),
         Column::whole("Share", ""),
-        Column::text("Declared at", ""),
+        Column::place("Declared at", ""),
     ];
     let has_place = classes.rows.iter().any(|row| row.location.is_some());
     columns.truncate(6 + usize::from(total.is_some()) + usize::from(total.is_some() && has_place));
@@ -221,10 +231,11 @@ fn detached(report: &Summary, document: &mut Document) {
     let is_worth_a_table = |detached: &&DetachedInfo| detached.count > 0 && !is_of_runtime(detached);
     let Some(detached) = report.detached.as_ref().filter(is_worth_a_table) else { return };
     document.heading("Detached nodes").text(format!(
-        "{} of {} (retaining {})",
+        "{} of {} (retaining {}); DOM nodes among them: {}",
         counted(detached.count, "node", "nodes"),
         size(detached.shallow_size),
-        size(detached.retained_size)
+        size(detached.retained_size),
+        count(detached.dom_node_count)
     ));
     if !detached.by_holder.is_empty() {
         document.push(Block::Table(detached_holders(&detached.by_holder)));
@@ -255,38 +266,6 @@ fn detached_holders(groups: &[DetachedTreesInfo]) -> Table {
     let more = groups.len().saturating_sub(MOST_HOLDERS) as u64;
     let left_out = (more > 0).then(|| format!("{} more holders; --format json has all", count(more)));
     Table { columns, rows: groups.iter().take(MOST_HOLDERS).map(row).collect(), left_out }
-}
-
-fn allocations(report: &Summary, document: &mut Document) {
-    let Some(rows) = &report.allocations else { return };
-    let columns = vec![
-        Column::text("Function", "function"),
-        Column::text("Declared at", "place"),
-        Column::whole("Allocated", "size"),
-        Column::whole("Alive", "live_size"),
-        Column::whole("Objects alive", "live_count"),
-    ];
-    let table = rows
-        .rows
-        .iter()
-        .map(|row| {
-            let place =
-                if row.line == 0 { row.script.to_string() } else { format!("{}:{}:{}", row.script, row.line, row.column) };
-            let name = if row.function.is_empty() { "(anonymous)".to_owned() } else { row.function.to_string() };
-            vec![
-                Cell::Name(name),
-                Cell::Text(place),
-                Cell::Size(row.size),
-                Cell::Size(row.live_size),
-                Cell::Count(row.live_count),
-            ]
-        })
-        .collect();
-    document.heading("Functions by what they allocated while the recording ran").push(Block::Table(Table {
-        columns,
-        rows: table,
-        left_out: left_out(rows, "functions"),
-    }));
 }
 
 fn next(report: &Summary, document: &mut Document) {

@@ -1,0 +1,136 @@
+//! What a recording tells of allocations: functions, and who called them, as DevTools' Allocation view.
+
+use super::{AllocationInfo, CallerInfo, Summary};
+use crate::analysis::Heap;
+use crate::analysis::allocations::{AllocationCounts, Allocations, CallerTree};
+use crate::report::common::Listing;
+use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
+use crate::report::node_table::left_out;
+use crate::report::units::size;
+use crate::snapshot::{JsText, TraceFunction};
+
+/// Of so many functions, those that allocated most, callers are told: each costs a pass over the recording.
+const WITH_CALLERS: usize = 10;
+/// So many calls above a function.
+const MOST_CALLS: usize = 32;
+/// So many callers of a function; those on whose behalf little was allocated are left out first.
+const MOST_CALLERS: usize = 20;
+/// What is less than this part of what the function allocated is left out.
+const LEAST_PERCENT: u64 = 1;
+
+/// Functions by what they allocated.
+pub(super) fn allocations(heap: &Heap, limit: usize) -> Listing<AllocationInfo> {
+    let found = heap.allocations();
+    let tops = found.tops();
+    let mut at = 0;
+    Listing::part(&tops, 0, limit, |top| {
+        at += 1;
+        let callers = if top.has_callers && at <= WITH_CALLERS { callers(heap, &found, top.function) } else { Vec::new() };
+        let Named { function, script, script_id, line, column } = Named::new(heap, top.function);
+        let AllocationCounts { count, size, live_count, live_size } = top.counts;
+        AllocationInfo { function, script, script_id, line, column, count, size, live_count, live_size, callers }
+    })
+}
+
+/// A function as reports name it.
+struct Named {
+    function: JsText<'static>,
+    script: JsText<'static>,
+    script_id: i64,
+    line: u64,
+    column: u64,
+}
+
+impl Named {
+    fn new(heap: &Heap, function: u32) -> Named {
+        let &TraceFunction { name, script_name, script_id, line, column, .. } = &heap.traces().functions[function as usize];
+        let text = |string| heap.strings().get(string).into_owned();
+        Named { function: text(name), script: text(script_name), script_id, line, column }
+    }
+}
+
+/// Who called a function, in reading order: each caller before its own callers, those with most bytes first.
+fn callers(heap: &Heap, allocations: &Allocations, function: u32) -> Vec<CallerInfo> {
+    let tree = allocations.callers_within(function, MOST_CALLS);
+    let least = tree.get(0).counts.size / 100 * LEAST_PERCENT;
+    let mut rows = Vec::new();
+    let mut stack = biggest_last(&tree, 0, 1);
+    while let Some((at, depth)) = stack.pop().filter(|_| rows.len() < MOST_CALLERS) {
+        let caller = tree.get(at);
+        // The root of the calls is nobody.
+        if caller.function == 0 || caller.counts.size < least {
+            continue;
+        }
+        let Named { function, script, script_id, line, column } = Named::new(heap, caller.function);
+        let AllocationCounts { count, size, live_count, live_size } = caller.counts;
+        rows.push(CallerInfo { depth, function, script, script_id, line, column, count, size, live_count, live_size });
+        stack.extend(biggest_last(&tree, at, depth + 1));
+    }
+    rows
+}
+
+fn biggest_last(tree: &CallerTree, at: u32, depth: u32) -> Vec<(u32, u32)> {
+    let mut callers = tree.get(at).callers.clone();
+    callers.sort_by_key(|&at| tree.get(at).counts.size);
+    callers.into_iter().map(|at| (at, depth)).collect()
+}
+
+/// The functions, then who called them.
+pub(super) fn show(report: &Summary, document: &mut Document) {
+    let Some(rows) = &report.allocations else { return };
+    document.heading("Functions by what they allocated while the recording ran");
+    if rows.total == 0 {
+        document.text(
+            "This file tells of no allocations: record with DevTools\u{2019} \u{201c}Allocations on timeline\u{201d} and its option \u{201c}Allocation stack traces\u{201d}.",
+        );
+        return;
+    }
+    document.push(Block::Table(table(rows)));
+    let lines: Vec<Line> = rows.rows.iter().filter(|row| !row.callers.is_empty()).flat_map(caller_lines).collect();
+    if !lines.is_empty() {
+        document.heading("On whose behalf: each function, and below it who called it").push(Block::Lines(lines));
+    }
+}
+
+pub(super) fn table(rows: &Listing<AllocationInfo>) -> Table {
+    let columns = vec![
+        Column::text("Function", "function"),
+        Column::place("Declared at", "place"),
+        Column::whole("Allocated", "size"),
+        Column::whole("Alive", "live_size"),
+        Column::whole("Objects alive", "live_count"),
+    ];
+    let row = |row: &AllocationInfo| {
+        vec![
+            Cell::Name(named(&row.function)),
+            Cell::Text(place(&row.script, row.line, row.column)),
+            Cell::Size(row.size),
+            Cell::Size(row.live_size),
+            Cell::Count(row.live_count),
+        ]
+    };
+    Table { columns, rows: rows.rows.iter().map(row).collect(), left_out: left_out(rows, "functions") }
+}
+
+fn caller_lines(row: &AllocationInfo) -> Vec<Line> {
+    let line = |depth: u32, name: &JsText, bytes: u64, place: String| {
+        Line::at(1 + depth as usize)
+            .with(Role::Number, format!("{:>8}  ", size(bytes)))
+            .with(Role::Name, named(name))
+            .with(Role::Dim, format!("  {place}"))
+    };
+    let first = line(0, &row.function, row.size, place(&row.script, row.line, row.column));
+    let above = row.callers.iter();
+    let above =
+        above.map(|caller| line(caller.depth, &caller.function, caller.size, place(&caller.script, caller.line, caller.column)));
+    std::iter::once(first).chain(above).collect()
+}
+
+fn named(function: &JsText) -> String {
+    let name = function.to_string();
+    if name.is_empty() { "(anonymous)".to_owned() } else { name }
+}
+
+fn place(script: &JsText, line: u64, column: u64) -> String {
+    if line == 0 { script.to_string() } else { format!("{script}:{line}:{column}") }
+}
