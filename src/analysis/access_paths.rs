@@ -8,6 +8,7 @@ use crate::printable::grouped;
 use crate::snapshot::{EdgeIndex, NodeIndex, NodeType};
 
 mod expression;
+mod merged;
 mod opening;
 mod places;
 mod steps;
@@ -16,6 +17,7 @@ mod tests;
 
 #[cfg(feature = "cli")]
 pub(crate) use expression::repeats;
+pub use merged::merged_path;
 pub use opening::is_runtime_variable;
 pub use places::function_place;
 pub use steps::{edge_text, property_key, retainer_text};

@@ -39,18 +39,22 @@ pub fn dominated_by(heap: &Heap, nodes: &[NodeIndex], limit: usize) -> Vec<Domin
 /// What would be freed with all members of a set: the sum of the retained sizes, in bytes, of those that no other member
 /// dominates.
 pub fn retained_together(heap: &Heap, members: &NodeSet) -> u64 {
+    outermost(heap, members).iter().map(|node| heap.retained_size(node)).sum()
+}
+
+/// The members of a set that no other member dominates: their retained sizes don't overlap.
+pub fn outermost(heap: &Heap, members: &NodeSet) -> NodeSet {
     let dominators = heap.dominators();
     let immediate = dominators.immediate();
-    let retained = heap.retained_sizes();
     let mut below = FixedBitSet::with_capacity(immediate.len());
-    let mut sum = 0;
+    let mut outermost = FixedBitSet::with_capacity(immediate.len());
     for &node in dominators.order() {
         let (at, dominator) = (node as usize, immediate[node as usize]);
         if dominator != node && (members.contains(NodeIndex(dominator)) || below.contains(dominator as usize)) {
             below.insert(at);
         } else if members.contains(NodeIndex(node)) {
-            sum += retained.get(node);
+            outermost.insert(at);
         }
     }
-    sum
+    NodeSet(outermost)
 }

@@ -43,6 +43,16 @@ pub struct IdRange {
 }
 
 impl NodeSet {
+    /// No nodes of a heap.
+    pub fn none(heap: &Heap) -> NodeSet {
+        NodeSet(FixedBitSet::with_capacity(heap.nodes.len()))
+    }
+
+    /// Adds a node of the heap.
+    pub fn insert(&mut self, node: NodeIndex) {
+        self.0.insert(node.at());
+    }
+
     /// The nodes that a test accepts.
     pub fn of(heap: &Heap, accepts: impl Fn(NodeIndex) -> bool) -> NodeSet {
         let mut set = FixedBitSet::with_capacity(heap.nodes.len());

@@ -38,6 +38,12 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     Duration::try_from_secs_f64(number * seconds).map_err(|_| advice())
 }
 
+/// A part of a whole in percent: `1%`, `0.5`.
+pub fn percent(text: &str) -> Result<f64, String> {
+    let number: Option<f64> = text.trim().trim_end_matches('%').trim_end().parse().ok();
+    number.filter(|number| (0.0..=100.0).contains(number)).ok_or_else(|| "write a part of the heap as 1% or 0.5%".to_owned())
+}
+
 /// A stretch of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
@@ -81,6 +87,12 @@ mod tests {
         let seconds = ["500ms", "30s", "2m", "1.5h", "7"].map(|text| duration(text).unwrap().as_secs_f64());
         assert_eq!(seconds, [0.5, 30.0, 120.0, 5400.0, 7.0]);
         assert!(["", "s", "-1s", "1d", "1e999s", "soon"].iter().all(|text| duration(text).is_err()));
+    }
+
+    #[test]
+    fn parts_come_in_percent() {
+        assert_eq!(["1%", "0.5 %", "100"].map(|text| percent(text).unwrap()), [1.0, 0.5, 100.0]);
+        assert!(["", "%", "101%", "-1%", "NaN", "a tenth"].iter().all(|text| percent(text).is_err()));
     }
 
     #[test]

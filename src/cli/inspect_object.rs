@@ -3,15 +3,16 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use heap_analyzer::Heap;
 use heap_analyzer::analysis::find::{find_objects, nodes_with_ids};
-use heap_analyzer::report::object::{InspectQuery, Subjects, inspect_object, neighbourhood};
+use heap_analyzer::report::object::{HoldsSort, InspectQuery, Subjects, inspect_object, neighbourhood};
 use heap_analyzer::report::{Format, Limit};
 use heap_analyzer::snapshot::{NodeIndex, Progress, SnapshotObjectId};
 
 use super::exit::Failure;
 use super::global::GlobalOptions;
+use super::holders::HoldersArguments;
 use super::named::{Named, named};
 use super::output::Output;
 use super::sought::SoughtArguments;
@@ -30,6 +31,9 @@ Examples:
   heap-analyzer inspect-object app.heapsnapshot --class '^Session' --first
   heap-analyzer inspect-object app.heapsnapshot --property sessions
   heap-analyzer inspect-object app.heapsnapshot --min-retained 1MB
+  heap-analyzer inspect-object app.heapsnapshot @48091 --sort name
+  heap-analyzer inspect-object app.heapsnapshot --class '^Order$' --holders
+  heap-analyzer inspect-object app.heapsnapshot @48091 --without @733,@8123
   heap-analyzer inspect-object app.heapsnapshot @48091 --dot | dot -Tsvg")]
 pub struct InspectArguments {
     /// The snapshot (a .heapsnapshot or .heaptimeline file, also gzip or zstd; - reads standard input), and ids of objects such as
@@ -45,9 +49,18 @@ pub struct InspectArguments {
     #[arg(short = 'k', long = "paths", value_name = "N", default_value_t = 3)]
     paths: usize,
 
-    /// Unfold what the object holds so many levels deep
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=32))]
-    depth: u8,
+    /// Unfold what the object holds so many levels deep; with --holders, tell ways apart by so many steps [default: 1;
+    /// with --holders all, from the objects 2]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=32))]
+    depth: Option<u8>,
+
+    /// What if: who holds the object without these holders, given by their ids, or how much would be freed
+    #[arg(long, value_name = "ID", value_parser = human::object_id, value_delimiter = ',', conflicts_with = "holders")]
+    without: Vec<u64>,
+
+    /// Order of what the object holds [default: retained, in json and csv index]
+    #[arg(long, value_enum, value_name = "BY")]
+    sort: Option<SortName>,
 
     /// Show at most this many rows of each list; 0 shows all [default: 20, in json and csv all]
     #[arg(long, value_name = "N")]
@@ -63,6 +76,19 @@ pub struct InspectArguments {
 
     #[command(flatten)]
     sought: SoughtArguments,
+
+    #[command(flatten)]
+    holders: HoldersArguments,
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy)]
+enum SortName {
+    /// What retains most first.
+    Retained,
+    /// By the names of properties and variables, entries by their keys.
+    Name,
+    /// As the file has it: elements by index, entries in order of insertion.
+    Index,
 }
 
 impl InspectArguments {
@@ -81,7 +107,8 @@ impl InspectArguments {
                 if let (Some(path), Some(drawn)) = (dot, drawn) {
                     Output::open(Some(path))?.write_with(|out| neighbourhood(&heap, &drawn, out))?;
                 }
-                let report = inspect_object(&heap, &source, &self.query(subjects, format));
+                let query = self.query(&heap, &named, subjects, format)?;
+                let report = inspect_object(&heap, &source, &query);
                 talk.answered(heap.timings());
                 talk.before_writing(&output);
                 output.write_report(&report, format)
@@ -91,19 +118,38 @@ impl InspectArguments {
         written
     }
 
-    fn query(&self, subjects: Subjects, format: Format) -> InspectQuery {
-        let (usual_limit, usual_nested) = match format {
-            Format::Table(_) | Format::Markdown => (20, 5),
-            Format::Json | Format::Csv => (usize::MAX, usize::MAX),
+    fn query(&self, heap: &Heap, named: &Named, subjects: Subjects, format: Format) -> Result<InspectQuery, Failure> {
+        let (usual_limit, usual_nested, usual_parts, usual_sort) = match format {
+            Format::Table(_) | Format::Markdown => (20, 5, 6, HoldsSort::Retained),
+            Format::Json | Format::Csv => (usize::MAX, usize::MAX, 100, HoldsSort::Index),
         };
-        InspectQuery {
+        Ok(InspectQuery {
+            without: self.without(heap, named, &subjects)?,
             subjects,
             paths: self.paths,
-            depth: self.depth.into(),
+            depth: self.depth.unwrap_or(1).into(),
+            holders: self.holders.query(heap, self.depth)?,
             offset: self.offset,
             limit: Limit::from_argument(self.limit),
             usual_limit,
             usual_nested,
+            usual_parts,
+            sort: self.sort.map_or(usual_sort, |sort| match sort {
+                SortName::Retained => HoldsSort::Retained,
+                SortName::Name => HoldsSort::Name,
+                SortName::Index => HoldsSort::Index,
+            }),
+        })
+    }
+
+    /// The holders to leave out.
+    fn without(&self, heap: &Heap, named: &Named, subjects: &Subjects) -> Result<Vec<NodeIndex>, Failure> {
+        let holders = nodes(heap, &self.without, named)?;
+        match subjects {
+            Subjects::Nodes(nodes) if nodes.iter().any(|node| holders.contains(node)) => {
+                Err(Failure::Told("--without: the object is none of its own holders; name those who hold it".to_owned()))
+            }
+            _ => Ok(holders),
         }
     }
 
@@ -126,21 +172,12 @@ impl InspectArguments {
     }
 
     fn subjects(&self, heap: &Heap, named: &Named) -> Result<Subjects, Failure> {
-        let ids: Vec<SnapshotObjectId> = named.ids.iter().map(|&id| SnapshotObjectId(id)).collect();
+        let ids = &named.ids;
         if ids.is_empty() {
             let query = self.sought.query(heap, &named.classes)?;
             return Ok(if self.sought.first { Subjects::First(query) } else { Subjects::Like(query) });
         }
-        let found = nodes_with_ids(heap, &ids);
-        if let Some((missing, _)) = found.iter().find(|(_, nodes)| nodes.is_empty()) {
-            return Err(Failure::about(
-                named.snapshot.display(),
-                format!(
-                    "there is no object {missing}; ids belong to one snapshot (or several of one process): see summary for some of this one"
-                ),
-            ));
-        }
-        Ok(Subjects::Nodes(found.into_iter().flat_map(|(_, nodes)| nodes).collect()))
+        Ok(Subjects::Nodes(nodes(heap, ids, named)?))
     }
 
     /// The objects in the middle of the drawing: those that are named, or the first that is found.
@@ -152,4 +189,19 @@ impl InspectArguments {
             }
         }
     }
+}
+
+/// The objects with these ids, or which of them there is not.
+fn nodes(heap: &Heap, ids: &[u64], named: &Named) -> Result<Vec<NodeIndex>, Failure> {
+    let ids: Vec<SnapshotObjectId> = ids.iter().map(|&id| SnapshotObjectId(id)).collect();
+    let found = nodes_with_ids(heap, &ids);
+    if let Some((missing, _)) = found.iter().find(|(_, nodes)| nodes.is_empty()) {
+        return Err(Failure::about(
+            named.snapshot.display(),
+            format!(
+                "there is no object {missing}; ids belong to one snapshot (or several of one process): see summary for some of this one"
+            ),
+        ));
+    }
+    Ok(found.into_iter().flat_map(|(_, nodes)| nodes).collect())
 }

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use heap_analyzer::analysis::filters::NamedFilter;
-use heap_analyzer::report::summary::{self, Rows, Sort, SummaryQuery, View};
+use heap_analyzer::report::summary::{self, DominatorQuery, Rows, Sort, SummaryQuery, View};
 use heap_analyzer::report::{Format, Limit};
 use heap_analyzer::snapshot::Progress;
 use regex::Regex;
 
 use super::allocated_when::AllocatedWhen;
 use super::by_name::ByName;
+use super::dominators::DominatorArguments;
 use super::exit::Failure;
 use super::global::GlobalOptions;
 use super::input;
@@ -33,6 +34,7 @@ Examples:
   heap-analyzer summary app.heapsnapshot --sort count --limit 50
   heap-analyzer summary app.heapsnapshot --by package
   heap-analyzer summary app.heapsnapshot --class '^Session$' --view objects
+  heap-analyzer summary app.heapsnapshot --view dominators --from @48091 --depth 5
   heap-analyzer summary page.heapsnapshot --filter detached-dom
   heap-analyzer summary 3.heapsnapshot --new-since 1.heapsnapshot --until 2.heapsnapshot
   curl -s $URL | heap-analyzer summary - --format json | jq .statistics")]
@@ -70,6 +72,9 @@ pub struct SummaryArguments {
     /// Show only classes whose name matches this regular expression
     #[arg(long, value_name = "REGEX")]
     class: Option<Regex>,
+
+    #[command(flatten)]
+    dominators: DominatorArguments,
 }
 
 #[derive(ValueEnum, Debug, Clone, Copy)]
@@ -140,12 +145,16 @@ impl FilterName {
 impl SummaryArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
         let format = global.report_format()?;
+        if self.dominators.is_given() && !matches!(self.view, Some(ViewName::Dominators)) {
+            return Err(Failure::Told("--from, --depth and --min-share belong to --view dominators".to_owned()));
+        }
         let mut query = self.query(format);
         let talk = Talk::new(global.loudness());
         let output = Output::open(global.output.as_deref())?;
         let (heap, source) = input::open(&self.snapshot, &talk)?;
         query.allocated = self.when.ids(&heap, &self.snapshot, &talk)?;
         talk.phase("analysing", None);
+        query.dominators = self.dominators.query(&heap, self.limit, matches!(format, Format::Table(_) | Format::Markdown))?;
         let report = summary::summary(&heap, &source, &query);
         talk.answered(heap.timings());
         talk.before_writing(&output);
@@ -188,6 +197,7 @@ impl SummaryArguments {
                 Format::Table(_) | Format::Markdown => Rows::for_people(limit),
                 Format::Json | Format::Csv => Rows::for_machines(limit),
             },
+            dominators: DominatorQuery::default(),
         }
     }
 }

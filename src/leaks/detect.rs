@@ -2,20 +2,23 @@
 
 use std::cmp::Reverse;
 
+use rustc_hash::FxHashMap;
+
 use super::Ignore;
-use super::claims::Claims;
+use super::claims::{ClaimIndex, Claims};
 use super::criteria::{Confidence, Criteria, Grounds, Pattern, Rejection, Thresholds};
 use super::cut::cut;
 use super::finding::{Finding, LeakReport, RejectedPlace, Subject};
 use super::ledger::{Ledger, Line};
 use super::payload::Labels;
-use super::population::{Asked, populations};
+use super::population::{Asked, Population, populations};
 use super::series::Growths;
 use super::verdict::verdict;
 use crate::analysis::Heap;
 use crate::analysis::comparison::Identity;
 use crate::analysis::comparison::growth::Growth;
 use crate::analysis::script_names::ScriptNames;
+use crate::snapshot::NodeIndex;
 
 /// What to look for.
 #[derive(Debug, Default)]
@@ -72,11 +75,7 @@ impl<'a, 'h> Detector<'a, 'h> {
         let asked = Asked { plan: self.growths.plan, thresholds: &self.options.thresholds, identity: self.growths.identity };
         let found = populations(self.heap, self.growth(), &self.growths.facts, asked, &mut claims, &self.labels);
         for (population, claim) in found {
-            // A chain that a place holds by its newest link, as each link keeps the one before: the links are the place's.
-            match findings.iter().find(|finding| population.units.contains(&finding.owner)) {
-                Some(finding) => claims.merge(claim, finding.claim),
-                None => findings.push(self.population(population, claim)),
-            }
+            self.take_population(population, claim, &mut claims, &mut findings);
         }
         self.distinct(second, &mut claims, &mut findings, &mut rejected);
         self.without_ignored(&mut findings, &mut rejected);
@@ -106,6 +105,36 @@ impl<'a, 'h> Detector<'a, 'h> {
         LeakReport { verdict, because, findings, rejected, ledger }
     }
 
+    /// A population is a finding of its own, unless what another finding has gained keeps it in ways that references do not tell.
+    fn take_population(&self, population: Population, claim: ClaimIndex, claims: &mut Claims, findings: &mut Vec<Finding>) {
+        // A chain that a place holds by its newest link, as each link keeps the one before: the links are the place's.
+        if let Some(finding) = findings.iter().find(|finding| population.units.contains(&finding.owner)) {
+            claims.merge(claim, finding.claim);
+            return;
+        }
+        match self.keeper(&population, claims).and_then(|keeper| findings.iter_mut().find(|finding| finding.claim == keeper)) {
+            Some(finding) => {
+                claims.merge(claim, finding.claim);
+                finding.keeps_also(&population, self.heap);
+            }
+            None => findings.push(self.population(population, claim)),
+        }
+    }
+
+    /// The claim whose things dominate nearly all members of a population: they go when those go.
+    fn keeper(&self, population: &Population, claims: &Claims) -> Option<ClaimIndex> {
+        let dominators = self.heap.dominators();
+        let own = population.units.first().and_then(|&unit| claims.of(unit));
+        let keeper = |unit: NodeIndex| {
+            let above = std::iter::successors(Some(unit), |&at| Some(dominators.of(at)).filter(|&above| above != at));
+            above.take(MOST_STEPS).filter_map(|at| claims.of(at)).find(|&claim| Some(claim) != own)
+        };
+        let mut counts: FxHashMap<ClaimIndex, usize> = FxHashMap::default();
+        population.units.iter().filter_map(|&unit| keeper(unit)).for_each(|claim| *counts.entry(claim).or_default() += 1);
+        let (claim, count) = counts.into_iter().max_by_key(|&(claim, count)| (count, Reverse(claim)))?;
+        (count * 10 >= population.units.len() * 9).then_some(claim)
+    }
+
     fn without_ignored(&self, findings: &mut Vec<Finding>, rejected: &mut Vec<RejectedPlace>) {
         let mut kept = Vec::new();
         for finding in findings.drain(..) {
@@ -130,6 +159,9 @@ impl<'a, 'h> Detector<'a, 'h> {
         *findings = kept;
     }
 }
+
+/// A chain of dominators is followed so far.
+const MOST_STEPS: usize = 100;
 
 /// The order in which findings are told: the surest first, of these the largest.
 fn ranked(findings: &[Finding]) -> Vec<usize> {

@@ -111,6 +111,22 @@ pub struct LeakReport {
 const NOTE_BYTES: i64 = 1_000;
 
 impl Finding {
+    /// Each of its things keeps so many members of a population, too, by references that the file has none of.
+    pub(super) fn keeps_also(&mut self, population: &Population, heap: &Heap) {
+        let (members, things) = (population.units.len() as u64, self.units.len().max(1) as u64);
+        let size: u64 = population.units.iter().map(|&unit| heap.shallow_size(unit)).sum();
+        let each = Labelled {
+            label: population.label.clone(),
+            count: ((members + things / 2) / things).max(1),
+            size: size / members.max(1),
+        };
+        // What the program has written tells most.
+        let at = self.each_keeps.iter().position(|row| row.label.origin > each.label.origin).unwrap_or(self.each_keeps.len());
+        if self.each_keeps.iter().all(|row| row.label != each.label) {
+            self.each_keeps.insert(at, each);
+        }
+    }
+
     /// One thing a step is no small one if much hangs on it.
     pub(super) fn weigh(&mut self, plan: SeriesPlan) {
         let is_note = self.judgement.grounds.contains(&Grounds::OneSmallThing);

@@ -26,6 +26,8 @@ fn inspections_are_as_the_schema_says() {
     for arguments in [
         &["inspect-object", APP, "--class", "^Service$", "--depth", "4"][..],
         &["inspect-object", APP, "@1", "@3"],
+        &["inspect-object", APP, "@54241", "--without", "@72443,@55265"],
+        &["inspect-object", APP, "--class", "^Session$", "--holders", "--exclude", "sessions", "--limit", "2"],
         &["inspect-object", "chromium-156-react-cache.heapsnapshot.zst", "@41287"],
         &["inspect-object", APP, "--min-retained", "100kB"],
         &["inspect-object", RECORDING, "--class", "^Session$", "--first"],
@@ -106,6 +108,50 @@ fn numbers_are_there_where_the_file_has_them() {
     let properties = report["object"]["contents"]["properties"].as_array().unwrap().clone();
     let label = |name: &str| properties.iter().find(|property| property["name"] == name).unwrap()["value"]["label"].clone();
     assert_eq!(label("status"), "200");
+}
+
+#[test]
+fn what_an_object_consists_of_adds_up_to_what_it_retains() {
+    for fixture in [APP, "chromium-140-page.heapsnapshot.zst", "bun-1.1.heapsnapshot.zst", "hermes-objects.heapsnapshot.zst"] {
+        let report = json(&["inspect-object", fixture, "--min-retained", "100B", "--first", "--format", "json"]);
+        let number = |value: &serde_json::Value, key: &str| value[key].as_u64().unwrap();
+        let sum = |rows: &serde_json::Value, key: &str| rows.as_array().unwrap().iter().map(|row| number(row, key)).sum::<u64>();
+        let (consists, retained) = (&report["consists_of"], number(&report["object"], "retained_size"));
+        let own = number(consists, "own_size");
+        let left_out = |key: &str| consists[key].as_u64().unwrap_or(0);
+        let classes = sum(&consists["classes"], "shallow_size") + left_out("other_classes_size");
+        assert_eq!(own + classes, retained, "{fixture}");
+        let children = sum(&consists["children"], "retained_size") + left_out("other_children_size");
+        let children = children + number(&consists["shared"], "retained_size");
+        assert_eq!(own + number(consists, "storage_size") + children, retained, "{fixture}");
+    }
+}
+
+#[test]
+fn holders_of_a_population_add_up_to_it_from_both_ends() {
+    for from in ["roots", "objects"] {
+        let report =
+            json(&["inspect-object", APP, "--type", "object", "--holders", "--from", from, "--limit", "5", "--format", "json"]);
+        let holders = &report["holders"];
+        let number = |value: &serde_json::Value, key: &str| value[key].as_u64().unwrap_or(0);
+        let ways = holders["ways"].as_array().unwrap();
+        let sum = |key: &str| ways.iter().map(|way| number(way, key)).sum::<u64>();
+        assert_eq!(sum("count") + number(holders, "other_count") + number(holders, "unheld_count"), number(holders, "count"));
+        let kept = sum("retained_size") + number(holders, "other_retained_size") + number(holders, "unheld_size");
+        assert_eq!(kept, number(holders, "retained_size"));
+    }
+}
+
+#[test]
+fn a_dominator_tree_is_as_the_schema_says_and_as_deep_as_asked() {
+    let report = json(&["summary", APP, "--view", "dominators", "--depth", "5", "--min-share", "1%", "--format", "json"]);
+    assert_eq!(violations(&schema("summary"), &report), [""; 0]);
+    let mut levels = 0;
+    let mut at = &report["dominators"];
+    while let Some(below) = at["dominates"].as_array().and_then(|below| below.first()) {
+        (levels, at) = (levels + 1, below);
+    }
+    assert!((2..=5).contains(&levels), "{levels}");
 }
 
 #[test]

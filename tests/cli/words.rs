@@ -30,6 +30,21 @@ fn summary_narrows() {
     hold!("objects_of_a_class", "summary", APP, "--view", "objects", "--class", "Emitter");
     hold!("statistics_csv", "summary", APP, "--view", "statistics", "--format", "csv");
     hold!("dominators", "summary", APP, "--view", "dominators");
+    hold!(
+        "dominators_from",
+        "summary",
+        APP,
+        "--view",
+        "dominators",
+        "--from",
+        "@72441",
+        "--depth",
+        "2",
+        "--limit",
+        "4",
+        "--min-share",
+        "0.01%"
+    );
     hold!("detached_dom", "summary", "chromium-140-page.heapsnapshot.zst", "--filter", "detached-dom", "--view", "classes");
 }
 
@@ -66,6 +81,24 @@ fn inspect_object_tells_what_it_is_and_who_holds_it() {
         "-k",
         "1"
     );
+}
+
+#[test]
+fn holders_of_many_objects_are_told_with_shares() {
+    const SESSIONS: [&str; 5] = ["inspect-object", APP, "--class", "^Session$", "--holders"];
+    let with = |more: &[&str]| conversation(&[&SESSIONS[..], more].concat());
+    insta::assert_snapshot!("holders", with(&[]));
+    insta::assert_snapshot!("holders_from_objects", with(&["--from", "objects"]));
+    insta::assert_snapshot!("holders_excluded", with(&["--exclude", "sessions"]));
+    insta::assert_snapshot!("holders_csv", with(&["--depth", "1", "--format", "csv"]));
+}
+
+#[test]
+fn what_holds_an_object_without_others_is_told() {
+    const SESSION: [&str; 6] = ["inspect-object", APP, "@54241", "-k", "1", "--without"];
+    let with = |holders: &str| conversation(&[&SESSION[..], &[holders, "--limit", "3", "--sort", "name"]].concat());
+    insta::assert_snapshot!("without_one", with("@72443"));
+    insta::assert_snapshot!("without_all", with("@72443,@55265"));
 }
 
 #[test]

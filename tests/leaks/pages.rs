@@ -12,16 +12,6 @@ use super::sessions::{Session, find_leaks, session_of, side_by_side};
 /// Each frame is a realm, and each worker a thread.
 const PER_STEP: u64 = 24;
 
-/// What the finder does not tell all of yet, in which browser (`""` is any), with what is wrong. One that comes right has to leave this
-/// list.
-const NOT_ALL_YET: [(&str, &str, &str); 3] = [
-    // The chain of scopes is found, and the functions of which it consists once more.
-    ("", "closure-chain", "2 findings"),
-    // What hangs on the members through the browser's own objects is found once more; those have no ids by which to know them again.
-    (OLD, "abort-controllers", "2 findings"),
-    (OLD, "detached-leaf", "2 findings"),
-];
-
 /// The newest Chromium is that on the PATH, the old one as npm has it.
 const OLD: &str = "109";
 
@@ -52,13 +42,9 @@ fn pages(browser: &str) -> Vec<Session> {
     side_by_side(&versions, |&(page, is_fixed)| session_of(page, is_fixed, browser, PER_STEP))
 }
 
-/// Fails where something is wrong that is not known, and where something is right that is said to be wrong.
-fn assert_as_known(version: &str, title: &str, rows: &[Row]) {
-    let is_known = |row: &Row, browser: &str, name: &str| version.starts_with(browser) && row.name == name;
-    let known = |row: &Row| NOT_ALL_YET.iter().find(|(browser, name, _)| is_known(row, browser, name)).map(|known| known.2);
-    let as_known = |row: &&Row| row.wrong == Vec::from_iter(known(row));
-    let others: Vec<String> = rows.iter().filter(|row| !as_known(row)).map(Row::to_string).collect();
-    assert!(others.is_empty(), "{title}, not as known:\n{}", others.join("\n"));
+fn assert_right(title: &str, rows: &[Row]) {
+    let wrong: Vec<String> = rows.iter().filter(|row| !row.wrong.is_empty()).map(Row::to_string).collect();
+    assert!(wrong.is_empty(), "{title}, not as it is:\n{}", wrong.join("\n"));
 }
 
 fn assert_table(browser: &str) {
@@ -68,7 +54,7 @@ fn assert_table(browser: &str) {
         let title = format!("Chromium {version}, {evidence:?}");
         let rows = table(&sessions, evidence);
         print(&title, &rows);
-        assert_as_known(version, &title, &rows);
+        assert_right(&title, &rows);
     }
     assert_freed_is_none(&sessions);
 }

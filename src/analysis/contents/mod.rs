@@ -18,9 +18,9 @@ mod tables;
 pub use primitives::{label, primitive_text, quoted};
 pub(super) use scopes::is_scope;
 pub use scopes::{Scope, Variable, is_script_scope, scope_owner};
-pub(super) use tables::key_of_slot;
 pub use tables::{Entry, Held, TableLayout, TableRoom, storage_owner, table_room};
 pub(super) use tables::{PairKeys, TableKeys};
+pub(super) use tables::{Slot, key_of_slot, slot_in};
 
 /// What a JavaScript programmer would call an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use super::super::Heap;
 use super::super::edge_lookup::{internal, is_named};
 use super::primitives::oddball;
 use crate::keyed::KeyedMap;
-use crate::snapshot::{EdgeName, EdgeType, NodeIndex, NodeType};
+use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// One entry of a collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,6 +167,31 @@ pub(crate) fn key_of_slot(heap: &Heap, table: NodeIndex, slot: u64) -> Option<No
     let keys = heap.table_keys.get(table, || TableKeys::of(heap, table, &plan));
     let at = keys.0.binary_search_by_key(&(slot - 1), |&(slot, _)| slot).ok()?;
     Some(keys.0[at].1)
+}
+
+/// What a slot of a collection's table is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Slot {
+    /// Of a Map, or of a WeakMap.
+    Key,
+    /// Of a Map, or of a WeakMap.
+    Value,
+    /// Of a Set.
+    Member,
+    /// Chains, buckets.
+    Other,
+}
+
+/// What the slot is for by which a reference leaves a table.
+pub(crate) fn slot_in(heap: &Heap, table: NodeIndex, edge: EdgeIndex) -> Slot {
+    let plan = plan(heap, table);
+    let offset = slot_number(heap, heap.graph().edge_name(edge)).and_then(|slot| slot.checked_sub(plan.first));
+    match (plan.layout, offset.map(|offset| offset % plan.layout.width())) {
+        (TableLayout::Set, Some(0)) => Slot::Member,
+        (TableLayout::Map | TableLayout::Weak, Some(0)) => Slot::Key,
+        (TableLayout::Map | TableLayout::Weak, Some(1)) => Slot::Value,
+        _ => Slot::Other,
+    }
 }
 
 /// The keys of a table by their slots, which are in order; one a slot.

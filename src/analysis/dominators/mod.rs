@@ -16,7 +16,14 @@ mod preorder;
 mod semi_nca;
 mod walk;
 
+pub(super) use walk::Essential;
+
 use walk::Walk;
+
+/// Which edges count for what keeps an object alive: those that dominators and retained sizes go by. One walk through the heap.
+pub(super) fn essential_edges(heap: &Heap) -> Essential {
+    Walk::new(heap).essential
+}
 
 /// The dominator tree.
 ///

@@ -25,13 +25,15 @@ pub(super) struct Walk {
 
 /// Which edges are essential: those whose removal may change what keeps an object alive.
 #[derive(Debug)]
-pub(super) struct Essential {
+pub(in crate::analysis) struct Essential {
     root: u32,
     /// Edges of the depth-first tree. They are essential, and known as such.
     pub in_tree: FixedBitSet,
     page: FixedBitSet,
     /// Nodes in closed cycles that nothing reaches. What they refer to does not count.
     unreachable: FixedBitSet,
+    /// Nodes to which no essential edge leads: they hang on the root as if it referred to them.
+    pub orphans: Vec<u32>,
 }
 
 /// Which edge types are essential: for edges of the root, of every other node, and of nodes whose edges do not count.
@@ -52,7 +54,7 @@ static ESSENTIAL: EssentialTypes = {
 
 /// The rules for the edges of one node.
 #[derive(Clone, Copy)]
-pub(super) struct Rules<'a> {
+pub(in crate::analysis) struct Rules<'a> {
     types: &'static [bool; 256],
     /// The node itself and the root: edges to them say nothing.
     not_to: [u32; 2],
@@ -63,7 +65,7 @@ pub(super) struct Rules<'a> {
 impl Essential {
     /// The rules for a node's edges.
     #[inline]
-    pub(super) fn of(&self, node: u32) -> Rules<'_> {
+    pub(in crate::analysis) fn of(&self, node: u32) -> Rules<'_> {
         let types = match node {
             _ if self.unreachable.contains(node as usize) => &ESSENTIAL.of_unreachable,
             _ if node == self.root => &ESSENTIAL.of_root,
@@ -77,7 +79,7 @@ impl Essential {
 impl Rules<'_> {
     /// Whether the node's edge of this type to this target is essential.
     #[inline]
-    pub(super) fn admit(&self, kind: EdgeType, target: u32) -> bool {
+    pub(in crate::analysis) fn admit(&self, kind: EdgeType, target: u32) -> bool {
         self.types[kind.0 as usize]
             & (target != self.not_to[0])
             & (target != self.not_to[1])
@@ -94,10 +96,10 @@ impl Walk {
         walker.root_edges(&entries);
         walker.page = Some(page_objects::find(graph, &walker));
         walker.root_edges(&graph.edge_range(graph.root()).collect::<Vec<_>>());
-        walker.orphans();
+        let orphans = walker.orphans();
         let unreachable = walker.rest();
         let Walker { root, order, parents, in_tree, page, .. } = walker;
-        let essential = Essential { root: root.0, in_tree, page: page.unwrap_or_default(), unreachable };
+        let essential = Essential { root: root.0, in_tree, page: page.unwrap_or_default(), unreachable, orphans };
         Walk { order, parents, essential }
     }
 }
@@ -234,11 +236,11 @@ impl<'a> Walker<'a> {
         self.seen.zeroes().map(|node| node as u32).collect()
     }
 
-    /// Nodes to which no essential edge leads hang on the root, and what they refer to counts.
-    fn orphans(&mut self) {
+    /// Nodes to which no essential edge leads hang on the root, and what they refer to counts. Gives back these nodes.
+    fn orphans(&mut self) -> Vec<u32> {
         let unseen = self.unseen();
         if unseen.is_empty() {
-            return;
+            return Vec::new();
         }
         // Had one that was visited referred to one of these, it would have been visited.
         let mut referred = FixedBitSet::with_capacity(self.seen.len());
@@ -252,11 +254,9 @@ impl<'a> Walker<'a> {
                 }
             }
         }
-        for node in unseen {
-            if !referred.contains(node as usize) {
-                self.descend(node);
-            }
-        }
+        let orphans: Vec<u32> = unseen.into_iter().filter(|&node| !referred.contains(node as usize)).collect();
+        orphans.iter().for_each(|&node| self.descend(node));
+        orphans
     }
 
     /// Closed cycles that nothing reaches hang on the root; what they refer to does not count. Gives back their nodes.

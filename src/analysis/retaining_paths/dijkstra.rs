@@ -4,6 +4,7 @@
 
 use fixedbitset::FixedBitSet;
 
+use super::closed::Closed;
 use super::knowledge::{TIERS, Toll};
 use super::surveyor::Surveyor;
 use crate::analysis::Heap;
@@ -21,7 +22,7 @@ pub(super) struct Seed {
 }
 
 /// Where every node was reached from.
-pub(super) struct Reached {
+pub(in crate::analysis) struct Reached {
     /// By node position.
     ways: Vec<Way>,
 }
@@ -40,12 +41,12 @@ const COSTS: u32 = 1 << 28;
 
 impl Reached {
     /// The reference by which a node was reached.
-    pub(super) fn edge_to(&self, node: NodeIndex) -> Option<EdgeIndex> {
+    pub(in crate::analysis) fn edge_to(&self, node: NodeIndex) -> Option<EdgeIndex> {
         Some(self.ways[node.at()].by).filter(|&by| by != NONE).map(EdgeIndex)
     }
 
     /// The tier of the way to a node, and what the way costs since it came into that.
-    pub(super) fn cost(&self, node: NodeIndex) -> Option<(u8, u32)> {
+    pub(in crate::analysis) fn cost(&self, node: NodeIndex) -> Option<(u8, u32)> {
         let cost = self.ways[node.at()].cost;
         (cost != NONE).then_some(((cost / COSTS) as u8, cost % COSTS))
     }
@@ -55,6 +56,8 @@ impl Reached {
 pub(super) struct Search {
     pub(super) reached: Reached,
     seeds: Vec<Seed>,
+    /// What no way passes.
+    closed: Closed,
     settled: FixedBitSet,
     /// References of each tier that were met before its turn, to nodes that were not reached then: of each node the first.
     waiting: [Vec<(EdgeIndex, u8)>; TIERS],
@@ -65,11 +68,12 @@ pub(super) struct Search {
 }
 
 impl Search {
-    pub(super) fn new(heap: &Heap, seeds: Vec<Seed>) -> Self {
+    pub(super) fn new(heap: &Heap, seeds: Vec<Seed>, closed: Closed) -> Self {
         let nodes = heap.nodes().len();
         let mut search = Search {
             reached: Reached { ways: vec![Way { by: NONE, cost: NONE }; nodes] },
             seeds,
+            closed,
             settled: FixedBitSet::with_capacity(nodes),
             waiting: Default::default(),
             waits: std::array::from_fn(|_| FixedBitSet::with_capacity(nodes)),
@@ -151,7 +155,7 @@ impl Search {
     fn leave(&mut self, heap: &Heap, surveyor: &mut Surveyor, node: NodeIndex, cost: u32) {
         let graph = heap.graph();
         let edges = graph.edges_of(node);
-        if edges.len() == 0 {
+        if edges.len() == 0 || self.closed.contains(node) {
             return;
         }
         let from = surveyor.enter(node);
@@ -161,7 +165,7 @@ impl Search {
             if self.reached.ways[target.at()].cost <= cost {
                 continue;
             }
-            let Some(toll) = surveyor.toll(from, node, edge, target) else { continue };
+            let Some(toll) = surveyor.toll(from, node, edge, target).filter(|_| !self.closed.cuts(graph, edge)) else { continue };
             if toll.tier <= self.tier {
                 // A way that costs as much as this is none that anybody reads: it costs no more, so that it stays in its tier.
                 let most = (u32::from(self.tier) + 1) * COSTS - 1;

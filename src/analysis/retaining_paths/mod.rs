@@ -2,7 +2,8 @@
 //! best paths that differ in what one would have to cut.
 
 pub(in crate::analysis) mod anchors;
-mod dijkstra;
+pub(in crate::analysis) mod closed;
+pub(in crate::analysis) mod dijkstra;
 mod forest;
 mod holders;
 pub(in crate::analysis) mod knowledge;

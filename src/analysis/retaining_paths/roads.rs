@@ -5,6 +5,7 @@ use parking_lot::Mutex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::anchors::anchors;
+use super::closed::Closed;
 use super::dijkstra::{Reached, Search, Seed};
 use super::knowledge::{OWN, ROOTS, Toll};
 use super::surveyor::{Known, Surveyor};
@@ -80,12 +81,39 @@ impl Tree {
 
 impl Roads {
     pub(in crate::analysis) fn compute(heap: &Heap) -> Self {
+        Roads::without(heap, Closed::default(), |_| true)
+    }
+
+    /// The ways that remain if none passes what is closed. Ways begin only at what `is_alive` then.
+    pub(in crate::analysis) fn without(heap: &Heap, closed: Closed, is_alive: impl Fn(NodeIndex) -> bool) -> Self {
         let mut known = Known::new(heap);
         let mut surveyor = Surveyor::new(heap, &mut known);
         let mut seeds = anchors(heap, &mut surveyor);
+        seeds.retain(|seed| is_alive(seed.node));
         // What nothing but roots holds is reached from there.
         seeds.push(Seed { node: heap.root(), toll: Toll { tier: ROOTS, cost: 0 } });
-        Roads { tree: Mutex::new(Tree { search: Search::new(heap, seeds), known, nearer: FxHashMap::default() }) }
+        Roads { tree: Mutex::new(Tree { search: Search::new(heap, seeds, closed), known, nearer: FxHashMap::default() }) }
+    }
+
+    /// The tree as far as it leads to some nodes, for who looks at many of them. `look` must not ask for ways itself.
+    pub(in crate::analysis) fn with<T>(&self, heap: &Heap, nodes: &[NodeIndex], look: impl FnOnce(&Reached) -> T) -> T {
+        let tree = &mut *self.tree.lock();
+        let mut surveyor = Surveyor::new(heap, &mut tree.known);
+        nodes.iter().for_each(|&node| tree.search.go_on(heap, &mut surveyor, node));
+        look(&tree.search.reached)
+    }
+
+    /// The place where the way to a node begins, and the references from there on, outermost first.
+    pub(crate) fn way_from_anchor(&self, heap: &Heap, node: NodeIndex) -> (NodeIndex, Vec<EdgeIndex>) {
+        self.with(heap, &[node], |reached| {
+            let (mut at, mut edges) = (node, Vec::new());
+            while let Some(by) = reached.edge_to(at) {
+                edges.push(by);
+                at = heap.graph().source(by);
+            }
+            edges.reverse();
+            (at, edges)
+        })
     }
 
     /// Finds the ways to all that a program itself can reach, for who will ask for many while another core has nothing better to do.

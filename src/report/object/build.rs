@@ -1,9 +1,13 @@
 //! Asks a heap about objects.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::consists::ConsistsInfo;
 use super::contents::{Extent, describe};
+use super::holders::{HoldersInfo, HoldersQuery};
 use super::similar::similar_classes;
+use super::sort::HoldsSort;
+use super::what_if::{IndependentInfo, WithoutInfo};
 use super::{
     FrameInfo, InspectObject, ObjectInfo, ObjectReport, PathInfo, QueryInfo, RetainerInfo, SCHEMA_VERSION, StorageOwner,
 };
@@ -48,6 +52,14 @@ pub struct InspectQuery {
     pub usual_limit: usize,
     /// The same of lists inside of what is unfolded.
     pub usual_nested: usize,
+    /// The same of what an object consists of.
+    pub usual_parts: usize,
+    /// Order of what the object holds.
+    pub sort: HoldsSort,
+    /// Objects as if which none was there to hold it.
+    pub without: Vec<NodeIndex>,
+    /// Who holds all of them is asked for, not what each is.
+    pub holders: Option<HoldersQuery>,
 }
 
 /// Inspects objects.
@@ -58,10 +70,16 @@ pub fn inspect_object(heap: &Heap, source: &Source, query: &InspectQuery) -> Ins
         query: None,
         candidates: None,
         one: None,
+        holders: None,
         objects: None,
         similar_classes: Vec::new(),
         total: heap.retained_size(heap.root()),
     };
+    if let Some(holders) = &query.holders {
+        let objects = subjects(heap, &mut report, query);
+        report.holders = Some(HoldersInfo::new(heap, &objects, holders, query.offset, limit));
+        return report;
+    }
     let nested_limit = query.limit.or(query.usual_nested);
     // Where objects are looked for, the offset is among them.
     let offset = if matches!(query.subjects, Subjects::Nodes(_)) { query.offset } else { 0 };
@@ -84,6 +102,20 @@ pub fn inspect_object(heap: &Heap, source: &Source, query: &InspectQuery) -> Ins
         }
     }
     report
+}
+
+/// All subjects; what was looked for goes into the report.
+fn subjects(heap: &Heap, report: &mut InspectObject, query: &InspectQuery) -> Vec<NodeIndex> {
+    match &query.subjects {
+        Subjects::Nodes(nodes) => {
+            let mut seen = FxHashSet::default();
+            nodes.iter().copied().filter(|&node| seen.insert(node)).collect()
+        }
+        Subjects::Like(like) | Subjects::First(like) => {
+            report.query = Some(QueryInfo::new(like));
+            find_objects(heap, like)
+        }
+    }
 }
 
 impl QueryInfo {
@@ -112,9 +144,9 @@ struct Inspector<'h> {
 }
 
 /// For whom a holder stores something.
-fn owner(heap: &Heap, holder: NodeIndex) -> Option<StorageOwner> {
+pub(super) fn owner(heap: &Heap, holder: NodeIndex) -> Option<(NodeIndex, StorageOwner)> {
     let owner = storage_owner(heap, holder).or_else(|| scope_owner(heap, holder))?;
-    Some(StorageOwner { id: heap.id(owner).0, label: label(heap, owner) })
+    Some((owner, StorageOwner { id: heap.id(owner).0, label: label(heap, owner) }))
 }
 
 impl Inspector<'_> {
@@ -122,11 +154,14 @@ impl Inspector<'_> {
         let heap = self.heap;
         ObjectReport {
             object: self.info(node),
+            consists_of: ConsistsInfo::new(heap, node, self.query.limit.or(self.query.usual_parts)),
             retainers: self.retainers(node),
             retaining_paths: shortest_paths(heap, node, self.query.paths)
                 .iter()
                 .map(|path| PathInfo::new(heap, path, self.scripts))
                 .collect(),
+            independent_holders: IndependentInfo::new(heap, node),
+            without: (!self.query.without.is_empty()).then(|| WithoutInfo::new(heap, node, &self.query.without)),
             dominators: heap.dominators().chain(node).map(|above| NodeInfo::new(heap, above)).collect(),
             dominates: self.dominates(node),
             dead_variables: self.dead_variables(node),
@@ -145,7 +180,13 @@ impl Inspector<'_> {
             contents: describe(
                 heap,
                 node,
-                Extent { depth: self.query.depth, offset: self.offset, limit: self.limit, nested: self.nested_limit },
+                Extent {
+                    depth: self.query.depth,
+                    offset: self.offset,
+                    limit: self.limit,
+                    nested: self.nested_limit,
+                    sort: self.query.sort,
+                },
             ),
         }
     }
@@ -157,9 +198,9 @@ impl Inspector<'_> {
         // One holder can hold the object a thousand times, and to say what it is costs as much as it has references.
         let mut holders: FxHashMap<NodeIndex, (NodeInfo, Option<StorageOwner>)> = FxHashMap::default();
         let rows = found.rows.into_iter().map(|row| {
-            let (holder, storage_of) = holders
-                .entry(row.node)
-                .or_insert_with(|| (NodeInfo::located(heap, row.node, self.scripts), owner(heap, row.node)));
+            let (holder, storage_of) = holders.entry(row.node).or_insert_with(|| {
+                (NodeInfo::located(heap, row.node, self.scripts), owner(heap, row.node).map(|(_, owner)| owner))
+            });
             RetainerInfo {
                 edge_type: heap.header().edge_type_name(row.edge_type).to_owned(),
                 edge_name: row.edge_name.into_owned(),

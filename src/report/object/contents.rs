@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::sort::HoldsSort;
 use crate::analysis::Heap;
 use crate::analysis::access_paths::edge_text;
 use crate::analysis::contents::{Contents, Held, Kind, PropertyValue, contents_with, label};
@@ -23,13 +24,13 @@ pub struct ContentsInfo {
     /// The file may hold only the beginning of the text.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub text_may_be_cut: bool,
-    /// Named properties, the prototype (`__proto__`) last.
+    /// Named properties in the file's order, if `--sort` says nothing else; the prototype (`__proto__`) last.
     #[serde(skip_serializing_if = "is_empty")]
     pub properties: Listing<PropertyInfo>,
-    /// Elements by index.
+    /// Elements by index, if `--sort` says nothing else.
     #[serde(skip_serializing_if = "is_empty")]
     pub elements: Listing<ElementInfo>,
-    /// Entries of Maps and Sets in order of insertion.
+    /// Entries of Maps and Sets in order of insertion, if `--sort` says nothing else.
     #[serde(skip_serializing_if = "is_empty")]
     pub entries: Listing<EntryInfo>,
     /// Keys and values of a collection whose engine does not record which is which.
@@ -156,6 +157,7 @@ pub(super) struct Extent {
     pub(super) limit: usize,
     /// Rows of each list further in.
     pub(super) nested: usize,
+    pub(super) sort: HoldsSort,
 }
 
 /// Deeper nesting is of no use to anyone, and the only recursion over objects stays bounded.
@@ -167,6 +169,7 @@ pub(super) fn describe(heap: &Heap, node: NodeIndex, extent: Extent) -> Contents
     let mut describer = Describer {
         heap,
         nested: extent.nested,
+        sort: extent.sort,
         shown: FxHashSet::from_iter([node]),
         shown_scopes: FxHashSet::default(),
         labels: FxHashMap::default(),
@@ -178,6 +181,7 @@ pub(super) fn describe(heap: &Heap, node: NodeIndex, extent: Extent) -> Contents
 struct Describer<'h> {
     heap: &'h Heap,
     nested: usize,
+    sort: HoldsSort,
     /// An object that was shown is not shown again: heaps are full of cycles.
     shown: FxHashSet<NodeIndex>,
     /// The same of scopes, which many functions share.
@@ -187,9 +191,10 @@ struct Describer<'h> {
 }
 
 impl Describer<'_> {
-    fn contents(&mut self, found: Contents, extent: Extent) -> ContentsInfo {
+    fn contents(&mut self, mut found: Contents, extent: Extent) -> ContentsInfo {
         let Extent { depth, offset, limit, .. } = extent;
         let heap = self.heap;
+        self.sort.apply(heap, &mut found);
         ContentsInfo {
             kind: kind_name(found.kind),
             text: found.text,
@@ -263,7 +268,8 @@ impl Describer<'_> {
             shallow_size: heap.shallow_size(node),
             retained_size: heap.retained_size(node),
             contents: inner.map(|found| {
-                Box::new(self.contents(found, Extent { depth: depth - 1, offset: 0, limit: self.nested, nested: self.nested }))
+                let (nested, sort) = (self.nested, self.sort);
+                Box::new(self.contents(found, Extent { depth: depth - 1, offset: 0, limit: nested, nested, sort }))
             }),
         }
     }

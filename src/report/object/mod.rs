@@ -11,17 +11,28 @@ use crate::leaks::Status;
 use crate::snapshot::JsText;
 
 mod build;
+mod consists;
+mod consists_view;
 mod contents;
 mod contents_view;
 mod dot;
+mod holders;
+mod holders_view;
 mod path;
 mod rows;
 mod similar;
+mod sort;
 mod view;
+mod what_if;
+mod what_if_view;
 
 pub use build::{InspectQuery, Subjects, inspect_object};
+pub use consists::{ChildInfo, ClassPartInfo, ConsistsInfo, SharedInfo};
 pub use contents::{ContentsInfo, ElementInfo, EntryInfo, InternalInfo, PropertyInfo, ScopeInfo, ValueInfo, VariableInfo};
 pub use dot::neighbourhood;
+pub use holders::{HoldersInfo, HoldersQuery, WayInfo};
+pub use sort::HoldsSort;
+pub use what_if::{IndependentHolderInfo, IndependentInfo, WithoutInfo};
 
 /// Version of the JSON. Fields may be added within a version; none changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -45,6 +56,9 @@ pub struct InspectObject {
     /// The object, if there is one.
     #[serde(flatten)]
     pub one: Option<ObjectReport>,
+    /// Who holds all that was found or given, with `--holders`; then nothing else is said of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holders: Option<HoldersInfo>,
     /// The objects, if there are several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub objects: Option<Vec<ObjectReport>>,
@@ -91,10 +105,18 @@ pub struct QueryInfo {
 pub struct ObjectReport {
     /// What it is and what it holds.
     pub object: ObjectInfo,
+    /// What its retained size consists of.
+    pub consists_of: ConsistsInfo,
     /// Who refers to it, in DevTools' order: nearest to a root first. Weak references and the root's are left out.
     pub retainers: Listing<RetainerInfo>,
     /// Shortest paths that keep it alive and differ in what one would have to cut, the shortest first.
     pub retaining_paths: Vec<PathInfo>,
+    /// Who must let go of it before it is freed; absent for the root and what no root reaches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub independent_holders: Option<IndependentInfo>,
+    /// What becomes of it without the holders of `--without`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without: Option<WithoutInfo>,
     /// The object, its dominator, and so on, to the root inclusive.
     pub dominators: Vec<NodeInfo>,
     /// What it dominates immediately, by retained size.

@@ -1,12 +1,15 @@
 //! Objects as CSV: every list in one table, told apart by its first column.
 
-use super::{InspectObject, ObjectReport};
+use super::{InspectObject, ObjectReport, holders_view};
 use crate::report::common::NodeInfo;
 use crate::report::document::{Cell, Column, Table};
 use crate::report::node_table::node_table;
 
 /// Candidates if nothing is shown in full, else what the objects hold, who holds them, and so on.
 pub(super) fn rows(report: &InspectObject) -> Table {
+    if let Some(holders) = &report.holders {
+        return holders_view::table(holders);
+    }
     if let (Some(candidates), None) = (&report.candidates, &report.one) {
         return node_table(candidates, "objects", None);
     }

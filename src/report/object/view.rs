@@ -1,6 +1,6 @@
 //! Objects for people.
 
-use super::{InspectObject, ObjectReport, PathInfo, contents_view};
+use super::{HoldersInfo, InspectObject, ObjectReport, PathInfo, consists_view, contents_view, holders_view, what_if_view};
 use crate::analysis::distances::Distances;
 use crate::report::command_line::quote;
 use crate::report::common::NodeInfo;
@@ -18,6 +18,10 @@ const PATH_TAIL: usize = 24;
 
 pub(super) fn document(report: &InspectObject) -> Document {
     let mut document = Document::default();
+    if let Some(holders) = &report.holders {
+        population(report, holders, &mut document);
+        return document;
+    }
     if let Some(candidates) = &report.candidates {
         document.heading(format!("Objects {}", sought(report)));
         if candidates.total == 0 {
@@ -33,6 +37,18 @@ pub(super) fn document(report: &InspectObject) -> Document {
     }
     next(report, &mut document);
     document
+}
+
+/// Who holds all that was found or given.
+fn population(report: &InspectObject, holders: &HoldersInfo, document: &mut Document) {
+    match sought(report).as_str() {
+        "" => document.heading("Objects"),
+        sought => document.heading(format!("Objects {sought}")),
+    };
+    if holders.count == 0 {
+        document.text(nothing(report));
+    }
+    holders_view::section(report, holders, document);
 }
 
 /// That nothing was found, and what may have been meant.
@@ -75,6 +91,8 @@ fn show(report: &ObjectReport, all: &InspectObject, document: &mut Document) {
             Line::at(1).with(Role::Value, text.to_json()),
         ]));
     }
+    what_if_view::without(report, document);
+    consists_view::section(report, document);
     if let Some(table) = contents_view::table(&object.contents) {
         document.heading("Holds").push(Block::Table(table));
     }
@@ -84,10 +102,8 @@ fn show(report: &ObjectReport, all: &InspectObject, document: &mut Document) {
     dead_variables(report, document);
     retainers(report, document);
     paths(report, document);
+    what_if_view::independent(report, document);
     document.heading("Dominators: what would have to go for this to go").push(Block::Lines(chain_lines(&report.dominators)));
-    if report.dominates.total > 0 {
-        document.heading("Keeps alive alone (dominates)").push(Block::Table(node_table(&report.dominates, "objects", None)));
-    }
     if let Some(stack) = &report.allocation_stack {
         let lines = stack.iter().map(|frame| {
             let name = if frame.function.is_empty() { "(anonymous)".to_owned() } else { frame.function.to_string() };

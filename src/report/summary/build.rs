@@ -11,7 +11,7 @@ use crate::analysis::census::By;
 use crate::analysis::dead_variables::Lack;
 use crate::analysis::detached_trees::{DetachedTrees, detached_trees};
 use crate::analysis::detachedness::{detached_nodes, is_dom_node};
-use crate::analysis::dominated::{dominated_by, retained_together};
+use crate::analysis::dominated::retained_together;
 use crate::analysis::filters::NodeSet;
 use crate::analysis::native_contexts::native_context_nodes;
 use crate::analysis::packages::{RUNTIME, package_of_script};
@@ -20,7 +20,6 @@ use crate::analysis::unreached::{Unreached, unreached};
 use crate::report::common::{Head, Listing, LocationInfo, NodeInfo, Source};
 use crate::report::dead_variables::{DeadScopeInfo, lack_sentence};
 use crate::report::suspects::SuspectInfo;
-use crate::snapshot::NodeIndex;
 
 /// Summarises a heap.
 pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
@@ -78,7 +77,8 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
         allocations: (everything && !heap.traces().tree.is_empty() || shows_only(View::Allocations))
             .then(|| allocations(heap, query.rows.of_lists)),
         unreachable: (everything || brief).then(|| unreachable(heap)),
-        dominators: shows_only(View::Dominators).then(|| dominator_tree(heap)),
+        dominators: shows_only(View::Dominators).then(|| DominatorInfo::tree(heap, &query.dominators)).flatten(),
+        retained_by_root: if shows_only(View::Dominators) { heap.retained_size(heap.root()) } else { 0 },
         advice: None,
         sort: query.sort,
     };
@@ -284,32 +284,4 @@ fn dead_variables(heap: &Heap, query: &SummaryQuery) -> Listing<DeadScopeInfo> {
 fn unreachable(heap: &Heap) -> UnreachableInfo {
     let Unreached { count, shallow_size } = unreached(heap);
     UnreachableInfo { count, shallow_size }
-}
-
-/// How many subtrees of a node are shown, level by level.
-const WIDTHS: [usize; 3] = [12, 4, 3];
-
-fn dominator_tree(heap: &Heap) -> DominatorInfo {
-    grow(heap, &[heap.root()], &WIDTHS).pop().unwrap_or_else(|| leaf(heap, heap.root()))
-}
-
-/// The subtrees of some nodes, as many levels deep as there are widths. Each level is one pass over the heap.
-fn grow(heap: &Heap, nodes: &[NodeIndex], widths: &[usize]) -> Vec<DominatorInfo> {
-    let width = widths.first().copied().unwrap_or(0);
-    let dominated = dominated_by(heap, nodes, width);
-    let below: Vec<NodeIndex> = dominated.iter().flat_map(|found| found.biggest.iter().copied()).collect();
-    let mut grown = if widths.is_empty() { Vec::new() } else { grow(heap, &below, &widths[1..]) }.into_iter();
-    nodes
-        .iter()
-        .zip(dominated)
-        .map(|(&node, found)| DominatorInfo {
-            dominated_count: found.count,
-            dominates: grown.by_ref().take(found.biggest.len()).collect(),
-            ..leaf(heap, node)
-        })
-        .collect()
-}
-
-fn leaf(heap: &Heap, node: NodeIndex) -> DominatorInfo {
-    DominatorInfo { node: NodeInfo::new(heap, node), dominated_count: 0, dominates: Vec::new() }
 }

@@ -16,6 +16,7 @@ mod allocations;
 mod build;
 mod dead_variables_view;
 mod dominator_view;
+mod dominators;
 mod groups;
 mod query;
 mod screen;
@@ -24,6 +25,7 @@ mod view;
 mod waste;
 
 pub use build::summary;
+pub use dominators::{DominatorInfo, DominatorQuery};
 pub use groups::{GroupInfo, Groups};
 pub use query::{Rows, Sort, SummaryQuery, View};
 pub use timeline::IntervalInfo;
@@ -82,7 +84,7 @@ pub struct Summary {
     /// Nodes that no root reaches: V8 leaves hardly any, writers that leave references out do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unreachable: Option<UnreachableInfo>,
-    /// The biggest subtrees of the dominator tree, three levels deep.
+    /// The biggest subtrees of the dominator tree, three levels deep unless `--depth` says otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dominators: Option<DominatorInfo>,
     /// What an engineer may want to do about it.
@@ -97,6 +99,9 @@ pub struct Summary {
     /// The biggest object that is worth a word.
     #[serde(skip)]
     pub notable_object: Option<NodeInfo>,
+    /// Retained size of the root, for shares in the dominator tree.
+    #[serde(skip)]
+    pub retained_by_root: u64,
     /// How the classes are sorted, for the table's headline.
     #[serde(skip)]
     pub sort: Sort,
@@ -263,19 +268,6 @@ pub struct CallerInfo {
     pub live_count: u64,
     /// Of those, bytes alive in the snapshot.
     pub live_size: u64,
-}
-
-/// A node of the dominator tree.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct DominatorInfo {
-    /// The node.
-    #[serde(flatten)]
-    pub node: NodeInfo,
-    /// How many nodes it dominates immediately.
-    pub dominated_count: u64,
-    /// The biggest of them; absent in the lowest level.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub dominates: Vec<DominatorInfo>,
 }
 
 /// A sentence on what the numbers mean.

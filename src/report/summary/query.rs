@@ -2,6 +2,7 @@
 
 use regex::Regex;
 
+use super::dominators::DominatorQuery;
 use crate::analysis::census::By;
 use crate::analysis::filters::{IdRange, NamedFilter};
 use crate::report::common::Limit;
@@ -23,6 +24,8 @@ pub struct SummaryQuery {
     pub class: Option<Regex>,
     /// How many rows of each list.
     pub rows: Rows,
+    /// Which part of the dominator tree.
+    pub dominators: DominatorQuery,
 }
 
 /// How many rows of each list.

@@ -44,7 +44,12 @@ pub(super) fn document(report: &Summary) -> Document {
     }
     allocations::show(report, &mut document);
     if let Some(tree) = &report.dominators {
-        document.heading("Top of the dominator tree").push(Block::Lines(dominator_view::lines(tree)));
+        let is_top = tree.node.id == report.head.snapshot.root_id;
+        document.heading(match is_top {
+            true => "Top of the dominator tree".to_owned(),
+            false => format!("Dominator tree from {} @{}", tree.node.label, tree.node.id),
+        });
+        document.push(Block::Lines(dominator_view::lines(tree, report.retained_by_root)));
     }
     next(report, &mut document);
     document
@@ -276,6 +281,10 @@ fn next(report: &Summary, document: &mut Document) {
         commands.push((
             "what the biggest subtree is".to_owned(),
             format!("heap-analyzer inspect-object {file} --object-id @{}", tree.node.id),
+        ));
+        commands.push((
+            "further down from there".to_owned(),
+            format!("heap-analyzer summary {file} --view dominators --from @{}", tree.node.id),
         ));
     }
     if report.advice.is_some() {

@@ -1,0 +1,88 @@
+//! The dominator tree from a node down, for machines.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::analysis::Heap;
+use crate::analysis::access_paths::retainer_text;
+use crate::analysis::dominator_tree::{Branch, Extent, dominator_tree};
+use crate::report::common::NodeInfo;
+use crate::snapshot::{EdgeIndex, NodeIndex, NodeType};
+
+/// Which part of the tree.
+#[derive(Debug, Clone, Default)]
+pub struct DominatorQuery {
+    /// Where it begins; none begins at the root.
+    pub from: Option<NodeIndex>,
+    /// How many levels; none is three.
+    pub depth: Option<usize>,
+    /// How many parts of each node; none is fewer the deeper.
+    pub width: Option<usize>,
+    /// Parts that retain less than so many thousandths of the heap are left out.
+    pub least_per_mille: f64,
+}
+
+/// How many parts of a node are shown, level by level, and further down.
+const WIDTHS: [usize; 3] = [12, 4, 3];
+
+/// A node of the dominator tree.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DominatorInfo {
+    /// The node; of a chain the first link.
+    #[serde(flatten)]
+    pub node: NodeInfo,
+    /// The reference by which the node above holds it, as one would write it; absent if it is held in several ways, and
+    /// below roots.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// So many links of its class follow it, each in the one before, of which the last has the parts.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub further_links: u64,
+    /// How many nodes it dominates immediately.
+    pub dominated_count: u64,
+    /// The biggest parts of what it retains, without the engine's storage between; absent in the lowest level.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dominates: Vec<DominatorInfo>,
+    /// How many parts are left out.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more_count: u64,
+    /// What is neither the node itself nor among its parts here, in bytes.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more_size: u64,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+/// What roots call what they hold are numbers, or repeat its name.
+fn says_something(heap: &Heap, edge: EdgeIndex) -> bool {
+    heap.node_type(heap.graph().source(edge)) != NodeType::SYNTHETIC
+}
+
+impl DominatorInfo {
+    /// The tree; none if the node is not in the heap.
+    pub(super) fn tree(heap: &Heap, query: &DominatorQuery) -> Option<Self> {
+        let depth = query.depth.unwrap_or(WIDTHS.len());
+        let usual = |level: usize| WIDTHS[level.min(WIDTHS.len() - 1)];
+        let extent = Extent {
+            widths: (0..depth).map(|level| query.width.unwrap_or(usual(level))).collect(),
+            least: (heap.retained_size(heap.root()) as f64 * query.least_per_mille / 1000.0).ceil() as u64,
+        };
+        let branch = dominator_tree(heap, query.from.unwrap_or(heap.root()), &extent)?;
+        Some(DominatorInfo::new(heap, branch))
+    }
+
+    /// As deep as the branch, which is as deep as the query says.
+    fn new(heap: &Heap, branch: Branch) -> Self {
+        DominatorInfo {
+            node: NodeInfo::new(heap, branch.node),
+            text: branch.edge.filter(|&edge| says_something(heap, edge)).map(|edge| retainer_text(heap, edge).trim().to_owned()),
+            further_links: branch.further_links,
+            dominated_count: branch.dominated_count,
+            dominates: branch.parts.into_iter().map(|part| DominatorInfo::new(heap, part)).collect(),
+            more_count: branch.more_count,
+            more_size: branch.more_size,
+        }
+    }
+}
