@@ -88,6 +88,15 @@ fn every_command_in_the_pages_is_understood() {
 }
 
 #[test]
+fn the_first_command_of_the_readme_answers_on_a_snapshot_that_is_here() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let first = Regex::new(r"(?s)```sh\n(.*?)\n```").unwrap().captures(&readme).unwrap()[1].to_owned();
+    let arguments = first.strip_prefix("cargo run --release -- ").expect("a toolchain is all that is needed");
+    let output = typed(arguments, &[]);
+    assert!(output.status.success() && !output.stdout.is_empty(), "{first}");
+}
+
+#[test]
 fn links_between_the_pages_lead_somewhere() {
     let link = Regex::new(r"\]\(([^)#\s]+)(?:#([^)\s]+))?\)|\]\(#([^)\s]+)\)").unwrap();
     for page in pages() {

@@ -3,7 +3,6 @@
 use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use crate::analysis::Heap;
 use crate::analysis::contents::{is_scope, is_script_scope};
@@ -13,7 +12,8 @@ use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::retaining_paths::knowledge::{BETWEEN, CODE, COMMONJS_MODULE, OF_NODE, OWN};
 use crate::analysis::roles::{Role, Roles};
 use crate::analysis::script_names::script_name;
-use crate::snapshot::{NodeIndex, NodeType, StringIndex, Strings};
+use crate::keyed::KeyedMap;
+use crate::snapshot::{JsText, NodeIndex, NodeType, StringIndex, Strings};
 
 /// What part a node plays for what accumulates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,12 +35,7 @@ impl Parts {
         let (names, roles) = (Names::new(heap.strings()), heap.roles());
         let nodes = 0..heap.nodes().len() as u32;
         let mut parts: Vec<Part> = nodes.into_par_iter().map(|node| names.part(heap, roles, NodeIndex(node))).collect();
-        let mut of_program: FxHashMap<NodeIndex, bool> = FxHashMap::default();
-        for function in heap.nodes().indices().filter(|&node| heap.node_type(node) == NodeType::CLOSURE) {
-            let shared = internal(heap, function, "shared");
-            let is_its = shared.is_some_and(|shared| *of_program.entry(shared).or_insert_with(|| is_of_program(heap, function)));
-            parts[function.at()] = if is_its { Part::Program } else { Part::Other };
-        }
+        functions_of_program(heap, |function| parts[function.at()] = Part::Program);
         Parts(parts)
     }
 
@@ -126,7 +121,9 @@ impl<'h> Names<'h> {
             NodeType::STRING | NodeType::CONCATENATED_STRING | NodeType::SLICED_STRING => {
                 return if is_piece_of_text(heap, node) { Part::Storage } else { Part::Program };
             }
-            NodeType::NUMBER | NodeType::BIGINT | NodeType::CLOSURE => {}
+            // Of functions those of the program's are told apart afterwards.
+            NodeType::CLOSURE => return Part::Other,
+            NodeType::NUMBER | NodeType::BIGINT => {}
             _ => match (self.of(heap.nodes().name(node)), kind) {
                 (Named::Scope, _) if is_scope(heap, node) => {
                     return if is_script_scope(heap, node) { Part::Other } else { Part::Storage };
@@ -157,9 +154,23 @@ fn is_piece_of_text(heap: &Heap, node: NodeIndex) -> bool {
     matches!(above, NodeType::CONCATENATED_STRING | NodeType::SLICED_STRING)
 }
 
-/// Whether a function stands in a script of the program's.
-fn is_of_program(heap: &Heap, function: NodeIndex) -> bool {
-    script_name(heap, function).is_some_and(|script| package_of_script(&script.to_string()) != RUNTIME)
+/// Gives each function that stands in a script of the program's. Each script is looked at once.
+fn functions_of_program(heap: &Heap, mut each: impl FnMut(NodeIndex)) {
+    let is_of_program = |script: &JsText| package_of_script(&script.to_string()) != RUNTIME;
+    let is_function = |node: NodeIndex| heap.node_type(node) == NodeType::CLOSURE;
+    let mut known: KeyedMap<i64, bool> = KeyedMap::default();
+    let scripts = heap.script_names();
+    for (function, location) in heap.locations().iter().filter(|&(node, _)| is_function(node)) {
+        let id = location.script_id;
+        if *known.entry(id).or_insert_with(|| scripts.get(id).is_some_and(is_of_program)) {
+            each(function);
+        }
+    }
+    // Files of before 2018 do not say where functions stand, but which script each is of.
+    if known.is_empty() {
+        let functions = heap.nodes().indices().filter(|&node| is_function(node));
+        functions.filter(|&node| script_name(heap, node).as_ref().is_some_and(is_of_program)).for_each(each);
+    }
 }
 
 /// Collections in one another are no chain.

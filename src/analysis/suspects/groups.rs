@@ -36,9 +36,9 @@ pub(super) fn groups(heap: &Heap, parts: &Parts, least: u64, covered: &mut Cover
     let mut found = Vec::new();
     // Classes of which the engine alone keeps what would make them a group.
     let mut of_engine: FxHashSet<ClassIndex> = FxHashSet::default();
-    // Each round looks at every node.
+    // Each look is one at every node: another is needed where a group has covered some.
+    let mut sums = look(heap, parts, covered);
     while found.len() < MOST && of_engine.len() < MOST_OF_ENGINE {
-        let sums = sums(heap, parts, covered);
         let needed = |class: ClassIndex| {
             let name = &heap.classes().get(class).name;
             if COMMON.iter().any(|common| *name == **common) { least * TIMES_OF_COMMON } else { least }
@@ -66,12 +66,15 @@ pub(super) fn groups(heap: &Heap, parts: &Parts, least: u64, covered: &mut Cover
             let group = Suspect { kind: SuspectKind::Group, node, count: sum.count, kept: sum.kept, constituents: Vec::new() };
             found.push((sum.biggest, group));
         }
+        if found.len() < MOST {
+            sums = look(heap, parts, covered);
+        }
     }
     found
 }
 
 /// One walk through the tree; what is covered counts for none of those above it.
-fn sums(heap: &Heap, parts: &Parts, covered: &Covered) -> Vec<Sum> {
+fn look(heap: &Heap, parts: &Parts, covered: &Covered) -> Vec<Sum> {
     let order = heap.dominators().order();
     let mut sums = vec![Sum::default(); heap.classes().len()];
     // Outermost objects that the walk is below, each of another class, with the place where that ends.
