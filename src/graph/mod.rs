@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, Edges, NodeIndex, Nodes, Strings};
 
@@ -16,6 +17,9 @@ pub use retainers::Retainers;
 
 use ephemerons::PairNames;
 
+/// To look for the retainers of all nodes takes as long as about so many passes.
+const MOST_SCANS: u32 = 8;
+
 /// References between nodes, by position in the file.
 #[derive(Debug)]
 pub struct HeapGraph {
@@ -23,17 +27,19 @@ pub struct HeapGraph {
     root: NodeIndex,
     pair_names: PairNames,
     retainers: OnceLock<Retainers>,
+    /// How many nodes were asked for whose retainers were looked for without the others'.
+    scans: AtomicU32,
 }
 
 impl HeapGraph {
     pub(crate) fn new(mut edges: Edges, nodes: &Nodes, strings: &Strings, root: NodeIndex) -> Self {
         let pair_names = PairNames::mark(&mut edges, nodes, strings);
-        HeapGraph { edges, root, pair_names, retainers: OnceLock::new() }
+        HeapGraph { edges, root, pair_names, retainers: OnceLock::new(), scans: AtomicU32::new(0) }
     }
 
     /// The references of few nodes, as they are: nobody asks such a graph for WeakMap pairs.
     pub(crate) fn of_few(edges: Edges, root: NodeIndex) -> Self {
-        HeapGraph { edges, root, pair_names: PairNames::default(), retainers: OnceLock::new() }
+        HeapGraph { edges, root, pair_names: PairNames::default(), retainers: OnceLock::new(), scans: AtomicU32::new(0) }
     }
 
     /// Number of nodes.
@@ -115,11 +121,13 @@ impl HeapGraph {
     }
 
     /// Every edge that leads to a node, of whatever type, in **descending** edge order as DevTools lists them.
-    /// For a few nodes: one pass over all edges each, unless the retainers of all nodes are there already.
+    /// For a few nodes: one pass over all edges each, unless the retainers of all nodes are there already. Where it is asked for more,
+    /// those of all nodes are made.
     pub fn retainers_of(&self, node: NodeIndex) -> Vec<EdgeIndex> {
         match self.retainers.get() {
             Some(retainers) => retainers.of(node).collect(),
-            None => retainers::scan(self, node),
+            None if self.scans.fetch_add(1, Relaxed) < MOST_SCANS => retainers::scan(self, node),
+            None => self.retainers().of(node).collect(),
         }
     }
 }

@@ -82,12 +82,14 @@ impl Part<'_> {
 
 /// Finds the edges that lead to one node, in descending edge order, without a table of all retainers.
 pub(super) fn scan(graph: &HeapGraph, node: NodeIndex) -> Vec<EdgeIndex> {
-    /// Edges of one parallel task.
-    const PIECE: usize = 1 << 20;
-    let in_piece = |(piece, targets): (usize, &[u32])| {
+    /// Whether a piece has the node at all is seen many edges at a time.
+    const PIECE: usize = 1 << 10;
+    let mut found = Vec::new();
+    // On this thread alone: who asks may hold a lock, and a thread that waits for others takes up other work.
+    for (piece, targets) in graph.columns().targets.chunks(PIECE).enumerate().filter(|(_, targets)| targets.contains(&node.0)) {
         let hits = targets.iter().enumerate().filter(|&(_, &target)| target == node.0);
-        hits.map(|(offset, _)| EdgeIndex((piece * PIECE + offset) as u32)).collect::<Vec<_>>()
-    };
-    let pieces: Vec<Vec<EdgeIndex>> = graph.columns().targets.par_chunks(PIECE).enumerate().map(in_piece).collect();
-    pieces.into_iter().flatten().rev().collect()
+        found.extend(hits.map(|(offset, _)| EdgeIndex((piece * PIECE + offset) as u32)));
+    }
+    found.reverse();
+    found
 }

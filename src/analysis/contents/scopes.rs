@@ -62,7 +62,7 @@ pub fn scope_owner(heap: &Heap, scope: NodeIndex) -> Option<NodeIndex> {
     }
     let graph = heap.graph();
     let makes = |edge: &EdgeIndex| LINKS.iter().any(|(inward, _)| is_named(heap, *edge, inward));
-    let functions = graph.retainers().of(scope).rev().filter(makes).map(|edge| graph.source(edge));
+    let functions = graph.retainers_of(scope).into_iter().rev().filter(makes).map(|edge| graph.source(edge));
     functions.into_iter().find(|&holder| heap.node_type(holder) == NodeType::CLOSURE)
 }
 

@@ -63,7 +63,7 @@ impl Tree {
         let (graph, distances) = (heap.graph(), heap.distances());
         let mut surveyor = Surveyor::new(heap, &mut self.known);
         let mut best: Option<(u32, i32, EdgeIndex)> = None;
-        for edge in graph.retainers().of(node) {
+        for edge in graph.retainers_of(node) {
             let holder = graph.source(edge);
             if holder == heap.root() && is_user_root(heap, node) {
                 return Some(edge);
