@@ -149,7 +149,7 @@ impl Own {
 
     fn refer(&mut self, heap: &Heap, target: NodeIndex, edge: EdgeIndex) {
         let object = self.object;
-        let rank = |edge: EdgeIndex| (heap.graph().source(edge) != object, !is_named(heap.graph().edge_type(edge)), edge);
+        let rank = |edge: EdgeIndex| (heap.graph().source(edge) != object, !heap.graph().edge_type(edge).is_written(), edge);
         let known = self.references.entry(target).or_insert(edge);
         if rank(edge) < rank(*known) {
             *known = edge;
@@ -164,11 +164,6 @@ fn holds(heap: &Heap, source: NodeIndex, edge: EdgeIndex) -> bool {
         EdgeType::SHORTCUT => source == heap.root(),
         _ => true,
     }
-}
-
-/// Whether a program knows the reference by its name or index.
-fn is_named(kind: EdgeType) -> bool {
-    matches!(kind, EdgeType::PROPERTY | EdgeType::ELEMENT | EdgeType::CONTEXT)
 }
 
 fn children(heap: &Heap, below: &Below, own: &Own) -> (Vec<ChildPart>, SharedPart) {

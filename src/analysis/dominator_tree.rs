@@ -4,7 +4,7 @@
 //! far as most of the bytes go with it. At every node the parts that are shown, the rest and the node's own size add up to what it
 //! retains.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Heap;
 use super::dominators::Dominators;
@@ -151,21 +151,19 @@ impl<'h> Tree<'h> {
     /// The references that say most from a node or its storage to some parts.
     fn edges_to(&self, own: &[NodeIndex], parts: &[Part]) -> FxHashMap<NodeIndex, EdgeIndex> {
         let graph = self.heap.graph();
-        let wanted: FxHashMap<NodeIndex, ()> = parts.iter().map(|&(_, node)| (node, ())).collect();
+        let wanted: FxHashSet<NodeIndex> = parts.iter().map(|&(_, node)| node).collect();
         let mut found: FxHashMap<NodeIndex, EdgeIndex> = FxHashMap::default();
-        // Those of the object itself, by name, come before those of its storage.
-        let is_named = |edge| matches!(graph.edge_type(edge), EdgeType::PROPERTY | EdgeType::ELEMENT | EdgeType::CONTEXT);
-        let mut known_named: FxHashMap<NodeIndex, bool> = FxHashMap::default();
+        let is_written = |edge| graph.edge_type(edge).is_written();
         for &source in if parts.is_empty() { &[][..] } else { own } {
             for edge in graph.edges_of(source) {
                 let (target, kind) = (graph.target(edge), graph.edge_type(edge));
-                if !wanted.contains_key(&target) || matches!(kind, EdgeType::WEAK | EdgeType::PAIR_FROM_TABLE) {
+                if !wanted.contains(&target) || matches!(kind, EdgeType::WEAK | EdgeType::PAIR_FROM_TABLE) {
                     continue;
                 }
-                let is_better = known_named.get(&target).is_none_or(|&known| is_named(edge) && !known);
-                if is_better {
-                    found.insert(target, edge);
-                    known_named.insert(target, is_named(edge));
+                // Those of the object itself come before those of its storage.
+                let known = found.entry(target).or_insert(edge);
+                if is_written(edge) && !is_written(*known) {
+                    *known = edge;
                 }
             }
         }

@@ -7,10 +7,10 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Heap;
-use super::dominators::{Essential, essential_edges};
+use super::dominators::Essential;
 use super::roles::Role;
 use crate::one_caller::one_caller;
-use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex};
+use crate::snapshot::{EdgeIndex, NodeIndex};
 
 /// So many holders are told apart; more are many.
 pub const MOST_HOLDERS: usize = 8;
@@ -35,8 +35,7 @@ pub fn independent_holders(heap: &Heap, object: NodeIndex) -> Option<Independent
     if object == heap.root() {
         return None;
     }
-    let essential = essential_edges(heap);
-    let mut flow = Flow::new(heap, &essential, object);
+    let mut flow = Flow::new(heap, heap.essential(), object);
     let direct = flow.direct();
     while flow.ways < MOST_HOLDERS && flow.widen() {}
     let are_many = flow.ways == MOST_HOLDERS && flow.widen();
@@ -108,10 +107,7 @@ impl<'h> Flow<'h> {
     /// The reference that says most by which the dominator holds the object.
     fn direct(&self) -> Option<EdgeIndex> {
         let graph = self.heap.graph();
-        let rank = |edge: &EdgeIndex| {
-            let is_named = matches!(graph.edge_type(*edge), EdgeType::PROPERTY | EdgeType::ELEMENT | EdgeType::CONTEXT);
-            (graph.source(*edge) != self.dominator, !is_named, *edge)
-        };
+        let rank = |edge: &EdgeIndex| (graph.source(*edge) != self.dominator, !graph.edge_type(*edge).is_written(), *edge);
         self.holding(self.object).filter(|&edge| self.is_dominator(graph.source(edge))).min_by_key(rank)
     }
 

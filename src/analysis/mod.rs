@@ -73,7 +73,7 @@ use contents::{PairKeys, TableKeys};
 use dead_variables::DeadVariables;
 use detachedness::Detachedness;
 use distances::Distances;
-use dominators::Dominators;
+use dominators::{Dominators, Essential};
 use duplicate_strings::DuplicateGroup;
 use edge_lookup::InternalEdges;
 use filters::{NamedFilter, NodeSet};
@@ -131,6 +131,7 @@ struct Answers {
     shallow_sizes: OnceLock<ShallowSizes>,
     distances: OnceLock<Distances>,
     dominators: OnceLock<Dominators>,
+    essential: OnceLock<Essential>,
     retained_sizes: OnceLock<WideColumn<u64>>,
     classes: OnceLock<Classes>,
     statistics: OnceLock<Statistics>,
@@ -337,6 +338,12 @@ impl Heap {
     /// The dominator tree.
     pub fn dominators(&self) -> &Dominators {
         self.answer("dominators", &self.answers.dominators, Dominators::compute)
+    }
+
+    /// Which references count for what keeps an object alive: those that dominators and retained sizes go by. They are found anew, as
+    /// dominators have no room to keep them.
+    fn essential(&self) -> &Essential {
+        self.answer("references that hold", &self.answers.essential, dominators::essential_edges)
     }
 
     /// Retained size of every node, in bytes, by node position. The root's is the sum over all nodes.

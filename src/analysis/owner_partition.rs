@@ -96,8 +96,7 @@ const NONE: u32 = u32::MAX;
 /// References that programs write come before those of the engine's, earlier ones before later ones.
 pub(super) fn holding_edges(heap: &Heap, owners: &OwnerPartition, wanted: &FixedBitSet) -> Vec<u32> {
     let columns = heap.graph().columns();
-    let is_written =
-        |edge: u32| matches!(columns.types[edge as usize], EdgeType::PROPERTY | EdgeType::CONTEXT | EdgeType::ELEMENT);
+    let is_written = |edge: u32| columns.types[edge as usize].is_written();
     let mut held_by = vec![NONE; owners.above.len()];
     let mut holders = FixedBitSet::with_capacity(owners.above.len());
     wanted.ones().for_each(|owner| holders.insert(owners.above[owner] as usize));

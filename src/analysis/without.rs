@@ -8,7 +8,7 @@ use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashSet;
 
 use super::Heap;
-use super::dominators::{Essential, essential_edges};
+use super::dominators::Essential;
 use super::retaining_paths::closed::Closed;
 use super::retaining_paths::roads::Roads;
 use super::roles::Role;
@@ -50,13 +50,13 @@ pub struct Freed {
 /// What becomes of an object if no path passed these holders, of which it is none itself. A few walks through the heap.
 pub fn without(heap: &Heap, object: NodeIndex, holders: &[NodeIndex]) -> Without {
     let _alone = one_caller();
-    let essential = essential_edges(heap);
-    let before = reached(heap, &essential, &Closed::default());
+    let essential = heap.essential();
+    let before = reached(heap, essential, &Closed::default());
     let mut closed = Closed::default();
-    closed.close(with_storage(heap, &essential, holders));
-    let (alive, dead_pairs) = alive(heap, &essential, &mut closed, &before);
+    closed.close(with_storage(heap, essential, holders));
+    let (alive, dead_pairs) = alive(heap, essential, &mut closed, &before);
     let is_held = alive.contains(object.at());
-    let freed = if is_held { Freed::default() } else { freed(heap, &essential, object, &closed, &dead_pairs, &before) };
+    let freed = if is_held { Freed::default() } else { freed(heap, essential, object, &closed, &dead_pairs, &before) };
     let roads = Roads::without(heap, closed, |node| alive.contains(node.at()));
     let way = roads.cost(heap, object).map(|_| roads.way_from_anchor(heap, object));
     let fate = match (is_held, &way) {
@@ -87,9 +87,8 @@ fn with_storage(heap: &Heap, essential: &Essential, holders: &[NodeIndex]) -> Ve
 
 /// What is alive if nothing passed what is closed.
 pub(super) fn alive_without(heap: &Heap, closed: &Closed) -> FixedBitSet {
-    let essential = essential_edges(heap);
-    let before = reached(heap, &essential, &Closed::default());
-    alive(heap, &essential, &mut closed.clone(), &before).0
+    let before = reached(heap, heap.essential(), &Closed::default());
+    alive(heap, heap.essential(), &mut closed.clone(), &before).0
 }
 
 /// What is alive without what is closed, and the references out of keys of WeakMaps that died: these are closed, too.

@@ -116,7 +116,8 @@ impl Paged {
     pub fn page(&mut self) {
         if let (State::Direct, Some(wanted)) = (&self.state, wanted()) {
             let height = console::Term::stdout().size_checked().map_or(USUAL_HEIGHT, |(rows, _)| usize::from(rows));
-            self.state = State::Short { text: Vec::new(), lines_left: height, wanted };
+            // The last line is the next prompt's.
+            self.state = State::Short { text: Vec::new(), lines_left: height.saturating_sub(1), wanted };
         }
     }
 

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::finding::{Finding, Subject};
 use crate::analysis::Heap;
-use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex};
+use crate::snapshot::{EdgeIndex, NodeIndex};
 
 /// What cutting the last reference on the way would free.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub(super) fn cut(heap: &Heap, finding: &Finding) -> Option<Cut> {
         std::iter::once(finding.owner).chain(place.row.members.iter().skip(1).map(|grown| grown.node)).collect();
     let holds = |&other: &EdgeIndex| {
         let kind = heap.graph().edge_type(other);
-        other != edge && matches!(kind, EdgeType::PROPERTY | EdgeType::ELEMENT | EdgeType::CONTEXT)
+        other != edge && kind.is_written()
     };
     let others = heap.graph().retainers().of(finding.owner).filter(holds).count();
     let bytes = owners.iter().map(|&owner| heap.retained_size(owner)).sum();

@@ -62,7 +62,7 @@ pub fn features(heap: &Heap, mut members: Vec<NodeIndex>) -> Vec<MemberFeature> 
 fn references(heap: &Heap, node: NodeIndex) -> impl Iterator<Item = EdgeIndex> + '_ {
     let is_of_program = |edge: &EdgeIndex| {
         let kind = heap.graph().edge_type(*edge);
-        matches!(kind, EdgeType::PROPERTY | EdgeType::ELEMENT | EdgeType::CONTEXT) && !is_named(heap, *edge, "__proto__")
+        kind.is_written() && !is_named(heap, *edge, "__proto__")
     };
     heap.graph().edges_of(node).filter(is_of_program)
 }

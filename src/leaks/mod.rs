@@ -7,6 +7,7 @@
 //! into one line.
 
 mod attribution;
+mod builtins;
 mod candidates;
 mod chain;
 mod claims;

@@ -6,6 +6,7 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::builtins::is_builtin;
 use super::claims::{is_claimable, leads_on};
 use super::noise::NoiseKinds;
 use crate::analysis::Heap;
@@ -121,77 +122,6 @@ const MOST_UNITS: usize = 100;
 const MOST_BEHIND: usize = 2_000;
 /// So many kinds of them are kept.
 const MOST_KINDS: usize = 8;
-
-/// Classes of the language's own, and what engines call their like: constructors of the global object in ECMA-262 (19.3), objects that
-/// only the language makes (27, 24.1.5, 10.4.4), and JavaScriptCore's scopes, callees and global objects.
-const BUILTINS: [&str; 62] = [
-    "AggregateError",
-    "Arguments",
-    "Array",
-    "ArrayBuffer",
-    "Array Iterator",
-    "AsyncFunction",
-    "AsyncGenerator",
-    "AsyncGeneratorFunction",
-    "BigInt",
-    "BigInt64Array",
-    "BigUint64Array",
-    "Boolean",
-    "Callee",
-    "ClonedArguments",
-    "DataView",
-    "Date",
-    "DirectArguments",
-    "Error",
-    "EvalError",
-    "FinalizationRegistry",
-    "Float16Array",
-    "Float32Array",
-    "Float64Array",
-    "Function",
-    "Generator",
-    "GeneratorFunction",
-    "GlobalObject",
-    "Int16Array",
-    "Int32Array",
-    "Int8Array",
-    "Iterator",
-    "JSLexicalEnvironment",
-    "Map",
-    "Map Iterator",
-    "Math",
-    "Module",
-    "Number",
-    "Object",
-    "Promise",
-    "Proxy",
-    "RangeError",
-    "ReferenceError",
-    "RegExp",
-    "RegExp String Iterator",
-    "ScopedArguments",
-    "Set",
-    "Set Iterator",
-    "SharedArrayBuffer",
-    "String",
-    "String Iterator",
-    "Symbol",
-    "SyntaxError",
-    "TypeError",
-    "URIError",
-    "Uint16Array",
-    "Uint32Array",
-    "Uint8Array",
-    "Uint8ClampedArray",
-    "WeakMap",
-    "WeakRef",
-    "WeakSet",
-    "process",
-];
-
-fn is_builtin(class: &str) -> bool {
-    BUILTINS.contains(&class)
-}
 
 /// Names objects of one heap.
 pub struct Labels<'a> {

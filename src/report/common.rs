@@ -4,10 +4,48 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::analysis::Heap;
-use crate::analysis::census::By;
 use crate::analysis::contents::label;
 use crate::analysis::script_names::ScriptNames;
-use crate::snapshot::{JsText, Location, NodeIndex};
+use crate::snapshot::{JsText, Location, NodeIndex, TraceFunction};
+
+/// A function of a recording.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FunctionInfo {
+    /// Name of the function.
+    #[schemars(with = "String")]
+    pub function: JsText<'static>,
+    /// Path or URL of its script.
+    #[schemars(with = "String")]
+    pub script: JsText<'static>,
+    /// Number of its script.
+    pub script_id: i64,
+    /// Line, counted from 1; 0 if unknown.
+    pub line: u64,
+    /// Column, counted from 1; 0 if unknown.
+    pub column: u64,
+}
+
+impl FunctionInfo {
+    /// A function of the heap's recording by its position, which an analysis of it gave.
+    pub(super) fn new(heap: &Heap, function: u32) -> Self {
+        let &TraceFunction { name, script_name, script_id, line, column, .. } = &heap.traces().functions[function as usize];
+        let text = |string| heap.strings().get(string).into_owned();
+        FunctionInfo { function: text(name), script: text(script_name), script_id, line, column }
+    }
+
+    /// Its name for people.
+    pub(super) fn name(&self) -> String {
+        if self.function.is_empty() { "(anonymous)".to_owned() } else { self.function.to_string() }
+    }
+
+    /// Where it stands: `script:line:column`.
+    pub(super) fn place(&self) -> String {
+        match self.line {
+            0 => self.script.to_string(),
+            line => format!("{}:{line}:{}", self.script, self.column),
+        }
+    }
+}
 
 /// Where a snapshot came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -193,19 +231,6 @@ impl Limit {
             Limit::Rows(rows) => rows,
             Limit::None => usize::MAX,
         }
-    }
-}
-
-/// The name of a grouping in JSON.
-pub(super) fn name_of_grouping(by: By) -> &'static str {
-    match by {
-        By::Class => "class",
-        By::Shape => "shape",
-        By::Location => "location",
-        By::Package => "package",
-        By::File => "file",
-        By::Realm => "realm",
-        By::Owner => "owner",
     }
 }
 

@@ -149,6 +149,12 @@ impl EdgeType {
         EDGE_TYPES.get(self.0 as usize).copied()
     }
 
+    /// A reference that a program writes: a property, an element, a variable.
+    #[inline]
+    pub fn is_written(self) -> bool {
+        matches!(self, EdgeType::PROPERTY | EdgeType::ELEMENT | EdgeType::CONTEXT)
+    }
+
     /// `internal` in the file, whether or not it belongs to a WeakMap pair.
     #[inline]
     pub fn is_internal(self) -> bool {

@@ -16,7 +16,9 @@ use super::shapes::Shapes;
 use crate::keyed::KeyedMap;
 
 /// How objects are grouped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
 pub enum By {
     /// Class name, and where the constructor stands if the file says so.
     #[default]

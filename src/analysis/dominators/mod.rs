@@ -20,7 +20,7 @@ pub(super) use walk::Essential;
 
 use walk::Walk;
 
-/// Which edges count for what keeps an object alive: those that dominators and retained sizes go by. One walk through the heap.
+/// Which edges count for what keeps an object alive. One walk through the heap.
 pub(super) fn essential_edges(heap: &Heap) -> Essential {
     Walk::new(heap).essential
 }

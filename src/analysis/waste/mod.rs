@@ -20,7 +20,9 @@ mod slices;
 mod tests;
 
 /// A way of using more memory than needed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
 pub enum WasteKind {
     /// Maps and Sets with one entry or none: a table each.
     NearlyEmpty,

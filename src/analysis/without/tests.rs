@@ -79,10 +79,10 @@ proptest! {
         let found = without(&heap, object, &holders);
         if found.fate != Fate::Held {
             // Everything that the cut references lead to is reached through one node more, which then dominates what goes.
-            let essential = essential_edges(&heap);
+            let essential = heap.essential();
             let mut closed = Closed::default();
             closed.close(holders.iter().copied());
-            let cut = leading_to(&heap, &essential, object, &closed, &FxHashSet::default());
+            let cut = leading_to(&heap, essential, object, &closed, &FxHashSet::default());
             let ends: Vec<(NodeIndex, NodeIndex)> =
                 cut.iter().map(|&edge| (heap.graph().source(edge), heap.graph().target(edge))).collect();
             let is_cut = |at: usize| {

@@ -7,7 +7,7 @@ use super::query::{CompareQuery, Sort};
 use super::{GroupInfo, Grouping};
 use crate::analysis::census::{By, Census};
 use crate::analysis::comparison::trend::Trend;
-use crate::report::common::{Listing, name_of_grouping};
+use crate::report::common::Listing;
 
 /// One row a group, from the censuses of all snapshots in their order.
 pub(super) fn grouping(by: By, censuses: &[Census], query: &CompareQuery) -> Grouping {
@@ -23,7 +23,7 @@ pub(super) fn grouping(by: By, censuses: &[Census], query: &CompareQuery) -> Gro
     }
     let total = rows.len();
     rows.truncate(query.limit);
-    Grouping { by: name_of_grouping(by), rows: Listing { rows, total, skipped: 0 } }
+    Grouping { by, rows: Listing { rows, total, skipped: 0 } }
 }
 
 fn group(name: &str, censuses: &[Census]) -> GroupInfo {

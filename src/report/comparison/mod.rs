@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::Report;
 use super::common::{Listing, LocationInfo, SnapshotInfo};
 use super::document::{Document, Table};
+use crate::analysis::census::By;
 use crate::analysis::comparison::trend::Trend;
 use crate::snapshot::JsText;
 
@@ -194,8 +195,8 @@ pub struct ChangedObject {
 /// Objects in groups.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Grouping {
-    /// `class`, `shape`, `location`, `package`, `file`, `realm` or `owner`.
-    pub by: &'static str,
+    /// How they are grouped.
+    pub by: By,
     /// One row a group.
     pub rows: Listing<GroupInfo>,
 }

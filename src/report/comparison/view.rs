@@ -1,6 +1,7 @@
 //! A comparison for people.
 
 use super::{ClassChangeInfo, Comparison, GroupInfo, Grouping, GrowthInfo};
+use crate::analysis::census::By;
 use crate::analysis::comparison::trend::Trend;
 use crate::report::command_line::quote;
 use crate::report::common::Listing;
@@ -254,11 +255,13 @@ fn object_rows(classes: &Listing<ClassChangeInfo>) -> Table {
 
 fn group_heading(grouping: &Grouping) -> String {
     match grouping.by {
-        "owner" => "What belongs to whom: objects by the names that lead to their owner".to_owned(),
-        "package" => "Memory by npm package".to_owned(),
-        "location" => "Functions, and objects by their constructor, by place in the code".to_owned(),
-        "shape" => "Objects by the names of their properties".to_owned(),
-        _ => "Objects by class, in every snapshot".to_owned(),
+        By::Owner => "What belongs to whom: objects by the names that lead to their owner".to_owned(),
+        By::Package => "Memory by npm package".to_owned(),
+        By::File => "Memory by script".to_owned(),
+        By::Realm => "Memory by realm: page, frame, worker or vm context".to_owned(),
+        By::Location => "Functions, and objects by their constructor, by place in the code".to_owned(),
+        By::Shape => "Objects by the names of their properties".to_owned(),
+        By::Class => "Objects by class, in every snapshot".to_owned(),
     }
 }
 

@@ -157,7 +157,8 @@ pub(super) fn because(because: &Because, has_final: bool, file: impl Fn(usize) -
             size(allowed)
         ),
         Because::GrowsWithoutNode { least, allowed } => format!(
-            "memory outside the JavaScript heap that no object stands for grew by at least {} in every step, more than the {} that are allowed              (--max-unexplained), and a snapshot can't show what holds it; look for canvases, images, workers and native modules that \
+            "memory outside the JavaScript heap that no object stands for grew by at least {} in every step, more than the {} that are allowed \
+             (--max-unexplained), and a snapshot can't show what holds it; look for canvases, images, workers and native modules that \
              are made in the work",
             size(least.max(0) as u64),
             size(allowed)

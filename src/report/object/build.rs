@@ -8,9 +8,7 @@ use super::holders::{HoldersInfo, HoldersQuery};
 use super::similar::similar_classes;
 use super::sort::HoldsSort;
 use super::what_if::{IndependentInfo, WithoutInfo};
-use super::{
-    FrameInfo, InspectObject, ObjectInfo, ObjectReport, PathInfo, QueryInfo, RetainerInfo, SCHEMA_VERSION, StorageOwner,
-};
+use super::{InspectObject, ObjectInfo, ObjectReport, PathInfo, QueryInfo, RetainerInfo, SCHEMA_VERSION, StorageOwner};
 use crate::analysis::Heap;
 use crate::analysis::access_paths::retainer_text;
 use crate::analysis::contents::{label, scope_owner, storage_owner};
@@ -20,7 +18,7 @@ use crate::analysis::find::{ObjectQuery, find_objects};
 use crate::analysis::retainers_view::Page;
 use crate::analysis::retaining_paths::shortest_paths;
 use crate::analysis::script_names::ScriptNames;
-use crate::report::common::{Head, Limit, Listing, NodeInfo, Source};
+use crate::report::common::{FunctionInfo, Head, Limit, Listing, NodeInfo, Source};
 use crate::report::dead_variables::{DeadContextInfo, DeadVariableInfo};
 use crate::snapshot::NodeIndex;
 
@@ -65,6 +63,7 @@ pub struct InspectQuery {
 /// Inspects objects.
 pub fn inspect_object(heap: &Heap, source: &Source, query: &InspectQuery) -> InspectObject {
     let limit = query.limit.or(query.usual_limit);
+    heap.prepare(|heap| _ = heap.roads());
     let mut report = InspectObject {
         head: Head::new(SCHEMA_VERSION, "inspect-object", heap, source),
         query: None,
@@ -228,20 +227,11 @@ impl Inspector<'_> {
         heap.dead_variables().of(node).map_or_else(Vec::new, |(_, context)| DeadContextInfo::new(heap, context).variables)
     }
 
-    fn stack(&self, node: NodeIndex) -> Option<Vec<FrameInfo>> {
+    fn stack(&self, node: NodeIndex) -> Option<Vec<FunctionInfo>> {
         let heap = self.heap;
         let functions = heap.allocations().stack(node);
-        let frames: Vec<FrameInfo> = functions
-            .iter()
-            .filter_map(|&function| heap.traces().functions.get(function as usize))
-            .map(|function| FrameInfo {
-                function: heap.strings().get(function.name).into_owned(),
-                script: heap.strings().get(function.script_name).into_owned(),
-                script_id: function.script_id,
-                line: function.line,
-                column: function.column,
-            })
-            .collect();
+        let known = functions.iter().filter(|&&function| (function as usize) < heap.traces().functions.len());
+        let frames: Vec<FunctionInfo> = known.map(|&function| FunctionInfo::new(heap, function)).collect();
         (!frames.is_empty()).then_some(frames)
     }
 }

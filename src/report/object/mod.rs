@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Report;
-use super::common::{Head, Listing, NodeInfo};
+use super::common::{FunctionInfo, Head, Listing, NodeInfo};
 use super::dead_variables::DeadVariableInfo;
 use super::document::{Document, Table};
 use crate::leaks::Status;
@@ -126,7 +126,7 @@ pub struct ObjectReport {
     pub dead_variables: Vec<DeadVariableInfo>,
     /// The functions that were running when it was allocated, the innermost first; only if a recording knows.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub allocation_stack: Option<Vec<FrameInfo>>,
+    pub allocation_stack: Option<Vec<FunctionInfo>>,
 }
 
 /// What an object is and what it holds.
@@ -216,23 +216,6 @@ pub struct StandingInfo {
     pub because: String,
     /// The reference that leads here is one of those of which one should not be there.
     pub suspect: bool,
-}
-
-/// A function on the stack.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct FrameInfo {
-    /// Name of the function.
-    #[schemars(with = "String")]
-    pub function: JsText<'static>,
-    /// Path or URL of its script.
-    #[schemars(with = "String")]
-    pub script: JsText<'static>,
-    /// Number of its script.
-    pub script_id: i64,
-    /// Line, counted from 1; 0 if unknown.
-    pub line: u64,
-    /// Column, counted from 1; 0 if unknown.
-    pub column: u64,
 }
 
 impl InspectObject {

@@ -3,7 +3,7 @@
 use super::{HoldersInfo, InspectObject, ObjectReport, PathInfo, consists_view, contents_view, holders_view, what_if_view};
 use crate::analysis::distances::Distances;
 use crate::report::command_line::quote;
-use crate::report::common::NodeInfo;
+use crate::report::common::{FunctionInfo, NodeInfo};
 use crate::report::dead_variables::DeadVariableInfo;
 use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
 use crate::report::node_table::{left_out, node_table};
@@ -107,14 +107,9 @@ fn show(report: &ObjectReport, all: &InspectObject, document: &mut Document) {
     what_if_view::independent(report, document);
     document.heading("Dominators: what would have to go for this to go").push(Block::Lines(chain_lines(&report.dominators)));
     if let Some(stack) = &report.allocation_stack {
-        let lines = stack.iter().map(|frame| {
-            let name = if frame.function.is_empty() { "(anonymous)".to_owned() } else { frame.function.to_string() };
-            let line = Line::at(1).with(Role::Name, name);
-            match frame.line {
-                0 => line.with(Role::Dim, format!("  {}", frame.script)),
-                _ => line.with(Role::Dim, format!("  {}:{}:{}", frame.script, frame.line, frame.column)),
-            }
-        });
+        let line =
+            |frame: &FunctionInfo| Line::at(1).with(Role::Name, frame.name()).with(Role::Dim, format!("  {}", frame.place()));
+        let lines = stack.iter().map(line);
         document.heading("Allocated by").push(Block::Lines(lines.collect()));
     }
 }

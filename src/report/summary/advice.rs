@@ -238,7 +238,7 @@ fn recording(report: &Summary) -> Sentence {
         Some(top) => format!(
             "This is an allocation recording ({}): {} allocated most of what is still alive, {} in {}.",
             counted(samples, "sample", "samples"),
-            if top.function.is_empty() { "(anonymous function)".to_owned() } else { format!("{}()", top.function) },
+            if top.of.function.is_empty() { "(anonymous function)".to_owned() } else { format!("{}()", top.of.function) },
             size(top.live_size),
             counted(top.live_count, "object", "objects")
         ),

@@ -3,11 +3,10 @@
 use super::{AllocationInfo, CallerInfo, Summary};
 use crate::analysis::Heap;
 use crate::analysis::allocations::{AllocationCounts, Allocations, CallerTree};
-use crate::report::common::Listing;
+use crate::report::common::{FunctionInfo, Listing};
 use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
 use crate::report::node_table::left_out;
 use crate::report::units::size;
-use crate::snapshot::{JsText, TraceFunction};
 
 /// Of so many functions, those that allocated most, callers are told: each costs a pass over the recording.
 const WITH_CALLERS: usize = 10;
@@ -26,27 +25,9 @@ pub(super) fn allocations(heap: &Heap, limit: usize) -> Listing<AllocationInfo> 
     Listing::part(&tops, 0, limit, |top| {
         at += 1;
         let callers = if top.has_callers && at <= WITH_CALLERS { callers(heap, &found, top.function) } else { Vec::new() };
-        let Named { function, script, script_id, line, column } = Named::new(heap, top.function);
         let AllocationCounts { count, size, live_count, live_size } = top.counts;
-        AllocationInfo { function, script, script_id, line, column, count, size, live_count, live_size, callers }
+        AllocationInfo { of: FunctionInfo::new(heap, top.function), count, size, live_count, live_size, callers }
     })
-}
-
-/// A function as reports name it.
-struct Named {
-    function: JsText<'static>,
-    script: JsText<'static>,
-    script_id: i64,
-    line: u64,
-    column: u64,
-}
-
-impl Named {
-    fn new(heap: &Heap, function: u32) -> Named {
-        let &TraceFunction { name, script_name, script_id, line, column, .. } = &heap.traces().functions[function as usize];
-        let text = |string| heap.strings().get(string).into_owned();
-        Named { function: text(name), script: text(script_name), script_id, line, column }
-    }
 }
 
 /// Who called a function, in reading order: each caller before its own callers, those with most bytes first.
@@ -61,9 +42,8 @@ fn callers(heap: &Heap, allocations: &Allocations, function: u32) -> Vec<CallerI
         if caller.function == 0 || caller.counts.size < least {
             continue;
         }
-        let Named { function, script, script_id, line, column } = Named::new(heap, caller.function);
         let AllocationCounts { count, size, live_count, live_size } = caller.counts;
-        rows.push(CallerInfo { depth, function, script, script_id, line, column, count, size, live_count, live_size });
+        rows.push(CallerInfo { depth, of: FunctionInfo::new(heap, caller.function), count, size, live_count, live_size });
         stack.extend(biggest_last(&tree, at, depth + 1));
     }
     rows
@@ -102,8 +82,8 @@ pub(super) fn table(rows: &Listing<AllocationInfo>) -> Table {
     ];
     let row = |row: &AllocationInfo| {
         vec![
-            Cell::Name(named(&row.function)),
-            Cell::Text(place(&row.script, row.line, row.column)),
+            Cell::Name(row.of.name()),
+            Cell::Text(row.of.place()),
             Cell::Size(row.size),
             Cell::Size(row.live_size),
             Cell::Count(row.live_count),
@@ -113,24 +93,12 @@ pub(super) fn table(rows: &Listing<AllocationInfo>) -> Table {
 }
 
 fn caller_lines(row: &AllocationInfo) -> Vec<Line> {
-    let line = |depth: u32, name: &JsText, bytes: u64, place: String| {
+    let line = |depth: u32, of: &FunctionInfo, bytes: u64| {
         Line::at(1 + depth as usize)
             .with(Role::Number, format!("{:>8}  ", size(bytes)))
-            .with(Role::Name, named(name))
-            .with(Role::Dim, format!("  {place}"))
+            .with(Role::Name, of.name())
+            .with(Role::Dim, format!("  {}", of.place()))
     };
-    let first = line(0, &row.function, row.size, place(&row.script, row.line, row.column));
-    let above = row.callers.iter();
-    let above =
-        above.map(|caller| line(caller.depth, &caller.function, caller.size, place(&caller.script, caller.line, caller.column)));
-    std::iter::once(first).chain(above).collect()
-}
-
-fn named(function: &JsText) -> String {
-    let name = function.to_string();
-    if name.is_empty() { "(anonymous)".to_owned() } else { name }
-}
-
-fn place(script: &JsText, line: u64, column: u64) -> String {
-    if line == 0 { script.to_string() } else { format!("{script}:{line}:{column}") }
+    let callers = row.callers.iter().map(|caller| line(caller.depth, &caller.of, caller.size));
+    std::iter::once(line(0, &row.of, row.size)).chain(callers).collect()
 }

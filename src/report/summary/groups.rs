@@ -8,15 +8,15 @@ use serde::Serialize;
 use super::{Sort, SummaryQuery};
 use crate::analysis::Heap;
 use crate::analysis::census::{By, Census, Tally};
-use crate::report::common::{Listing, name_of_grouping};
+use crate::report::common::Listing;
 use crate::report::document::{Cell, Column, Table};
 use crate::report::units::{count, size};
 
 /// The heap in groups.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Groups {
-    /// `class`, `shape`, `location`, `package`, `file`, `realm` or `owner`.
-    pub by: &'static str,
+    /// How they are grouped.
+    pub by: By,
     /// One row a group.
     pub rows: Listing<GroupInfo>,
     /// Size of all of them in bytes, also of those that are left out: of the heap, unless `--class` narrows them.
@@ -50,22 +50,26 @@ impl Groups {
         let total_size = groups.iter().map(|(_, tally)| tally.size).sum();
         let info =
             |&(name, tally): &(&str, Tally)| GroupInfo { name: name.to_owned(), count: tally.count, shallow_size: tally.size };
-        Groups { by: name_of_grouping(by), rows: Listing::part(&groups, 0, query.rows.of_lists, info), total_size }
+        Groups { by, rows: Listing::part(&groups, 0, query.rows.of_lists, info), total_size }
+    }
+
+    /// What a group is called.
+    pub(super) fn title(&self) -> &'static str {
+        match self.by {
+            By::Class => "Class",
+            By::Shape => "Shape",
+            By::Location => "Place",
+            By::Package => "Package",
+            By::File => "File",
+            By::Realm => "Realm",
+            By::Owner => "Owner",
+        }
     }
 
     /// The groups in rows, and what is in those that are left out.
     pub(super) fn table(&self) -> Table {
-        let title = match self.by {
-            "class" => "Class",
-            "shape" => "Shape",
-            "location" => "Place",
-            "package" => "Package",
-            "file" => "File",
-            "realm" => "Realm",
-            _ => "Owner",
-        };
         let columns = vec![
-            Column::text(title, "name"),
+            Column::text(self.title(), "name"),
             Column::whole("Objects", "count"),
             Column::whole("Size", "shallow_size"),
             Column::whole("Share", ""),

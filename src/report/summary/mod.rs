@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Report;
-use super::common::{Head, Listing, LocationInfo, NodeInfo};
+use super::common::{FunctionInfo, Head, Listing, LocationInfo, NodeInfo};
 use super::dead_variables::DeadScopeInfo;
 use super::document::{Document, Table};
 use super::suspects::SuspectInfo;
@@ -208,18 +208,9 @@ pub struct NativeContextInfo {
 /// A function that allocated while a recording ran.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct AllocationInfo {
-    /// Name of the function.
-    #[schemars(with = "String")]
-    pub function: JsText<'static>,
-    /// Path or URL of its script.
-    #[schemars(with = "String")]
-    pub script: JsText<'static>,
-    /// Number of its script.
-    pub script_id: i64,
-    /// Line, counted from 1; 0 if unknown.
-    pub line: u64,
-    /// Column, counted from 1; 0 if unknown.
-    pub column: u64,
+    /// The function.
+    #[serde(flatten)]
+    pub of: FunctionInfo,
     /// Objects that it allocated.
     pub count: u64,
     /// Bytes that it allocated.
@@ -248,18 +239,9 @@ pub struct CallerInfo {
     /// How many calls it is above the function that allocated: 1 is its caller. The row belongs to the nearest row before it that is one
     /// less.
     pub depth: u32,
-    /// Name of the function.
-    #[schemars(with = "String")]
-    pub function: JsText<'static>,
-    /// Path or URL of its script.
-    #[schemars(with = "String")]
-    pub script: JsText<'static>,
-    /// Number of its script.
-    pub script_id: i64,
-    /// Line, counted from 1; 0 if unknown.
-    pub line: u64,
-    /// Column, counted from 1; 0 if unknown.
-    pub column: u64,
+    /// The function.
+    #[serde(flatten)]
+    pub of: FunctionInfo,
     /// Objects that were allocated on its behalf.
     pub count: u64,
     /// Bytes that were.

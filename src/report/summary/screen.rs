@@ -8,10 +8,13 @@ use crate::report::document::{Block, Document, Line, Role};
 use crate::report::suspects::headline;
 use crate::report::units::{beyond_the_file, count, counted, share, size};
 
-/// So many suspects, parts and classes fit 24 lines; the more suspects there are, the fewer classes.
+/// So many suspects and parts fit the screen; classes take what is left.
 const MOST_SUSPECTS: usize = 3;
 const MOST_PARTS: usize = 4;
-const LINES_OF_SUSPECTS_AND_CLASSES: usize = 7;
+/// A screen of 24 lines has room for the next prompt, too.
+const LINES: usize = 23;
+/// The file, headline, `Made of`, the classes' heading and `Next`, with the empty lines between them.
+const FIXED_LINES: usize = 13;
 /// What is less than this part of the heap is not told.
 const LEAST_PERCENT: u64 = 1;
 
@@ -25,14 +28,14 @@ pub(super) fn document(report: &Summary) -> Document {
     if !shown.is_empty() {
         document.push(Block::Lines(shown.iter().flat_map(|suspect| suspect.lines(total)).collect()));
     }
-    if let Some(statistics) = &report.statistics {
-        document.heading("Made of").push(Block::Lines(parts(report, statistics)));
-    }
+    let parts = report.statistics.as_ref().map_or(Vec::new(), |statistics| parts(report, statistics));
+    let taken = FIXED_LINES + parts.len() + if shown.is_empty() { 2 } else { 1 + 2 * shown.len() };
+    document.heading("Made of").push(Block::Lines(parts));
     let classes = report.classes.as_ref().map_or(&[][..], |classes| &classes.rows);
     let classes: Vec<Line> = classes
         .iter()
         .filter(|class| is_worth_a_line(class.retained_size, total))
-        .take(LINES_OF_SUSPECTS_AND_CLASSES - 2 * shown.len() - 1)
+        .take(LINES.saturating_sub(taken))
         .map(|class| class_line(class, total))
         .collect();
     if !classes.is_empty() {

@@ -27,7 +27,7 @@ pub(super) fn document(report: &Summary) -> Document {
     }
     if let Some(groups) = &report.groups {
         document
-            .heading(format!("All {} of the heap by {}", size(groups.total_size), groups.by))
+            .heading(format!("All {} of the heap by {}", size(groups.total_size), groups.title().to_lowercase()))
             .push(Block::Table(groups.table()));
     }
     if let Some(rows) = &report.waste {

@@ -12,8 +12,8 @@ use crate::report::node_table::left_out;
 /// Objects of one field that take more memory than they need.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct WasteInfo {
-    /// `nearly-empty`, `room`, `deleted-keys`, `equal-objects`, `equal-strings`, `slices` or `boxed-numbers`.
-    pub kind: &'static str,
+    /// How they waste it.
+    pub kind: WasteKind,
     /// The field that holds them: `Session.tags`, `Session.tags[ ]` for what is in a collection, `variable cache`; absent where no
     /// field that a program names does.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -27,48 +27,45 @@ pub struct WasteInfo {
 }
 
 /// A kind for machines, for people, and what to do about it.
-fn words(kind: &str) -> (&'static str, &'static str) {
+fn words(kind: WasteKind) -> [&'static str; 3] {
     match kind {
-        "nearly-empty" => (
+        WasteKind::NearlyEmpty => [
+            "nearly-empty",
             "a Map or Set of one entry or none",
             "Make a Map or a Set when the first entry comes: an empty one has a table already.",
-        ),
-        "room" => {
-            ("room for many more entries", "Build the collection anew when most of it was deleted: its storage keeps its room.")
-        }
-        "deleted-keys" => {
-            ("room of deleted keys", "Use a Map where keys come and go: an object keeps the room of keys that were deleted.")
-        }
-        "equal-objects" => ("equal objects", "Keep one of the objects that are equal, and refer to it."),
-        "equal-strings" => {
-            ("equal strings", "Keep one of the strings that are equal (a Map from text to text), and refer to it.")
-        }
-        "slices" => (
+        ],
+        WasteKind::Room => [
+            "room",
+            "room for many more entries",
+            "Build the collection anew when most of it was deleted: its storage keeps its room.",
+        ],
+        WasteKind::DeletedKeys => [
+            "deleted-keys",
+            "room of deleted keys",
+            "Use a Map where keys come and go: an object keeps the room of keys that were deleted.",
+        ],
+        WasteKind::EqualObjects => ["equal-objects", "equal objects", "Keep one of the objects that are equal, and refer to it."],
+        WasteKind::EqualStrings => [
+            "equal-strings",
+            "equal strings",
+            "Keep one of the strings that are equal (a Map from text to text), and refer to it.",
+        ],
+        WasteKind::Slices => [
+            "slices",
             "a piece that keeps the whole text",
             "Copy a piece of a long text before it is kept: a slice keeps the whole text in memory.",
-        ),
-        _ => (
+        ],
+        WasteKind::BoxedNumbers => [
+            "boxed-numbers",
             "a number with an object of its own",
             "Keep numbers in typed arrays, or let a field hold nothing but numbers from the beginning.",
-        ),
-    }
-}
-
-fn name(kind: WasteKind) -> &'static str {
-    match kind {
-        WasteKind::NearlyEmpty => "nearly-empty",
-        WasteKind::Room => "room",
-        WasteKind::DeletedKeys => "deleted-keys",
-        WasteKind::EqualObjects => "equal-objects",
-        WasteKind::EqualStrings => "equal-strings",
-        WasteKind::Slices => "slices",
-        WasteKind::BoxedNumbers => "boxed-numbers",
+        ],
     }
 }
 
 pub(super) fn infos(heap: &Heap, limit: usize) -> Listing<WasteInfo> {
     let info = |row: &Waste| WasteInfo {
-        kind: name(row.kind),
+        kind: row.kind,
         field: row.field.map(|field| field.text(heap)),
         count: row.count,
         bytes: row.bytes,
@@ -90,7 +87,7 @@ pub(super) fn section(rows: &Listing<WasteInfo>, document: &mut Document) {
     document.push(Block::Table(table(rows)));
     let mut told: Vec<&str> = Vec::new();
     for row in &rows.rows {
-        let (_, advice) = words(row.kind);
+        let [.., advice] = words(row.kind);
         if !told.contains(&advice) {
             told.push(advice);
         }
@@ -108,12 +105,13 @@ pub(super) fn table(rows: &Listing<WasteInfo>) -> Table {
         Column::whole("Biggest", "biggest"),
     ];
     let row = |row: &WasteInfo| {
+        let [code, what, _] = words(row.kind);
         vec![
             Cell::Size(row.bytes),
             Cell::Count(row.count),
-            Cell::Text(row.kind.to_owned()),
+            Cell::Text(code.to_owned()),
             row.field.clone().map_or_else(|| Cell::Text("in no field of its own".to_owned()), Cell::Name),
-            Cell::Text(words(row.kind).0.to_owned()),
+            Cell::Text(what.to_owned()),
             Cell::Id(row.biggest),
         ]
     };
