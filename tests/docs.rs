@@ -52,7 +52,10 @@ fn conversations_in_the_pages_are_what_the_program_says() {
             format!("```text\n{}```", with_answer(&found[1], &found[2]))
         });
         if std::env::var_os("UPDATE_DOCS").is_some() {
-            fs::write(&page, today.as_bytes()).unwrap();
+            // In one piece: other tests read the pages at the same time.
+            let new = page.with_extension("new");
+            fs::write(&new, today.as_bytes()).unwrap();
+            fs::rename(new, &page).unwrap();
         } else {
             assert_eq!(text, today, "{} is not as the program is; UPDATE_DOCS=1 writes it anew", page.display());
         }

@@ -33,7 +33,7 @@ pub mod units;
 
 use crate::printable as escape;
 pub use command_line::quote;
-pub use common::{Head, Limit, Listing, LocationInfo, NodeInfo, SnapshotInfo, Source};
+pub use common::{FunctionInfo, Head, Limit, Listing, LocationInfo, NodeInfo, SnapshotInfo, Source};
 pub use dead_variables::{DeadContextInfo, DeadScopeInfo, DeadVariableInfo};
 use document::{Document, Table};
 pub use terminal::{Colour, Links, Look};

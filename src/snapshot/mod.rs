@@ -26,6 +26,7 @@ mod scopes;
 mod sections;
 mod small_table;
 mod source;
+mod stream_window;
 mod streamed;
 mod string_scanner;
 mod string_spans;

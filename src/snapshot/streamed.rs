@@ -7,7 +7,7 @@ use memchr::{memchr, memchr_iter, memchr2, memrchr_iter};
 
 use super::assemble::Read;
 use super::blocks::BlockReader;
-use super::diagnose::{LONGEST_PREFACE, snapshot_start, what_follows, what_is_it};
+use super::diagnose::{LONGEST_PREFACE, snapshot_start, what_is_it};
 use super::error::{BETWEEN_SECTIONS, ReadError};
 use super::header::Header;
 use super::json_walk::{ValueSkipper, is_space, key, key_fault};
@@ -20,6 +20,7 @@ use super::progress::Progress;
 use super::sections::{ArrayName, Section};
 use super::small_table::{SmallTable, SmallTables, TablePlace};
 use super::source::Bytes;
+use super::stream_window::Window;
 use super::string_scanner::StringScanner;
 use super::tables::{ArrayText, Source, Tables};
 use super::trace_tree;
@@ -454,88 +455,5 @@ fn stream_rows(
         if !window.more()? {
             return Err(ReadError::truncated(array.key(), rows_before as u64, window.offset + window.bytes.len() as u64));
         }
-    }
-}
-
-/// The part of the stream that is looked at.
-struct Window<'a> {
-    blocks: BlockReader<'a>,
-    bytes: Vec<u8>,
-    /// What is before is done with.
-    at: usize,
-    /// Where the window's first byte stands in the file.
-    offset: u64,
-    progress: &'a dyn Progress,
-}
-
-impl Window<'_> {
-    fn position(&self) -> u64 {
-        self.offset + self.at as u64
-    }
-
-    /// Appends the next block, and forgets what is done with; false at the end.
-    fn more(&mut self) -> Result<bool, ReadError> {
-        let Some(mut block) = self.blocks.next_block()? else { return Ok(false) };
-        self.progress.advance(block.len() as u64);
-        self.offset += self.at as u64;
-        if self.at == self.bytes.len() {
-            std::mem::swap(&mut self.bytes, &mut block);
-        } else {
-            self.bytes.drain(..self.at);
-            self.bytes.extend_from_slice(&block);
-        }
-        self.at = 0;
-        self.blocks.recycle(block);
-        Ok(true)
-    }
-
-    /// What was taken last is to be looked at again.
-    fn give_back(&mut self, text: &[u8]) {
-        self.offset = self.position() - text.len() as u64;
-        self.bytes.splice(..self.at, text.iter().copied());
-        self.at = 0;
-    }
-
-    fn peek(&mut self) -> Result<Option<u8>, ReadError> {
-        while self.at == self.bytes.len() {
-            if !self.more()? {
-                return Ok(None);
-            }
-        }
-        Ok(Some(self.bytes[self.at]))
-    }
-
-    fn has(&mut self, count: usize) -> Result<bool, ReadError> {
-        while self.bytes.len() - self.at < count {
-            if !self.more()? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// The next byte that is no white space, not taken yet; `None` at the end.
-    fn skip_space(&mut self) -> Result<Option<u8>, ReadError> {
-        loop {
-            match self.peek()? {
-                Some(byte) if is_space(byte) => self.at += 1,
-                other => return Ok(other),
-            }
-        }
-    }
-
-    /// Reads to the end of the stream, so that damage behind the snapshot is not overlooked.
-    fn drain(&mut self, notes: &mut Notes) -> Result<(), ReadError> {
-        self.skip_space()?;
-        self.has(LONGEST_PREFACE)?;
-        let until = self.bytes.len().min(self.at + LONGEST_PREFACE);
-        let (start, position) = (self.bytes[self.at..until].to_vec(), self.position());
-        loop {
-            self.at = self.bytes.len();
-            if !self.more()? {
-                break;
-            }
-        }
-        what_follows(&start, position, self.position() - position, notes)
     }
 }

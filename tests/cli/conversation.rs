@@ -23,6 +23,12 @@ pub fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }
 
+/// All snapshots among the fixtures.
+pub fn snapshots() -> Vec<String> {
+    let entries = std::fs::read_dir(fixtures()).unwrap();
+    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).filter(|name| name.contains(".heap")).collect()
+}
+
 /// The program, with nothing of this machine's taste in its environment.
 pub fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_heap-analyzer"));

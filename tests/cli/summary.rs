@@ -1,6 +1,6 @@
 //! `summary` beyond its first screen: whose the memory is, what could be spared, and what was allocated when.
 
-use super::conversation::{APP, RECORDING, SERIES, conversation, json};
+use super::conversation::{APP, RECORDING, SERIES, answer, conversation, json, snapshots};
 use crate::schema::violations;
 
 macro_rules! hold {
@@ -20,6 +20,15 @@ fn all_memory_has_an_owner_a_package_a_file_and_a_realm() {
         let sizes = groups["rows"].as_array().unwrap().iter().map(|row| row["shallow_size"].as_u64().unwrap());
         let whole = json(&["summary", APP, "--view", "statistics", "--format", "json"])["statistics"]["total"].as_u64();
         assert_eq!((Some(sizes.sum()), groups["total_size"].as_u64()), (whole, whole), "{by}");
+    }
+}
+
+/// The prompt comes below it.
+#[test]
+fn the_first_screen_of_every_fixture_has_room_for_the_next_prompt() {
+    for snapshot in snapshots() {
+        let lines = answer(&["summary", &snapshot]).lines().count();
+        assert!(lines <= 23, "{snapshot}: {lines} lines");
     }
 }
 
