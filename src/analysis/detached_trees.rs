@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use petgraph::unionfind::UnionFind;
 use rustc_hash::FxHashMap;
 
 use super::Heap;
@@ -49,32 +50,19 @@ pub fn detached_trees(heap: &Heap) -> Vec<DetachedTrees> {
 
 /// Nodes that refer to one another, each tree with its nodes in node order.
 fn trees(heap: &Heap, set: &NodeSet) -> Vec<Vec<NodeIndex>> {
-    let nodes: Vec<NodeIndex> = set.iter().collect();
+    let (graph, nodes) = (heap.graph(), set.iter().collect::<Vec<NodeIndex>>());
     let place = |node: NodeIndex| nodes.binary_search(&node).ok();
-    let mut links: Vec<usize> = (0..nodes.len()).collect();
+    let mut linked: UnionFind<usize> = UnionFind::new(nodes.len());
     for (at, &node) in nodes.iter().enumerate() {
-        let graph = heap.graph();
-        for other in graph.edges_of(node).filter_map(|edge| place(graph.target(edge))) {
-            let (one, other) = (root(&mut links, at), root(&mut links, other));
-            links[one.max(other)] = one.min(other);
-        }
+        graph.edges_of(node).filter_map(|edge| place(graph.target(edge))).for_each(|other| _ = linked.union(at, other));
     }
     let mut trees: FxHashMap<usize, Vec<NodeIndex>> = FxHashMap::default();
-    for (at, &node) in nodes.iter().enumerate() {
-        trees.entry(root(&mut links, at)).or_default().push(node);
+    for (tree, &node) in std::iter::zip(linked.into_labeling(), &nodes) {
+        trees.entry(tree).or_default().push(node);
     }
     let mut trees: Vec<Vec<NodeIndex>> = trees.into_values().collect();
     trees.sort_unstable();
     trees
-}
-
-/// The first of the nodes that are linked with one; halves the way to it.
-fn root(links: &mut [usize], mut at: usize) -> usize {
-    while links[at] != at {
-        links[at] = links[links[at]];
-        at = links[at];
-    }
-    at
 }
 
 #[cfg(test)]

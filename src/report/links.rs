@@ -1,7 +1,9 @@
 //! Places in files as hyperlinks of the terminal (OSC 8).
 
+use super::uri::uri;
+
 /// A word that names a place in a file of this kind of system, `/app/service.js:41:14`, as a link to the file; other words as they are.
-/// What is shown may be a part of it. The address holds nothing but letters, digits, slashes and what percent signs encode.
+/// What is shown may be a part of it. The address holds nothing that a terminal could act on.
 pub(super) fn linked(shown: &str, word: &str) -> String {
     match address(word) {
         Some(address) => format!("\u{1b}]8;;{address}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\"),
@@ -27,23 +29,11 @@ fn address(word: &str) -> Option<String> {
     let path = path.rsplit_once(':').filter(|(_, number)| is_number(number)).map_or(path, |(path, _)| path);
     let path = path.strip_prefix("file://").unwrap_or(path);
     let is_path = path.starts_with('/') && !path.starts_with("//");
-    is_path.then(|| format!("file://{}", encoded(path)))
+    is_path.then(|| uri(path))
 }
 
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn encoded(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'/' | b'.' | b'-' | b'_' | b'~' => out.push(byte.into()),
-            byte if byte.is_ascii_alphanumeric() => out.push(byte.into()),
-            byte => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

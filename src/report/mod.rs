@@ -30,6 +30,7 @@ pub mod suspects;
 mod terminal;
 mod terminal_table;
 pub mod units;
+mod uri;
 
 use crate::printable as escape;
 pub use command_line::quote;

@@ -11,6 +11,7 @@ use super::rules::{Explained, explained};
 use super::source::{self, SourcePlace};
 use super::{BaselineState, Case, Cases, Level};
 use crate::report::escape::one_line;
+use crate::report::uri::uri;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /// The name under which results have their fingerprint; the number changes if ever fingerprints are made in another way.
@@ -103,35 +104,4 @@ fn location(place: &SourcePlace) -> Value {
         location["region"] = Value::Object(region);
     }
     location
-}
-
-/// A path as a URI reference: relative stays relative, absolute becomes `file:`.
-fn uri(path: &str) -> String {
-    let mut out = String::with_capacity(path.len() + 8);
-    if path.starts_with('/') {
-        out.push_str("file://");
-    } else if path.split('/').next().is_some_and(|first| first.contains(':')) {
-        // A drive's letter must not be taken for a scheme.
-        out.push_str("file:///");
-    }
-    for byte in path.bytes() {
-        match byte {
-            b'/' | b'-' | b'_' | b'.' | b'~' | b'@' | b':' | b'+' | b',' | b'=' => out.push(char::from(byte)),
-            byte if byte.is_ascii_alphanumeric() => out.push(char::from(byte)),
-            byte => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::uri;
-
-    #[test]
-    fn paths_become_uris() {
-        assert_eq!(uri("src/my server.js"), "src/my%20server.js");
-        assert_eq!(uri("/app/é.js"), "file:///app/%C3%A9.js");
-        assert_eq!(uri("C:/app/x.js"), "file:///C:/app/x.js");
-    }
 }
