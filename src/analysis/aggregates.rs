@@ -10,7 +10,6 @@ use fixedbitset::FixedBitSet;
 use super::Heap;
 use super::classes::{Class, ClassIndex};
 use super::filters::NodeSet;
-use crate::one_caller::one_caller;
 use crate::snapshot::NodeIndex;
 
 /// A row of the Summary: the nodes of a class whose shallow size is not 0 and that pass the filter.
@@ -28,11 +27,11 @@ pub struct ClassRow {
     pub distance: i32,
 }
 
-/// Rows by retained size descending, then by class name.
+/// Rows by retained size descending, then by class name. On one thread: who asks for the rows of all nodes beside other answers may have to
+/// wait for another who does, and must not be the one that this waits for.
 pub(super) fn compute(heap: &Heap, filter: Option<&NodeSet>) -> Vec<ClassRow> {
-    let _alone = one_caller();
     let counting = counting_nodes(heap, filter);
-    let (mut rows, retained) = rayon::join(|| sums(heap, &counting), || outermost::retained_sizes(heap, &counting));
+    let (mut rows, retained) = (sums(heap, &counting), outermost::retained_sizes(heap, &counting));
     std::iter::zip(&mut rows, retained).for_each(|(row, retained)| row.retained_size = retained);
     rows.retain(|row| row.count > 0);
     let classes = heap.classes();

@@ -52,7 +52,7 @@ pub fn dominator_tree(heap: &Heap, from: NodeIndex, extent: &Extent) -> Option<B
 struct Tree<'h> {
     heap: &'h Heap,
     order: &'h [u32],
-    lengths: Vec<u32>,
+    lengths: &'h [u32],
 }
 
 /// A part of what a node retains, by its place in the preorder.

@@ -135,6 +135,7 @@ struct Answers {
     retained_sizes: OnceLock<WideColumn<u64>>,
     classes: OnceLock<Classes>,
     statistics: OnceLock<Statistics>,
+    class_rows: OnceLock<Vec<ClassRow>>,
     equal_strings: OnceLock<Vec<Vec<NodeIndex>>>,
     duplicate_strings: OnceLock<Vec<DuplicateGroup>>,
     native_contexts: OnceLock<NativeContexts>,
@@ -219,6 +220,11 @@ impl Heap {
             },
         );
         self.retained_sizes();
+    }
+
+    /// To be called beside the dominators, last of all: finds ways to objects for as long as the dominators are not there.
+    pub(crate) fn find_ways_meanwhile(&self) {
+        self.roads().find_own(self, || self.answers.dominators.get().is_some());
     }
 
     /// How long each answer took so far, in the order in which they were ready.
@@ -409,7 +415,15 @@ impl Heap {
 
     /// DevTools' Summary: one row a class, by retained size descending, then by name.
     pub fn class_rows(&self, filter: Option<&NodeSet>) -> Vec<ClassRow> {
-        aggregates::compute(self, filter)
+        match filter {
+            Some(_) => aggregates::compute(self, filter),
+            None => self.all_class_rows().to_vec(),
+        }
+    }
+
+    /// [`Heap::class_rows`] of all nodes.
+    pub(crate) fn all_class_rows(&self) -> &[ClassRow] {
+        self.answer::<Vec<_>>("class sizes", &self.answers.class_rows, |heap| aggregates::compute(heap, None))
     }
 
     /// The nodes that pass one of DevTools' named filters.

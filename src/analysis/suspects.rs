@@ -5,6 +5,7 @@
 //! other big objects below it retain, so suspects add up to at most the heap.
 
 use fixedbitset::FixedBitSet;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Heap;
@@ -66,9 +67,9 @@ pub fn suspects(heap: &Heap) -> Vec<Suspect> {
     let _alone = one_caller();
     let total = heap.retained_size(heap.root());
     let least = (total * SUSPECT_PERCENT / 100).max(1);
-    let (lengths, parts) = rayon::join(|| heap.dominators().subtree_lengths(), || Parts::compute(heap));
-    let mut found = accumulations(heap, &parts, least, &lengths);
-    let mut covered = Covered::new(heap, &lengths);
+    let (lengths, parts) = (heap.dominators().subtree_lengths(), Parts::new(heap));
+    let mut found = accumulations(heap, &parts, least, lengths);
+    let mut covered = Covered::new(heap, lengths);
     found.iter().for_each(|&(place, _)| covered.add(place));
     found.extend(groups::groups(heap, &parts, least, &mut covered));
     found.sort_by_key(|(_, suspect)| (std::cmp::Reverse(suspect.kept), heap.id(suspect.node)));
@@ -180,15 +181,25 @@ const MOST_CONSTITUENTS: usize = 3;
 
 /// What nodes consist of, by the program's classes.
 fn constituents(heap: &Heap, nodes: &[u32]) -> Vec<Constituent> {
-    let roles = heap.roles();
-    let mut sums: FxHashMap<ClassIndex, (u64, u64)> = FxHashMap::default();
-    for &below in nodes {
-        let below = NodeIndex(below);
-        if roles.of(below) == Role::Holder {
-            let (count, size) = sums.entry(heap.classes().of(below)).or_default();
-            (*count, *size) = (*count + 1, *size + heap.shallow_size(below));
+    /// Enough for a thread to be worth waking.
+    const PIECE: usize = 1 << 16;
+    type Sums = FxHashMap<ClassIndex, (u64, u64)>;
+    let add = |sums: &mut Sums, class: ClassIndex, (count, size): (u64, u64)| {
+        let sum = sums.entry(class).or_default();
+        *sum = (sum.0 + count, sum.1 + size);
+    };
+    let of_piece = |nodes: &[u32]| {
+        let mut sums = Sums::default();
+        for node in nodes.iter().map(|&node| NodeIndex(node)).filter(|&node| heap.roles().of(node) == Role::Holder) {
+            add(&mut sums, heap.classes().of(node), (1, heap.shallow_size(node)));
         }
-    }
+        sums
+    };
+    let both = |mut sums: Sums, others: Sums| {
+        others.into_iter().for_each(|(class, sum)| add(&mut sums, class, sum));
+        sums
+    };
+    let sums = nodes.par_chunks(PIECE).map(of_piece).reduce(Sums::default, both);
     let constituent = |(class, (count, shallow_size))| Constituent { class, count, shallow_size };
     let mut found: Vec<Constituent> = sums.into_iter().map(constituent).collect();
     found.sort_by_key(|found| (std::cmp::Reverse(found.shallow_size), found.class));

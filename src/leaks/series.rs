@@ -145,7 +145,7 @@ impl<'h> GrowthSeries<'h> {
             (growth, found, members, flow, in_final)
         };
         // Ways to much of what is found will be asked for.
-        let ((growth, found, members, flow, in_final), ()) = rayon::join(follow, || last.roads().find_own(last));
+        let (growth, found, members, flow, in_final) = last.roads().find_meanwhile(last, follow);
         let GrownRows { rows, compiled } = found;
         let places = rows.into_iter().map(|row| Place { evidence: self.evidence(last, &growth, &row, &members), row }).collect();
         (

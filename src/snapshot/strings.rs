@@ -58,6 +58,15 @@ impl Strings {
         }
     }
 
+    /// Which of some texts a string is: one look at the string, however many there are.
+    pub(crate) fn find_among<'a>(&self, string: StringIndex, mut texts: impl Iterator<Item = &'a str>) -> Option<usize> {
+        let raw = self.raw(string);
+        let is_plain = memchr::memchr(b'\\', raw).is_none();
+        let decoded = (!is_plain).then(|| self.get(string));
+        let bytes = decoded.as_ref().map_or(raw, |text| text.as_bytes());
+        texts.position(|text| text.as_bytes() == bytes)
+    }
+
     /// Whether a string begins with this text.
     #[inline]
     pub fn starts_with(&self, string: StringIndex, text: &str) -> bool {

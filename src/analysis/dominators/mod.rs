@@ -36,6 +36,8 @@ pub struct Dominators {
     above: Vec<u32>,
     /// Immediate dominator by node position, made when someone asks by node.
     immediate: OnceLock<Vec<u32>>,
+    /// By place in `order`, made when someone asks.
+    lengths: OnceLock<Vec<u32>>,
 }
 
 impl Dominators {
@@ -46,7 +48,7 @@ impl Dominators {
         // Fresh memory costs more than these passes: each phase works in the columns that the one before has done with.
         let spare = semi_nca::dominators(&mut parents, rows);
         let (order, above) = preorder::sort(&order, &parents, spare);
-        Dominators { order, above, immediate: OnceLock::new() }
+        Dominators { order, above, immediate: OnceLock::new(), lengths: OnceLock::new() }
     }
 
     /// Immediate dominator of a node; the root's is the root.
@@ -78,8 +80,8 @@ impl Dominators {
 
     /// For each place in [`Dominators::order`] how many nodes are dominated by the node there, itself included: that many
     /// places from its own on are its subtree.
-    pub fn subtree_lengths(&self) -> Vec<u32> {
-        preorder::subtree_lengths(&self.above)
+    pub fn subtree_lengths(&self) -> &[u32] {
+        self.lengths.get_or_init(|| preorder::subtree_lengths(&self.above))
     }
 
     /// The node, its dominator, and so on, to the root inclusive.

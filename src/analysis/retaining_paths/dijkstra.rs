@@ -52,6 +52,9 @@ impl Reached {
     }
 }
 
+/// How many nodes are settled before it is asked again whether to stop.
+const STEPS_BETWEEN_STOPS: usize = 1_024;
+
 /// A search that goes as far as it is asked to: what it has settled is final, and it goes on from there.
 pub(super) struct Search {
     pub(super) reached: Reached,
@@ -92,18 +95,23 @@ impl Search {
     /// Goes on until a node is settled, or all is done.
     pub(super) fn go_on(&mut self, heap: &Heap, surveyor: &mut Surveyor, to: NodeIndex) {
         while !self.is_settled(to) {
-            self.walk(heap, surveyor, Some(to));
+            self.step(heap, surveyor);
         }
     }
 
-    /// Goes on until a tier and those below it are done.
-    pub(super) fn finish(&mut self, heap: &Heap, surveyor: &mut Surveyor, tier: u8) {
-        while self.tier <= tier {
-            self.walk(heap, surveyor, None);
+    /// Goes on until a tier and those below it are done, or it is told to stop, for which it asks now and then.
+    pub(super) fn finish(&mut self, heap: &Heap, surveyor: &mut Surveyor, tier: u8, stop: impl Fn() -> bool) {
+        while self.tier <= tier && !stop() {
+            for _ in 0..STEPS_BETWEEN_STOPS {
+                self.step(heap, surveyor);
+            }
         }
     }
 
     fn begin_tier(&mut self, heap: &Heap) {
+        if usize::from(self.tier) == TIERS {
+            return;
+        }
         let least = u32::from(self.tier) * COSTS;
         self.open = Buckets::new(least);
         for at in 0..self.seeds.len() {
@@ -117,22 +125,19 @@ impl Search {
         }
     }
 
-    /// Walks on in a tier until it is done, or a node is settled.
-    fn walk(&mut self, heap: &Heap, surveyor: &mut Surveyor, to: Option<NodeIndex>) {
+    /// Settles the next node, or begins the next tier where this one is done.
+    fn step(&mut self, heap: &Heap, surveyor: &mut Surveyor) {
         while let Some((node, cost)) = self.open.pop() {
             self.prefetch(heap);
             // It may have been reached for less meanwhile.
-            if self.reached.ways[node.at()].cost != cost {
-                continue;
-            }
-            self.settled.insert(node.at());
-            self.leave(heap, surveyor, node, cost);
-            if Some(node) == to {
+            if self.reached.ways[node.at()].cost == cost {
+                self.settled.insert(node.at());
+                self.leave(heap, surveyor, node, cost);
                 return;
             }
         }
-        self.tier += 1;
         if usize::from(self.tier) < TIERS {
+            self.tier += 1;
             self.begin_tier(heap);
         }
     }

@@ -1,6 +1,8 @@
 //! To every object of a heap the way that a person would name: the cheapest by what references mean, from where the program itself
 //! begins to name things. One tree for the whole heap, so that whoever asks is told the same way.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
 use parking_lot::Mutex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -116,10 +118,22 @@ impl Roads {
         })
     }
 
-    /// Finds the ways to all that a program itself can reach, for who will ask for many while another core has nothing better to do.
-    pub(crate) fn find_own(&self, heap: &Heap) {
+    /// Finds ways to what a program itself can reach, the cheapest first, until all have one or it is told to stop: for who will ask for
+    /// many, while another core has nothing better to do. What is found does not depend on when it stops.
+    pub(in crate::analysis) fn find_own(&self, heap: &Heap, stop: impl Fn() -> bool) {
         let tree = &mut *self.tree.lock();
-        tree.search.finish(heap, &mut Surveyor::new(heap, &mut tree.known), OWN);
+        tree.search.finish(heap, &mut Surveyor::new(heap, &mut tree.known), OWN, stop);
+    }
+
+    /// Finds ways as long as something takes that asks for none. Ways to much of what comes out will be asked for.
+    pub(crate) fn find_meanwhile<T: Send>(&self, heap: &Heap, other: impl FnOnce() -> T + Send) -> T {
+        let is_done = AtomicBool::new(false);
+        let other = || {
+            let found = other();
+            is_done.store(true, Relaxed);
+            found
+        };
+        rayon::join(other, || self.find_own(heap, || is_done.load(Relaxed))).0
     }
 
     /// The references from the root to a node, outermost first. Empty for the root, and for what no reference holds.

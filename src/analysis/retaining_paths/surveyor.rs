@@ -191,8 +191,10 @@ impl<'h, 'k> Surveyor<'h, 'k> {
     fn internal(&mut self, from: From, source: NodeIndex, edge: EdgeIndex, target: NodeIndex) -> Toll {
         let heap = self.heap;
         let EdgeName::Text(name) = heap.graph().edge_name(edge) else { return knowledge::OF_ENGINE };
-        let (known, named) =
-            self.known.internals.get(name, || (find(heap, &knowledge::INTERNAL, name), internal_name(heap, name)));
+        let (known, named) = self.known.internals.get(name, || match is_slot(heap, name) {
+            true => (None, Internal::Other),
+            false => (find(heap, &knowledge::INTERNAL, name), internal_name(heap, name)),
+        });
         match (from, named) {
             (From::Realm, Internal::Global) => return knowledge::own(0),
             (From::Realm, Internal::ScriptScopes) => return knowledge::own(1),
@@ -212,7 +214,12 @@ impl<'h, 'k> Surveyor<'h, 'k> {
 }
 
 fn find(heap: &Heap, table: &[(&str, Toll)], name: StringIndex) -> Option<Toll> {
-    table.iter().find(|(text, _)| heap.strings().is(name, text)).map(|&(_, toll)| toll)
+    heap.strings().find_among(name, table.iter().map(|&(text, _)| text)).map(|at| table[at].1)
+}
+
+/// Whether a name is the number of a slot, which tables have thousands of.
+fn is_slot(heap: &Heap, name: StringIndex) -> bool {
+    heap.strings().raw(name).first().is_some_and(u8::is_ascii_digit)
 }
 
 fn internal_name(heap: &Heap, name: StringIndex) -> Internal {

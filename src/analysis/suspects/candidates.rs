@@ -1,8 +1,8 @@
 //! What can be a suspect: something that a program made and could let go.
 
-use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
+use std::cell::RefCell;
 
-use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::analysis::Heap;
 use crate::analysis::contents::{is_scope, is_script_scope};
@@ -10,7 +10,7 @@ use crate::analysis::edge_lookup::internal;
 use crate::analysis::links::is_further_link;
 use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::retaining_paths::knowledge::{BETWEEN, CODE, COMMONJS_MODULE, OF_NODE, OWN};
-use crate::analysis::roles::{Role, Roles};
+use crate::analysis::roles::Role;
 use crate::analysis::script_names::script_name;
 use crate::keyed::KeyedMap;
 use crate::snapshot::{JsText, NodeIndex, NodeType, StringIndex, Strings};
@@ -26,22 +26,44 @@ pub(super) enum Part {
     Other,
 }
 
-/// The part of every node.
-pub(super) struct Parts(Vec<Part>);
+/// Tells the parts of nodes. Names and scripts are looked at once each.
+pub(super) struct Parts<'h> {
+    heap: &'h Heap,
+    names: Names<'h>,
+    /// Whether a script is of the program.
+    scripts: RefCell<KeyedMap<i64, bool>>,
+    /// Files of before 2018 do not say where functions stand.
+    has_places: bool,
+}
 
-impl Parts {
-    /// One look at each node, at each name and at each script.
-    pub(super) fn compute(heap: &Heap) -> Self {
-        let (names, roles) = (Names::new(heap.strings()), heap.roles());
-        let nodes = 0..heap.nodes().len() as u32;
-        let mut parts: Vec<Part> = nodes.into_par_iter().map(|node| names.part(heap, roles, NodeIndex(node))).collect();
-        functions_of_program(heap, |function| parts[function.at()] = Part::Program);
-        Parts(parts)
+impl<'h> Parts<'h> {
+    pub(super) fn new(heap: &'h Heap) -> Self {
+        let is_function = |node: NodeIndex| heap.node_type(node) == NodeType::CLOSURE;
+        let has_places = heap.locations().iter().any(|(node, _)| is_function(node));
+        Parts { heap, names: Names::new(heap.strings()), scripts: RefCell::default(), has_places }
     }
 
+    /// The part of a node.
     #[inline]
     pub(super) fn of(&self, node: NodeIndex) -> Part {
-        self.0[node.at()]
+        match self.heap.node_type(node) {
+            NodeType::CLOSURE if self.is_of_program(node) => Part::Program,
+            NodeType::CLOSURE => Part::Other,
+            _ => self.names.part(self.heap, node),
+        }
+    }
+
+    /// Whether a function stands in a script of the program's.
+    fn is_of_program(&self, function: NodeIndex) -> bool {
+        let heap = self.heap;
+        let is_of_program = |script: &JsText| package_of_script(&script.to_string()) != RUNTIME;
+        if !self.has_places {
+            // But which script each is of.
+            return script_name(heap, function).as_ref().is_some_and(is_of_program);
+        }
+        let Some(location) = heap.locations().get(function) else { return false };
+        let ask = || heap.script_names().get(location.script_id).is_some_and(is_of_program);
+        *self.scripts.borrow_mut().entry(location.script_id).or_insert_with(ask)
     }
 }
 
@@ -58,16 +80,10 @@ enum Named {
     Between,
 }
 
-impl Named {
-    /// In the order of their numbers.
-    const ALL: [Named; 6] = [Named::Nothing, Named::Everybodys, Named::Module, Named::Buffer, Named::Scope, Named::Between];
-}
-
 /// What names say, each looked at when a node is first met that has it: most strings of a heap are no names of objects.
 struct Names<'h> {
     strings: &'h Strings,
-    /// Positions in [`Named::ALL`], counted from 1; 0 where nobody has asked. Two threads that ask at once find the same.
-    known: Vec<AtomicU8>,
+    known: RefCell<FxHashMap<StringIndex, Named>>,
 }
 
 /// Names of what lives as long as the program or its page, and how such names begin.
@@ -76,20 +92,11 @@ const EVERYBODYS_BEGIN: [&str; 7] = ["Window", "HTMLDocument", "Document", "#doc
 
 impl<'h> Names<'h> {
     fn new(strings: &'h Strings) -> Self {
-        Names { strings, known: (0..strings.len()).map(|_| AtomicU8::new(0)).collect() }
+        Names { strings, known: RefCell::default() }
     }
 
-    #[inline]
     fn of(&self, name: StringIndex) -> Named {
-        let known = &self.known[name.0 as usize];
-        match known.load(Relaxed) {
-            0 => {
-                let named = self.ask(name);
-                known.store(named as u8 + 1, Relaxed);
-                named
-            }
-            at => Named::ALL[usize::from(at) - 1],
-        }
+        *self.known.borrow_mut().entry(name).or_insert_with(|| self.ask(name))
     }
 
     #[cold]
@@ -112,7 +119,7 @@ impl<'h> Names<'h> {
     }
 
     /// The part of a node that is no function.
-    fn part(&self, heap: &Heap, roles: &Roles, node: NodeIndex) -> Part {
+    fn part(&self, heap: &Heap, node: NodeIndex) -> Part {
         let kind = heap.node_type(node);
         if node == heap.root() {
             return Part::Other;
@@ -121,8 +128,6 @@ impl<'h> Names<'h> {
             NodeType::STRING | NodeType::CONCATENATED_STRING | NodeType::SLICED_STRING => {
                 return if is_piece_of_text(heap, node) { Part::Storage } else { Part::Program };
             }
-            // Of functions those of the program's are told apart afterwards.
-            NodeType::CLOSURE => return Part::Other,
             NodeType::NUMBER | NodeType::BIGINT => {}
             _ => match (self.of(heap.nodes().name(node)), kind) {
                 (Named::Scope, _) if is_scope(heap, node) => {
@@ -135,7 +140,7 @@ impl<'h> Names<'h> {
                 _ => {}
             },
         }
-        match roles.of(node) {
+        match heap.roles().of(node) {
             Role::Holder => Part::Program,
             Role::Storage | Role::Value => Part::Storage,
             Role::Code | Role::Root => Part::Other,
@@ -152,25 +157,6 @@ fn is_behind_view(heap: &Heap, buffer: NodeIndex) -> bool {
 fn is_piece_of_text(heap: &Heap, node: NodeIndex) -> bool {
     let above = heap.node_type(heap.dominators().of(node));
     matches!(above, NodeType::CONCATENATED_STRING | NodeType::SLICED_STRING)
-}
-
-/// Gives each function that stands in a script of the program's. Each script is looked at once.
-fn functions_of_program(heap: &Heap, mut each: impl FnMut(NodeIndex)) {
-    let is_of_program = |script: &JsText| package_of_script(&script.to_string()) != RUNTIME;
-    let is_function = |node: NodeIndex| heap.node_type(node) == NodeType::CLOSURE;
-    let mut known: KeyedMap<i64, bool> = KeyedMap::default();
-    let scripts = heap.script_names();
-    for (function, location) in heap.locations().iter().filter(|&(node, _)| is_function(node)) {
-        let id = location.script_id;
-        if *known.entry(id).or_insert_with(|| scripts.get(id).is_some_and(is_of_program)) {
-            each(function);
-        }
-    }
-    // Files of before 2018 do not say where functions stand, but which script each is of.
-    if known.is_empty() {
-        let functions = heap.nodes().indices().filter(|&node| is_function(node));
-        functions.filter(|&node| script_name(heap, node).as_ref().is_some_and(is_of_program)).for_each(each);
-    }
 }
 
 /// Collections in one another are no chain.

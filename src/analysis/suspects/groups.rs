@@ -34,19 +34,26 @@ struct Sum {
 /// The groups, each without what those before it keep, with the place of the biggest of it.
 pub(super) fn groups(heap: &Heap, parts: &Parts, least: u64, covered: &mut Covered) -> Vec<(usize, Suspect)> {
     let mut found = Vec::new();
+    let needed = |class: ClassIndex| {
+        let name = &heap.classes().get(class).name;
+        if COMMON.iter().any(|common| *name == **common) { least * TIMES_OF_COMMON } else { least }
+    };
+    let is_group = |class: ClassIndex| NEVER.iter().all(|never| heap.classes().get(class).name != **never);
+    let mut may_be_group = FixedBitSet::with_capacity(heap.classes().len());
+    for row in heap.all_class_rows().iter().filter(|row| row.retained_size >= needed(row.class) && is_group(row.class)) {
+        may_be_group.insert(row.class.0 as usize);
+    }
+    if may_be_group.is_clear() {
+        return found;
+    }
     // Classes of which the engine alone keeps what would make them a group.
     let mut of_engine: FxHashSet<ClassIndex> = FxHashSet::default();
     // Each look is one at every node: another is needed where a group has covered some.
-    let mut sums = look(heap, parts, covered);
+    let mut sums = look(heap, parts, &may_be_group, covered);
     while found.len() < MOST && of_engine.len() < MOST_OF_ENGINE {
-        let needed = |class: ClassIndex| {
-            let name = &heap.classes().get(class).name;
-            if COMMON.iter().any(|common| *name == **common) { least * TIMES_OF_COMMON } else { least }
-        };
         let classes = sums.iter().enumerate().map(|(at, sum)| (ClassIndex(at as u32), sum));
-        let is_group = |class: ClassIndex| NEVER.iter().all(|never| heap.classes().get(class).name != **never);
         let is_enough = |class: ClassIndex, sum: &Sum| sum.count >= FEWEST && sum.kept >= needed(class);
-        let passes = |(class, sum): &(ClassIndex, &Sum)| is_enough(*class, sum) && is_group(*class) && !of_engine.contains(class);
+        let passes = |(class, sum): &(ClassIndex, &Sum)| is_enough(*class, sum) && !of_engine.contains(class);
         // Of two that keep nearly the same the class that a program wrote says more.
         let weight = |class: ClassIndex, kept: u64| {
             let is_written = heap.classes().get(class).location.is_some();
@@ -67,14 +74,14 @@ pub(super) fn groups(heap: &Heap, parts: &Parts, least: u64, covered: &mut Cover
             found.push((sum.biggest, group));
         }
         if found.len() < MOST {
-            sums = look(heap, parts, covered);
+            sums = look(heap, parts, &may_be_group, covered);
         }
     }
     found
 }
 
-/// One walk through the tree; what is covered counts for none of those above it.
-fn look(heap: &Heap, parts: &Parts, covered: &Covered) -> Vec<Sum> {
+/// One walk through the tree, for some classes; what is covered counts for none of those above it.
+fn look(heap: &Heap, parts: &Parts, classes: &FixedBitSet, covered: &Covered) -> Vec<Sum> {
     let order = heap.dominators().order();
     let mut sums = vec![Sum::default(); heap.classes().len()];
     // Outermost objects that the walk is below, each of another class, with the place where that ends.
@@ -93,7 +100,8 @@ fn look(heap: &Heap, parts: &Parts, covered: &Covered) -> Vec<Sum> {
             continue;
         }
         let class = heap.classes().of(node);
-        if parts.of(node) == Part::Program && !is_open.contains(class.0 as usize) {
+        let is_asked = classes.contains(class.0 as usize) && !is_open.contains(class.0 as usize);
+        if is_asked && parts.of(node) == Part::Program {
             sums[class.0 as usize].add(place, kept);
             is_open.insert(class.0 as usize);
             open.push((class, covered.end_of(place)));

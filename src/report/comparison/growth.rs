@@ -58,7 +58,7 @@ impl Followed {
             let growth = Growth::new(pair, counterparts);
             (GrownRows::new(heap, &growth), growth)
         };
-        let ((mut found, growth), ()) = rayon::join(follow, || heap.roads().find_own(heap));
+        let (mut found, growth) = heap.roads().find_meanwhile(heap, follow);
         found.rows.retain(|row| passes(heap, row, query));
         let total = found.rows.len();
         found.rows.truncate(query.limit);

@@ -108,16 +108,19 @@ fn found_suspects(heap: &Heap) -> Listing<SuspectInfo> {
 fn prepare(heap: &Heap, query: &SummaryQuery) -> bool {
     let mut shows_realms = false;
     match query.view {
-        View::Everything if query.brief => heap.prepare(|heap| _ = (heap.statistics(), heap.roles(), heap.roads())),
+        View::Everything if query.brief => heap.prepare(|heap| {
+            _ = (heap.statistics(), heap.roles());
+            heap.find_ways_meanwhile();
+        }),
         View::Everything => heap.prepare(|heap| {
             heap.statistics();
             heap.equal_strings();
             heap.roles();
-            heap.roads();
             shows_realms = has_several_realms(heap);
             if shows_realms {
                 heap.native_contexts();
             }
+            heap.find_ways_meanwhile();
         }),
         View::Classes | View::Objects => heap.prepare(|_| {}),
         View::Waste => heap.prepare(|heap| _ = (heap.equal_strings(), heap.roles())),
@@ -160,7 +163,7 @@ const MOST_PROGRAM_CLASSES: usize = 6;
 /// Classes whose constructors stand in scripts of the program, by what they retain.
 fn program_classes(heap: &Heap) -> Listing<ClassInfo> {
     let scripts = heap.script_names();
-    let rows = heap.class_rows(None);
+    let rows = heap.all_class_rows();
     let is_of_program = |row: &&ClassRow| {
         let location = heap.classes().get(row.class).location;
         let script = location.and_then(|location| scripts.get(location.script_id));
