@@ -18,7 +18,7 @@ pub use retainers::Retainers;
 use ephemerons::PairNames;
 
 /// To look for the retainers of all nodes takes as long as about so many passes.
-const MOST_SCANS: u32 = 20;
+const MOST_SCANS: u32 = 8;
 
 /// References between nodes, by position in the file.
 #[derive(Debug)]

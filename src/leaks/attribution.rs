@@ -21,7 +21,7 @@ impl Detector<'_, '_> {
         let mut by_claim: FxHashMap<ClaimIndex, usize> = FxHashMap::default();
         for (at, finding) in findings.iter().enumerate() {
             by_claim.insert(finding.claim, at);
-            let others = finding.also_held_by.iter().flat_map(|other| members(&other.place));
+            let others = finding.also_held_by.iter().map(|other| &other.place).chain(&finding.within).flat_map(members);
             let own = match &finding.subject {
                 Subject::Place(place, _) => members(place),
                 Subject::Population(_) => Vec::new(),

@@ -16,7 +16,7 @@ use super::rule_input::{collector, is_of_runtime};
 use crate::analysis::Heap;
 use crate::analysis::access_paths::access_path;
 use crate::analysis::comparison::describe::Way;
-use crate::analysis::contents::{Held, contents, primitive_text, values};
+use crate::analysis::contents::{Held, contents, is_scope, primitive_text, values};
 use crate::analysis::retaining_paths::PathFinder;
 use crate::snapshot::{EdgeIndex, NodeIndex, NodeType};
 
@@ -40,7 +40,20 @@ pub(super) struct Candidate<'a> {
     pub(super) is_of_runtime: bool,
 }
 
+/// In one step a place replaces what it holds if it has so many times as many new things as it gained.
+const TIMES_AS_MANY_NEW: f64 = 1.5;
+
 impl Candidate<'_> {
+    /// A number of things that fits the work by chance says nothing where most of them took the place of others.
+    fn doubt_what_was_replaced(&mut self) {
+        let is_by_work = self.judgement.grounds.iter().any(|grounds| matches!(grounds, Grounds::MultipleOfWork(_)));
+        let gained = self.counts.last().copied().unwrap_or(0).max(0) as f64;
+        let are_things = self.gained.first().is_some_and(|row| row.count as usize == self.units.len());
+        if is_by_work && are_things && self.units.len() as f64 >= gained * TIMES_AS_MANY_NEW {
+            self.judgement.weaken(Confidence::Possible, Grounds::Replaces(self.units.len() as u64));
+        }
+    }
+
     pub(super) fn rejected(&self, reason: Rejection) -> RejectedPlace {
         RejectedPlace { place: self.place.clone(), reason, ignored_by: None }
     }
@@ -75,7 +88,7 @@ impl<'a> Detector<'a, '_> {
             let gained = self.labels.count(units.iter().copied());
             let is_of_runtime = self.heap.node_type(place.row.first().node) == NodeType::NATIVE
                 || way.as_ref().is_some_and(|way| is_of_runtime(self.heap, way));
-            let candidate = Candidate {
+            let mut candidate = Candidate {
                 counts: self.counts(place, judgement.pattern),
                 gained,
                 owner: collector(self.heap, place, &head),
@@ -86,6 +99,7 @@ impl<'a> Detector<'a, '_> {
                 units,
                 is_of_runtime,
             };
+            candidate.doubt_what_was_replaced();
             match self.objection(&candidate) {
                 Some(reason) => rejected.push(candidate.rejected(reason)),
                 None => candidates.push(self.told_by_list(candidate, &mut paths)),
@@ -155,19 +169,35 @@ impl<'a> Detector<'a, '_> {
         }
         let may_be_list = candidate.head == Head::None && !place.evidence.gains_entries();
         let links = if may_be_list { chain(heap, self.growth(), &candidate.units) } else { None };
-        let Some(links) = links else { return candidate };
+        let Some(links) = links else {
+            if candidate.head == Head::Link {
+                self.tell_where_it_begins(&mut candidate, paths);
+            }
+            return candidate;
+        };
         candidate.counts = born_by(heap, &links, &self.growths.facts);
         candidate.gained = self.labels.count(links.iter().copied());
         let (confidence, grounds) = self.criteria.confidence_of_counts(&candidate.counts);
         candidate.judgement = Judgement { pattern: Pattern::Collects, confidence, grounds };
-        let node = place.row.first().node;
-        if heap.classes().of(node) == heap.classes().of(links[0]) {
-            candidate.owner = holder_of_list(heap, node);
-            candidate.way = way_of(heap, paths, candidate.owner);
-        }
         candidate.units = links;
         candidate.head = Head::Link;
+        self.tell_where_it_begins(&mut candidate, paths);
         candidate
+    }
+
+    /// A list is told by what holds its beginning, not by the link that was the last one; in a variable it is what the variable has.
+    fn tell_where_it_begins(&self, candidate: &mut Candidate, paths: &mut PathFinder) {
+        let heap = self.heap;
+        let node = candidate.place.row.first().node;
+        let Some(class) = candidate.units.first().map(|&unit| heap.classes().of(unit)) else { return };
+        let is_link = |node: &NodeIndex| heap.classes().of(*node) == class;
+        let holder = if is_link(&node) { holder_of_list(heap, node) } else { node };
+        let in_variable = || heap.graph().edges_of(holder).map(|edge| heap.graph().target(edge)).find(is_link);
+        let owner = if is_scope(heap, holder) { in_variable().unwrap_or(holder) } else { holder };
+        if owner != candidate.owner {
+            candidate.owner = owner;
+            candidate.way = way_of(heap, paths, owner);
+        }
     }
 
     /// Whether a collection, or what holds it, has a field that says how many it may hold, and it does not hold as many yet.
@@ -246,6 +276,11 @@ impl<'a> Detector<'a, '_> {
         }
         if units.iter().any(|&node| growth.is_holder(node)) {
             units.retain(|&node| growth.is_holder(node));
+        } else if *head == Head::None {
+            // Texts under texts: the values tell, and the keys are as many again.
+            let held = place.row.members.iter().flat_map(|grown| values(heap, grown.node));
+            let new: Vec<NodeIndex> = held.filter(|&node| !growth.is_old(node)).collect();
+            units = if new.is_empty() { units } else { new };
         }
         units.sort_unstable();
         units.dedup();
@@ -278,7 +313,8 @@ fn of_nobody(heap: &Heap, way: &Way) -> Option<Rejection> {
 
 /// What a runtime keeps for a program is of one kind, and as much in every step; what it loads when it is first used is of many.
 fn is_of_one_kind(judgement: &Judgement, gained: &[Labelled], units: usize) -> bool {
-    let is_even = judgement.confidence == Confidence::Certain || judgement.grounds.contains(&Grounds::OneStep);
+    let is_of_one_step = |grounds: &Grounds| matches!(grounds, Grounds::OneStep | Grounds::MultipleOfWork(_));
+    let is_even = judgement.confidence == Confidence::Certain || judgement.grounds.iter().any(is_of_one_step);
     let is_many = units >= LEAST_OF_ONE_KIND;
     is_even && is_many && gained.first().is_some_and(|row| row.count * 100 >= units as u64 * SHARED_PERCENT)
 }

@@ -70,6 +70,8 @@ pub enum Grounds {
     OneStep,
     /// It gained so many things for each unit of work.
     MultipleOfWork(u64),
+    /// It has so many new things: most of them took the place of others.
+    Replaces(u64),
     /// So many of the things that it gained were kept after cleanup.
     KeptAfterCleanup(i64),
     /// One small thing a step may be what the harness notes of each snapshot.
@@ -271,6 +273,9 @@ impl Criteria {
             return Err(Rejection::TooLittle);
         }
         let (mut confidence, mut grounds) = self.confidence(&steps, quiet, gained);
+        if let Some(more) = steps_of_a_full_one(&steps, evidence) {
+            (confidence, grounds) = (Confidence::Possible, vec![Grounds::EveryStep(steps.len()), Grounds::Saturating(more)]);
+        }
         if let Some(room) = evidence.room {
             (confidence, grounds) = (Confidence::Possible, vec![Grounds::EveryStep(steps.len()), Grounds::RoomFor(room)]);
         }
@@ -324,7 +329,10 @@ impl Criteria {
         let (least, total) = (steps.iter().min().copied().unwrap_or(0), bytes.last().copied().unwrap_or(0));
         let grew = steps.iter().filter(|&&step| step > 0).count();
         if evidence.is_storage_of_numbers && total >= storage && steps.iter().all(|&step| step >= 0) {
-            let confidence = if grew == steps.len() && grew > 1 { Confidence::Likely } else { Confidence::Possible };
+            // A storage is made larger by half or twice: it stays for more and more steps, however steady what comes into it is.
+            let goes_on = grew > 1 && steps.len() > 2 && steps.iter().rev().take(2).any(|&step| step > 0);
+            let is_sure = grew > 1 && (grew == steps.len() || goes_on);
+            let confidence = if is_sure { Confidence::Likely } else { Confidence::Possible };
             return Some(Judgement {
                 pattern: Pattern::Numbers,
                 confidence,
@@ -387,10 +395,25 @@ fn dies_out(steps: &[i64]) -> bool {
     steps.len() > 1 && !is_quiet_end && last * (steps.len() as i64) * 100 < total * least_percent
 }
 
+/// What held so many times as much in the beginning as the last step brought has grown much faster before.
+const TIMES_OF_LAST_STEP: u64 = 10;
+/// Of such a one steps fall already if the last brought so many in a hundred of the first.
+const FALLING_GENTLY_PERCENT: i64 = 90;
+
+/// Of a collection that is full but for a few, and gains less with each step: how many more steps there would be.
+fn steps_of_a_full_one(steps: &[i64], evidence: &Evidence) -> Option<usize> {
+    let (held, last) = (evidence.entries.first().copied().unwrap_or(0), steps.last().copied().unwrap_or(0).max(0) as u64);
+    (evidence.has_entries && held >= last * TIMES_OF_LAST_STEP).then(|| falling(steps, FALLING_GENTLY_PERCENT)).flatten()
+}
+
 /// Where each step brought less than the one before: how many more there would be until nothing comes, if it went on like that.
 fn steps_until_full(steps: &[i64]) -> Option<usize> {
+    falling(steps, FALLING_PERCENT)
+}
+
+fn falling(steps: &[i64], percent: i64) -> Option<usize> {
     let (first, last) = (*steps.first()?, *steps.last()?);
-    let falls = steps.len() > 1 && last * 100 < first * FALLING_PERCENT && steps.windows(2).all(|pair| pair[1] < pair[0]);
+    let falls = steps.len() > 1 && last * 100 < first * percent && steps.windows(2).all(|pair| pair[1] < pair[0]);
     let fall = (first - last) as usize / (steps.len() - 1).max(1);
     falls.then(|| (last as usize).div_ceil(fall.max(1)))
 }

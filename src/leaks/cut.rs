@@ -25,12 +25,13 @@ pub struct Cut {
 /// So many dominators are followed from a thing up to the owner.
 const MOST_STEPS: usize = 10_000;
 
-/// What cutting the last reference on the way to a finding would free; nothing for a population, which has no one owner.
+/// What cutting the last reference on the way to a finding would free; nothing for a population that has no one owner.
 pub(super) fn cut(heap: &Heap, finding: &Finding) -> Option<Cut> {
-    let Subject::Place(place, _) = &finding.subject else { return None };
+    if matches!(&finding.subject, Subject::Population(population) if population.owner.is_none()) {
+        return None;
+    }
     let edge = finding.way.as_ref()?.written.steps.last()?.edge?;
-    let owners: Vec<NodeIndex> =
-        std::iter::once(finding.owner).chain(place.row.members.iter().skip(1).map(|grown| grown.node)).collect();
+    let owners: Vec<NodeIndex> = finding.members();
     let holds = |&other: &EdgeIndex| {
         let kind = heap.graph().edge_type(other);
         other != edge && kind.is_written()

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashMap;
 
 use super::Ignore;
+use super::candidates::way_of;
 use super::claims::{ClaimIndex, Claims};
 use super::criteria::{Confidence, Criteria, Grounds, Pattern, Rejection, Thresholds};
 use super::cut::cut;
@@ -12,11 +13,14 @@ use super::finding::{Finding, LeakReport, RejectedPlace, Subject};
 use super::ledger::{Ledger, Line};
 use super::payload::Labels;
 use super::population::{Asked, Population, populations};
+use super::rule_input::is_of_runtime;
 use super::series::Growths;
 use super::verdict::verdict;
 use crate::analysis::Heap;
 use crate::analysis::comparison::Identity;
 use crate::analysis::comparison::growth::Growth;
+use crate::analysis::contents::{Kind, contents};
+use crate::analysis::retaining_paths::PathFinder;
 use crate::analysis::script_names::ScriptNames;
 use crate::snapshot::NodeIndex;
 
@@ -71,6 +75,10 @@ impl<'a, 'h> Detector<'a, 'h> {
         let (first, second): (Vec<_>, Vec<_>) = candidates
             .into_iter()
             .partition(|candidate| !candidate.is_of_runtime && candidate.judgement.pattern == Pattern::Collects);
+        for structure in self.structures(&first) {
+            let (claim, _) = claims.add(&structure.units);
+            findings.push(self.population(structure, claim));
+        }
         self.distinct(first, &mut claims, &mut findings, &mut rejected);
         let asked = Asked { plan: self.growths.plan, thresholds: &self.options.thresholds, identity: self.growths.identity };
         let found = populations(self.heap, self.growth(), &self.growths.facts, asked, &mut claims, &self.labels);
@@ -108,7 +116,10 @@ impl<'a, 'h> Detector<'a, 'h> {
     /// A population is a finding of its own, unless what another finding has gained keeps it in ways that references do not tell.
     fn take_population(&self, population: Population, claim: ClaimIndex, claims: &mut Claims, findings: &mut Vec<Finding>) {
         // A chain that a place holds by its newest link, as each link keeps the one before: the links are the place's.
-        if let Some(finding) = findings.iter().find(|finding| population.units.contains(&finding.owner)) {
+        // And what are the keys of its things, in storage of its own.
+        let owner = self.owner_of(&population);
+        let is_told = |finding: &&Finding| population.units.contains(&finding.owner) || owner == Some(finding.owner);
+        if let Some(finding) = findings.iter().find(is_told) {
             claims.merge(claim, finding.claim);
             return;
         }
@@ -117,8 +128,20 @@ impl<'a, 'h> Detector<'a, 'h> {
                 claims.merge(claim, finding.claim);
                 finding.keeps_also(&population, self.heap);
             }
-            None => findings.push(self.population(population, claim)),
+            None => findings.push(self.population(Population { owner, ..population }, claim)),
         }
+    }
+
+    /// The object of the program's to which nearly all members of a population belong: a place that was no finding by itself.
+    fn owner_of(&self, population: &Population) -> Option<NodeIndex> {
+        let mut counts: FxHashMap<NodeIndex, usize> = FxHashMap::default();
+        population.units.iter().for_each(|&unit| *counts.entry(self.growth().owner(unit)).or_default() += 1);
+        let (owner, count) = counts.into_iter().max_by_key(|&(owner, count)| (count, Reverse(owner)))?;
+        let is_collection = || matches!(contents(self.heap, owner).kind, Kind::Map | Kind::Set | Kind::Array | Kind::Object);
+        let way = || way_of(self.heap, &mut PathFinder::new(self.heap), owner);
+        let is_programs = || way().is_some_and(|way| !is_of_runtime(self.heap, &way));
+        let is_owner = count * 10 >= population.units.len() * 9 && is_collection() && is_programs();
+        is_owner.then_some(owner)
     }
 
     /// The claim whose things dominate nearly all members of a population: they go when those go.

@@ -28,7 +28,7 @@ pub struct Finding {
     pub rule: &'static Rule,
     /// Stays the same from run to run.
     pub fingerprint: Fingerprint,
-    /// The owner: the object that collects; of a population its newest member.
+    /// The owner: the object that collects; of a population what holds it, if one object does, else its newest member.
     pub owner: NodeIndex,
     /// How a program reaches the owner; nothing if only weak references lead there.
     pub way: Option<Way>,
@@ -50,6 +50,8 @@ pub struct Finding {
     pub file: Option<String>,
     /// Other places that hold the same.
     pub also_held_by: Vec<OtherHolder>,
+    /// Places within the structure that the finding is.
+    pub within: Vec<Place>,
     /// What goes if the last reference on the way goes.
     pub cut: Option<Cut>,
     /// Where it is in the code.
@@ -136,6 +138,16 @@ impl Finding {
                 self.judgement.confidence = Confidence::Likely;
             }
         }
+    }
+
+    /// Whether it is a tree or a graph that became larger in many places.
+    pub(super) fn is_structure(&self) -> bool {
+        matches!(&self.subject, Subject::Population(population) if population.is_structure)
+    }
+
+    /// Whether it is a class of which there are more, and nothing is known of what keeps them.
+    pub(super) fn is_nobodys(&self) -> bool {
+        matches!(&self.subject, Subject::Population(population) if population.owner.is_none() && population.carriers.is_empty())
     }
 
     /// How a program reaches the owner.

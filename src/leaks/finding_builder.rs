@@ -27,8 +27,11 @@ impl Detector<'_, '_> {
         };
         input.is_one_file = file.is_some();
         let rule = rule_for(&input);
-        let count = counts.iter().copied().max().unwrap_or(0).max(0) as usize;
-        let each_keeps = each_keeps(self.growth(), &self.labels, &units, if count == 0 { units.len() } else { count });
+        // Where all that it refers to anew has one name, those are the things, however many of those before them are gone.
+        let are_alike = gained.first().is_some_and(|row| row.count as usize == units.len());
+        let count =
+            counts.iter().copied().max().filter(|&count| count > 0 && !are_alike).map_or(units.len(), |count| count as usize);
+        let each_keeps = each_keeps(self.growth(), &self.labels, &units, count);
         let Evidence { entries, bytes, .. } = place.evidence.clone();
         Finding {
             fingerprint: Fingerprint::new(rule.code, &input.class, input.path_names.iter().map(String::as_str)),
@@ -46,6 +49,7 @@ impl Detector<'_, '_> {
             units,
             file,
             also_held_by: Vec::new(),
+            within: Vec::new(),
             cut: None,
             amount: Amount::default(),
             claim,
@@ -54,8 +58,8 @@ impl Detector<'_, '_> {
 
     pub(super) fn population(&self, population: Population, claim: ClaimIndex) -> Finding {
         let heap = self.heap;
-        let newest_unit = population.units[0];
-        let way = way_of(heap, &mut PathFinder::new(heap), newest_unit);
+        let owner = population.owner.unwrap_or(population.units[0]);
+        let way = way_of(heap, &mut PathFinder::new(heap), owner);
         let gained = self.labels.count(population.units.iter().copied());
         let of_tops = if population.tops.len() * 2 > population.units.len() { &population.tops } else { &population.units };
         let each_keeps = each_keeps(self.growth(), &self.labels, of_tops, population.units.len());
@@ -73,7 +77,7 @@ impl Detector<'_, '_> {
             fingerprint: Fingerprint::new(rule.code, &population.label.name, names.iter().map(String::as_str)),
             code: code_places(heap, self.scripts, way.as_ref(), gained.iter().chain(&each_keeps)),
             rule,
-            owner: newest_unit,
+            owner,
             way,
             judgement,
             counts: population.counts.clone(),
@@ -84,6 +88,7 @@ impl Detector<'_, '_> {
             units: population.units.clone(),
             file: None,
             also_held_by: Vec::new(),
+            within: Vec::new(),
             cut: None,
             amount: Amount::default(),
             subject: Subject::Population(population),

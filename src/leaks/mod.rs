@@ -35,6 +35,7 @@ mod rule_input;
 pub mod rules;
 mod series;
 mod status;
+mod structure;
 mod verdict;
 
 pub use code_places::CodePlaces;

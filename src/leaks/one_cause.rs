@@ -46,6 +46,15 @@ impl<'a> Detector<'a, '_> {
             match same {
                 Some(at) => {
                     claims.merge(claim, findings[at].claim);
+                    if findings[at].is_nobodys() && candidate.judgement.pattern == Pattern::Collects {
+                        let claim = findings[at].claim;
+                        findings[at] = self.finding(candidate, claim);
+                        continue;
+                    }
+                    if findings[at].is_structure() {
+                        findings[at].within.push(candidate.place.clone());
+                        continue;
+                    }
                     fills_up_with(&mut findings[at], &candidate);
                     findings[at].also_held_by.push(OtherHolder {
                         owner: candidate.owner,

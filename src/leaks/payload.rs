@@ -87,6 +87,10 @@ pub struct Labelled {
     pub size: u64,
 }
 
+/// How V8 refers from a bound function, which it calls `native_bind`, to the one that was bound, newest first.
+const BOUND_EDGES: [&str; 2] = ["bound_function", "bound_target_function"];
+/// Before the name of such a one.
+const BOUND_PREFIX: &str = "bound ";
 /// Before the name of a function that waits to go on.
 const SUSPENDED_PREFIX: &str = "suspended ";
 /// How functions without a name are called.
@@ -97,7 +101,8 @@ const MOST_OF_A_FILE: usize = 40;
 impl Label {
     /// A function without a name tells less than what it keeps.
     pub fn is_anonymous(&self) -> bool {
-        self.name == ANONYMOUS || self.name.strip_prefix(ANONYMOUS).is_some_and(|rest| rest.starts_with(" at "))
+        let name = self.name.strip_prefix(BOUND_PREFIX).unwrap_or(&self.name);
+        name == ANONYMOUS || name.strip_prefix(ANONYMOUS).is_some_and(|rest| rest.starts_with(" at "))
     }
 
     /// What the engine keeps of a function that waits to go on: there are as many as calls that wait, whoever's they are.
@@ -118,8 +123,8 @@ impl Label {
 
 /// The newest things tell what is collected now; so many are looked at.
 const MOST_UNITS: usize = 100;
-/// So many objects behind each.
-const MOST_BEHIND: usize = 2_000;
+/// So many objects behind all of them.
+const MOST_BEHIND: usize = 200_000;
 /// So many kinds of them are kept.
 const MOST_KINDS: usize = 8;
 
@@ -146,9 +151,7 @@ impl<'a> Labels<'a> {
         let place = heap.locations().get(node);
         let origin = self.origin(place);
         if heap.node_type(node) == NodeType::CLOSURE {
-            let name = heap.name(node).to_string();
-            let name = if name.is_empty() { self.anonymous(place) } else { format!("{name}()") };
-            return Some(Label { name, place, origin: origin.unwrap_or(Origin::Runtime) });
+            return Some(self.function(node));
         }
         let class = heap.class_name(node).to_string();
         let waiting = suspended(heap, node, &class).and_then(|function| self.of(function));
@@ -164,6 +167,17 @@ impl<'a> Labels<'a> {
         let unplaced = if may_be_program { Origin::App } else { usual };
         let origin = if is_plain { Origin::Language } else { origin.unwrap_or(unplaced) };
         Some(Label { name: class, place: place.filter(|_| !is_plain), origin })
+    }
+
+    /// What a function is called; a bound one by the function that was bound.
+    fn function(&self, node: NodeIndex) -> Label {
+        let heap = self.heap;
+        let bound = BOUND_EDGES.iter().find_map(|edge| internal(heap, node, edge));
+        let function = bound.filter(|&bound| heap.node_type(bound) == NodeType::CLOSURE).unwrap_or(node);
+        let (name, place) = (heap.name(function).to_string(), heap.locations().get(function));
+        let name = if name.is_empty() { self.anonymous(place) } else { format!("{name}()") };
+        let name = if function == node { name } else { format!("{BOUND_PREFIX}{name}") };
+        Label { name, place, origin: self.origin(place).unwrap_or(Origin::Runtime) }
     }
 
     /// Functions without a name are told by where they stand: `function at app.js:12`.
@@ -217,7 +231,7 @@ pub fn each_keeps(growth: &Growth, labels: &Labels, units: &[NodeIndex], count: 
     let mut seen: FxHashSet<NodeIndex> = FxHashSet::default();
     let mut noise = NoiseKinds::new(heap);
     for &unit in &sample {
-        let (mut stack, mut left) = (vec![unit], MOST_BEHIND);
+        let (mut stack, mut left) = (vec![unit], MOST_BEHIND / sample.len());
         while let Some(node) = stack.pop() {
             for edge in heap.graph().edges_of(node).filter(|&edge| leads_on(heap, edge)) {
                 let target = heap.graph().target(edge);
@@ -231,13 +245,16 @@ pub fn each_keeps(growth: &Growth, labels: &Labels, units: &[NodeIndex], count: 
     }
     let of_sample = (sample.len() * count.clamp(1, units.len().max(1)) / units.len().max(1)).max(1) as u64;
     let mut rows = labels.count(seen.into_iter().filter(|&node| heap.roles().of(node) == Role::Holder));
-    rows.retain_mut(|row| {
-        // Half of them have one: each has one, about.
-        let is_common = row.count * 2 >= of_sample;
+    // Half of them have one: each has one, about.
+    let is_common = |row: &Labelled| row.count * 2 >= of_sample;
+    let is_class_of_program = |row: &Labelled| row.label.origin <= Origin::Package && !row.label.is_function();
+    // Where no class of the program's is behind each, one that is behind some tells more than none: its number is 0.
+    let tells_rare = !rows.iter().any(|row| is_common(row) && is_class_of_program(row));
+    rows.retain(|row| is_common(row) || tells_rare && row.count > 1 && is_class_of_program(row));
+    for row in &mut rows {
         row.size /= row.count.max(1);
-        row.count = (row.count + of_sample / 2) / of_sample;
-        is_common
-    });
+        row.count = if is_common(row) { (row.count + of_sample / 2) / of_sample } else { 0 };
+    }
     rows.sort_by(|a, b| {
         let key = |row: &Labelled| (row.label.is_anonymous(), row.label.origin, Reverse(row.count * row.size));
         (key(a), &a.label).cmp(&(key(b), &b.label))

@@ -30,10 +30,14 @@ pub struct Population {
     pub tops: Vec<NodeIndex>,
     /// What most of them are kept by, the outermost first: new objects of other classes.
     pub carriers: Vec<Label>,
+    /// The one object that holds them, where there is one.
+    pub owner: Option<NodeIndex>,
+    /// They are reached through one another, from that object on.
+    pub is_structure: bool,
 }
 
 /// So many more in every step, or it may be what a snapshot itself leaves behind.
-const LEAST_STEP: i64 = 2;
+pub(super) const LEAST_STEP: i64 = 2;
 
 /// What is asked of a population.
 #[derive(Clone, Copy)]
@@ -81,6 +85,8 @@ pub fn populations(
                 counts,
                 tops: Vec::new(),
                 carriers: Vec::new(),
+                owner: None,
+                is_structure: false,
             })
         })
         .collect();

@@ -38,6 +38,7 @@ pub(super) fn rule_input(
         gained: classes_of(gained),
         features: features(heap, members),
         is_chain: *head == Head::Link,
+        is_structure: false,
         is_of_class: way.is_some_and(|way| is_of_class(heap, way)),
         is_global: evidence.is_global_object || way.is_some_and(|way| is_global(&way.written.expression)),
         gains_entries: what != node || evidence.gains_entries(),
@@ -60,6 +61,7 @@ pub(super) fn rule_input_of_population(
         gained: classes_of(gained),
         features: features(heap, population.units.clone()),
         is_chain: false,
+        is_structure: population.is_structure,
         is_of_class: false,
         is_global: false,
         gains_entries: false,
@@ -85,14 +87,19 @@ fn whose(heap: &Heap, steps: &[AccessStep], at: usize) -> Option<bool> {
     let step = &steps[at];
     let script =
         |function: NodeIndex| script_name(heap, function).map(|script| package_of_script(&script.to_string()) == RUNTIME);
+    if is_global_object(heap, step.node) || is_process(heap, step.node) {
+        return Some(false);
+    }
     let is_variable = matches!(step.kind, StepKind::Variable | StepKind::Export | StepKind::Local);
-    let holder = at.checked_sub(1).filter(|_| is_variable).map(|before| steps[before].node);
-    let function = holder
-        .and_then(|holder| if heap.node_type(holder) == NodeType::CLOSURE { Some(holder) } else { scope_owner(heap, holder) });
-    let is_program = step.kind == StepKind::Export
-        || is_global_object(heap, step.node)
-        || is_process(heap, step.node)
-        || heap.strings().is(heap.nodes().name(step.node), "Module");
+    // What a module is suspended in is no function that has the variable, but its scope is one's.
+    let before = at.checked_sub(1).map(|before| steps[before].node);
+    let scope = step.edge.map(|edge| heap.graph().source(edge));
+    let owner = |holder: NodeIndex| match heap.node_type(holder) {
+        NodeType::CLOSURE => Some(holder),
+        _ => scope_owner(heap, holder),
+    };
+    let function = before.into_iter().chain(scope).filter(|_| is_variable).find_map(owner);
+    let is_program = step.kind == StepKind::Export || heap.strings().is(heap.nodes().name(step.node), "Module");
     if heap.node_type(step.node) == NodeType::CLOSURE && at + 1 < steps.len() {
         return script(step.node);
     }

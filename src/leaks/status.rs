@@ -57,11 +57,11 @@ fn has_class(heap: &Heap, node: NodeIndex, classes: &[&str]) -> bool {
     heap.node_type(node) != NodeType::STRING && classes.iter().any(|class| heap.class_name(node).as_bytes() == class.as_bytes())
 }
 
-/// A function of a script that comes with the runtime, or of no script at all: the engine's own.
+/// A function of a script that comes with the runtime. Those of no script at all are the engine's, but a program may hold them: what
+/// resolves a promise, what is bound.
 fn is_of_runtime(heap: &Heap, node: NodeIndex) -> bool {
     let is_function = heap.node_type(node) == NodeType::CLOSURE;
-    let script = || script_name(heap, node).map(|script| package_of_script(&script.to_string()));
-    is_function && script().map_or_else(|| heap.locations().get(node).is_none(), |package| package == RUNTIME)
+    is_function && script_name(heap, node).is_some_and(|script| package_of_script(&script.to_string()) == RUNTIME)
 }
 
 /// How the nodes of a path stand, from the root's side on. The last one is what `collects`, in words.

@@ -23,6 +23,8 @@ pub enum Because {
     OneStep {
         /// Places that grew.
         places: usize,
+        /// Units of work in a step, if somebody said so: what they gained is no multiple of it.
+        work: Option<u64>,
     },
     /// What was found is not sure enough.
     NotSure {
@@ -82,7 +84,7 @@ pub(super) fn verdict(growths: &Growths, findings: &[Finding], ledger: &Ledger, 
         return (Verdict::Leak, Because::Found { places: sure, steps: plan.steps });
     }
     if plan.steps == 1 && !plan.has_final {
-        return (Verdict::Inconclusive, Because::OneStep { places: findings.len() });
+        return (Verdict::Inconclusive, Because::OneStep { places: findings.len(), work: options.work });
     }
     let is_note = |finding: &&Finding| finding.judgement.grounds.contains(&Grounds::OneSmallThing);
     let notes = findings.iter().filter(is_note).count();

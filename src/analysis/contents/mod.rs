@@ -16,7 +16,7 @@ mod scopes;
 mod tables;
 
 pub use primitives::{label, primitive_text, quoted};
-pub(super) use scopes::is_scope;
+pub(crate) use scopes::is_scope;
 pub use scopes::{Scope, Variable, is_script_scope, scope_owner};
 pub use tables::{Entry, Held, TableLayout, TableRoom, storage_owner, table_room};
 pub(super) use tables::{PairKeys, TableKeys};

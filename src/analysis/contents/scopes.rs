@@ -34,7 +34,7 @@ const LINKS: [(&str, &str); 2] = [
 const JSC_SCOPES: [&str; 2] = ["JSLexicalEnvironment", "system / JSLexicalEnvironment"];
 
 /// Whether a node holds the variables of a function's scope. The global scope (V8's native context) is none of these.
-pub(in crate::analysis) fn is_scope(heap: &Heap, node: NodeIndex) -> bool {
+pub(crate) fn is_scope(heap: &Heap, node: NodeIndex) -> bool {
     if !matches!(heap.node_type(node), NodeType::OBJECT | NodeType::NATIVE | NodeType::HIDDEN | NodeType::CODE) {
         return false;
     }

@@ -125,11 +125,13 @@ impl Roads {
         tree.search.finish(heap, &mut Surveyor::new(heap, &mut tree.known), OWN, stop);
     }
 
-    /// Finds ways as long as something takes that asks for none. Ways to much of what comes out will be asked for.
+    /// Finds ways as long as something takes that asks for none, and the retainers of all nodes. Ways to much of what comes out will be
+    /// asked for, with the way to where they begin, which retainers tell.
     pub(crate) fn find_meanwhile<T: Send>(&self, heap: &Heap, other: impl FnOnce() -> T + Send) -> T {
         let is_done = AtomicBool::new(false);
         let other = || {
             let found = other();
+            heap.graph().retainers();
             is_done.store(true, Relaxed);
             found
         };

@@ -12,6 +12,7 @@ mod dictionary;
 mod duplicate_strings;
 mod error_log;
 mod globals;
+mod growing_structure;
 mod growth;
 mod linked_list;
 mod listeners;
@@ -48,7 +49,7 @@ pub struct Rule {
 }
 
 /// All rules, the particular ones first.
-pub const RULES: [&Rule; 25] = [
+pub const RULES: [&Rule; 26] = [
     &registered_symbols::RULE,
     &detached_dom::RULE,
     &timers::RULE,
@@ -66,6 +67,7 @@ pub const RULES: [&Rule; 25] = [
     &pool::RULE,
     &cache::RULE,
     &linked_list::RULE,
+    &growing_structure::RULE,
     &native_memory::RULE,
     &static_registry::RULE,
     &globals::RULE,
@@ -95,6 +97,8 @@ pub struct RuleInput {
     pub is_of_class: bool,
     /// What it gained hangs together in a chain.
     pub is_chain: bool,
+    /// What it gained are objects that are reached through one another.
+    pub is_structure: bool,
     /// It is a property of the global object.
     pub is_global: bool,
     /// Its own entries became more.

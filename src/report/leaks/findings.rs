@@ -7,10 +7,11 @@ use super::owner_text::owner;
 use super::{CutInfo, FindingInfo, HolderInfo, KeptInfo};
 use crate::analysis::comparison::describe::Way;
 use crate::analysis::script_names::ScriptNames;
-use crate::leaks::{Finding, Growths, Labelled, Subject, statuses, steps_of};
+use crate::leaks::{Finding, Growths, Labelled, Pattern, Subject, statuses, steps_of};
 use crate::report::command_line::quote;
 use crate::report::comparison::GainedInfo;
 use crate::report::object::PathInfo;
+use crate::snapshot::Location;
 
 /// So many classes of what a finding gained are told.
 const MOST_GAINED: usize = 10;
@@ -35,17 +36,25 @@ impl FindingWriter<'_, '_> {
         let members = finding.members();
         let id = heap.id(finding.owner).0;
         let steps_told = messages::steps(&gained);
-        let collects = format!("collects: {steps_told}");
+        let collects = match finding.judgement.pattern {
+            Pattern::Collects => format!("collects: {steps_told}"),
+            Pattern::Enlarged => "became larger".to_owned(),
+            Pattern::Numbers => "its storage became larger".to_owned(),
+        };
         let (retained_size, object_growth) = match &finding.subject {
             Subject::Place(place, _) => (
                 place.row.members.iter().map(|grown| heap.retained_size(grown.node)).sum(),
                 place.row.members.iter().map(crate::analysis::comparison::growth::Grown::objects).sum(),
             ),
+            Subject::Population(population) if population.owner.is_some() => {
+                (heap.retained_size(finding.owner), finding.amount.objects)
+            }
             Subject::Population(population) => {
                 (population.tops.iter().map(|&top| heap.retained_size(top)).sum(), finding.amount.objects)
             }
         };
-        let code = self.code(finding);
+        let places = &finding.code;
+        let code = self.places(places.made.iter().chain(&places.on_way).copied());
         let owner = owner(heap, finding, way);
         FindingInfo {
             rule: finding.rule.code,
@@ -81,6 +90,7 @@ impl FindingWriter<'_, '_> {
             bytes: finding.bytes.clone(),
             counts: counts.clone(),
             code,
+            made_at: self.places(places.made.iter().copied()),
             package: finding.code.package.clone(),
             also_held_by: finding
                 .also_held_by
@@ -104,10 +114,10 @@ impl FindingWriter<'_, '_> {
     }
 
     /// Where things are made that were gained, then what is on the way.
-    fn code(&self, finding: &Finding) -> Vec<String> {
+    /// Places in the code, each once.
+    fn places(&self, at: impl Iterator<Item = Location>) -> Vec<String> {
         let mut places: Vec<String> = Vec::new();
-        for &at in finding.code.made.iter().chain(&finding.code.on_way) {
-            let place = self.scripts.place(at);
+        for place in at.map(|at| self.scripts.place(at)) {
             if !places.contains(&place) {
                 places.push(place);
             }

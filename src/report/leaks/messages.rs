@@ -43,6 +43,7 @@ pub(super) fn grounds(grounds: &Grounds) -> String {
         Grounds::OneStep => "there is one step only, which may be the first time".to_owned(),
         Grounds::MultipleOfWork(1) => "it gained one thing for each unit of work".to_owned(),
         Grounds::MultipleOfWork(times) => format!("it gained {} things for each unit of work", count(times)),
+        Grounds::Replaces(new) => format!("{} of its things are new, so most took the place of others", count(new)),
         Grounds::KeptAfterCleanup(kept) => format!("{} of what it gained were kept after cleanup", count(kept.unsigned_abs())),
         Grounds::MatchedByNames => {
             "this engine numbers its objects anew at every snapshot, so they were matched by the names that lead to them"
@@ -82,8 +83,10 @@ pub(super) fn what_leaks(finding: &Finding) -> String {
 pub(super) fn headline(finding: &Finding, owner: &str, by_step: &[i64]) -> String {
     let bytes = size(finding.bytes.last().copied().unwrap_or(0).max(0) as u64);
     match (finding.judgement.pattern, by_step) {
+        (Pattern::Enlarged, [_]) => format!("{owner} became larger: {bytes} more"),
         (Pattern::Enlarged, _) => format!("{owner} is made anew, larger each time: {bytes} more"),
         (Pattern::Numbers, _) => format!("{owner} collects numbers: its storage grew by {bytes}"),
+        (Pattern::Collects, [only]) => format!("{owner}: {} in the only step: {}", change(*only), what_leaks(finding)),
         (Pattern::Collects, [first, rest @ ..]) if rest.iter().all(|step| step == first) => {
             format!("{owner}: {} a step: {}", change(*first), what_leaks(finding))
         }
@@ -97,7 +100,11 @@ const MOST_KEPT: usize = 3;
 fn keeps(kept: &[Labelled]) -> String {
     let of_program = kept.iter().any(|row| row.label.origin <= Origin::Package);
     let told = kept.iter().filter(|row| !of_program || row.label.origin <= Origin::Language).take(MOST_KEPT);
-    told.map(|row| format!("{} {}", count(row.count.max(1)), row.label.name)).collect::<Vec<_>>().join(", ")
+    let of_row = |row: &Labelled| match row.count {
+        0 => format!("some {}", row.label.name),
+        many => format!("{} {}", count(many), row.label.name),
+    };
+    told.map(of_row).collect::<Vec<_>>().join(", ")
 }
 
 /// Why a finding is one.
@@ -136,11 +143,17 @@ pub(super) fn because(because: &Because, has_final: bool, file: impl Fn(usize) -
             let kept = if has_final { " and kept it in the final snapshot" } else { "" };
             format!("{} collected something in each of {}{kept}", places(found), all_steps(steps))
         }
-        Because::OneStep { places: 0 } => {
+        Because::OneStep { places: 0, .. } => {
             "there is one step only, and nothing collected anything in it; a leak may be slower. Take one more snapshot after the same work"
                 .to_owned()
         }
-        Because::OneStep { places: found } => format!(
+        Because::OneStep { places: found, work: Some(work) } => format!(
+            "{} collected something in the only step, and the {} of work that were given (--work) don't bear it out; take one more snapshot \
+             after the same work, or take one after the work was undone (--final)",
+            places(found),
+            counted(work, "unit", "units")
+        ),
+        Because::OneStep { places: found, work: None } => format!(
             "{} collected something in the only step, which may be a leak or the first time; take one more snapshot after the same work, \
              say how many units of work there were (--work N), or take one after the work was undone (--final)",
             places(found)

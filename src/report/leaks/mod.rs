@@ -137,6 +137,8 @@ pub struct FindingInfo {
     pub why: String,
     /// Places in the program's code on the path and of what it gained: `script:line:column`.
     pub code: Vec<String>,
+    /// Those of them where what it gained is made: by a constructor, or a function.
+    pub made_at: Vec<String>,
     /// The npm package of the code nearest to the owner, `(app)`, `(runtime)` or `(engine)`.
     pub package: String,
     /// Other places that hold mostly the same: all must let go.

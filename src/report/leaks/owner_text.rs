@@ -13,6 +13,7 @@ pub(super) fn owner(heap: &Heap, finding: &Finding, way: Option<&Way>) -> String
     }
     match &finding.subject {
         Subject::Place(place, _) => named(heap, finding.owner, place.row.members.len(), way),
+        Subject::Population(population) if population.owner.is_some() => named(heap, finding.owner, 1, way),
         Subject::Population(population) => match population.carriers.as_slice() {
             [] => population.label.name.clone(),
             carriers => {

@@ -152,7 +152,7 @@ pub(in crate::report) fn finding_blocks(number: usize, finding: &FindingInfo, do
         facts.push(fact("Where", finding.path.clone()));
     }
     if !finding.code.is_empty() {
-        facts.push(fact("Code", finding.code.iter().take(MOST_CODE).cloned().collect::<Vec<_>>().join(", ")));
+        facts.push(fact("Code", code_words(finding)));
     }
     if let Some(cut) = &finding.cut {
         facts.push(fact("Cut", cut_words(cut)));
@@ -180,17 +180,33 @@ pub(in crate::report) fn finding_blocks(number: usize, finding: &FindingInfo, do
 const MOST_CODE: usize = 3;
 const MOST_HOLDERS: usize = 3;
 
+/// Where the things are made, and functions on the way to them.
+fn code_words(finding: &FindingInfo) -> String {
+    let listed =
+        |places: &[&String], most: usize| places.iter().take(most).map(|place| place.as_str()).collect::<Vec<_>>().join(", ");
+    let (made, on_way): (Vec<&String>, Vec<&String>) = finding.code.iter().partition(|place| finding.made_at.contains(place));
+    match (made.is_empty(), on_way.is_empty()) {
+        (true, _) => listed(&on_way, MOST_CODE),
+        (false, true) => format!("made at {}", listed(&made, MOST_CODE)),
+        (false, false) => {
+            let of_way = MOST_CODE.saturating_sub(made.len()).max(1);
+            format!("made at {}; reached by {}", listed(&made, MOST_CODE - 1), listed(&on_way, of_way))
+        }
+    }
+}
+
 /// What goes if a reference goes.
 fn cut_words(cut: &CutInfo) -> String {
     let what = match cut.freed {
-        freed if freed == cut.of => format!("all {}", count(cut.of)),
-        freed => format!("{} of {}; others hold the rest too", count(freed), count(cut.of)),
+        _ if cut.of == 0 => String::new(),
+        freed if freed == cut.of => format!(" (all {})", count(cut.of)),
+        freed => format!(" ({} of {}; others hold the rest too)", count(freed), count(cut.of)),
     };
     let others = match cut.other_references {
         0 => String::new(),
         others => format!(", with {} to it", counted(others, "other reference", "other references")),
     };
-    format!("cutting {}{others} frees {} ({what})", cut.reference, size(cut.bytes))
+    format!("cutting {}{others} frees {}{what}", cut.reference, size(cut.bytes))
 }
 
 fn what_leaks(finding: &FindingInfo) -> String {
