@@ -98,11 +98,29 @@ fn accumulations(heap: &Heap, parts: &Parts, least: u64, lengths: &[u32]) -> Vec
         let upper = is_big.rank(above[place]) as usize;
         kept[upper] = kept[upper].saturating_sub(retained(place));
     }
+    // Big objects right below each, through storage.
+    let mut below: Vec<Vec<usize>> = vec![Vec::new(); places.len()];
     for at in (1..places.len()).rev() {
         let node = NodeIndex(order[places[at] as usize]);
         let part = parts.of(node);
+        let upper = is_big.rank(above[places[at] as usize]) as usize;
+        let own_below = std::mem::take(&mut below[at]);
+        match part {
+            Part::Storage => below[upper].extend(own_below),
+            Part::Program | Part::Other => {
+                let is_many = part == Part::Program
+                    && are_alike(heap, node, own_below.iter().map(|&at| NodeIndex(order[places[at] as usize])));
+                if is_many {
+                    // All that stands below it among the big places, as one.
+                    let end = places.partition_point(|&place| place < places[at] + lengths[places[at] as usize]);
+                    let sum: u64 = kept[at + 1..end].iter_mut().map(std::mem::take).sum();
+                    kept[at] += sum;
+                }
+                below[upper].push(at);
+            }
+        }
         let goes_to = match part {
-            Part::Storage => Some(is_big.rank(above[places[at] as usize]) as usize),
+            Part::Storage => Some(upper),
             Part::Program => link_above(heap, &places, &is_big, at),
             Part::Other => None,
         };
@@ -126,6 +144,26 @@ fn accumulations(heap: &Heap, parts: &Parts, least: u64, lengths: &[u32]) -> Vec
         })
     };
     (1..places.len()).filter_map(suspect).collect()
+}
+
+/// So many big objects of one class below another are entries of it, not places of their own.
+const FEWEST_ALIKE: usize = 8;
+/// Each of them keeps so many hundredths of it at most, and together they keep so many at least.
+const MOST_OF_ONE_PERCENT: u64 = 25;
+const LEAST_OF_ALL_PERCENT: u64 = 70;
+
+/// Whether most of what an object retains is in many big ones of one class right below it: `uploads`, a Map of 15 `Upload`.
+fn are_alike(heap: &Heap, node: NodeIndex, below: impl Iterator<Item = NodeIndex>) -> bool {
+    let mut classes: FxHashMap<ClassIndex, (usize, u64, u64)> = FxHashMap::default();
+    for (class, retained) in below.map(|below| (heap.classes().of(below), heap.retained_size(below))) {
+        let (count, sum, most) = classes.entry(class).or_default();
+        (*count, *sum, *most) = (*count + 1, *sum + retained, retained.max(*most));
+    }
+    let whole = heap.retained_size(node);
+    let is_most = |&(count, sum, most): &(usize, u64, u64)| {
+        count >= FEWEST_ALIKE && most * 100 <= whole * MOST_OF_ONE_PERCENT && sum * 100 >= whole * LEAST_OF_ALL_PERCENT
+    };
+    classes.values().any(is_most)
 }
 
 /// So many objects are between two links of a chain at most: an entry, a function, its scope.

@@ -44,6 +44,11 @@ pub(super) struct Candidate<'a> {
 const TIMES_AS_MANY_NEW: f64 = 1.5;
 
 impl Candidate<'_> {
+    /// It is one object, not several at the same kind of place.
+    pub(super) fn row_is_one(&self) -> bool {
+        self.place.row.members.len() == 1
+    }
+
     /// A number of things that fits the work by chance says nothing where most of them took the place of others.
     fn doubt_what_was_replaced(&mut self) {
         let is_by_work = self.judgement.grounds.iter().any(|grounds| matches!(grounds, Grounds::MultipleOfWork(_)));

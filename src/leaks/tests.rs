@@ -272,3 +272,33 @@ fn a_last_snapshot_that_looks_like_cleanup_acquits_nobody() {
     assert_eq!(verdict([1_000, 3_000, 5_000, 500]), (Verdict::Inconclusive, true));
     assert_eq!(verdict([1_000, 3_000, 2_000, 500]), (Verdict::NoLeak, false));
 }
+
+/// `global.index`, a tree of so many nodes: each has two below it, which come in the order of their numbers.
+fn tree(nodes: u64) -> Heap {
+    let mut heap = HeapBuilder::new();
+    let global = heap.node("object", "global", 10);
+    heap.root_edge("shortcut", "1", global).id(global, 3);
+    for at in 0..50 {
+        let name = format!("fixed{at}");
+        let fixed = heap.property(global, &name, "object", &name, 8);
+        heap.id(fixed, 1001 + 2 * at);
+    }
+    let index = heap.property(global, "index", "object", "Index", 16);
+    heap.id(index, 5);
+    let mut made: Vec<NodeIndex> = vec![heap.property(index, "root", "object", "TreeNode", 40)];
+    for at in 1..nodes as usize {
+        let side = if at % 2 == 1 { "left" } else { "right" };
+        made.push(heap.property(made[(at - 1) / 2], side, "object", "TreeNode", 40));
+    }
+    (0..).zip(made).for_each(|(at, node)| _ = heap.id(node, 10_001 + 2 * at));
+    heap.build()
+}
+
+#[test]
+fn a_tree_that_grows_all_over_is_one_finding_where_it_begins() {
+    let heaps = [tree(100), tree(160), tree(220)];
+    assert_eq!(found(&heaps), [("Index".to_owned(), vec![0, 60, 120])]);
+    let finding = &detected(&heaps).findings[0];
+    assert_eq!((finding.path().as_str(), finding.rule.code), ("global.index", "growing-structure"));
+    assert_eq!(found(&[tree(100), tree(160), tree(160)]), [], "it grew once");
+}

@@ -149,3 +149,28 @@ fn cpp_names_are_the_embedder_s_and_classes_of_javascript_are_not() {
     assert!(is_of_embedder("blink::FontGlobalContext"));
     assert!(["EventTarget", "<li>", "Array<std::string>"].iter().all(|class| !is_of_embedder(class)));
 }
+
+#[test]
+fn what_is_full_but_for_a_few_and_gains_less_each_time_may_be_filling_up() {
+    let collection = |entries: &[u64]| {
+        let mut place = place(entries);
+        place.evidence.has_entries = true;
+        criteria(entries.len(), false).judge(&place).map(|judgement| judgement.confidence)
+    };
+    assert_eq!(collection(&[367, 382, 394]), Ok(Confidence::Possible));
+    assert_eq!(collection(&[30, 45, 57]), Ok(Confidence::Certain), "it has not held much more before");
+    assert_eq!(collection(&[3670, 3685, 3700]), Ok(Confidence::Certain), "it does not gain less");
+}
+
+#[test]
+fn a_storage_that_is_made_larger_again_and_again_is_likely_though_not_in_every_step() {
+    let numbers = |bytes: &[i64]| {
+        let mut place = place(&vec![0; bytes.len()]);
+        place.evidence.bytes = bytes.to_vec();
+        place.evidence.is_storage_of_numbers = true;
+        criteria(bytes.len(), false).judge(&place).map(|judgement| judgement.confidence)
+    };
+    assert_eq!(numbers(&[0, 0, 60_000, 60_000, 151_000]), Ok(Confidence::Likely));
+    assert_eq!(numbers(&[0, 60_000, 151_000, 151_000, 151_000]), Ok(Confidence::Possible), "it has ended");
+    assert_eq!(numbers(&[0, 0, 60_000]), Ok(Confidence::Possible), "once is not again");
+}
