@@ -403,7 +403,9 @@ const FALLING_GENTLY_PERCENT: i64 = 90;
 /// Of a collection that is full but for a few, and gains less with each step: how many more steps there would be.
 fn steps_of_a_full_one(steps: &[i64], evidence: &Evidence) -> Option<usize> {
     let (held, last) = (evidence.entries.first().copied().unwrap_or(0), steps.last().copied().unwrap_or(0).max(0) as u64);
-    (evidence.has_entries && last > 0 && held >= last * TIMES_OF_LAST_STEP).then(|| falling(steps, FALLING_GENTLY_PERCENT)).flatten()
+    (evidence.has_entries && last > 0 && held >= last * TIMES_OF_LAST_STEP)
+        .then(|| falling(steps, FALLING_GENTLY_PERCENT))
+        .flatten()
 }
 
 /// Where each step brought less than the one before: how many more there would be until nothing comes, if it went on like that.

@@ -68,10 +68,12 @@ impl Detector<'_, '_> {
         let input = rule_input_of_population(heap, &population, way.as_ref(), &carriers);
         let rule = rule_for(&input);
         let (confidence, grounds) = self.criteria.confidence_of_counts(&population.counts);
-        let mut judgement = Judgement { pattern: Pattern::Collects, confidence: confidence.min(Confidence::Likely), grounds };
+        // Of a structure it is known what holds all of it.
+        let most = if population.is_structure { Confidence::Certain } else { Confidence::Likely };
+        let mut judgement = Judgement { pattern: Pattern::Collects, confidence: confidence.min(most), grounds };
         if self.growths.plan.has_final {
             judgement.grounds.push(Grounds::KeptAfterCleanup(population.counts.last().copied().unwrap_or(0)));
-            judgement.confidence = Confidence::Likely;
+            judgement.confidence = judgement.confidence.max(Confidence::Likely);
         }
         Finding {
             fingerprint: Fingerprint::new(rule.code, &population.label.name, names.iter().map(String::as_str)),

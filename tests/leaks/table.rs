@@ -29,6 +29,7 @@ const RULES: [(&str, &str); 39] = [
     ("detached", "detached-tree"),
     ("error-log", "errors-kept"),
     ("linked-list", "linked-list"),
+    ("tree", "growing-structure"),
     ("numbers", "unbounded-array"),
     ("typed-array", "native-memory"),
     ("workspace", "unbounded-map"),

@@ -56,3 +56,22 @@ fn neither_the_global_object_nor_what_only_code_keeps_is_a_suspect() {
     heap.edge(function, "internal", "shared", code).edge(code, "internal", "source", source);
     assert_eq!(told(&heap.build()), []);
 }
+
+#[test]
+fn many_big_objects_of_a_class_are_told_by_what_holds_them() {
+    let uploads = |classes: [&str; 2]| {
+        let (mut heap, global) = program();
+        let uploads = heap.property(global, "uploads", "object", "Map", 100);
+        let table = heap.node("array", "", 1_000);
+        heap.edge(uploads, "internal", "table", table);
+        for key in 0..10 {
+            let upload = heap.node("object", classes[key % 2], 100);
+            let chunks = heap.property(upload, "chunks", "object", "Chunks", 19_900);
+            heap.edge(table, "internal", key, upload).edge(chunks, "internal", "upload", upload);
+        }
+        told(&heap.build())
+    };
+    assert_eq!(uploads(["Upload", "Upload"]), [(SuspectKind::Object, "Map".to_owned(), 1, 201_100)]);
+    let apart = uploads(["Upload", "Download"]);
+    assert_eq!(apart.len(), 10, "each of them is a suspect: {apart:?}");
+}
