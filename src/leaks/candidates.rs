@@ -45,7 +45,7 @@ const TIMES_AS_MANY_NEW: f64 = 1.5;
 
 impl Candidate<'_> {
     /// It is one object, not several at the same kind of place.
-    pub(super) fn row_is_one(&self) -> bool {
+    pub(super) fn is_one_object(&self) -> bool {
         self.place.row.members.len() == 1
     }
 

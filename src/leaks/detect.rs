@@ -76,8 +76,10 @@ impl<'a, 'h> Detector<'a, 'h> {
             .into_iter()
             .partition(|candidate| !candidate.is_of_runtime && candidate.judgement.pattern == Pattern::Collects);
         for structure in self.structures(&first) {
-            let (claim, _) = claims.add(&structure.units);
-            findings.push(self.population(structure, claim));
+            let (claim, met) = claims.add(&structure.units);
+            if met.own.bytes.max(0) as u64 >= self.options.thresholds.min_growth {
+                findings.push(self.population(structure, claim));
+            }
         }
         self.distinct(first, &mut claims, &mut findings, &mut rejected);
         let asked = Asked { plan: self.growths.plan, thresholds: &self.options.thresholds, identity: self.growths.identity };

@@ -46,25 +46,30 @@ impl<'a> Detector<'a, '_> {
             match same {
                 Some(at) => {
                     claims.merge(claim, findings[at].claim);
-                    if findings[at].is_nobodys() && candidate.judgement.pattern == Pattern::Collects {
-                        let claim = findings[at].claim;
-                        findings[at] = self.finding(candidate, claim);
-                        continue;
-                    }
-                    if findings[at].is_structure() {
-                        findings[at].within.push(candidate.place.clone());
-                        continue;
-                    }
-                    fills_up_with(&mut findings[at], &candidate);
-                    findings[at].also_held_by.push(OtherHolder {
-                        owner: candidate.owner,
-                        object_count: candidate.place.row.members.len(),
-                        way: candidate.way,
-                        place: candidate.place.clone(),
-                    });
+                    self.join(candidate, &mut findings[at]);
                 }
                 None => findings.push(self.finding(candidate, claim)),
             }
+        }
+    }
+
+    /// Tells a place with the finding that has the same cause.
+    fn join(&self, candidate: Candidate, finding: &mut Finding) {
+        let is_as_sure =
+            candidate.judgement.pattern == Pattern::Collects && candidate.judgement.confidence >= finding.judgement.confidence;
+        if finding.is_nobodys() && is_as_sure {
+            // A place of the runtime's says more than a class of which nobody knows who keeps it.
+            *finding = self.finding(candidate, finding.claim);
+        } else if finding.is_structure() {
+            finding.within.push(candidate.place.clone());
+        } else {
+            fills_up_with(finding, &candidate);
+            finding.also_held_by.push(OtherHolder {
+                owner: candidate.owner,
+                object_count: candidate.place.row.members.len(),
+                way: candidate.way,
+                place: candidate.place.clone(),
+            });
         }
     }
 

@@ -40,7 +40,7 @@ impl Detector<'_, '_> {
         let class_of = |node: NodeIndex| heap.classes().of(node);
         let is_held = |class: ClassIndex, units: &[NodeIndex]| {
             // One place that holds most of them says more than where they all begin.
-            let is_most = |place: &Candidate| place.row_is_one() && place.units.len() * 2 >= units.len();
+            let is_most = |place: &Candidate| place.is_one_object() && place.units.len() * 2 >= units.len();
             let is_of_class = |place: &Candidate| place.units.first().is_some_and(|&unit| class_of(unit) == class);
             places.iter().any(|place| is_most(place) && is_of_class(place))
         };
