@@ -222,8 +222,9 @@ impl Heap {
         self.retained_sizes();
     }
 
-    /// To be called beside the dominators, last of all: finds ways to objects for as long as the dominators are not there.
-    pub(crate) fn find_ways_meanwhile(&self) {
+    /// To be called in [`Heap::prepare`], last of all: finds ways to objects for as long as the dominators are not there. Whoever asks
+    /// for ways afterwards waits less.
+    pub fn find_ways_meanwhile(&self) {
         self.roads().find_own(self, || self.answers.dominators.get().is_some());
     }
 
