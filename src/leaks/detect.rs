@@ -12,7 +12,7 @@ use super::cut::cut;
 use super::finding::{Finding, LeakReport, RejectedPlace, Subject};
 use super::ledger::{Ledger, Line};
 use super::payload::Labels;
-use super::population::{Asked, Population, populations};
+use super::population::{Asked, Population, populations, symbols};
 use super::rule_input::is_of_runtime;
 use super::series::Growths;
 use super::verdict::verdict;
@@ -118,9 +118,10 @@ impl<'a, 'h> Detector<'a, 'h> {
     /// A population is a finding of its own, unless what another finding has gained keeps it in ways that references do not tell.
     fn take_population(&self, population: Population, claim: ClaimIndex, claims: &mut Claims, findings: &mut Vec<Finding>) {
         // A chain that a place holds by its newest link, as each link keeps the one before: the links are the place's.
-        // And what are the keys of its things, in storage of its own.
+        // And symbols that are the keys of its things.
         let owner = self.owner_of(&population);
-        let is_told = |finding: &&Finding| population.units.contains(&finding.owner) || owner == Some(finding.owner);
+        let are_keys = |finding: &Finding| population.label == symbols() && owner == Some(finding.owner);
+        let is_told = |finding: &&Finding| population.units.contains(&finding.owner) || are_keys(finding);
         if let Some(finding) = findings.iter().find(is_told) {
             claims.merge(claim, finding.claim);
             return;
@@ -130,7 +131,12 @@ impl<'a, 'h> Detector<'a, 'h> {
                 claims.merge(claim, finding.claim);
                 finding.keeps_also(&population, self.heap);
             }
-            None => findings.push(self.population(Population { owner, ..population }, claim)),
+            None => {
+                let is_collection =
+                    |owner: &NodeIndex| matches!(contents(self.heap, *owner).kind, Kind::Map | Kind::Set | Kind::Array);
+                let owner = owner.filter(is_collection);
+                findings.push(self.population(Population { owner, ..population }, claim));
+            }
         }
     }
 
@@ -139,10 +145,9 @@ impl<'a, 'h> Detector<'a, 'h> {
         let mut counts: FxHashMap<NodeIndex, usize> = FxHashMap::default();
         population.units.iter().for_each(|&unit| *counts.entry(self.growth().owner(unit)).or_default() += 1);
         let (owner, count) = counts.into_iter().max_by_key(|&(owner, count)| (count, Reverse(owner)))?;
-        let is_collection = || matches!(contents(self.heap, owner).kind, Kind::Map | Kind::Set | Kind::Array | Kind::Object);
         let way = || way_of(self.heap, &mut PathFinder::new(self.heap), owner);
         let is_programs = || way().is_some_and(|way| !is_of_runtime(self.heap, &way));
-        let is_owner = count * 10 >= population.units.len() * 9 && is_collection() && is_programs();
+        let is_owner = count * 10 >= population.units.len() * 9 && is_programs();
         is_owner.then_some(owner)
     }
 

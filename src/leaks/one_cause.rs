@@ -57,8 +57,9 @@ impl<'a> Detector<'a, '_> {
     fn join(&self, candidate: Candidate, finding: &mut Finding) {
         let is_as_sure =
             candidate.judgement.pattern == Pattern::Collects && candidate.judgement.confidence >= finding.judgement.confidence;
-        if finding.is_nobodys() && is_as_sure {
-            // A place of the runtime's says more than a class of which nobody knows who keeps it.
+        let evidence = &candidate.place.evidence;
+        if finding.is_nobodys() && is_as_sure && evidence.has_entries && evidence.gains_entries() {
+            // A collection of the runtime's says more than a class of which nobody knows who keeps it.
             *finding = self.finding(candidate, finding.claim);
         } else if finding.is_structure() {
             finding.within.push(candidate.place.clone());

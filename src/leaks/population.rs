@@ -119,7 +119,7 @@ pub fn populations(
 }
 
 /// What symbols are called.
-fn symbols() -> Label {
+pub(super) fn symbols() -> Label {
     Label { name: "(symbol)".to_owned(), place: None, origin: Origin::Language }
 }
 

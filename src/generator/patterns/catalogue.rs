@@ -117,7 +117,6 @@ pub const PATTERNS: &[Pattern] = &[
         [property("body", "Buffer")]).shows(&["body"]).uncountable(),
     program!(Leak "shards", "Thumbnail", Spread, Some(["ShardsLeak", "RepairedShards"]), [property("shards", "Array")]),
     program!(Leak "sessions", "PageView", Spread, Some(["SessionsLeak", "RepairedSessions"]), [property("sessions", "Map")]),
-    program!(Leak "tree", "PriceNode", Spread, Some(["TreeLeak", "RepairedTree"]), [property("index", "PriceIndex")]),
     program!(Leak "request-scopes", "RequestScope", Elements, Some(["RequestScopesLeak", "RepairedRequestScopes"]),
         [property("children", "Array")]),
     program!(Leak "promise-chain", "Promise", Grows, Some(["PromiseChainLeak", "RepairedPromiseChain"]),
