@@ -27,8 +27,8 @@ pub struct ClassRow {
     pub distance: i32,
 }
 
-/// Rows by retained size descending, then by class name. On one thread: who asks for the rows of all nodes beside other answers may have to
-/// wait for another who does, and must not be the one that this waits for.
+/// Rows by retained size descending, then by class name. On one thread, so that rows can be computed beside other answers: a thread that
+/// waits for a part of its own work takes up other work of the pool, and that could ask for the rows that are being computed.
 pub(super) fn compute(heap: &Heap, filter: Option<&NodeSet>) -> Vec<ClassRow> {
     let counting = counting_nodes(heap, filter);
     let (mut rows, retained) = (sums(heap, &counting), outermost::retained_sizes(heap, &counting));

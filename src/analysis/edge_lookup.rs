@@ -35,13 +35,17 @@ impl InternalEdges {
         for edge in graph.edges_of(node).filter(|&edge| graph.edge_type(edge).is_internal()) {
             let EdgeName::Text(string) = graph.edge_name(edge) else { continue };
             let raw = heap.strings().raw(string);
-            let is_slot = raw.first().is_some_and(u8::is_ascii_digit);
-            if !is_slot && raw.len() <= Self::LONGEST && latest.replace(string) != Some(string) {
+            if !is_slot(raw) && raw.len() <= Self::LONGEST && latest.replace(string) != Some(string) {
                 index.entry(heap.strings().get(string).as_bytes().into()).or_insert_with(|| graph.target(edge));
             }
         }
         InternalEdges(index)
     }
+}
+
+/// Whether the name of an edge, as the file writes it, is the number of a slot, which tables have thousands of.
+pub(super) fn is_slot(raw: &[u8]) -> bool {
+    raw.first().is_some_and(u8::is_ascii_digit)
 }
 
 /// Whether an edge has a string for a name, and this one.

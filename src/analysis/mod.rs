@@ -222,12 +222,6 @@ impl Heap {
         self.retained_sizes();
     }
 
-    /// To be called in [`Heap::prepare`], last of all: finds ways to objects for as long as the dominators are not there. Whoever asks
-    /// for ways afterwards waits less.
-    pub fn find_ways_meanwhile(&self) {
-        self.roads().find_own(self, || self.answers.dominators.get().is_some());
-    }
-
     /// How long each answer took so far, in the order in which they were ready.
     pub fn timings(&self) -> Vec<Timing> {
         self.timings.list()

@@ -40,8 +40,8 @@ pub(super) struct Candidate<'a> {
     pub(super) is_of_runtime: bool,
 }
 
-/// In one step a place replaces what it holds if it has so many times as many new things as it gained.
-const TIMES_AS_MANY_NEW: f64 = 1.5;
+/// In one step a place replaces what it holds if it has so many new things for a hundred that it gained.
+const REPLACING_PERCENT: usize = 150;
 
 impl Candidate<'_> {
     /// It is one object, not several at the same kind of place.
@@ -52,9 +52,9 @@ impl Candidate<'_> {
     /// A number of things that fits the work by chance says nothing where most of them took the place of others.
     fn doubt_what_was_replaced(&mut self) {
         let is_by_work = self.judgement.grounds.iter().any(|grounds| matches!(grounds, Grounds::MultipleOfWork(_)));
-        let gained = self.counts.last().copied().unwrap_or(0).max(0) as f64;
+        let gained = self.counts.last().copied().unwrap_or(0).max(0) as usize;
         let are_things = self.gained.first().is_some_and(|row| row.count as usize == self.units.len());
-        if is_by_work && are_things && self.units.len() as f64 >= gained * TIMES_AS_MANY_NEW {
+        if is_by_work && are_things && self.units.len() * 100 >= gained * REPLACING_PERCENT {
             self.judgement.weaken(Confidence::Possible, Grounds::Replaces(self.units.len() as u64));
         }
     }
@@ -174,19 +174,17 @@ impl<'a> Detector<'a, '_> {
         }
         let may_be_list = candidate.head == Head::None && !place.evidence.gains_entries();
         let links = if may_be_list { chain(heap, self.growth(), &candidate.units) } else { None };
-        let Some(links) = links else {
-            if candidate.head == Head::Link {
-                self.tell_where_it_begins(&mut candidate, paths);
-            }
-            return candidate;
-        };
-        candidate.counts = born_by(heap, &links, &self.growths.facts);
-        candidate.gained = self.labels.count(links.iter().copied());
-        let (confidence, grounds) = self.criteria.confidence_of_counts(&candidate.counts);
-        candidate.judgement = Judgement { pattern: Pattern::Collects, confidence, grounds };
-        candidate.units = links;
-        candidate.head = Head::Link;
-        self.tell_where_it_begins(&mut candidate, paths);
+        if let Some(links) = links {
+            candidate.counts = born_by(heap, &links, &self.growths.facts);
+            candidate.gained = self.labels.count(links.iter().copied());
+            let (confidence, grounds) = self.criteria.confidence_of_counts(&candidate.counts);
+            candidate.judgement = Judgement { pattern: Pattern::Collects, confidence, grounds };
+            candidate.units = links;
+            candidate.head = Head::Link;
+        }
+        if candidate.head == Head::Link {
+            self.tell_where_it_begins(&mut candidate, paths);
+        }
         candidate
     }
 

@@ -142,6 +142,8 @@ impl<'h> GrowthSeries<'h> {
                 Some(flow) => (flow, Flow::new(&growth).of_places()),
                 None => (Flow::new(&growth), FxHashMap::default()),
             };
+            // Who holds the places where ways begin is asked for, too.
+            last.graph().retainers();
             (growth, found, members, flow, in_final)
         };
         // Ways to much of what is found will be asked for.

@@ -6,6 +6,19 @@ use crate::analysis::retaining_paths::PathFinder;
 use crate::snapshot::NodeIndex;
 use crate::testing::HeapBuilder;
 
+/// A global object with enough that stays, so that ids are seen to agree.
+fn global_with_fixed() -> (HeapBuilder, NodeIndex) {
+    let mut heap = HeapBuilder::new();
+    let global = heap.node("object", "global", 10);
+    heap.root_edge("shortcut", "1", global).id(global, 3);
+    for at in 0..50 {
+        let name = format!("fixed{at}");
+        let fixed = heap.property(global, &name, "object", &name, 8);
+        heap.id(fixed, 1001 + 2 * at);
+    }
+    (heap, global)
+}
+
 /// `global.sessions`, a Map of so many sessions, and `global.latest`, a list of so many links. Each object has an id of its own that
 /// says what it is, whatever else is there.
 fn program(sessions: u64, links: u64) -> Heap {
@@ -13,15 +26,7 @@ fn program(sessions: u64, links: u64) -> Heap {
 }
 
 fn program_builder(sessions: u64, links: u64) -> HeapBuilder {
-    let mut heap = HeapBuilder::new();
-    let global = heap.node("object", "global", 10);
-    heap.root_edge("shortcut", "1", global).id(global, 3);
-    // Enough that stays, so that ids are seen to agree.
-    for at in 0..50 {
-        let name = format!("fixed{at}");
-        let fixed = heap.property(global, &name, "object", &name, 8);
-        heap.id(fixed, 1001 + 2 * at);
-    }
+    let (mut heap, global) = global_with_fixed();
     let map = heap.property(global, "sessions", "object", "Map", 16);
     let table = heap.node("array", "", 1000);
     heap.edge(map, "internal", "table", table).id(map, 5).id(table, 100_001 + 2 * sessions);
@@ -84,14 +89,7 @@ fn what_grows_once_or_goes_up_and_down_is_no_finding() {
 
 /// `global.store`, whose state and list are made anew with each change, with so many visits in the list.
 fn store(version: u64, visits: u64) -> Heap {
-    let mut heap = HeapBuilder::new();
-    let global = heap.node("object", "global", 10);
-    heap.root_edge("shortcut", "1", global).id(global, 3);
-    for at in 0..50 {
-        let name = format!("fixed{at}");
-        let fixed = heap.property(global, &name, "object", &name, 8);
-        heap.id(fixed, 1001 + 2 * at);
-    }
+    let (mut heap, global) = global_with_fixed();
     let store = heap.property(global, "store", "object", "Store", 16);
     let state = heap.property(store, "state", "object", "Object", 24);
     // Of the same class as the state, which makes no list of the two.
@@ -275,14 +273,7 @@ fn a_last_snapshot_that_looks_like_cleanup_acquits_nobody() {
 
 /// `global.index`, a tree of so many nodes: each has two below it, which come in the order of their numbers.
 fn tree(nodes: u64) -> Heap {
-    let mut heap = HeapBuilder::new();
-    let global = heap.node("object", "global", 10);
-    heap.root_edge("shortcut", "1", global).id(global, 3);
-    for at in 0..50 {
-        let name = format!("fixed{at}");
-        let fixed = heap.property(global, &name, "object", &name, 8);
-        heap.id(fixed, 1001 + 2 * at);
-    }
+    let (mut heap, global) = global_with_fixed();
     let index = heap.property(global, "index", "object", "Index", 16);
     heap.id(index, 5);
     let mut made: Vec<NodeIndex> = vec![heap.property(index, "root", "object", "TreeNode", 40)];

@@ -109,9 +109,6 @@ impl Search {
     }
 
     fn begin_tier(&mut self, heap: &Heap) {
-        if usize::from(self.tier) == TIERS {
-            return;
-        }
         let least = u32::from(self.tier) * COSTS;
         self.open = Buckets::new(least);
         for at in 0..self.seeds.len() {
@@ -136,8 +133,8 @@ impl Search {
                 return;
             }
         }
+        self.tier = (self.tier + 1).min(TIERS as u8);
         if usize::from(self.tier) < TIERS {
-            self.tier += 1;
             self.begin_tier(heap);
         }
     }

@@ -118,24 +118,20 @@ impl Roads {
         })
     }
 
-    /// Finds ways to what a program itself can reach, the cheapest first, until all have one or it is told to stop: for who will ask for
-    /// many, while another core has nothing better to do. What is found does not depend on when it stops.
-    pub(in crate::analysis) fn find_own(&self, heap: &Heap, stop: impl Fn() -> bool) {
-        let tree = &mut *self.tree.lock();
-        tree.search.finish(heap, &mut Surveyor::new(heap, &mut tree.known), OWN, stop);
-    }
-
-    /// Finds ways as long as something takes that asks for none, and the retainers of all nodes. Ways to much of what comes out will be
-    /// asked for, with the way to where they begin, which retainers tell.
+    /// Finds ways to what a program itself can reach, the cheapest first, while something else goes on that asks for none: for who will
+    /// ask for many. What is found does not depend on how far this comes.
     pub(crate) fn find_meanwhile<T: Send>(&self, heap: &Heap, other: impl FnOnce() -> T + Send) -> T {
         let is_done = AtomicBool::new(false);
         let other = || {
             let found = other();
-            heap.graph().retainers();
             is_done.store(true, Relaxed);
             found
         };
-        rayon::join(other, || self.find_own(heap, || is_done.load(Relaxed))).0
+        let find = || {
+            let tree = &mut *self.tree.lock();
+            tree.search.finish(heap, &mut Surveyor::new(heap, &mut tree.known), OWN, || is_done.load(Relaxed));
+        };
+        rayon::join(other, find).0
     }
 
     /// The references from the root to a node, outermost first. Empty for the root, and for what no reference holds.

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::knowledge::{self, Toll};
 use crate::analysis::Heap;
-use crate::analysis::edge_lookup::internal;
+use crate::analysis::edge_lookup::{internal, is_slot};
 use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::script_names::script_name;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType, StringIndex};
@@ -191,7 +191,7 @@ impl<'h, 'k> Surveyor<'h, 'k> {
     fn internal(&mut self, from: From, source: NodeIndex, edge: EdgeIndex, target: NodeIndex) -> Toll {
         let heap = self.heap;
         let EdgeName::Text(name) = heap.graph().edge_name(edge) else { return knowledge::OF_ENGINE };
-        let (known, named) = self.known.internals.get(name, || match is_slot(heap, name) {
+        let (known, named) = self.known.internals.get(name, || match is_slot(heap.strings().raw(name)) {
             true => (None, Internal::Other),
             false => (find(heap, &knowledge::INTERNAL, name), internal_name(heap, name)),
         });
@@ -215,11 +215,6 @@ impl<'h, 'k> Surveyor<'h, 'k> {
 
 fn find(heap: &Heap, table: &[(&str, Toll)], name: StringIndex) -> Option<Toll> {
     heap.strings().find_among(name, table.iter().map(|&(text, _)| text)).map(|at| table[at].1)
-}
-
-/// Whether a name is the number of a slot, which tables have thousands of.
-fn is_slot(heap: &Heap, name: StringIndex) -> bool {
-    heap.strings().raw(name).first().is_some_and(u8::is_ascii_digit)
 }
 
 fn internal_name(heap: &Heap, name: StringIndex) -> Internal {

@@ -113,7 +113,6 @@ impl FindingWriter<'_, '_> {
         }
     }
 
-    /// Where things are made that were gained, then what is on the way.
     /// Places in the code, each once.
     fn places(&self, at: impl Iterator<Item = Location>) -> Vec<String> {
         let mut places: Vec<String> = Vec::new();

@@ -63,7 +63,7 @@ pub struct InspectQuery {
 /// Inspects objects.
 pub fn inspect_object(heap: &Heap, source: &Source, query: &InspectQuery) -> InspectObject {
     let limit = query.limit.or(query.usual_limit);
-    heap.prepare(Heap::find_ways_meanwhile);
+    heap.prepare(|heap| _ = heap.roads());
     let mut report = InspectObject {
         head: Head::new(SCHEMA_VERSION, "inspect-object", heap, source),
         query: None,

@@ -108,19 +108,16 @@ fn found_suspects(heap: &Heap) -> Listing<SuspectInfo> {
 fn prepare(heap: &Heap, query: &SummaryQuery) -> bool {
     let mut shows_realms = false;
     match query.view {
-        View::Everything if query.brief => heap.prepare(|heap| {
-            _ = (heap.statistics(), heap.roles());
-            heap.find_ways_meanwhile();
-        }),
+        View::Everything if query.brief => heap.prepare(|heap| _ = (heap.statistics(), heap.roles(), heap.roads())),
         View::Everything => heap.prepare(|heap| {
             heap.statistics();
             heap.equal_strings();
             heap.roles();
+            heap.roads();
             shows_realms = has_several_realms(heap);
             if shows_realms {
                 heap.native_contexts();
             }
-            heap.find_ways_meanwhile();
         }),
         View::Classes | View::Objects => heap.prepare(|_| {}),
         View::Waste => heap.prepare(|heap| _ = (heap.equal_strings(), heap.roles())),
