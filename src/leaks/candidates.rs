@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::chain::{born_by, chain, holder_of_list};
+use super::chain::{born_by, chain, holder_of_list, with_linked};
 use super::criteria::{Confidence, Grounds, Judgement, Pattern, Rejection, is_of_embedder};
 use super::detect::Detector;
 use super::evidence::Place;
@@ -15,6 +15,7 @@ use super::payload::{Labelled, Origin, each_keeps};
 use super::rule_input::{collector, is_of_runtime};
 use crate::analysis::Heap;
 use crate::analysis::access_paths::access_path;
+use crate::analysis::comparison::Identity;
 use crate::analysis::comparison::describe::Way;
 use crate::analysis::contents::{Held, contents, is_scope, primitive_text, values};
 use crate::analysis::retaining_paths::PathFinder;
@@ -105,7 +106,9 @@ impl<'a> Detector<'a, '_> {
                 is_of_runtime,
             };
             candidate.doubt_what_was_replaced();
-            match self.objection(&candidate) {
+            let Candidate { judgement, owner, units, .. } = &mut candidate;
+            let is_growth = self.judge_generation(judgement, *owner, units, place.row.bytes());
+            match is_growth.err().or_else(|| self.objection(&candidate)) {
                 Some(reason) => rejected.push(candidate.rejected(reason)),
                 None => candidates.push(self.told_by_list(candidate, &mut paths)),
             }
@@ -183,9 +186,24 @@ impl<'a> Detector<'a, '_> {
             candidate.head = Head::Link;
         }
         if candidate.head == Head::Link {
+            self.count_all_links(&mut candidate);
             self.tell_where_it_begins(&mut candidate, paths);
         }
+        if let (true, &[only]) = (is_scope(heap, candidate.owner), candidate.units.as_slice()) {
+            // What a function can see is told by the variable that leads to what is new.
+            (candidate.owner, candidate.way) = (only, way_of(heap, paths, only));
+        }
         candidate
+    }
+
+    /// The newest link of a list hangs on whatever holds the list's end, not on the link before it; it counts as well.
+    fn count_all_links(&self, candidate: &mut Candidate) {
+        let links = with_linked(self.heap, self.growth(), std::mem::take(&mut candidate.units));
+        if links.len() as i64 > candidate.counts.last().copied().unwrap_or(0) && self.growths.identity != Identity::Path {
+            candidate.counts = born_by(self.heap, &links, &self.growths.facts);
+            candidate.gained = self.labels.count(links.iter().copied());
+        }
+        candidate.units = links;
     }
 
     /// A list is told by what holds its beginning, not by the link that was the last one; in a variable it is what the variable has.

@@ -19,8 +19,14 @@ pub(super) fn chain(heap: &Heap, growth: &Growth, units: &[NodeIndex]) -> Option
     if units.iter().any(|&unit| heap.classes().of(unit) != class || heap.node_type(unit) != NodeType::OBJECT) {
         return None;
     }
-    let mut seen: FxHashSet<NodeIndex> = units.iter().copied().collect();
-    let mut links = units.to_vec();
+    let links = with_linked(heap, growth, units.to_vec());
+    (links.len() >= units.len() + FEWEST_LINKS).then_some(links)
+}
+
+/// New objects of one class, and those of it to which their properties lead.
+pub(super) fn with_linked(heap: &Heap, growth: &Growth, mut links: Vec<NodeIndex>) -> Vec<NodeIndex> {
+    let Some(class) = links.first().map(|&link| heap.classes().of(link)) else { return links };
+    let mut seen: FxHashSet<NodeIndex> = links.iter().copied().collect();
     let mut at = 0;
     while at < links.len() {
         let graph = heap.graph();
@@ -33,7 +39,7 @@ pub(super) fn chain(heap: &Heap, growth: &Growth, units: &[NodeIndex]) -> Option
         }
         at += 1;
     }
-    (links.len() >= units.len() + FEWEST_LINKS).then_some(links)
+    links
 }
 
 /// How many of these objects there were in each snapshot, by when they were first seen.

@@ -88,6 +88,7 @@ impl<'a, 'h> Detector<'a, 'h> {
             self.take_population(population, claim, &mut claims, &mut findings);
         }
         self.distinct(second, &mut claims, &mut findings, &mut rejected);
+        self.merge_alike(&mut findings, &mut claims);
         self.without_ignored(&mut findings, &mut rejected);
         if self.growths.identity == Identity::Path {
             findings.iter_mut().for_each(|finding| {
@@ -102,6 +103,7 @@ impl<'a, 'h> Detector<'a, 'h> {
             finding.amount = ledger.amount(Line::Finding(at));
         }
         self.measure(&mut findings, &claims);
+        self.tell_what_came_with(&mut findings, &claims);
         findings.iter_mut().for_each(|finding| {
             finding.weigh(self.growths.plan);
             finding.cut = cut(self.heap, finding);

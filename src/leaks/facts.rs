@@ -1,11 +1,12 @@
 //! What a snapshot is as a whole, kept after the snapshot itself is gone: its size, and how many objects and functions of each name it
 //! has. What no place explains is judged by these.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+use rustc_hash::FxHashMap;
 
 use crate::analysis::Heap;
+use crate::analysis::classes::ClassIndex;
 use crate::analysis::comparison::address_ids::last_object_id;
+use crate::keyed::hash_bytes;
 use crate::snapshot::{NodeIndex, NodeType, StringIndex};
 
 /// A snapshot as a whole.
@@ -18,8 +19,8 @@ pub struct SnapshotFacts {
     /// The highest object id. V8 gives ids in ascending order, when an object is first seen by a snapshot: what has a higher one in
     /// a later snapshot was not there yet.
     pub last_id: u64,
-    /// How many objects and functions of each name there are, by [`NameKey`].
-    names: HashMap<NameKey, u32>,
+    /// How many objects, functions and natives of each name there are, by [`NameKey`].
+    names: FxHashMap<NameKey, u32>,
 }
 
 /// A type and a name, the same in every snapshot that this process reads.
@@ -32,6 +33,8 @@ impl NameKey {
         match heap.node_type(node) {
             // Symbols are told by what they are: each has a description of its own.
             NodeType::SYMBOL => NameKey::SYMBOLS,
+            // The names of elements have their attributes in them.
+            NodeType::NATIVE => NameKey::of_class(heap, node),
             kind => NameKey::new(heap, kind, heap.nodes().name(node)),
         }
     }
@@ -39,10 +42,18 @@ impl NameKey {
     /// All symbols.
     const SYMBOLS: NameKey = NameKey(0);
 
+    /// Of a node whose class says more than its name: natives, and plain objects by their shape.
+    pub fn of_class(heap: &Heap, node: NodeIndex) -> Self {
+        NameKey::new_of_class(heap, heap.classes().of(node))
+    }
+
+    fn new_of_class(heap: &Heap, class: ClassIndex) -> Self {
+        NameKey(hash_bytes(heap.classes().get(class).name.as_bytes()) ^ 2)
+    }
+
     fn new(heap: &Heap, kind: NodeType, name: StringIndex) -> Self {
-        // The seed is made once a process: keys of several heaps have to agree, and nobody outside can make them collide.
-        static SEED: std::sync::OnceLock<RandomState> = std::sync::OnceLock::new();
-        NameKey(SEED.get_or_init(RandomState::new).hash_one((kind, heap.strings().raw(name))))
+        // The hash has a seed of this process: nobody can write names whose keys fall together.
+        NameKey(hash_bytes(heap.strings().raw(name)) ^ u64::from(kind == NodeType::CLOSURE))
     }
 }
 
@@ -71,21 +82,30 @@ impl SnapshotFacts {
     }
 }
 
-fn names(heap: &Heap) -> HashMap<NameKey, u32> {
+fn names(heap: &Heap) -> FxHashMap<NameKey, u32> {
     let nodes = heap.nodes();
     let mut counts = COUNTED.map(|_| vec![0_u32; heap.strings().len()]);
     let mut symbols = 0;
+    let classes = heap.classes();
+    let mut of_classes = vec![0_u32; classes.len()];
     for node in nodes.indices() {
-        symbols += u32::from(nodes.node_type(node) == NodeType::SYMBOL);
+        match nodes.node_type(node) {
+            NodeType::SYMBOL => symbols += 1,
+            NodeType::NATIVE | NodeType::OBJECT => of_classes[classes.of(node).0 as usize] += 1,
+            _ => {}
+        }
         if let Some(at) = COUNTED.iter().position(|&kind| kind == nodes.node_type(node)) {
             counts[at][nodes.name(node).0 as usize] += 1;
         }
     }
-    let mut names = HashMap::new();
+    let mut names = FxHashMap::default();
     for (kind, counts) in std::iter::zip(COUNTED, counts) {
         for (name, count) in (0..).zip(counts).filter(|&(_, count)| count > 0) {
             *names.entry(NameKey::new(heap, kind, StringIndex(name))).or_default() += count;
         }
+    }
+    for (class, count) in (0..).map(ClassIndex).zip(of_classes).filter(|&(_, count)| count > 0) {
+        *names.entry(NameKey::new_of_class(heap, class)).or_default() += count;
     }
     names.insert(NameKey::SYMBOLS, symbols);
     names

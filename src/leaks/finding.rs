@@ -11,6 +11,7 @@ use super::head::Head;
 use super::ledger::Ledger;
 use super::payload::{Labelled, newest};
 use super::population::Population;
+use super::reached_through::Through;
 use super::rules::Rule;
 use super::series::SeriesPlan;
 use super::verdict::Because;
@@ -32,6 +33,8 @@ pub struct Finding {
     pub owner: NodeIndex,
     /// How a program reaches the owner; nothing if only weak references lead there.
     pub way: Option<Way>,
+    /// What keeps a population that no one object holds, if most of it is reached through the same.
+    pub through: Option<Through>,
     /// How it grows, how sure that is, and why.
     pub judgement: Judgement,
     /// How many things there are more in each snapshot than in the first.
@@ -44,6 +47,8 @@ pub struct Finding {
     pub gained: Vec<Labelled>,
     /// What each of those keeps on average.
     pub each_keeps: Vec<Labelled>,
+    /// Fewer things of the program's own classes that came with them: what people made, where those are parts of it.
+    pub came_with: Vec<Labelled>,
     /// The things that were gained.
     pub units: Vec<NodeIndex>,
     /// The file from which modules were loaded again and again, if that is what leaks.
@@ -121,6 +126,7 @@ impl Finding {
             label: population.label.clone(),
             count: ((members + things / 2) / things).max(1),
             size: size / members.max(1),
+            component: None,
         };
         // What the program has written tells most.
         let at = self.each_keeps.iter().position(|row| row.label.origin > each.label.origin).unwrap_or(self.each_keeps.len());

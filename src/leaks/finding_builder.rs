@@ -12,6 +12,7 @@ use super::flow::Amount;
 use super::modules::{LoadedFrom, loaded_from};
 use super::payload::each_keeps;
 use super::population::Population;
+use super::reached_through::reached_through;
 use super::rule_input::{path_names_of, rule_input, rule_input_of_population};
 use super::rules::rule_for;
 use crate::analysis::retaining_paths::PathFinder;
@@ -41,11 +42,13 @@ impl Detector<'_, '_> {
             rule,
             owner,
             way,
+            through: None,
             judgement,
             entries,
             bytes,
             gained,
             each_keeps,
+            came_with: Vec::new(),
             units,
             file,
             also_held_by: Vec::new(),
@@ -81,12 +84,18 @@ impl Detector<'_, '_> {
             rule,
             owner,
             way,
+            through: if population.owner.is_some() {
+                None
+            } else {
+                reached_through(heap, self.growth(), &self.labels, &population.units)
+            },
             judgement,
             counts: population.counts.clone(),
             entries: Vec::new(),
             bytes: vec![0; population.counts.len()],
             gained,
             each_keeps,
+            came_with: Vec::new(),
             units: population.units.clone(),
             file: None,
             also_held_by: Vec::new(),

@@ -63,64 +63,56 @@ impl std::ops::Sub for Amount {
 }
 
 impl Flow {
-    /// One look at each node of either heap.
+    /// One look at each node that came or went, and at each place.
     pub fn new(growth: &Growth) -> Self {
         let (base, current) = (growth.pair().base, growth.pair().current);
-        let owners: Vec<NodeIndex> = growth.owners_in_base().collect();
-        let ((mut flow, mut of_places), gone) =
-            rayon::join(|| Flow::in_later(growth, current, &owners), || Flow::in_first(growth, base, &owners));
-        flow.rest = gone.0.rest;
-        std::iter::zip(&mut of_places, gone.1).for_each(|(sum, gone)| *sum += gone);
-        let of_places = std::iter::zip(owners, of_places).filter(|(_, amount)| *amount != Amount::default());
-        of_places.for_each(|(place, amount)| *flow.rest.entry((place, None)).or_default() += amount);
+        let mut flow = Flow::default();
+        // What is told node by node, or as noise, is no change of the place itself. By number of the place.
+        let mut told: FxHashMap<usize, Amount> = FxHashMap::default();
+        flow.add_new(growth, current, &mut told);
+        flow.add_gone_noise(growth, base, &mut told);
+        for (number, (place, bytes, objects)) in growth.changes().enumerate() {
+            let told = told.get(&number).copied().unwrap_or_default();
+            let amount = Amount { bytes, objects } - told;
+            if amount != Amount::default() {
+                *flow.rest.entry((place, None)).or_default() += amount;
+            }
+        }
         let [before, after] = [base, current].map(|heap| heap.header().extra_native_bytes as i64);
         flow.without_node = after - before;
         flow
     }
 
-    /// What is new, and what else the later snapshot has at each place.
-    fn in_later(growth: &Growth, current: &Heap, owners: &[NodeIndex]) -> (Flow, Vec<Amount>) {
-        let mut flow = Flow::default();
-        let mut of_places = vec![Amount::default(); owners.len()];
+    fn add_new(&mut self, growth: &Growth, current: &Heap, told: &mut FxHashMap<usize, Amount>) {
         let mut kinds = NoiseKinds::new(current);
         let addresses = AddressIds::new(growth.pair());
-        for node in current.nodes().indices() {
-            let (owner, size) = (growth.owner_number(node), current.shallow_size(node));
-            let is_thing = growth.is_thing(node);
-            if growth.is_old(node) {
-                of_places[owner] += Amount { bytes: size as i64, objects: i64::from(is_thing) };
-                continue;
-            }
-            let noise = kinds.of(node).map(|at| at as u8);
-            let whole = u32::try_from(size).unwrap_or(u32::MAX);
-            flow.new.push(NewNode {
+        for (node, _) in growth.new_nodes() {
+            let (place, number) = growth.old_owner(node);
+            let new = NewNode {
                 id: current.id(node).0,
-                place: owners[owner],
-                size: whole,
-                noise,
-                is_thing,
+                place,
+                // What is larger is a change of the place, as far as it is.
+                size: u32::try_from(current.shallow_size(node)).unwrap_or(u32::MAX),
+                noise: kinds.of(node).map(|at| at as u8),
+                is_thing: growth.is_thing(node),
                 has_address_for_id: addresses.may_be(current, node),
-            });
-            of_places[owner].bytes += (size - u64::from(whole)) as i64;
+            };
+            *told.entry(number).or_default() += new.amount();
+            self.new.push(new);
         }
-        (flow, of_places)
     }
 
-    /// What the first snapshot had, which counts negative: by kind of noise if it is gone, and at each place.
-    fn in_first(growth: &Growth, base: &Heap, owners: &[NodeIndex]) -> (Flow, Vec<Amount>) {
-        let mut flow = Flow::default();
-        let mut of_places = vec![Amount::default(); owners.len()];
+    /// What is gone counts negative.
+    fn add_gone_noise(&mut self, growth: &Growth, base: &Heap, told: &mut FxHashMap<usize, Amount>) {
         let mut kinds = NoiseKinds::new(base);
-        for old in base.nodes().indices() {
-            let owner = growth.owner_number_in_base(old);
+        for old in growth.gone_nodes() {
+            let Some(noise) = kinds.of(old) else { continue };
+            let (place, number) = growth.owner_in_base(old);
             let is_thing = growth.is_thing_in_base(old);
             let gone = Amount { bytes: -(base.shallow_size(old) as i64), objects: -i64::from(is_thing) };
-            match if growth.is_kept(old) { None } else { kinds.of(old) } {
-                Some(noise) => *flow.rest.entry((owners[owner], Some(noise as u8))).or_default() += gone,
-                None => of_places[owner] += gone,
-            }
+            *self.rest.entry((place, Some(noise as u8))).or_default() += gone;
+            *told.entry(number).or_default() += gone;
         }
-        (flow, of_places)
     }
 
     /// By how much places themselves changed, apart from what is new in them and what is the engine's.

@@ -6,12 +6,15 @@
 //! them. Rules give a finding its name and its advice; they never decide whether there is one. The ledger puts every byte of growth
 //! into one line.
 
+mod alike;
 mod attribution;
 mod builtins;
+mod came_with;
 mod candidates;
 mod chain;
 mod claims;
 mod code_places;
+mod components;
 mod criteria;
 mod cut;
 mod detect;
@@ -21,6 +24,7 @@ mod finding;
 mod finding_builder;
 mod fingerprint;
 mod flow;
+mod generation;
 mod head;
 mod ignore;
 mod ledger;
@@ -31,6 +35,7 @@ pub mod noise;
 mod one_cause;
 mod payload;
 mod population;
+mod reached_through;
 mod rule_input;
 pub mod rules;
 mod series;
@@ -57,6 +62,7 @@ pub use member_features::MemberFeature;
 pub use modules::LoadedFrom;
 pub use payload::{Label, Labelled, Origin};
 pub use population::Population;
+pub use reached_through::Through;
 pub use rule_input::{collector, path_name, path_names};
 pub use series::{GrowthSeries, Growths, SeriesPlan};
 pub use status::{LeakStatus, Status, statuses};

@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::builtins::is_builtin;
 use super::claims::{is_claimable, leads_on};
+use super::components::component;
 use super::noise::NoiseKinds;
 use crate::analysis::Heap;
 use crate::analysis::comparison::growth::Growth;
@@ -85,6 +86,18 @@ pub struct Labelled {
     pub count: u64,
     /// Bytes.
     pub size: u64,
+    /// The component of the program for which most of them stand, if they are a framework's.
+    pub component: Option<String>,
+}
+
+impl Labelled {
+    /// The name for people: `FiberNode <Editor>`.
+    pub fn text(&self) -> String {
+        match &self.component {
+            Some(component) => format!("{} <{component}>", self.label.name),
+            None => self.label.name.clone(),
+        }
+    }
 }
 
 /// How V8 refers from a bound function, which it calls `native_bind`, to the one that was bound, newest first.
@@ -122,9 +135,9 @@ impl Label {
 }
 
 /// The newest things tell what is collected now; so many are looked at.
-const MOST_UNITS: usize = 100;
+const MOST_UNITS: usize = 40;
 /// So many objects behind all of them.
-const MOST_BEHIND: usize = 200_000;
+const MOST_BEHIND: usize = 80_000;
 /// So many kinds of them are kept.
 const MOST_KINDS: usize = 8;
 
@@ -204,13 +217,22 @@ impl<'a> Labels<'a> {
     /// How often each name occurs among these, the most frequent first; of equally many, what the program has made.
     pub fn count(&self, nodes: impl Iterator<Item = NodeIndex>) -> Vec<Labelled> {
         let mut found: FxHashMap<Label, (u64, u64)> = FxHashMap::default();
+        let mut components: FxHashMap<Label, FxHashMap<String, u64>> = FxHashMap::default();
         for node in nodes {
             let Some(label) = self.of(node).or_else(|| self.of_value(node)) else { continue };
+            if let Some(component) = component(self.heap, node, &label.name) {
+                *components.entry(label.clone()).or_default().entry(component).or_default() += 1;
+            }
             let (count, size) = found.entry(label).or_default();
             *count += 1;
             *size += self.heap.shallow_size(node);
         }
-        let mut rows: Vec<Labelled> = found.into_iter().map(|(label, (count, size))| Labelled { label, count, size }).collect();
+        let row = |(label, (count, size))| {
+            let of_label = components.remove(&label).unwrap_or_default();
+            let most = of_label.into_iter().max_by(|a, b| (a.1, &b.0).cmp(&(b.1, &a.0)));
+            Labelled { label, count, size, component: most.map(|(component, _)| component) }
+        };
+        let mut rows: Vec<Labelled> = found.into_iter().map(row).collect();
         rows.sort_by(|a, b| (Reverse(a.count), &a.label).cmp(&(Reverse(b.count), &b.label)));
         rows
     }

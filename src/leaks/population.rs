@@ -66,7 +66,11 @@ pub fn populations(
     let is_told = |label: &Label| tells_something(label) || counts_all && label.is_of_language();
     let mut found: FxHashMap<Label, (NameKey, Vec<NodeIndex>)> = FxHashMap::default();
     for node in heap.nodes().indices() {
-        let is_counted = matches!(heap.node_type(node), NodeType::OBJECT | NodeType::CLOSURE | NodeType::SYMBOL);
+        let is_counted = match heap.node_type(node) {
+            NodeType::OBJECT | NodeType::CLOSURE | NodeType::SYMBOL => true,
+            NodeType::NATIVE => is_made_by_page(&heap.class_name(node).to_string()),
+            _ => false,
+        };
         if !is_counted || growth.is_old(node) || claims.of(node).is_some() {
             continue;
         }
@@ -91,7 +95,8 @@ pub fn populations(
         })
         .collect();
     candidates.retain(|candidate| match candidate.label.origin {
-        Origin::Runtime => are_held_by_roots(heap, growth, &candidate.units),
+        // What a page has made is in its document, or in a list of the browser's: no object of the program's holds it.
+        Origin::Runtime => is_made_by_page(&candidate.label.name) || are_held_by_roots(heap, growth, &candidate.units),
         Origin::Language => counts_all || are_registered(heap, growth, candidate, plan),
         Origin::App | Origin::Package => true,
     });
@@ -116,6 +121,16 @@ pub fn populations(
         rows.push((candidate, claim));
     }
     rows
+}
+
+/// What pages make besides elements, and browsers keep until they are told not to: User Timing has no bound for marks and measures (W3C,
+/// Timing Entry Names Registry), CSSOM none for the rules of a sheet.
+const MADE_BY_PAGES: [&str; 4] = ["PerformanceMark", "PerformanceMeasure", "StyleRule", "blink::StyleRule"];
+
+/// Whether natives of a class are there because a page made them: elements and what scripts add to lists.
+fn is_made_by_page(class: &str) -> bool {
+    let is_interface = ["HTML", "SVG"].iter().any(|prefix| class.starts_with(prefix)) && class.ends_with("Element");
+    is_interface || class.starts_with('<') || MADE_BY_PAGES.contains(&class)
 }
 
 /// What symbols are called.

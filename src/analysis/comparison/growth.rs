@@ -119,24 +119,31 @@ impl<'h> Growth<'h> {
         self.holders[self.partition.of(node) as usize].0
     }
 
-    /// The surviving objects as they are in the base, by number; the roots come first.
-    pub fn owners_in_base(&self) -> impl ExactSizeIterator<Item = NodeIndex> + '_ {
-        self.holders.iter().map(|&(_, old)| old)
+    /// By how much more belongs to each surviving object than did in the base, new or not: the object as it is in the base, bytes, and
+    /// things that a programmer would count. By number; the roots come first.
+    pub fn changes(&self) -> impl Iterator<Item = (NodeIndex, i64, i64)> + '_ {
+        std::iter::zip(&self.holders, std::iter::zip(self.current.sums(), self.base.sums())).map(
+            |(&(_, old), (after, before))| {
+                (old, after.bytes as i64 - before.bytes as i64, i64::from(after.things) - i64::from(before.things))
+            },
+        )
     }
 
-    /// The number of the surviving object to which a node of the current heap belongs.
-    pub fn owner_number(&self, node: NodeIndex) -> usize {
-        self.partition.of(node) as usize
+    /// The surviving object to which a node of the current heap belongs, as it is in the base, and its number.
+    pub fn old_owner(&self, node: NodeIndex) -> (NodeIndex, usize) {
+        let number = self.partition.of(node) as usize;
+        (self.holders[number].1, number)
     }
 
-    /// The number of the surviving object to which a node of the base belongs.
-    pub fn owner_number_in_base(&self, old: NodeIndex) -> usize {
-        self.base_partition.of(old) as usize
+    /// The surviving object to which a node of the base belongs, as it is there, and its number.
+    pub fn owner_in_base(&self, old: NodeIndex) -> (NodeIndex, usize) {
+        let number = self.base_partition.of(old) as usize;
+        (self.holders[number].1, number)
     }
 
-    /// Whether a node of the base is still there, or something in its place.
-    pub fn is_kept(&self, old: NodeIndex) -> bool {
-        self.kept.contains(old.at())
+    /// The nodes of the base that are gone, with nothing in their place.
+    pub fn gone_nodes(&self) -> impl Iterator<Item = NodeIndex> + '_ {
+        self.kept.zeroes().map(|node| NodeIndex(node as u32))
     }
 
     /// Whether a surviving object is another one than in the base: one that took its place.
@@ -201,14 +208,16 @@ impl<'h> Growth<'h> {
 
     /// New nodes of the current heap, each with the surviving object to which it belongs.
     pub fn new_nodes(&self) -> impl Iterator<Item = (NodeIndex, NodeIndex)> + '_ {
-        let new = self.pair.current.nodes.indices().filter(|node| !self.old.contains(node.at()));
-        new.map(|node| (node, self.owner(node)))
+        self.new_indices().map(|node| (node, self.owner(node)))
     }
 
     /// New objects and values of the current heap, each with the surviving object to which it belongs.
     pub fn new_objects(&self) -> impl Iterator<Item = (NodeIndex, NodeIndex)> + '_ {
-        let is_new = |node: &NodeIndex| !self.old.contains(node.at()) && is_thing(self.pair.current.roles().of(*node));
-        self.pair.current.nodes.indices().filter(is_new).map(|node| (node, self.owner(node)))
+        self.new_indices().filter(|&node| self.is_thing(node)).map(|node| (node, self.owner(node)))
+    }
+
+    fn new_indices(&self) -> impl Iterator<Item = NodeIndex> + '_ {
+        self.old.zeroes().map(|node| NodeIndex(node as u32))
     }
 }
 

@@ -61,7 +61,6 @@ pub(super) struct Search {
     seeds: Vec<Seed>,
     /// What no way passes.
     closed: Closed,
-    settled: FixedBitSet,
     /// References of each tier that were met before its turn, to nodes that were not reached then: of each node the first.
     waiting: [Vec<(EdgeIndex, u8)>; TIERS],
     waits: [FixedBitSet; TIERS],
@@ -77,7 +76,6 @@ impl Search {
             reached: Reached { ways: vec![Way { by: NONE, cost: NONE }; nodes] },
             seeds,
             closed,
-            settled: FixedBitSet::with_capacity(nodes),
             waiting: Default::default(),
             waits: std::array::from_fn(|_| FixedBitSet::with_capacity(nodes)),
             open: Buckets::new(0),
@@ -87,9 +85,9 @@ impl Search {
         search
     }
 
-    /// Whether the way to a node is final, if one leads there at all.
+    /// Whether the way to a node is final, if one leads there at all: all ways to come cost at least as much as is paid now.
     pub(super) fn is_settled(&self, node: NodeIndex) -> bool {
-        self.settled.contains(node.at()) || usize::from(self.tier) == TIERS
+        self.reached.ways[node.at()].cost <= self.open.cost || usize::from(self.tier) == TIERS
     }
 
     /// Goes on until a node is settled, or all is done.
@@ -114,11 +112,11 @@ impl Search {
         for at in 0..self.seeds.len() {
             let seed = self.seeds[at];
             if seed.toll.tier == self.tier {
-                self.offer(seed.node, NONE, least + u32::from(seed.toll.cost));
+                self.offer(heap, seed.node, NONE, least + u32::from(seed.toll.cost));
             }
         }
         for (edge, cost) in std::mem::take(&mut self.waiting[usize::from(self.tier)]) {
-            self.offer(heap.graph().target(edge), edge.0, least + u32::from(cost));
+            self.offer(heap, heap.graph().target(edge), edge.0, least + u32::from(cost));
         }
     }
 
@@ -128,7 +126,6 @@ impl Search {
             self.prefetch(heap);
             // It may have been reached for less meanwhile.
             if self.reached.ways[node.at()].cost == cost {
-                self.settled.insert(node.at());
                 self.leave(heap, surveyor, node, cost);
                 return;
             }
@@ -156,12 +153,11 @@ impl Search {
 
     fn leave(&mut self, heap: &Heap, surveyor: &mut Surveyor, node: NodeIndex, cost: u32) {
         let graph = heap.graph();
-        let edges = graph.edges_of(node);
-        if edges.len() == 0 || self.closed.contains(node) {
+        if self.closed.contains(node) {
             return;
         }
         let from = surveyor.enter(node);
-        for edge in edges {
+        for edge in graph.edges_of(node) {
             let target = graph.target(edge);
             // Most references lead to what was reached before, for no more.
             if self.reached.ways[target.at()].cost <= cost {
@@ -171,18 +167,21 @@ impl Search {
             if toll.tier <= self.tier {
                 // A way that costs as much as this is none that anybody reads: it costs no more, so that it stays in its tier.
                 let most = (u32::from(self.tier) + 1) * COSTS - 1;
-                self.offer(target, edge.0, (cost + u32::from(toll.cost)).min(most));
+                self.offer(heap, target, edge.0, (cost + u32::from(toll.cost)).min(most));
             } else if !self.waits[usize::from(toll.tier)].put(target.at()) {
                 self.waiting[usize::from(toll.tier)].push((edge, toll.cost));
             }
         }
     }
 
-    fn offer(&mut self, node: NodeIndex, by: u32, cost: u32) {
+    fn offer(&mut self, heap: &Heap, node: NodeIndex, by: u32, cost: u32) {
         // It may have been reached for less, also by a lower tier.
         if cost < self.reached.ways[node.at()].cost {
             self.reached.ways[node.at()] = Way { by, cost };
-            self.open.push(node, cost);
+            // No way goes on from what refers to nothing, which half of a heap's nodes are.
+            if heap.graph().edges_of(node).len() > 0 {
+                self.open.push(node, cost);
+            }
         }
     }
 }

@@ -80,6 +80,7 @@ impl FindingWriter<'_, '_> {
             object_growth,
             gained: finding.gained.iter().take(MOST_GAINED).map(gained_info).collect(),
             each_keeps: finding.each_keeps.iter().map(|row| self.kept_info(row)).collect(),
+            came_with: finding.came_with.iter().map(|row| self.kept_info(row)).collect(),
             what_leaks: messages::what_leaks(finding),
             objects: match self.query.trace_all_objects {
                 true => leaked_objects(heap, finding),
@@ -127,6 +128,7 @@ impl FindingWriter<'_, '_> {
     fn kept_info(&self, row: &Labelled) -> KeptInfo {
         KeptInfo {
             name: row.label.name.clone(),
+            component: row.component.clone(),
             place: row.label.place.map(|at| self.scripts.place(at)),
             count: row.count,
             shallow_size: row.size,

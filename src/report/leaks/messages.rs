@@ -66,7 +66,7 @@ const FEW: u64 = 10;
 pub(super) fn what_leaks(finding: &Finding) -> String {
     let most = finding.gained.first().map_or(0, |row| row.count);
     let frequent = finding.gained.iter().filter(|row| row.count * FEW >= most);
-    let things: Vec<String> = frequent.take(2).map(|row| format!("{} {}", count(row.count), row.label.name)).collect();
+    let things: Vec<String> = frequent.take(2).map(|row| format!("{} {}", count(row.count), row.text())).collect();
     let own: Vec<&str> = finding.gained.iter().map(|row| row.label.name.as_str()).collect();
     let others: Vec<Labelled> =
         finding.each_keeps.iter().filter(|row| !own.contains(&row.label.name.as_str())).cloned().collect();
@@ -101,8 +101,8 @@ fn keeps(kept: &[Labelled]) -> String {
     let of_program = kept.iter().any(|row| row.label.origin <= Origin::Package);
     let told = kept.iter().filter(|row| !of_program || row.label.origin <= Origin::Language).take(MOST_KEPT);
     let of_row = |row: &Labelled| match row.count {
-        0 => format!("some {}", row.label.name),
-        many => format!("{} {}", count(many), row.label.name),
+        0 => format!("some {}", row.text()),
+        many => format!("{} {}", count(many), row.text()),
     };
     told.map(of_row).collect::<Vec<_>>().join(", ")
 }

@@ -128,6 +128,9 @@ pub struct FindingInfo {
     pub gained: Vec<GainedInfo>,
     /// What each of these keeps on average, by class or function, the program's own first.
     pub each_keeps: Vec<KeptInfo>,
+    /// Fewer things of the program's own classes that came with them, in all: what people made, where those are parts of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub came_with: Vec<KeptInfo>,
     /// The two in one sentence: `180 Timeout, each keeps 1 RequestStore`.
     pub what_leaks: String,
     /// Each object that it has collected, if all were asked for (`--trace-all-objects`).
@@ -157,6 +160,9 @@ pub struct FindingInfo {
 pub struct KeptInfo {
     /// A class, or a function's name with parentheses.
     pub name: String,
+    /// The component of the program for which most of them stand, where the class is a framework's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub component: Option<String>,
     /// Where its constructor or the function stands: `script:line:column`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,

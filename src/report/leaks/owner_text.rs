@@ -2,7 +2,7 @@
 
 use crate::analysis::Heap;
 use crate::analysis::comparison::describe::Way;
-use crate::leaks::{Finding, Subject};
+use crate::leaks::{Finding, Population, Subject, Through};
 use crate::report::units::count;
 use crate::snapshot::NodeIndex;
 
@@ -14,13 +14,26 @@ pub(super) fn owner(heap: &Heap, finding: &Finding, way: Option<&Way>) -> String
     match &finding.subject {
         Subject::Place(place, _) => named(heap, finding.owner, place.row.members.len(), way),
         Subject::Population(population) if population.owner.is_some() => named(heap, finding.owner, 1, way),
-        Subject::Population(population) => match population.carriers.as_slice() {
-            [] => population.label.name.clone(),
-            carriers => {
-                let names: Vec<&str> = carriers.iter().map(|carrier| carrier.name.as_str()).collect();
-                format!("{} kept by {}", population.label.name, names.join(", "))
-            }
-        },
+        Subject::Population(population) => kept_by(population, finding.through.as_ref()),
+    }
+}
+
+/// A class with what keeps its instances: `Session kept by DOMTimer at Window`.
+fn kept_by(population: &Population, through: Option<&Through>) -> String {
+    let (by, place) = match through {
+        Some(Through::Object { way, by }) => (by.as_ref(), format!(" at {}", way.expression())),
+        Some(Through::Console) => return format!("{} kept by the console of DevTools", population.label.name),
+        None => (None, String::new()),
+    };
+    let mut names: Vec<&str> = Vec::new();
+    for keeper in by.into_iter().chain(&population.carriers) {
+        if !names.contains(&keeper.name.as_str()) {
+            names.push(&keeper.name);
+        }
+    }
+    match names.is_empty() {
+        true => format!("{}{place}", population.label.name),
+        false => format!("{} kept by {}{place}", population.label.name, names.join(", ")),
     }
 }
 

@@ -143,11 +143,14 @@ pub(in crate::report) fn judgement(verdict: Verdict) -> Judgement {
 pub(in crate::report) fn finding_blocks(number: usize, finding: &FindingInfo, document: &mut Document) {
     document.heading(format!("{number}. {}", finding.headline));
     let fact = |label: &str, text: String| (label.to_owned(), Cell::Text(text));
-    let mut facts = vec![
-        fact("What leaks", what_leaks(finding)),
+    let mut facts = vec![fact("What leaks", what_leaks(finding))];
+    if !finding.came_with.is_empty() {
+        facts.push(fact("Came with", came_with(finding)));
+    }
+    facts.extend([
         fact("How many", how_many(finding)),
         fact("How sure", format!("{}: {}", finding.confidence.name(), finding.grounds.join("; "))),
-    ];
+    ]);
     if !finding.path.is_empty() {
         facts.push(fact("Where", finding.path.clone()));
     }
@@ -207,6 +210,12 @@ fn cut_words(cut: &CutInfo) -> String {
         others => format!(", with {} to it", counted(others, "other reference", "other references")),
     };
     format!("cutting {}{others} frees {}{what}", cut.reference, size(cut.bytes))
+}
+
+/// What came with the things that leak, such as the one map for thirty layers.
+fn came_with(finding: &FindingInfo) -> String {
+    let things = finding.came_with.iter().map(|row| format!("{} {}", count(row.count), row.name));
+    things.collect::<Vec<_>>().join(", ")
 }
 
 fn what_leaks(finding: &FindingInfo) -> String {

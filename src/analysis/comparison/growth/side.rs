@@ -14,13 +14,23 @@ use crate::snapshot::NodeIndex;
 
 /// What belongs to the surviving holders, by number.
 pub(super) struct Side {
-    own: Vec<u64>,
-    objects: Vec<u32>,
+    sums: Vec<Sums>,
     /// The holders of which there is more to tell. Most have nothing new.
     has_more: FixedBitSet,
     more: FxHashMap<u32, More>,
     /// Which holders refer to which things that do not survive: sorted, each pair once.
     references: Vec<(u32, u32)>,
+}
+
+/// What belongs to one holder, in all. One place in memory for what is added up together.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Sums {
+    /// Shallow sizes, in bytes.
+    pub(super) bytes: u64,
+    /// What a programmer would count.
+    pub(super) things: u32,
+    /// Those of them that do not survive.
+    new_things: u32,
 }
 
 /// What few holders have.
@@ -37,20 +47,19 @@ impl Side {
     /// `count` is the number of surviving holders. Gives back partition and survivors for who needs them further.
     pub(super) fn new(heap: &Heap, numbered: Numbered, count: usize) -> (Self, (OwnerPartition, FixedBitSet)) {
         let (Numbered { numbers, survives }, roles) = (numbered, heap.roles());
-        let (mut own, mut objects) = (vec![0; count], vec![0; count]);
+        let mut sums = vec![Sums::default(); count];
         let sizes = heap.shallow_size_column();
         let partition = OwnerPartition::new(heap, count, numbers, |node, anchor| {
-            own[anchor as usize] += sizes.get(node.0);
-            objects[anchor as usize] += u32::from(is_thing(roles.of(node)) && !survives.contains(node.at()));
+            let of_owner = &mut sums[anchor as usize];
+            of_owner.bytes += sizes.get(node.0);
+            if is_thing(roles.of(node)) {
+                of_owner.things += 1;
+                of_owner.new_things += u32::from(!survives.contains(node.at()));
+            }
         });
         let references = new_references(heap, &partition, &survives);
-        let mut side = Side {
-            own,
-            objects,
-            has_more: FixedBitSet::with_capacity(count),
-            more: FxHashMap::default(),
-            references: Vec::new(),
-        };
+        let mut side =
+            Side { sums, has_more: FixedBitSet::with_capacity(count), more: FxHashMap::default(), references: Vec::new() };
         for (anchor, bytes) in unreferenced(heap, &partition, &references) {
             side.more(anchor).unreferenced = bytes;
         }
@@ -83,8 +92,8 @@ impl Side {
 
     /// What belongs to a holder.
     pub(super) fn belongings(&self, anchor: u32) -> Belongings {
-        let at = anchor as usize;
-        let of_all = Belongings { own: self.own[at], objects: self.objects[at].into(), ..Belongings::default() };
+        let sums = self.sums[anchor as usize];
+        let of_all = Belongings { own: sums.bytes, objects: sums.new_things.into(), ..Belongings::default() };
         match self.more_of(anchor) {
             None => of_all,
             Some(&More { ref references, shared, unreferenced }) => {
@@ -95,7 +104,12 @@ impl Side {
 
     /// How many things there are that do not survive.
     pub(super) fn new_things(&self) -> i64 {
-        self.objects.iter().map(|&count| i64::from(count)).sum()
+        self.sums.iter().map(|sums| i64::from(sums.new_things)).sum()
+    }
+
+    /// What belongs to each holder in all, by number.
+    pub(super) fn sums(&self) -> &[Sums] {
+        &self.sums
     }
 }
 

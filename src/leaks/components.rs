@@ -1,0 +1,34 @@
+//! Objects of a framework that stand for a component of the program: what the program calls it says more than the framework's own class.
+
+use crate::analysis::Heap;
+use crate::analysis::edge_lookup::is_named;
+use crate::snapshot::{EdgeType, NodeIndex, NodeType};
+
+/// By class, or by how the name of an object's shape begins, the property that has the component: React's fibers
+/// (`packages/react-reconciler/src/ReactFiber.js`) and Vue's nodes (`packages/runtime-core/src/vnode.ts`).
+const STAND_FOR: [(&str, &str); 2] = [("FiberNode", "type"), ("{__v_isVNode", "type")];
+
+/// What a component that is an object is called by: `name`, or `__name`, which Vue's compiler writes.
+const NAMES: [&str; 2] = ["name", "__name"];
+
+/// What the component is called for which an object of this class stands.
+pub(super) fn component(heap: &Heap, node: NodeIndex, class: &str) -> Option<String> {
+    let (_, by) = STAND_FOR
+        .iter()
+        .find(|(begin, _)| class.strip_prefix(begin).is_some_and(|rest| rest.is_empty() || rest.starts_with(',')))?;
+    let component = property(heap, node, by)?;
+    let name = match heap.node_type(component) {
+        NodeType::CLOSURE => heap.name(component).to_string(),
+        NodeType::OBJECT => {
+            NAMES.iter().find_map(|name| property(heap, component, name)).map(|text| heap.name(text).to_string())?
+        }
+        _ => return None,
+    };
+    (!name.is_empty()).then_some(name)
+}
+
+fn property(heap: &Heap, node: NodeIndex, name: &str) -> Option<NodeIndex> {
+    let graph = heap.graph();
+    let is_it = |&edge: &_| graph.edge_type(edge) == EdgeType::PROPERTY && is_named(heap, edge, name);
+    graph.edges_of(node).find(is_it).map(|edge| graph.target(edge))
+}

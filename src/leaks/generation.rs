@@ -1,0 +1,83 @@
+//! A new generation in the place of the former one is no growth. After one step and cleanup a place may hold things that are all new, and
+//! yet there are no more of them than in the beginning: a framework keeps the last tree that it has drawn, whichever that is.
+
+use rustc_hash::FxHashMap;
+
+use super::criteria::{Confidence, Grounds, Judgement, Pattern, Rejection, is_of_embedder};
+use super::detect::Detector;
+use super::facts::NameKey;
+use super::payload::Origin;
+use crate::snapshot::{NodeIndex, NodeType};
+
+/// So little in one step is no leak that anybody would see, in bytes.
+const NEXT_TO_NOTHING: i64 = 500;
+
+/// Things that a place has gained: how many can be counted by name, and how many of these are more than there were.
+#[derive(Default)]
+struct Generation {
+    counted: u64,
+    more: u64,
+}
+
+impl Detector<'_, '_> {
+    /// With one step of work and a final snapshot, whether these new things, which the place of an object has gained, are growth; as sure
+    /// as that is.
+    ///
+    /// # Errors
+    /// Why they are none.
+    pub(super) fn judge_generation(
+        &self,
+        judgement: &mut Judgement,
+        owner: NodeIndex,
+        units: &[NodeIndex],
+        bytes: i64,
+    ) -> Result<(), Rejection> {
+        let plan = self.growths.plan;
+        if !plan.has_final || plan.steps > 1 || judgement.confidence < Confidence::Likely {
+            return Ok(());
+        }
+        if bytes < NEXT_TO_NOTHING {
+            return Err(Rejection::TooLittle);
+        }
+        // Functions become larger as the engine learns about them.
+        if judgement.pattern == Pattern::Enlarged && self.heap.node_type(owner) == NodeType::CLOSURE {
+            return Err(Rejection::CollectedNothing);
+        }
+        let Generation { counted, more } = self.generation(units);
+        if !units.is_empty() && more == 0 {
+            return Err(Rejection::CollectedNothing);
+        }
+        if more * 2 < counted {
+            judgement.weaken(Confidence::Possible, Grounds::Replaces(counted));
+        }
+        Ok(())
+    }
+
+    /// What every program has many of can't be counted by name: a thing like that is one more. Numbers come and go with each
+    /// calculation, and what the embedder makes for itself follows the program's things.
+    fn generation(&self, units: &[NodeIndex]) -> Generation {
+        let (first, last) = (&self.growths.facts[0], &self.growths.facts[self.growths.facts.len() - 1]);
+        let mut found = Generation::default();
+        let mut new: FxHashMap<NameKey, u64> = FxHashMap::default();
+        for &unit in units {
+            let label = self.labels.of(unit);
+            let is_nothing =
+                self.heap.node_type(unit) == NodeType::NUMBER || label.as_ref().is_some_and(|label| is_of_embedder(&label.name));
+            if is_nothing {
+                continue;
+            }
+            found.counted += 1;
+            let is_shape = |name: &str| name.starts_with('{');
+            match label {
+                Some(label) if is_shape(&label.name) => *new.entry(NameKey::of_class(self.heap, unit)).or_default() += 1,
+                Some(label) if label.origin != Origin::Language && !label.is_anonymous() => {
+                    *new.entry(NameKey::of(self.heap, unit)).or_default() += 1;
+                }
+                _ => found.more += 1,
+            }
+        }
+        let net = |key| u64::from(last.count(key)).saturating_sub(u64::from(first.count(key)));
+        found.more += new.into_iter().map(|(key, count)| count.min(net(key))).sum::<u64>();
+        found
+    }
+}
