@@ -6,7 +6,7 @@ use super::sessions::{PER_STEP, SIZE, Session, find_leaks, session, sessions};
 use super::sessions::{other_node, sessions_in};
 
 /// The rule that names a leak, where there is one that says more than that it grows.
-const RULES: [(&str, &str); 39] = [
+const RULES: [(&str, &str); 40] = [
     ("timer", "timers-never-cleared"),
     ("cache", "cache-without-eviction"),
     ("closure", "closures-keeping-contexts"),
@@ -29,6 +29,7 @@ const RULES: [(&str, &str); 39] = [
     ("detached", "detached-tree"),
     ("error-log", "errors-kept"),
     ("linked-list", "linked-list"),
+    ("tree", "growing-structure"),
     ("numbers", "unbounded-array"),
     ("typed-array", "native-memory"),
     ("workspace", "unbounded-map"),

@@ -104,6 +104,7 @@ pub const PATTERNS: &[Pattern] = &[
         [property("errors", "Array")]),
     program!(Leak "linked-list", "HistoryEntry", Chain("previous"), Some(["LinkedListLeak", "RepairedLinkedList"]),
         [property("newest", "HistoryEntry")]),
+    program!(Leak "tree", "DocumentNode", Spread, Some(["TreeLeak", "RepairedTree"]), [property("index", "DocumentIndex")]),
     program!(Leak "rope", "(concatenated string)", Grows, Some(["RopeLeak", "RepairedRope"]),
         [property("protocol", "(concatenated string)")]).shows(&["protocol"]).uncountable(),
     program!(Leak "numbers", "(number)", Grows, Some(["NumbersLeak", "RepairedNumbers"]),
