@@ -3,6 +3,14 @@
 
 mod judge;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod npm;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod pages;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod program_judge;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod program_runs;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod programs;
 mod sessions;
 mod table;

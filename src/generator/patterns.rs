@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn every_class_that_the_catalogue_names_is_in_the_source() {
-        const ENGINE: [&str; 19] = [
+        const ENGINE: [&str; 20] = [
             "Demo",
             "Map",
             "WeakMap",
@@ -193,6 +193,7 @@ mod tests {
             "Object",
             "Function",
             "EventEmitter",
+            "FinalizationRegistry",
             "system / Context",
             "Promise",
             "Buffer",

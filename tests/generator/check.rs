@@ -31,14 +31,12 @@ pub fn look_up(heap: &Heap, truth: &Value) -> Result<Found, String> {
         Some(container) => members(heap, container, truth),
     };
     let strangers = members.iter().filter(|&&member| !is_of_class(heap, member, class));
-    // The links of a chain hold one another.
-    let counted = if truth["container"]["holds"] == "chain" { &members[..members.len().min(1)] } else { &members[..] };
     // Pieces of one text share it: whoever holds all of them retains it.
     let are_shared = truth["pattern"] == "shared-slices" && !members.is_empty();
-    let bytes = if are_shared { container.iter().collect() } else { counted.iter().collect::<Vec<_>>() };
+    let keepers = if are_shared { Vec::from_iter(container) } else { topmost(heap, &members) };
     Ok(Found {
         count: Some(members.len() as u64),
-        bytes: bytes.into_iter().map(|&node| heap.retained_size(node)).sum(),
+        bytes: keepers.into_iter().map(|node| heap.retained_size(node)).sum(),
         strangers: strangers.map(|&member| heap.class_name(member).to_string()).collect(),
     })
 }
@@ -127,18 +125,23 @@ fn members(heap: &Heap, container: NodeIndex, truth: &Value) -> Vec<NodeIndex> {
     }
 }
 
-/// Members that are a few references away: in what the container's things hold.
+/// Members that only the container keeps alive, however far away.
 fn spread(heap: &Heap, container: NodeIndex, class: &str) -> Vec<NodeIndex> {
-    const LEVELS: usize = 7;
-    let mut seen = std::collections::HashSet::from([container]);
-    let (mut level, mut found) = (vec![container], Vec::new());
-    for _ in 0..LEVELS {
-        let targets = level.iter().flat_map(|&node| heap.graph().edges_of(node)).map(|edge| heap.graph().target(edge));
-        let inner: Vec<NodeIndex> = targets.filter(|&node| seen.insert(node) && heap.retained_size(node) > 10_000).collect();
-        found.extend(inner.iter().filter(|&&node| is_of_class(heap, node, class)));
-        level = inner;
-    }
-    found
+    let nodes = (0..heap.nodes().len() as u32).map(NodeIndex);
+    let ours = nodes.filter(|&node| is_of_class(heap, node, class));
+    ours.filter(|&node| keepers_of(heap, node).any(|keeper| keeper == container)).collect()
+}
+
+/// Those members that no other one keeps alive: links of a chain and nodes of a tree hold one another, and what they retain overlaps.
+fn topmost(heap: &Heap, members: &[NodeIndex]) -> Vec<NodeIndex> {
+    let all: std::collections::HashSet<NodeIndex> = members.iter().copied().collect();
+    let is_top = |&member: &NodeIndex| !keepers_of(heap, member).any(|keeper| all.contains(&keeper));
+    members.iter().copied().filter(is_top).collect()
+}
+
+/// All without which an object would be freed, from the nearest to the root.
+fn keepers_of(heap: &Heap, node: NodeIndex) -> impl Iterator<Item = NodeIndex> + '_ {
+    heap.dominators().chain(node).filter(move |&keeper| keeper != node)
 }
 
 fn chain(heap: &Heap, first: NodeIndex, next: &str) -> Vec<NodeIndex> {

@@ -7,6 +7,7 @@ use std::process::Command;
 use heap_analyzer::generator::patterns::PAGES;
 
 use super::judge::{Evidence, Row, THREE, print, table};
+use super::npm::{fetched, npm};
 use super::sessions::{Session, find_leaks, session_of, side_by_side};
 
 /// Each frame is a realm, and each worker a thread.
@@ -17,23 +18,19 @@ const OLD: &str = "109";
 
 /// An old Chromium, fetched and unpacked once.
 fn old_chromium() -> PathBuf {
+    const PROGRAM: &str = "chromium";
     const UNPACK: &str = "const [from, to] = process.argv.slice(1); const fs = require('fs'); fs.createReadStream(from)\
         .pipe(require('zlib').createBrotliDecompress()).pipe(fs.createWriteStream(to, { mode: 0o755 }))";
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("chromium-{OLD}"));
-    let program = folder.join("chromium");
-    if !program.exists() {
-        std::fs::create_dir_all(&folder).unwrap();
-        let mut npm = Command::new("npm");
-        npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"]).arg(&folder);
-        let fetched = npm.arg(format!("@sparticuz/chromium@{OLD}")).output().expect("npm is installed");
-        assert!(fetched.status.success(), "{npm:?}: {}", String::from_utf8_lossy(&fetched.stderr));
+    let is_there = |folder: &Path| folder.join(PROGRAM).exists();
+    let folder = fetched(&format!("chromium-{OLD}"), is_there, |folder| {
+        npm(folder, &["install", "--no-save", &format!("@sparticuz/chromium@{OLD}")]);
         let part = folder.join("chromium.part");
         let packed = folder.join("node_modules/@sparticuz/chromium/bin/chromium.br");
         let unpacked = Command::new("node").args(["-e", UNPACK]).args([&packed, &part]).output().expect("node is installed");
         assert!(unpacked.status.success(), "{}", String::from_utf8_lossy(&unpacked.stderr));
-        std::fs::rename(part, &program).unwrap();
-    }
-    program
+        std::fs::rename(part, folder.join(PROGRAM)).unwrap();
+    });
+    folder.join(PROGRAM)
 }
 
 /// Every page leaking and repaired, one browser each.

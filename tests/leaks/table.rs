@@ -6,7 +6,7 @@ use super::sessions::{PER_STEP, SIZE, Session, find_leaks, session, sessions};
 use super::sessions::{other_node, sessions_in};
 
 /// The rule that names a leak, where there is one that says more than that it grows.
-const RULES: [(&str, &str); 39] = [
+const RULES: [(&str, &str); 45] = [
     ("timer", "timers-never-cleared"),
     ("cache", "cache-without-eviction"),
     ("closure", "closures-keeping-contexts"),
@@ -29,6 +29,7 @@ const RULES: [(&str, &str); 39] = [
     ("detached", "detached-tree"),
     ("error-log", "errors-kept"),
     ("linked-list", "linked-list"),
+    ("tree", "growing-structure"),
     ("numbers", "unbounded-array"),
     ("typed-array", "native-memory"),
     ("workspace", "unbounded-map"),
@@ -36,8 +37,13 @@ const RULES: [(&str, &str); 39] = [
     ("replaced-buffer", "native-memory"),
     ("shards", "unbounded-map"),
     ("sessions", "unbounded-array"),
+    ("map-of-maps", "unbounded-map"),
     ("request-scopes", "unbounded-array"),
     ("async-generator", "promises-never-settled"),
+    ("event-iterators", "listeners-piling-up"),
+    ("abort-signal", "listeners-piling-up"),
+    ("finalization-registry", "static-registry"),
+    ("module-again", "module-loaded-again"),
     ("private-field", "unbounded-map"),
     ("symbol-key", "unbounded-array"),
     ("proxy", "unbounded-array"),
