@@ -1,4 +1,5 @@
-//! Reads V8 heap snapshots (`.heapsnapshot`, `.heaptimeline`) and computes what Chrome DevTools computes from them.
+//! Reads V8 heap snapshots (`.heapsnapshot`, `.heaptimeline`) and computes what Chrome DevTools computes from them; sampling allocation
+//! profiles (`.heapprofile`), too.
 //!
 //! ```
 //! use heap_analyzer::Heap;

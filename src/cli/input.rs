@@ -1,4 +1,4 @@
-//! Where a snapshot comes from: a file, or standard input for `-`.
+//! Where a snapshot or a profile comes from: a file, or standard input for `-`.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -83,18 +83,13 @@ pub enum SnapshotOrProfile {
 
 /// Reads whichever it is, told by the first bytes. A pipe is read once: its beginning is looked at and then read with the rest.
 pub fn open_snapshot_or_profile(path: &Path, talk: &Talk) -> Result<SnapshotOrProfile, Failure> {
-    let is_stdin = path == Path::new("-");
-    let is_file = std::fs::metadata(path).map_or(true, |found| found.is_file() || found.is_dir());
-    let mut input: Box<dyn Read + Send> = match File::open(path) {
-        _ if is_stdin => Box::new(std::io::stdin()),
-        Ok(file) => Box::new(file),
-        // Nor can the reader of snapshots open it, and it says why.
-        Err(_) => return open(path, talk).map(SnapshotOrProfile::Snapshot),
-    };
+    let is_read_once = is_read_once(path);
+    // What can't be opened, the reader of snapshots can't either, and it says why.
+    let Some(mut input) = stream(path) else { return open(path, talk).map(SnapshotOrProfile::Snapshot) };
     let mut start = Vec::new();
     let beginning = input.by_ref().take(BEGINNING as u64).read_to_end(&mut start);
     let is_profile = beginning.is_ok() && is_profile(&start);
-    if !is_profile && is_file && !is_stdin {
+    if !is_profile && !is_read_once {
         return open(path, talk).map(SnapshotOrProfile::Snapshot);
     }
     let options = ReadOptions { progress: talk, limits: limits::of_streams() };
@@ -104,9 +99,23 @@ pub fn open_snapshot_or_profile(path: &Path, talk: &Talk) -> Result<SnapshotOrPr
         warn(&opened, talk);
         return Ok(SnapshotOrProfile::Snapshot(opened));
     }
-    let profile = AllocationProfile::read(whole, &options).map_err(|error| Failure::about(shown(path), explain_profile(path, error)))?;
-    let file_bytes = std::fs::metadata(path).ok().filter(|_| is_file && !is_stdin).map(|found| found.len());
+    let profile = AllocationProfile::read(whole, &options);
+    let profile = profile.map_err(|error| Failure::about(shown(path), explain_profile(path, error)))?;
+    let file_bytes = std::fs::metadata(path).ok().filter(|_| !is_read_once).map(|found| found.len());
     Ok(SnapshotOrProfile::Profile((profile, Source { file: path.display().to_string(), file_bytes })))
+}
+
+/// Standard input and pipes give their bytes once.
+fn is_read_once(path: &Path) -> bool {
+    path == Path::new("-") || std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+/// The bytes of a file or of standard input; `None` if it can't be opened.
+fn stream(path: &Path) -> Option<Box<dyn Read + Send>> {
+    match path == Path::new("-") {
+        true => Some(Box::new(std::io::stdin())),
+        false => Some(Box::new(File::open(path).ok()?)),
+    }
 }
 
 fn explain_profile(path: &Path, error: ProfileError) -> String {

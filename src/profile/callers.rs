@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{AllocationProfile, Call};
+use super::AllocationProfile;
 
 /// A function that called one that allocated, or called its caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,8 @@ struct Place {
 
 impl AllocationProfile {
     /// The callers of a function in reading order: each before its own callers, those on whose behalf most was allocated first, then
-    /// in order of first appearance. The root of the calls is nobody's caller. `calls` are those of this function.
+    /// in order of first appearance. The root of the calls is nobody's caller, and a function that calls itself is told once. `calls` are
+    /// those of this function.
     pub fn callers(&self, calls: &[u32], limits: CallerLimits) -> Vec<ProfileCaller> {
         let places = self.merged(calls, limits.calls);
         let mut rows = Vec::new();
@@ -46,7 +47,8 @@ impl AllocationProfile {
                 rows.push(*caller);
             }
             let size = |&at: &u32| places[at as usize].caller.size;
-            let mut next: Vec<u32> = callers.iter().copied().filter(|at| size(at) > 0 && size(at) >= limits.least).rev().collect();
+            let mut next: Vec<u32> =
+                callers.iter().copied().filter(|at| size(at) > 0 && size(at) >= limits.least).rev().collect();
             next.sort_by_key(size);
             waiting.extend(next);
         }
@@ -55,15 +57,21 @@ impl AllocationProfile {
 
     /// The tree of callers; position 0 is the function itself.
     fn merged(&self, calls: &[u32], most_calls: usize) -> Vec<Place> {
-        let place = |depth, function| Place { caller: ProfileCaller { depth, function, size: 0, samples: 0 }, callers: Vec::new() };
+        let place =
+            |depth, function| Place { caller: ProfileCaller { depth, function, size: 0, samples: 0 }, callers: Vec::new() };
+        let callers = self.other_callers();
         let mut places = vec![place(0, 0)];
         let mut known: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         for &at in calls {
             let allocating = &self.calls[at as usize];
             let mut below = 0;
-            let mut frame = allocating;
+            let mut frame = at;
             for depth in 1..=most_calls as u32 {
-                let Some(caller) = self.caller(frame) else { break };
+                frame = callers[frame as usize];
+                let caller = &self.calls[frame as usize];
+                if caller.parent.is_none() {
+                    break;
+                }
                 let next = places.len() as u32;
                 below = *known.entry((below, caller.function)).or_insert_with(|| {
                     places.push(place(depth, caller.function));
@@ -73,16 +81,22 @@ impl AllocationProfile {
                 let row = &mut places[below as usize].caller;
                 row.size += allocating.self_size;
                 row.samples += allocating.samples;
-                frame = caller;
             }
         }
         places
     }
 
-    /// Who made a call; `None` if it was the root.
-    fn caller(&self, call: &Call) -> Option<&Call> {
-        let caller = &self.calls[call.parent? as usize];
-        caller.parent.is_some().then_some(caller)
+    /// The nearest call above each that is of another function, by position in the tree; the root stands above itself.
+    fn other_callers(&self) -> Vec<u32> {
+        let mut callers: Vec<u32> = Vec::with_capacity(self.calls.len());
+        for call in &self.calls {
+            // Callers stand before their callees, so theirs is known.
+            callers.push(call.parent.map_or(0, |parent| {
+                let is_same = self.calls[parent as usize].function == call.function;
+                if is_same { callers[parent as usize] } else { parent }
+            }));
+        }
+        callers
     }
 
     /// The calls of each of these functions that allocated, by position in the tree.

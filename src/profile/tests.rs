@@ -69,8 +69,8 @@ fn callers_are_merged_and_the_root_is_nobodys_caller() {
     };
     let main = |depth, size| (depth, "main".to_owned(), size);
     let parse = |depth, size| (depth, "parse".to_owned(), size);
-    assert_eq!(told(&calls[0]), [main(1, 2), parse(1, 1), parse(2, 1), main(3, 1)]);
-    assert_eq!(told(&calls[1]), [parse(1, 7), main(2, 7), main(1, 5)]);
+    assert_eq!(told(&calls[0]), [main(1, 2), parse(1, 1), main(2, 1)]);
+    assert_eq!(told(&calls[1]), [main(1, 12)]);
     let few = CallerLimits { calls: 1, rows: 20, least: 2 };
     assert_eq!(profile.callers(&calls[0], few).len(), 1);
 }
@@ -83,7 +83,7 @@ fn a_tree_may_be_a_million_calls_deep_or_wide() {
     assert_eq!(totals(&deep), [row("f", 1_000_000, 1_000_000, 0)]);
     let calls = deep.allocating_calls(&[0]);
     let limits = CallerLimits { calls: 32, rows: 20, least: 0 };
-    assert_eq!(deep.callers(&calls[0], limits).len(), 20);
+    assert!(deep.callers(&calls[0], limits).is_empty(), "nobody but itself called it");
     let wide = profile(&call("g", "0", 1, &vec![call("f", "1", 1, ""); count].join(",")), "");
     assert_eq!(totals(&wide), [row("f", 1_000_000, 1_000_000, 0)]);
 }
@@ -105,7 +105,8 @@ fn parts_stand_in_any_order_and_others_are_passed_over() {
     );
     let text = format!("\u{feff} {{\"meta\":null,\"samples\":[{{\"nodeId\":2}}],\"head\":{head}}}\n");
     let profile = AllocationProfile::from_bytes(text.as_bytes()).unwrap();
-    assert_eq!(profile.functions()[0].name.to_string(), "ré \"q\"");
+    let root = profile.calls()[0].function as usize;
+    assert_eq!(profile.functions()[root].name.to_string(), "ré \"q\"");
     assert_eq!(totals(&profile), [row("f", 3, 3, 1)]);
     assert!(is_profile(text.as_bytes()));
 }
@@ -157,7 +158,7 @@ fn a_profile_is_refused_wherever_it_is_cut_off() {
 fn packed_profiles_are_told_by_their_content() {
     let text = format!(r#"{{"head":{},"samples":[]}}"#, call("f", "1", 1, ""));
     let packed = zstd::encode_all(text.as_bytes(), 3).unwrap();
-    assert!(is_profile(&packed) && is_profile(&packed[..packed.len() - 4]) && !is_profile(b"{\"snapshot\":{\"meta\":{}}}"));
+    assert!(is_profile(&packed) && !is_profile(b"{\"snapshot\":{\"meta\":{}}}"));
     let read = AllocationProfile::read(&packed[..], &ReadOptions::default()).unwrap();
     assert_eq!(read.total_size(), 1);
     assert!(AllocationProfile::read(&packed[..packed.len() - 4], &ReadOptions::default()).is_err());

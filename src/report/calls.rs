@@ -18,8 +18,9 @@ pub(super) const CALLERS_HEADING: &str = "On whose behalf: each function, and be
 
 /// A function that allocated (depth 0), or one so many calls above it, with the bytes that were allocated on its behalf.
 pub(super) fn call_line(depth: u32, of: &FunctionInfo, bytes: u64) -> Line {
-    Line::at(1 + depth as usize)
-        .with(Role::Number, format!("{:>8}  ", size(bytes)))
-        .with(Role::Name, of.name())
-        .with(Role::Dim, format!("  {}", of.place()))
+    let line = Line::at(1 + depth as usize).with(Role::Number, format!("{:>8}  ", size(bytes))).with(Role::Name, of.name());
+    match of.place() {
+        place if place.is_empty() => line,
+        place => line.with(Role::Dim, format!("  {place}")),
+    }
 }

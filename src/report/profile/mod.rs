@@ -77,8 +77,8 @@ pub struct ProfileFunctionInfo {
     pub total_size: u64,
     /// Number of samples of what it allocated itself.
     pub sample_count: u64,
-    /// Who called it when it allocated, 32 calls up at most and the 20 with most bytes: each before its own callers. Of the first 10
-    /// functions.
+    /// Who called it when it allocated, 32 calls up at most and the 20 with most bytes: each before its own callers; where a function calls
+    /// itself it is told once. Of the first 10 functions.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub callers: Vec<ProfileCallerInfo>,
 }

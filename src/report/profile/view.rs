@@ -9,7 +9,7 @@ use crate::report::node_table::left_out;
 use crate::report::units::{count, counted, share, size};
 
 /// So many functions and packages fit the first screen, with what is said around them.
-const MOST_FUNCTIONS: usize = 6;
+const MOST_FUNCTIONS: usize = 8;
 const MOST_PACKAGES: usize = 3;
 /// So many packages where there is room.
 const ALL_PACKAGES: usize = 20;
@@ -33,7 +33,11 @@ pub(super) fn document(report: &ProfileSummary) -> Document {
     if !report.brief && !lines.is_empty() {
         document.heading(CALLERS_HEADING).push(Block::Lines(lines));
     }
-    packages(report, &mut document);
+    if report.brief {
+        document.text(packages_in_short(report));
+    } else {
+        document.heading("Whose code allocated it").push(Block::Lines(packages(report)));
+    }
     document.text(what_it_can_say(report));
     if report.brief {
         let file = quote(&report.profile.file);
@@ -61,37 +65,45 @@ fn headline(report: &ProfileSummary) -> String {
         ProfileSort::Name => "by name",
     };
     let functions = counted(report.functions.total as u64, "function", "functions");
-    format!("{} allocated: {functions} {order}", size(report.profile.total_size))
+    format!("{} allocated; {functions}, {order}", size(report.profile.total_size))
 }
 
-/// What the numbers are, and what they are not.
+/// What the numbers are, and what they are not. Two lines of a terminal.
 fn what_it_can_say(report: &ProfileSummary) -> String {
-    let few = match report.profile.sample_count {
-        samples @ 1..FEW_SAMPLES => format!(" from only {}: small rows may be chance", counted(samples, "sample", "samples")),
-        _ => " from samples".to_owned(),
+    let from = match report.profile.sample_count {
+        samples @ 1..FEW_SAMPLES => format!("only {} (small rows may be chance)", counted(samples, "sample", "samples")),
+        _ => "samples".to_owned(),
     };
     format!(
-        "Estimates{few}. Unless the recording was to include them, collected objects are left out: this was alive at its end. A profile \
-         has no objects: what keeps them, a heap snapshot tells."
+        "Estimates from {from} of what was alive at the end, unless recorded otherwise. What keeps it, only a heap snapshot tells."
     )
 }
 
-fn packages(report: &ProfileSummary, document: &mut Document) {
-    let most = if report.brief { MOST_PACKAGES } else { ALL_PACKAGES };
+fn packages_in_short(report: &ProfileSummary) -> String {
+    let (shown, rest) = report.packages.split_at(report.packages.len().min(MOST_PACKAGES));
+    let part = |words: &str, bytes| format!("{words} {}", share(bytes, report.profile.total_size));
+    let mut parts: Vec<String> = shown.iter().map(|package| part(&package.package, package.self_size)).collect();
+    if !rest.is_empty() {
+        parts.push(part(&format!("{} more", count(rest.len() as u64)), rest.iter().map(|package| package.self_size).sum()));
+    }
+    format!("Whose code: {}", parts.join(", "))
+}
+
+fn packages(report: &ProfileSummary) -> Vec<Line> {
     let total = report.profile.total_size;
     let line = |package: &PackageInfo| {
         Line::at(1)
             .with(Role::Number, format!("{:>8} {:>6}  ", size(package.self_size), share(package.self_size, total)))
             .with(Role::Name, package.package.clone())
     };
-    let mut lines: Vec<Line> = report.packages.iter().take(most).map(line).collect();
-    let rest = report.packages.get(most..).unwrap_or_default();
+    let (shown, rest) = report.packages.split_at(report.packages.len().min(ALL_PACKAGES));
+    let mut lines: Vec<Line> = shown.iter().map(line).collect();
     if !rest.is_empty() {
         let bytes: u64 = rest.iter().map(|package| package.self_size).sum();
         let words = counted(rest.len() as u64, "more package", "more packages");
         lines.push(Line::at(1).with(Role::Dim, format!("{:>8} {:>6}  {words}", size(bytes), share(bytes, total))));
     }
-    document.heading("Whose code allocated it").push(Block::Lines(lines));
+    lines
 }
 
 /// All functions, exact.
@@ -140,7 +152,8 @@ fn table(report: &ProfileSummary, most: usize) -> Table {
             Cell::Text(row.of.place()),
         ]
     };
-    let rows: Vec<_> = functions.rows.iter().take(most).map(row).collect();
+    let is_shown = |row: &&ProfileFunctionInfo| !report.brief || row.self_size > 0;
+    let rows: Vec<_> = functions.rows.iter().filter(is_shown).take(most).map(row).collect();
     let left_out = match report.brief {
         true => more_functions(functions, rows.len()),
         false => left_out(functions, "functions"),

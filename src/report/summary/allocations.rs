@@ -3,8 +3,8 @@
 use super::{AllocationInfo, CallerInfo, Summary};
 use crate::analysis::Heap;
 use crate::analysis::allocations::{AllocationCounts, Allocations, CallerTree};
-use crate::report::common::{FunctionInfo, Listing};
 use crate::report::calls::{CALLERS_HEADING, LEAST_PERCENT, MOST_CALLERS, MOST_CALLS, WITH_CALLERS, call_line};
+use crate::report::common::{FunctionInfo, Listing};
 use crate::report::document::{Block, Cell, Column, Document, Line, Table};
 use crate::report::node_table::left_out;
 
