@@ -26,8 +26,8 @@ fn a_profile_is_summed_up_whichever_way_it_comes() {
 fn bad_profiles_are_refused_in_one_message_with_the_byte() {
     let good = profile(&call("f", "1", ""));
     for (text, says) in [
-        (good[..good.len() - 20].to_owned(), "cut off after 0 complete calls (good up to byte 129)"),
-        (profile(&call("f", "-1", "")), "byte 112 of the profile: selfSize is -1"),
+        (good[..good.len() - 20].to_owned(), "cut off after 0 complete calls (good up to byte 135)"),
+        (profile(&call("f", "-1", "")), "byte 118 of the profile: selfSize is -1"),
         (profile(&call("f", "\"1\"", "")), "expected selfSize, a number"),
         (profile(&call("f", "1", "7")), "expected `{`, the beginning of a call"),
         (profile(&call("f", "1e300", "")), "beyond 2^53"),
