@@ -77,27 +77,33 @@ fn shown(path: &Path) -> Cow<'_, str> {
 
 /// A file of one of the two kinds that are read.
 pub enum SnapshotOrProfile {
-    Snapshot(Opened),
+    Snapshot(Box<Opened>),
     Profile((AllocationProfile, Source)),
+}
+
+impl From<Opened> for SnapshotOrProfile {
+    fn from(opened: Opened) -> Self {
+        SnapshotOrProfile::Snapshot(Box::new(opened))
+    }
 }
 
 /// Reads whichever it is, told by the first bytes. A pipe is read once: its beginning is looked at and then read with the rest.
 pub fn open_snapshot_or_profile(path: &Path, talk: &Talk) -> Result<SnapshotOrProfile, Failure> {
     let is_read_once = is_read_once(path);
     // What can't be opened, the reader of snapshots can't either, and it says why.
-    let Some(mut input) = stream(path) else { return open(path, talk).map(SnapshotOrProfile::Snapshot) };
+    let Some(mut input) = stream(path) else { return open(path, talk).map(SnapshotOrProfile::from) };
     let mut start = Vec::new();
     let beginning = input.by_ref().take(BEGINNING as u64).read_to_end(&mut start);
     let is_profile = beginning.is_ok() && is_profile(&start);
     if !is_profile && !is_read_once {
-        return open(path, talk).map(SnapshotOrProfile::Snapshot);
+        return open(path, talk).map(SnapshotOrProfile::from);
     }
     let options = ReadOptions { progress: talk, limits: limits::of_streams() };
     let whole = Cursor::new(start).chain(input);
     if !is_profile {
         let opened = read_snapshot(whole, path, &options)?;
         warn(&opened, talk);
-        return Ok(SnapshotOrProfile::Snapshot(opened));
+        return Ok(opened.into());
     }
     let profile = AllocationProfile::read(whole, &options);
     let profile = profile.map_err(|error| Failure::about(shown(path), explain_profile(path, error)))?;

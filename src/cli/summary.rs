@@ -157,7 +157,7 @@ impl SummaryArguments {
         let talk = Talk::new(global.loudness());
         let output = Output::open(global.output.as_deref())?;
         let (heap, source) = match input::open_snapshot_or_profile(&self.snapshot, &talk)? {
-            SnapshotOrProfile::Snapshot(opened) => opened,
+            SnapshotOrProfile::Snapshot(opened) => *opened,
             SnapshotOrProfile::Profile(opened) => return self.answer_of_profile(opened, format, &talk, output),
         };
         query.allocated = self.when.ids(&heap, &self.snapshot, &talk)?;
