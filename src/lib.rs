@@ -1,4 +1,5 @@
-//! Reads V8 heap snapshots (`.heapsnapshot`, `.heaptimeline`) and computes what Chrome DevTools computes from them.
+//! Reads V8 heap snapshots (`.heapsnapshot`, `.heaptimeline`) and computes what Chrome DevTools computes from them; sampling allocation
+//! profiles (`.heapprofile`), too.
 //!
 //! ```
 //! use heap_analyzer::Heap;
@@ -26,6 +27,7 @@
 //! | [`snapshot`] | what the file says, and nothing more: bytes in, typed columns out. Sources (mapped files, streams, gzip, zstd), sections in any order, integer arrays in parallel pieces, strings that stay where they are, errors with section, row and byte |
 //! | [`graph`] | columns → [`graph::HeapGraph`]: compressed sparse rows of references, retainers when someone asks, petgraph's visit traits |
 //! | [`analysis`] | one file a question, each from the graph and earlier answers to a column or a small table. [`Heap`] owns a snapshot and computes each answer once, when first asked |
+//! | [`profile`] | sampling allocation profiles (`.heapprofile`): which functions allocated, and who called them. No objects, hence no [`Heap`] |
 //! | [`leaks`] | several snapshots of one process → findings: places that keep collecting, the rules that name them, the verdict |
 //! | [`gate`] | what a project expects of its heaps (`heap-analyzer.toml`): budgets, leaks that are known, the base branch beside the change, what to ignore and why |
 //! | [`report`] | one model for each kind of answer (versioned JSON with a schema) and its renderers. The only room that knows columns, colours and units |
@@ -63,6 +65,7 @@ pub mod leaks;
 mod one_caller;
 mod prefetch;
 pub mod printable;
+pub mod profile;
 mod ranked_bits;
 #[cfg(feature = "cli")]
 pub mod report;

@@ -11,6 +11,7 @@ mod growth;
 mod leaks;
 mod node_snapshot;
 mod packages;
+mod profiles;
 #[path = "generator/program.rs"]
 mod program;
 #[cfg(unix)]

@@ -108,6 +108,11 @@ fn no_snapshot_makes_the_reader_panic() {
 }
 
 #[test]
+fn no_allocation_profile_makes_it_panic_and_its_parts_add_up() {
+    run("profile", targets::profile);
+}
+
+#[test]
 fn no_configuration_makes_it_panic() {
     run("configuration", targets::configuration);
 }

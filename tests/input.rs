@@ -4,6 +4,7 @@ mod bad;
 mod left_out;
 mod odd;
 mod other_files;
+mod profiles;
 mod run;
 mod spared;
 mod text;

@@ -6,6 +6,7 @@ use std::path::Path;
 use heap_analyzer::Heap;
 use heap_analyzer::gate::baseline::Baseline;
 use heap_analyzer::gate::config::{Config, today};
+use heap_analyzer::profile::{AllocationProfile, CallerLimits};
 use heap_analyzer::snapshot::{ReadOptions, Snapshot};
 
 /// How compressed files begin (RFC 1952 and RFC 8878).
@@ -32,6 +33,19 @@ pub fn reader(data: &[u8]) {
     one.statistics();
     one.duplicate_strings();
     one.detachedness();
+}
+
+/// Reads an allocation profile, and asks for what `summary` asks for; what functions and packages allocated adds up.
+pub fn profile(data: &[u8]) {
+    let Ok(profile) = AllocationProfile::from_bytes(data) else { return };
+    let totals = profile.by_function();
+    assert_eq!(totals.iter().map(|of| of.self_size).sum::<u64>(), profile.total_size());
+    assert_eq!(profile.by_package().iter().map(|(_, size)| size).sum::<u64>(), profile.total_size());
+    assert!(totals.iter().all(|of| of.self_size <= of.total_size && of.total_size <= profile.total_size()));
+    let functions: Vec<u32> = totals.iter().map(|of| of.function).collect();
+    for calls in profile.allocating_calls(&functions) {
+        profile.callers(&calls, CallerLimits { calls: 32, rows: 20, least: 0 });
+    }
 }
 
 /// Understands a configuration, or says what is wrong with it.

@@ -5,7 +5,7 @@ pub const APP: &str = "(app)";
 /// Scripts that come with the runtime.
 pub const RUNTIME: &str = "(runtime)";
 /// What the engine has for itself.
-pub(super) const ENGINE: &str = "(engine)";
+pub const ENGINE: &str = "(engine)";
 /// Objects that the code of no single script holds: global ones, and what several scripts hold.
 pub(super) const SHARED: &str = "(several scripts)";
 

@@ -1,10 +1,14 @@
-//! Where a snapshot comes from: a file, or standard input for `-`.
+//! Where a snapshot or a profile comes from: a file, or standard input for `-`.
 
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{Cursor, Read};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use heap_analyzer::Heap;
 use heap_analyzer::printable::one_line;
+use heap_analyzer::profile::{AllocationProfile, BEGINNING, ProfileError, is_profile};
 use heap_analyzer::report::Source;
 use heap_analyzer::snapshot::{Progress, ReadError, ReadOptions, Snapshot};
 
@@ -49,9 +53,7 @@ fn warn((heap, source): &Opened, talk: &Talk) {
 fn open_quietly(path: &Path, references: References, progress: &dyn Progress) -> Result<Opened, Failure> {
     let options = ReadOptions { progress, limits: limits::of_streams() };
     if path == Path::new("-") {
-        let snapshot = Snapshot::read(std::io::stdin(), &options);
-        let snapshot = snapshot.map_err(|error| Failure::about("standard input", explain(path, &error)))?;
-        return Ok((Heap::new(snapshot), Source { file: "-".to_owned(), file_bytes: None }));
+        return read_snapshot(std::io::stdin(), path, &options);
     }
     let heap = match references {
         References::Wanted => Heap::open(path, &options),
@@ -60,6 +62,73 @@ fn open_quietly(path: &Path, references: References, progress: &dyn Progress) ->
     let heap = heap.map_err(|error| Failure::about(path.display(), explain(path, &error)))?;
     let file_bytes = std::fs::metadata(path).ok().map(|found| found.len());
     Ok((heap, Source { file: path.display().to_string(), file_bytes }))
+}
+
+/// Reads a snapshot from a stream that was named so.
+fn read_snapshot(input: impl Read + Send, name: &Path, options: &ReadOptions) -> Result<Opened, Failure> {
+    let snapshot = Snapshot::read(input, options).map_err(|error| Failure::about(shown(name), explain(name, &error)))?;
+    Ok((Heap::new(snapshot), Source { file: name.display().to_string(), file_bytes: None }))
+}
+
+/// How errors call a file.
+fn shown(path: &Path) -> Cow<'_, str> {
+    if path == Path::new("-") { Cow::Borrowed("standard input") } else { path.to_string_lossy() }
+}
+
+/// A file of one of the two kinds that are read.
+pub enum SnapshotOrProfile {
+    Snapshot(Box<Opened>),
+    Profile((AllocationProfile, Source)),
+}
+
+impl From<Opened> for SnapshotOrProfile {
+    fn from(opened: Opened) -> Self {
+        SnapshotOrProfile::Snapshot(Box::new(opened))
+    }
+}
+
+/// Reads whichever it is, told by the first bytes. A pipe is read once: its beginning is looked at and then read with the rest.
+pub fn open_snapshot_or_profile(path: &Path, talk: &Talk) -> Result<SnapshotOrProfile, Failure> {
+    let is_read_once = is_read_once(path);
+    // What can't be opened, the reader of snapshots can't either, and it says why.
+    let Some(mut input) = stream(path) else { return open(path, talk).map(SnapshotOrProfile::from) };
+    let mut start = Vec::new();
+    let beginning = input.by_ref().take(BEGINNING as u64).read_to_end(&mut start);
+    let is_profile = beginning.is_ok() && is_profile(&start);
+    if !is_profile && !is_read_once {
+        return open(path, talk).map(SnapshotOrProfile::from);
+    }
+    let options = ReadOptions { progress: talk, limits: limits::of_streams() };
+    let whole = Cursor::new(start).chain(input);
+    if !is_profile {
+        let opened = read_snapshot(whole, path, &options)?;
+        warn(&opened, talk);
+        return Ok(opened.into());
+    }
+    let profile = AllocationProfile::read(whole, &options);
+    let profile = profile.map_err(|error| Failure::about(shown(path), explain_profile(path, error)))?;
+    let file_bytes = std::fs::metadata(path).ok().filter(|_| !is_read_once).map(|found| found.len());
+    Ok(SnapshotOrProfile::Profile((profile, Source { file: path.display().to_string(), file_bytes })))
+}
+
+/// Standard input and pipes give their bytes once.
+fn is_read_once(path: &Path) -> bool {
+    path == Path::new("-") || std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+/// The bytes of a file or of standard input; `None` if it can't be opened.
+fn stream(path: &Path) -> Option<Box<dyn Read + Send>> {
+    match path == Path::new("-") {
+        true => Some(Box::new(std::io::stdin())),
+        false => Some(Box::new(File::open(path).ok()?)),
+    }
+}
+
+fn explain_profile(path: &Path, error: ProfileError) -> String {
+    match error {
+        ProfileError::Unreadable(error) => explain(path, &error),
+        error => error.to_string(),
+    }
 }
 
 /// Reads two snapshots side by side. If both are bad the first is told.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use heap_analyzer::Heap;
-use heap_analyzer::analysis::find::{find_objects, nodes_with_ids};
+use heap_analyzer::analysis::find::{ObjectOrder, find_ordered, nodes_with_ids};
 use heap_analyzer::report::object::{HoldsSort, InspectQuery, Subjects, inspect_object, neighbourhood};
 use heap_analyzer::report::{Format, Limit};
 use heap_analyzer::snapshot::{NodeIndex, Progress, SnapshotObjectId};
@@ -31,6 +31,7 @@ Examples:
   heap-analyzer inspect-object app.heapsnapshot --class '^Session' --first
   heap-analyzer inspect-object app.heapsnapshot --property sessions
   heap-analyzer inspect-object app.heapsnapshot --min-retained 1MB
+  heap-analyzer inspect-object app.heapsnapshot Session --sort distance
   heap-analyzer inspect-object app.heapsnapshot @48091 --sort name
   heap-analyzer inspect-object app.heapsnapshot --class '^Order$' --holders
   heap-analyzer inspect-object app.heapsnapshot @48091 --without @733,@8123
@@ -58,7 +59,8 @@ pub struct InspectArguments {
     #[arg(long, value_name = "ID", value_parser = human::object_id, value_delimiter = ',', conflicts_with = "holders")]
     without: Vec<u64>,
 
-    /// Order of what the object holds [default: retained, in json and csv index]
+    /// Order of the objects that are found [default: retained], and of what an object holds [default: retained, in json and csv index]:
+    /// there by retained, name or index
     #[arg(long, value_enum, value_name = "BY")]
     sort: Option<SortName>,
 
@@ -85,10 +87,46 @@ pub struct InspectArguments {
 enum SortName {
     /// What retains most first.
     Retained,
-    /// By the names of properties and variables, entries by their keys.
+    /// Found objects: what takes most itself first.
+    Shallow,
+    /// Found objects: nearest to a root first.
+    Distance,
+    /// Found objects: by id.
+    Id,
+    /// Found objects: by class name.
+    Class,
+    /// By name: found objects, properties and variables; entries by their keys.
     Name,
+    /// Found objects: by node type.
+    Type,
     /// As the file has it: elements by index, entries in order of insertion.
     Index,
+}
+
+impl SortName {
+    /// The order of objects that are found.
+    fn of_found(self) -> ObjectOrder {
+        match self {
+            SortName::Retained => ObjectOrder::Retained,
+            SortName::Shallow => ObjectOrder::Shallow,
+            SortName::Distance => ObjectOrder::Distance,
+            SortName::Id => ObjectOrder::Id,
+            SortName::Class => ObjectOrder::Class,
+            SortName::Name => ObjectOrder::Name,
+            SortName::Type => ObjectOrder::Type,
+            SortName::Index => ObjectOrder::Index,
+        }
+    }
+
+    /// The order of what an object holds, if it is one of these.
+    fn of_held(self) -> Option<HoldsSort> {
+        match self {
+            SortName::Retained => Some(HoldsSort::Retained),
+            SortName::Name => Some(HoldsSort::Name),
+            SortName::Index => Some(HoldsSort::Index),
+            _ => None,
+        }
+    }
 }
 
 impl InspectArguments {
@@ -134,12 +172,14 @@ impl InspectArguments {
             usual_limit,
             usual_nested,
             usual_parts,
-            sort: self.sort.map_or(usual_sort, |sort| match sort {
-                SortName::Retained => HoldsSort::Retained,
-                SortName::Name => HoldsSort::Name,
-                SortName::Index => HoldsSort::Index,
-            }),
+            order: self.order(),
+            sort: self.sort.and_then(SortName::of_held).unwrap_or(usual_sort),
         })
+    }
+
+    /// The order of objects that are found.
+    fn order(&self) -> ObjectOrder {
+        self.sort.map_or(ObjectOrder::default(), SortName::of_found)
     }
 
     /// The holders to leave out.
@@ -158,6 +198,13 @@ impl InspectArguments {
         let mut named = named(&self.named)?;
         named.ids.extend(&self.object_id);
         let describes = self.sought.is_given() || !named.classes.is_empty();
+        if !describes && !named.ids.is_empty() && self.sort.is_some_and(|sort| sort.of_held().is_none()) {
+            return Err(Failure::Told(
+                "--sort shallow, distance, id, class and type order objects that are found; what an object holds has the orders \
+                 retained, name and index"
+                    .to_owned(),
+            ));
+        }
         match (named.ids.is_empty(), describes) {
             (true, false) => Err(Failure::Told(
                 "which object? Name its id (@123) or its class (Session), or give --class, --name, --property or --min-retained \
@@ -184,7 +231,7 @@ impl InspectArguments {
         match subjects {
             Subjects::Nodes(nodes) => nodes.clone(),
             Subjects::Like(query) | Subjects::First(query) => {
-                find_objects(heap, query).into_iter().skip(self.offset).take(1).collect()
+                find_ordered(heap, query, self.order()).into_iter().skip(self.offset).take(1).collect()
             }
         }
     }

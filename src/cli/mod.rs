@@ -48,7 +48,7 @@ use global::GlobalOptions;
 /// Find out what fills the memory of a JavaScript program, and what keeps it there.
 ///
 /// Reads heap snapshots of Node, Chrome, Electron, Deno, Bun, Hermes and workerd (.heapsnapshot, .heaptimeline, also
-/// gzip or zstd) and computes the numbers that Chrome DevTools shows.
+/// gzip or zstd) and computes the numbers that Chrome DevTools shows. Sampling allocation profiles (.heapprofile) are read by summary.
 #[derive(Parser, Debug)]
 #[command(name = "heap-analyzer", version, max_term_width = 100, after_help = EXAMPLES)]
 pub struct Arguments {

@@ -46,7 +46,7 @@ pub fn looks_like_a_file(word: &OsStr) -> bool {
 /// Whether a word names a file: one that is there, standard input, or one that has a snapshot's name.
 fn is_a_file(word: &OsStr) -> bool {
     let text = word.to_string_lossy();
-    let has_ending = text.contains(".heapsnapshot") || text.contains(".heaptimeline");
+    let has_ending = [".heapsnapshot", ".heaptimeline", ".heapprofile"].iter().any(|ending| text.contains(ending));
     text == "-" || !text.starts_with('@') && (has_ending || Path::new(word).exists())
 }
 

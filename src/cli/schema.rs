@@ -18,6 +18,8 @@ pub struct SchemaArguments {
 #[derive(ValueEnum, Debug, Clone, Copy)]
 enum SchemaName {
     Summary,
+    /// The answer of summary on an allocation profile (.heapprofile).
+    AllocationProfile,
     Compare,
     FindLeaks,
     Check,
@@ -34,6 +36,7 @@ impl SchemaArguments {
     pub fn run(&self, global: &GlobalOptions) -> Result<(), Failure> {
         let text = match self.of {
             SchemaName::Summary => schema::summary(),
+            SchemaName::AllocationProfile => schema::allocation_profile(),
             SchemaName::Compare => schema::comparison(),
             SchemaName::FindLeaks => schema::find_leaks(),
             SchemaName::Check => schema::check(),

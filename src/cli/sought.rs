@@ -49,7 +49,7 @@ pub struct SoughtArguments {
     #[arg(long, value_name = "SIZE", value_parser = human::size)]
     max_shallow: Option<u64>,
 
-    /// Show the one that retains most in full, not a list
+    /// Show the first of them in full, not a list: the one that retains most, if --sort says nothing else
     #[arg(long)]
     pub first: bool,
 }

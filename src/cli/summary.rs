@@ -14,9 +14,11 @@ use super::by_name::ByName;
 use super::dominators::DominatorArguments;
 use super::exit::Failure;
 use super::global::GlobalOptions;
-use super::input;
+use super::input::{self, SnapshotOrProfile};
 use super::output::Output;
 use super::talk::Talk;
+
+mod profile;
 
 /// Show what fills the heap: totals, classes, biggest objects, duplicate strings, detached nodes, and what to do about it
 #[derive(Args, Debug)]
@@ -37,9 +39,11 @@ Examples:
   heap-analyzer summary app.heapsnapshot --view dominators --from @48091 --depth 5
   heap-analyzer summary page.heapsnapshot --filter detached-dom
   heap-analyzer summary 3.heapsnapshot --new-since 1.heapsnapshot --until 2.heapsnapshot
+  heap-analyzer summary Heap.20260102.123456.71.0.001.heapprofile
   curl -s $URL | heap-analyzer summary - --format json | jq .statistics")]
 pub struct SummaryArguments {
-    /// The snapshot: a .heapsnapshot or .heaptimeline file, also gzip or zstd; - reads standard input
+    /// The snapshot: a .heapsnapshot or .heaptimeline file, or an allocation profile (.heapprofile), also gzip or zstd; - reads standard
+    /// input
     snapshot: PathBuf,
 
     /// Show only this part
@@ -54,7 +58,8 @@ pub struct SummaryArguments {
     #[arg(long)]
     full: bool,
 
-    /// Order of the classes
+    /// Order of the classes; in an allocation profile of the functions: shallow is what they allocated themselves (the default),
+    /// retained what they and all that they called did, count the number of samples
     #[arg(long, value_enum, value_name = "BY")]
     sort: Option<SortName>,
 
@@ -91,7 +96,7 @@ enum ViewName {
     Dominators,
     /// What could be spared: empty tables, room, copies, slices, boxed numbers, by the field that holds them.
     Waste,
-    /// Functions by what they allocated, and who called them: of recordings.
+    /// Functions by what they allocated, and who called them: of recordings and allocation profiles.
     Allocations,
 }
 
@@ -151,7 +156,10 @@ impl SummaryArguments {
         let mut query = self.query(format);
         let talk = Talk::new(global.loudness());
         let output = Output::open(global.output.as_deref())?;
-        let (heap, source) = input::open(&self.snapshot, &talk)?;
+        let (heap, source) = match input::open_snapshot_or_profile(&self.snapshot, &talk)? {
+            SnapshotOrProfile::Snapshot(opened) => *opened,
+            SnapshotOrProfile::Profile(opened) => return self.answer_of_profile(opened, format, &talk, output),
+        };
         query.allocated = self.when.ids(&heap, &self.snapshot, &talk)?;
         talk.phase("analysing", None);
         query.dominators = self.dominators.query(&heap, self.limit, matches!(format, Format::Table(_) | Format::Markdown))?;

@@ -6,9 +6,10 @@ use serde::{Serialize, Serializer};
 use crate::analysis::Heap;
 use crate::analysis::contents::label;
 use crate::analysis::script_names::ScriptNames;
+use crate::profile::ProfileFunction;
 use crate::snapshot::{JsText, Location, NodeIndex, TraceFunction};
 
-/// A function of a recording.
+/// A function of a recording or an allocation profile.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct FunctionInfo {
     /// Name of the function.
@@ -31,6 +32,17 @@ impl FunctionInfo {
         let &TraceFunction { name, script_name, script_id, line, column, .. } = &heap.traces().functions[function as usize];
         let text = |string| heap.strings().get(string).into_owned();
         FunctionInfo { function: text(name), script: text(script_name), script_id, line, column }
+    }
+
+    /// A function of an allocation profile.
+    pub(super) fn of_profile(function: &ProfileFunction) -> Self {
+        FunctionInfo {
+            function: function.name.shortened(LONGEST_NAME),
+            script: function.script.shortened(LONGEST_NAME),
+            script_id: function.script_id,
+            line: function.line,
+            column: function.column,
+        }
     }
 
     /// Its name for people.

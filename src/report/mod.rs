@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+mod calls;
 pub mod check;
 pub mod ci;
 mod command_line;
@@ -21,6 +22,7 @@ mod links;
 mod markdown;
 mod node_table;
 pub mod object;
+pub mod profile;
 pub mod rows;
 pub mod schema;
 pub mod self_check;

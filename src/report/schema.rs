@@ -8,6 +8,7 @@ use super::comparison::Comparison;
 use super::generator::PatternList;
 use super::leaks::FindLeaks;
 use super::object::InspectObject;
+use super::profile::ProfileSummary;
 use super::self_check::SelfCheck;
 use super::summary::Summary;
 use crate::generator::truth::Truth;
@@ -15,6 +16,11 @@ use crate::generator::truth::Truth;
 /// Schema of the answer of `summary`.
 pub fn summary() -> String {
     schema_of::<Summary>()
+}
+
+/// Schema of the answer of `summary` on an allocation profile.
+pub fn allocation_profile() -> String {
+    schema_of::<ProfileSummary>()
 }
 
 /// Schema of the answer of `compare`.
@@ -71,6 +77,7 @@ mod tests {
     fn the_published_schemas_are_those_of_the_types() {
         for (name, text) in [
             ("summary", summary()),
+            ("allocation-profile", allocation_profile()),
             ("compare", comparison()),
             ("inspect-object", inspect_object()),
             ("leak-truth", leak_truth()),

@@ -167,7 +167,7 @@ impl NotASnapshot {
             NotASnapshot::Stub => "Its writer died or still runs: wait for it, or take the snapshot again.",
             NotASnapshot::Directory => "Pass the .heapsnapshot files in it.",
             NotASnapshot::AllocationProfile => {
-                "It holds samples of allocations, no objects: record a \"Heap snapshot\" instead of \"Allocation sampling\"."
+                "`heap-analyzer summary` reads it: which functions allocated. It has no objects, so all else takes a \"Heap snapshot\"."
             }
             NotASnapshot::CpuProfile => "Open it in DevTools' Performance panel; for memory take a heap snapshot.",
             NotASnapshot::JavaScriptCore => {
@@ -265,8 +265,9 @@ fn brace_before(bytes: &[u8], key: usize) -> Option<usize> {
 /// Keys that only occur in one kind of file; the first that fits decides.
 /// Sources: V8's inspector protocol (`Profiler.Profile`, `HeapProfiler.SamplingHeapProfile`), WebKit's `HeapSnapshotBuilder`,
 /// the Trace Event Format.
-const KEYS: [(&str, &str, NotASnapshot); 7] = [
+const KEYS: [(&str, &str, NotASnapshot); 8] = [
     ("head", "\"callFrame\"", NotASnapshot::AllocationProfile),
+    ("samples", "\"nodeId\"", NotASnapshot::AllocationProfile),
     ("nodeClassNames", "", NotASnapshot::JavaScriptCore),
     ("type", "\"GCDebugging\"", NotASnapshot::JavaScriptCore),
     ("type", "\"Inspector\"", NotASnapshot::JavaScriptCore),

@@ -50,15 +50,17 @@ use source::Input;
 
 pub(crate) use column::WIDE;
 pub use column::WideColumn;
-#[cfg(feature = "cli")]
 pub(crate) use decompress::Decompressed;
 #[cfg(feature = "cli")]
 pub(crate) use decompress::Excess;
 pub use decompress::StreamLimits;
 pub use diagnose::NotASnapshot;
+pub(crate) use diagnose::what_is_it;
 pub use edges::Edges;
+pub(crate) use error::shown;
 pub use error::{Damage, Malformed, ReadError};
 pub use header::Header;
+pub(crate) use json_walk::{skip_space, string_end, value_end};
 pub use locations::{Location, Locations};
 pub use nodes::Nodes;
 pub use notes::Notes;
@@ -70,6 +72,7 @@ pub use strings::Strings;
 pub use text::JsText;
 pub use traces::{TraceFunction, TraceNode, Traces};
 pub use types::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType, SnapshotObjectId, StringIndex};
+pub(crate) use unescape::decode;
 pub use whole_check::{Unfit, WholeCheck};
 
 /// How to read.

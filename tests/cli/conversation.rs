@@ -8,6 +8,8 @@ use std::process::{Command, Output};
 pub const APP: &str = "node-app.heapsnapshot.zst";
 /// A recording with allocation stacks.
 pub const RECORDING: &str = "node-20.heaptimeline.zst";
+/// An allocation profile.
+pub const PROFILE: &str = "node-20.heapprofile.zst";
 /// Two snapshots of one process of Node.
 pub const PAIR: [&str; 2] = ["node-24-before.heapsnapshot.zst", "node-24-after.heapsnapshot.zst"];
 /// Two of one process of Bun, which gives new ids for each snapshot.
@@ -26,7 +28,8 @@ pub fn fixtures() -> PathBuf {
 /// All snapshots among the fixtures.
 pub fn snapshots() -> Vec<String> {
     let entries = std::fs::read_dir(fixtures()).unwrap();
-    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).filter(|name| name.contains(".heap")).collect()
+    let is_snapshot = |name: &String| name.contains(".heap") && !name.contains(".heapprofile");
+    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).filter(is_snapshot).collect()
 }
 
 /// The program, with nothing of this machine's taste in its environment.

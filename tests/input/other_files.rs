@@ -7,7 +7,6 @@ use super::text::small;
 fn what_is_no_snapshot_is_called_by_its_name() {
     for (name, says) in [
         (&b""[..], "\"arraybuffer\""),
-        (br#"{"head":{"callFrame":{"functionName":"(root)"},"selfSize":0,"children":[]},"samples":[]}"#, "allocation profile"),
         (br#"{"nodes":[{"id":1,"callFrame":{"functionName":"(root)"},"hitCount":0}],"startTime":1,"endTime":2}"#, "CPU profile"),
         (br#"{"version":3,"type":"Inspector","nodes":[0,0,0,0],"nodeClassNames":["<root>"],"edges":[]}"#, "JavaScriptCore"),
         (br#"{"traceEvents":[{"name":"x"}]}"#, "trace"),

@@ -1,6 +1,7 @@
 //! Finding objects when no id is known: by what they are like, or by a text in their names.
 
 mod name_judge;
+mod order;
 mod pattern;
 mod query;
 
@@ -11,6 +12,7 @@ use super::filters::NodeSet;
 use crate::keyed::KeyedMap;
 use crate::snapshot::{NodeIndex, SnapshotObjectId};
 
+pub use order::ObjectOrder;
 pub use pattern::TextPattern;
 pub use query::{Bounds, ObjectQuery};
 
@@ -21,6 +23,13 @@ pub fn find_objects(heap: &Heap, query: &ObjectQuery) -> Vec<NodeIndex> {
     let retained = heap.retained_sizes();
     let mut found = query::matching(heap, query);
     found.sort_by_key(|&node| Reverse(retained.get(node.0)));
+    found
+}
+
+/// The objects that are like this, in another order; all are sorted.
+pub fn find_ordered(heap: &Heap, query: &ObjectQuery, order: ObjectOrder) -> Vec<NodeIndex> {
+    let mut found = query::matching(heap, query);
+    order.sort(heap, &mut found);
     found
 }
 

@@ -14,7 +14,7 @@ use crate::analysis::access_paths::retainer_text;
 use crate::analysis::contents::{label, scope_owner, storage_owner};
 use crate::analysis::dead_variables::is_context;
 use crate::analysis::dominated::dominated_by;
-use crate::analysis::find::{ObjectQuery, find_objects};
+use crate::analysis::find::{ObjectOrder, ObjectQuery, find_ordered};
 use crate::analysis::retainers_view::Page;
 use crate::analysis::retaining_paths::shortest_paths;
 use crate::analysis::script_names::ScriptNames;
@@ -52,6 +52,8 @@ pub struct InspectQuery {
     pub usual_nested: usize,
     /// The same of what an object consists of.
     pub usual_parts: usize,
+    /// Order of the objects that are found.
+    pub order: ObjectOrder,
     /// Order of what the object holds.
     pub sort: HoldsSort,
     /// Objects as if which none was there to hold it.
@@ -72,6 +74,7 @@ pub fn inspect_object(heap: &Heap, source: &Source, query: &InspectQuery) -> Ins
         holders: None,
         objects: None,
         similar_classes: Vec::new(),
+        order: query.order,
         total: heap.retained_size(heap.root()),
     };
     if let Some(holders) = &query.holders {
@@ -89,7 +92,7 @@ pub fn inspect_object(heap: &Heap, source: &Source, query: &InspectQuery) -> Ins
             nodes => report.objects = Some(nodes.iter().map(|&node| inspector.object(node)).collect()),
         },
         Subjects::Like(like) | Subjects::First(like) => {
-            let found = find_objects(heap, like);
+            let found = find_ordered(heap, like, query.order);
             let wants_first = matches!(query.subjects, Subjects::First(_));
             if let Some(class) = like.class.as_ref().filter(|_| found.is_empty()) {
                 report.similar_classes = similar_classes(heap, class.as_str());
@@ -112,7 +115,7 @@ fn subjects(heap: &Heap, report: &mut InspectObject, query: &InspectQuery) -> Ve
         }
         Subjects::Like(like) | Subjects::First(like) => {
             report.query = Some(QueryInfo::new(like));
-            find_objects(heap, like)
+            find_ordered(heap, like, query.order)
         }
     }
 }

@@ -7,6 +7,7 @@ use super::Report;
 use super::common::{FunctionInfo, Head, Listing, NodeInfo};
 use super::dead_variables::DeadVariableInfo;
 use super::document::{Document, Table};
+use crate::analysis::find::ObjectOrder;
 use crate::leaks::Status;
 use crate::snapshot::JsText;
 
@@ -47,7 +48,7 @@ pub struct InspectObject {
     /// What was looked for, if no id was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub query: Option<QueryInfo>,
-    /// What was found, by retained size.
+    /// What was found, by retained size if `--sort` says nothing else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub candidates: Option<Listing<NodeInfo>>,
     /// If no class has the name that was looked for: those whose names come nearest.
@@ -65,6 +66,9 @@ pub struct InspectObject {
     /// Retained size of the root, for shares.
     #[serde(skip)]
     pub total: u64,
+    /// Order of what was found.
+    #[serde(skip)]
+    pub order: ObjectOrder,
 }
 
 /// What was looked for.

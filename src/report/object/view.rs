@@ -2,6 +2,7 @@
 
 use super::{HoldersInfo, InspectObject, ObjectReport, PathInfo, consists_view, contents_view, holders_view, what_if_view};
 use crate::analysis::distances::Distances;
+use crate::analysis::find::ObjectOrder;
 use crate::report::command_line::quote;
 use crate::report::common::{FunctionInfo, NodeInfo};
 use crate::report::dead_variables::DeadVariableInfo;
@@ -29,7 +30,8 @@ pub(super) fn document(report: &InspectObject) -> Document {
         } else if report.one.is_none() {
             document.push(Block::Table(node_table(candidates, "objects", Some(report.total))));
         } else {
-            document.text(format!("{} found; the one that retains most:", counted(candidates.total as u64, "object", "objects")));
+            let which = first_of(report.order);
+            document.text(format!("{} found; {which}:", counted(candidates.total as u64, "object", "objects")));
         }
     }
     for object in report.reports() {
@@ -37,6 +39,20 @@ pub(super) fn document(report: &InspectObject) -> Document {
     }
     next(report, &mut document);
     document
+}
+
+/// Which of several objects comes first.
+fn first_of(order: ObjectOrder) -> &'static str {
+    match order {
+        ObjectOrder::Retained => "the one that retains most",
+        ObjectOrder::Shallow => "the one that takes most itself",
+        ObjectOrder::Distance => "the one nearest to a root",
+        ObjectOrder::Id => "the one with the lowest id",
+        ObjectOrder::Class => "the first by class name",
+        ObjectOrder::Name => "the first by name",
+        ObjectOrder::Type => "the first by node type",
+        ObjectOrder::Index => "the first of the file",
+    }
 }
 
 const NOTHING_FOUND: &str = "None. `--class` and `--name` are regular expressions, `--property` is the whole name.";

@@ -3,19 +3,10 @@
 use super::{AllocationInfo, CallerInfo, Summary};
 use crate::analysis::Heap;
 use crate::analysis::allocations::{AllocationCounts, Allocations, CallerTree};
+use crate::report::calls::{CALLERS_HEADING, LEAST_PERCENT, MOST_CALLERS, MOST_CALLS, WITH_CALLERS, call_line};
 use crate::report::common::{FunctionInfo, Listing};
-use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
+use crate::report::document::{Block, Cell, Column, Document, Line, Table};
 use crate::report::node_table::left_out;
-use crate::report::units::size;
-
-/// Of so many functions, those that allocated most, callers are told: each costs a pass over the recording.
-const WITH_CALLERS: usize = 10;
-/// So many calls above a function.
-const MOST_CALLS: usize = 32;
-/// So many callers of a function; those on whose behalf little was allocated are left out first.
-const MOST_CALLERS: usize = 20;
-/// What is less than this part of what the function allocated is left out.
-const LEAST_PERCENT: u64 = 1;
 
 /// Functions by what they allocated.
 pub(super) fn allocations(heap: &Heap, limit: usize) -> Listing<AllocationInfo> {
@@ -68,7 +59,7 @@ pub(super) fn show(report: &Summary, document: &mut Document) {
     document.push(Block::Table(table(rows)));
     let lines: Vec<Line> = rows.rows.iter().filter(|row| !row.callers.is_empty()).flat_map(caller_lines).collect();
     if !lines.is_empty() {
-        document.heading("On whose behalf: each function, and below it who called it").push(Block::Lines(lines));
+        document.heading(CALLERS_HEADING).push(Block::Lines(lines));
     }
 }
 
@@ -93,12 +84,6 @@ pub(super) fn table(rows: &Listing<AllocationInfo>) -> Table {
 }
 
 fn caller_lines(row: &AllocationInfo) -> Vec<Line> {
-    let line = |depth: u32, of: &FunctionInfo, bytes: u64| {
-        Line::at(1 + depth as usize)
-            .with(Role::Number, format!("{:>8}  ", size(bytes)))
-            .with(Role::Name, of.name())
-            .with(Role::Dim, format!("  {}", of.place()))
-    };
-    let callers = row.callers.iter().map(|caller| line(caller.depth, &caller.of, caller.size));
-    std::iter::once(line(0, &row.of, row.size)).chain(callers).collect()
+    let callers = row.callers.iter().map(|caller| call_line(caller.depth, &caller.of, caller.size));
+    std::iter::once(call_line(0, &row.of, row.size)).chain(callers).collect()
 }
