@@ -399,7 +399,7 @@ impl Heap {
     }
 
     /// Which function declared which scope.
-    fn functions(&self) -> &FunctionIndex {
+    pub(crate) fn functions(&self) -> &FunctionIndex {
         self.answer("functions", &self.answers.functions, FunctionIndex::compute)
     }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use heap_analyzer::Heap;
 use heap_analyzer::gate::config::Config;
 use heap_analyzer::leaks::{Ignore, LeakOptions, SeriesPlan, Thresholds};
 use heap_analyzer::report::ci::JudgedFormat;
@@ -123,7 +124,12 @@ impl FindLeaksArguments {
                 notes.extend(heap.notes().iter().map(str::to_owned));
                 suspects(&heap, &source, query.limit)
             }
-            [first, between @ .., last] => hunt(first, between, last, &query, &talk, &mut notes)?,
+            [first, between @ .., last] => {
+                let (report, heaps) = hunt(first, between, last, &query, &talk, &mut notes)?;
+                // The system takes the memory back faster than heaps can be taken apart.
+                std::mem::forget(heaps);
+                report
+            }
         };
         notes.extend(report.set_aside_details.iter().flat_map(SetAsideDetails::sentences));
         if !self.include_internals {
@@ -173,7 +179,8 @@ impl FindLeaksArguments {
     }
 }
 
-/// The first snapshot stays in memory, the others come one after another. Notes on the files are added to those that there are.
+/// The first snapshot stays in memory, the others come one after another. Notes on the files are added to those that there are. The first
+/// and the last heap are given back with the answer.
 pub(super) fn hunt(
     first: &Path,
     between: &[PathBuf],
@@ -181,7 +188,7 @@ pub(super) fn hunt(
     query: &LeakQuery,
     talk: &Talk,
     notes: &mut Vec<String>,
-) -> Result<FindLeaks, Failure> {
+) -> Result<(FindLeaks, [Heap; 2]), Failure> {
     let (baseline, source) = input::open_noted(first, talk, notes)?;
     let plan = SeriesPlan { steps: between.len() + usize::from(!query.has_final), has_final: query.has_final };
     let mut hunt = LeakHunt::new(&baseline, &source, query, plan);
@@ -195,5 +202,5 @@ pub(super) fn hunt(
     talk.phase("comparing", None);
     let report = hunt.finish(&heap, &source);
     talk.answered(heap.timings());
-    Ok(report)
+    Ok((report, [baseline, heap]))
 }

@@ -11,7 +11,7 @@ use super::head::{Head, head, head_of_enlarged, is_bounded_by_browser, is_bounde
 use super::maximum::maximum;
 use super::modules::{LoadedFrom, loaded_from};
 use super::one_cause::SHARED_PERCENT;
-use super::payload::{Labelled, Origin, each_keeps};
+use super::payload::{Labelled, Origin, keep_what_is_of_program};
 use super::rule_input::{collector, is_of_runtime};
 use crate::analysis::Heap;
 use crate::analysis::access_paths::access_path;
@@ -268,7 +268,7 @@ impl<'a> Detector<'a, '_> {
     /// Whether anything of the program's is among the things, or behind them.
     fn is_of_program(&self, units: &[NodeIndex], gained: &[Labelled]) -> bool {
         let is_programs = |row: &Labelled| row.label.origin <= Origin::Package;
-        gained.iter().any(is_programs) || each_keeps(self.growth(), &self.labels, units, units.len()).iter().any(is_programs)
+        gained.iter().any(is_programs) || keep_what_is_of_program(self.growth(), &self.labels, units)
     }
 
     /// The things that a place has collected: objects, or values where there is nothing else.

@@ -11,12 +11,20 @@ const STAND_FOR: [(&str, &str); 2] = [("FiberNode", "type"), ("{__v_isVNode", "t
 /// What a component that is an object is called by: `name`, or `__name`, which Vue's compiler writes.
 const NAMES: [&str; 2] = ["name", "__name"];
 
+/// Whether objects of a class may stand for a component.
+pub(super) fn is_of_framework(class: &str) -> bool {
+    stands_by(class).is_some()
+}
+
+/// The property by which objects of a class stand for a component.
+fn stands_by(class: &str) -> Option<&'static str> {
+    let is_of = |begin: &str| class.strip_prefix(begin).is_some_and(|rest| rest.is_empty() || rest.starts_with(','));
+    STAND_FOR.iter().find(|(begin, _)| is_of(begin)).map(|&(_, by)| by)
+}
+
 /// What the component is called for which an object of this class stands.
 pub(super) fn component(heap: &Heap, node: NodeIndex, class: &str) -> Option<String> {
-    let (_, by) = STAND_FOR
-        .iter()
-        .find(|(begin, _)| class.strip_prefix(begin).is_some_and(|rest| rest.is_empty() || rest.starts_with(',')))?;
-    let component = property(heap, node, by)?;
+    let component = property(heap, node, stands_by(class)?)?;
     let name = match heap.node_type(component) {
         NodeType::CLOSURE => heap.name(component).to_string(),
         NodeType::OBJECT => {

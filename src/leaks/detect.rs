@@ -38,7 +38,8 @@ pub struct LeakOptions {
 /// Finds what leaks.
 pub fn detect(growths: &Growths, options: &LeakOptions) -> LeakReport {
     let heap = growths.pair.current;
-    let scripts = heap.script_names();
+    // Nearly every finding asks for these.
+    let (_, scripts) = rayon::join(|| heap.functions(), || (heap.script_names(), heap.dominators().of(heap.root())).0);
     let detector = Detector {
         heap,
         growths,

@@ -30,35 +30,41 @@ pub struct NameKey(u64);
 impl NameKey {
     /// Of a node that has a name of the program's or the runtime's.
     pub fn of(heap: &Heap, node: NodeIndex) -> Self {
+        let name = heap.nodes().name(node);
         match heap.node_type(node) {
             // Symbols are told by what they are: each has a description of its own.
             NodeType::SYMBOL => NameKey::SYMBOLS,
-            // The names of elements have their attributes in them.
-            NodeType::NATIVE => NameKey::of_class(heap, node),
-            kind => NameKey::new(heap, kind, heap.nodes().name(node)),
+            NodeType::CLOSURE => NameKey::of_function(heap.strings().raw(name)),
+            NodeType::NATIVE => NameKey::of_native(heap.strings().raw(name)),
+            _ => NameKey::of_object(heap.strings().raw(name)),
         }
+    }
+
+    /// Of a plain object by its shape, which its name does not tell.
+    pub fn of_shape(heap: &Heap, class: ClassIndex) -> Self {
+        NameKey(hash_bytes(heap.classes().get(class).name.as_bytes()) ^ 3)
     }
 
     /// All symbols.
     const SYMBOLS: NameKey = NameKey(0);
 
-    /// Of a node whose class says more than its name: natives, and plain objects by their shape.
-    pub fn of_class(heap: &Heap, node: NodeIndex) -> Self {
-        NameKey::new_of_class(heap, heap.classes().of(node))
+    // The hash has a seed of this process: nobody can write names whose keys fall together.
+
+    fn of_object(name: &[u8]) -> Self {
+        NameKey(hash_bytes(name))
     }
 
-    fn new_of_class(heap: &Heap, class: ClassIndex) -> Self {
-        NameKey(hash_bytes(heap.classes().get(class).name.as_bytes()) ^ 2)
+    fn of_function(name: &[u8]) -> Self {
+        NameKey(hash_bytes(name) ^ 1)
     }
 
-    fn new(heap: &Heap, kind: NodeType, name: StringIndex) -> Self {
-        // The hash has a seed of this process: nobody can write names whose keys fall together.
-        NameKey(hash_bytes(heap.strings().raw(name)) ^ u64::from(kind == NodeType::CLOSURE))
+    /// The names of elements have their attributes behind the tag: `Detached <li class="row">`.
+    fn of_native(name: &[u8]) -> Self {
+        let tag = name.iter().position(|&byte| byte == b'<').unwrap_or(name.len());
+        let length = name[tag..].iter().position(|&byte| byte == b' ' || byte == b'>').unwrap_or(name.len() - tag);
+        NameKey(hash_bytes(&name[..tag + length]) ^ 2)
     }
 }
-
-/// The types of nodes that are counted by name.
-const COUNTED: [NodeType; 2] = [NodeType::OBJECT, NodeType::CLOSURE];
 
 impl SnapshotFacts {
     /// One look at each node.
@@ -69,6 +75,12 @@ impl SnapshotFacts {
         let bytes = || nodes.indices().map(|node| heap.shallow_size(node)).fold(0, u64::saturating_add);
         let (names, (bytes, last_id)) = rayon::join(|| names(heap), || (bytes(), last_id()));
         SnapshotFacts { bytes, without_node: heap.header().extra_native_bytes, last_id, names }
+    }
+
+    /// Counts plain objects by shape, too.
+    pub fn with_shapes(mut self, heap: &Heap) -> Self {
+        self.names.extend(shapes(heap));
+        self
     }
 
     /// The same of an engine whose ids don't tell which of two objects is older: nothing is older than a snapshot.
@@ -84,29 +96,41 @@ impl SnapshotFacts {
 
 fn names(heap: &Heap) -> FxHashMap<NameKey, u32> {
     let nodes = heap.nodes();
-    let mut counts = COUNTED.map(|_| vec![0_u32; heap.strings().len()]);
+    let mut counts: [FxHashMap<StringIndex, u32>; 3] = Default::default();
     let mut symbols = 0;
-    let classes = heap.classes();
-    let mut of_classes = vec![0_u32; classes.len()];
     for node in nodes.indices() {
-        match nodes.node_type(node) {
-            NodeType::SYMBOL => symbols += 1,
-            NodeType::NATIVE | NodeType::OBJECT => of_classes[classes.of(node).0 as usize] += 1,
-            _ => {}
-        }
-        if let Some(at) = COUNTED.iter().position(|&kind| kind == nodes.node_type(node)) {
-            counts[at][nodes.name(node).0 as usize] += 1;
-        }
+        let of_type = match nodes.node_type(node) {
+            NodeType::OBJECT => &mut counts[0],
+            NodeType::CLOSURE => &mut counts[1],
+            NodeType::NATIVE => &mut counts[2],
+            NodeType::SYMBOL => {
+                symbols += 1;
+                continue;
+            }
+            _ => continue,
+        };
+        *of_type.entry(nodes.name(node)).or_default() += 1;
     }
     let mut names = FxHashMap::default();
-    for (kind, counts) in std::iter::zip(COUNTED, counts) {
-        for (name, count) in (0..).zip(counts).filter(|&(_, count)| count > 0) {
-            *names.entry(NameKey::new(heap, kind, StringIndex(name))).or_default() += count;
+    for (key, counts) in std::iter::zip([NameKey::of_object, NameKey::of_function, NameKey::of_native], counts) {
+        for (name, count) in counts {
+            *names.entry(key(heap.strings().raw(name))).or_default() += count;
         }
-    }
-    for (class, count) in (0..).map(ClassIndex).zip(of_classes).filter(|&(_, count)| count > 0) {
-        *names.entry(NameKey::new_of_class(heap, class)).or_default() += count;
     }
     names.insert(NameKey::SYMBOLS, symbols);
     names
+}
+
+/// How many plain objects of each shape there are.
+fn shapes(heap: &Heap) -> FxHashMap<NameKey, u32> {
+    let classes = heap.classes();
+    let mut counts = vec![0_u32; classes.len()];
+    let objects = heap.nodes().indices().filter(|&node| heap.node_type(node) == NodeType::OBJECT);
+    objects.for_each(|node| counts[classes.of(node).0 as usize] += 1);
+    let mut shapes = FxHashMap::default();
+    let of_class = (0..).map(ClassIndex).zip(counts);
+    for (class, count) in of_class.filter(|&(class, count)| count > 0 && classes.get(class).name.as_bytes().starts_with(b"{")) {
+        *shapes.entry(NameKey::of_shape(heap, class)).or_default() += count;
+    }
+    shapes
 }

@@ -33,7 +33,7 @@ impl Detector<'_, '_> {
         bytes: i64,
     ) -> Result<(), Rejection> {
         let plan = self.growths.plan;
-        if !plan.has_final || plan.steps > 1 || judgement.confidence < Confidence::Likely {
+        if !plan.has_final || plan.steps > 1 {
             return Ok(());
         }
         if bytes < NEXT_TO_NOTHING {
@@ -44,7 +44,8 @@ impl Detector<'_, '_> {
             return Err(Rejection::CollectedNothing);
         }
         let Generation { counted, more } = self.generation(units);
-        if !units.is_empty() && more == 0 {
+        let are_numbers = !units.is_empty() && units.iter().all(|&unit| self.heap.node_type(unit) == NodeType::NUMBER);
+        if are_numbers || counted > 0 && more == 0 {
             return Err(Rejection::CollectedNothing);
         }
         if more * 2 < counted {
@@ -67,13 +68,14 @@ impl Detector<'_, '_> {
                 continue;
             }
             found.counted += 1;
-            let is_shape = |name: &str| name.starts_with('{');
-            match label {
-                Some(label) if is_shape(&label.name) => *new.entry(NameKey::of_class(self.heap, unit)).or_default() += 1,
-                Some(label) if label.origin != Origin::Language && !label.is_anonymous() => {
-                    *new.entry(NameKey::of(self.heap, unit)).or_default() += 1;
-                }
-                _ => found.more += 1,
+            let key = match &label {
+                Some(label) if label.name.starts_with('{') => Some(NameKey::of_shape(self.heap, self.heap.classes().of(unit))),
+                Some(label) if label.origin != Origin::Language && !label.is_anonymous() => Some(NameKey::of(self.heap, unit)),
+                _ => None,
+            };
+            match key {
+                Some(key) => *new.entry(key).or_default() += 1,
+                None => found.more += 1,
             }
         }
         let net = |key| u64::from(last.count(key)).saturating_sub(u64::from(first.count(key)));

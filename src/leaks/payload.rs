@@ -8,9 +8,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::builtins::is_builtin;
 use super::claims::{is_claimable, leads_on};
-use super::components::component;
+use super::components::{component, is_of_framework};
 use super::noise::NoiseKinds;
 use crate::analysis::Heap;
+use crate::analysis::classes::ClassIndex;
 use crate::analysis::comparison::growth::Growth;
 use crate::analysis::edge_lookup::internal;
 use crate::analysis::names::PLAIN_OBJECT;
@@ -216,25 +217,40 @@ impl<'a> Labels<'a> {
 
     /// How often each name occurs among these, the most frequent first; of equally many, what the program has made.
     pub fn count(&self, nodes: impl Iterator<Item = NodeIndex>) -> Vec<Labelled> {
-        let mut found: FxHashMap<Label, (u64, u64)> = FxHashMap::default();
-        let mut components: FxHashMap<Label, FxHashMap<String, u64>> = FxHashMap::default();
+        let mut found: FxHashMap<Label, Counted> = FxHashMap::default();
+        // To write a name takes longer than to count: objects of one class have one.
+        let mut by_class: FxHashMap<ClassIndex, (NodeIndex, Counted)> = FxHashMap::default();
         for node in nodes {
-            let Some(label) = self.of(node).or_else(|| self.of_value(node)) else { continue };
-            if let Some(component) = component(self.heap, node, &label.name) {
-                *components.entry(label.clone()).or_default().entry(component).or_default() += 1;
-            }
-            let (count, size) = found.entry(label).or_default();
-            *count += 1;
-            *size += self.heap.shallow_size(node);
+            let class = self.heap.classes().of(node);
+            let counted = match self.has_name_of_class(node, class) {
+                true => &mut by_class.entry(class).or_insert((node, Counted::default())).1,
+                false => {
+                    let Some(label) = self.of(node).or_else(|| self.of_value(node)) else { continue };
+                    let component = component(self.heap, node, &label.name);
+                    let counted = found.entry(label).or_default();
+                    component.into_iter().for_each(|name| *counted.components.entry(name).or_default() += 1);
+                    counted
+                }
+            };
+            counted.count += 1;
+            counted.size += self.heap.shallow_size(node);
         }
-        let row = |(label, (count, size))| {
-            let of_label = components.remove(&label).unwrap_or_default();
-            let most = of_label.into_iter().max_by(|a, b| (a.1, &b.0).cmp(&(b.1, &a.0)));
-            Labelled { label, count, size, component: most.map(|(component, _)| component) }
-        };
-        let mut rows: Vec<Labelled> = found.into_iter().map(row).collect();
+        for (first, Counted { count, size, .. }) in by_class.into_values() {
+            let Some(label) = self.of(first) else { continue };
+            let counted = found.entry(label).or_default();
+            (counted.count, counted.size) = (counted.count + count, counted.size + size);
+        }
+        let mut rows: Vec<Labelled> = found.into_iter().map(|(label, counted)| counted.told(label)).collect();
         rows.sort_by(|a, b| (Reverse(a.count), &a.label).cmp(&(Reverse(b.count), &b.label)));
         rows
+    }
+
+    /// Whether a node is an object that is called by its class, and by nothing else that may differ.
+    fn has_name_of_class(&self, node: NodeIndex, class: ClassIndex) -> bool {
+        let heap = self.heap;
+        let may_differ = |name: &str| SUSPENDED.contains(&name) || is_of_framework(name);
+        let is_object = heap.node_type(node) == NodeType::OBJECT && heap.roles().of(node) == Role::Holder;
+        is_object && !may_differ(&heap.classes().get(class).name.to_string())
     }
 
     /// Values by their class: `(string)`, `(number)`.
@@ -244,27 +260,31 @@ impl<'a> Labels<'a> {
     }
 }
 
+/// Things of one name while they are counted.
+#[derive(Default)]
+struct Counted {
+    count: u64,
+    size: u64,
+    components: FxHashMap<String, u64>,
+}
+
+impl Counted {
+    fn told(self, label: Label) -> Labelled {
+        let most = self.components.into_iter().max_by(|a, b| (a.1, &b.0).cmp(&(b.1, &a.0)));
+        Labelled { label, count: self.count, size: self.size, component: most.map(|(component, _)| component) }
+    }
+}
+
 /// What each of these things keeps, of what is new: how many of each name on average, rounded; the program's own first. The newest are
 /// looked at. `count` is how many things they are for people: a promise gains three references with each that waits for it.
 pub fn each_keeps(growth: &Growth, labels: &Labels, units: &[NodeIndex], count: usize) -> Vec<Labelled> {
     let heap = labels.heap;
     let sample: Vec<NodeIndex> = newest(heap, units, MOST_UNITS);
-    let are_units: FxHashSet<NodeIndex> = units.iter().copied().collect();
-    let mut seen: FxHashSet<NodeIndex> = FxHashSet::default();
-    let mut noise = NoiseKinds::new(heap);
-    for &unit in &sample {
-        let (mut stack, mut left) = (vec![unit], MOST_BEHIND / sample.len());
-        while let Some(node) = stack.pop() {
-            for edge in heap.graph().edges_of(node).filter(|&edge| leads_on(heap, edge)) {
-                let target = heap.graph().target(edge);
-                let is_behind = !growth.is_old(target) && !are_units.contains(&target);
-                if is_behind && left > 0 && is_claimable(&mut noise, target) && seen.insert(target) {
-                    left -= 1;
-                    stack.push(target);
-                }
-            }
-        }
-    }
+    let mut seen = Vec::new();
+    behind(heap, growth, units, &sample, |node| {
+        seen.push(node);
+        true
+    });
     let of_sample = (sample.len() * count.clamp(1, units.len().max(1)) / units.len().max(1)).max(1) as u64;
     let mut rows = labels.count(seen.into_iter().filter(|&node| heap.roles().of(node) == Role::Holder));
     // Half of them have one: each has one, about.
@@ -283,6 +303,41 @@ pub fn each_keeps(growth: &Growth, labels: &Labels, units: &[NodeIndex], count: 
     });
     rows.truncate(MOST_KINDS);
     rows
+}
+
+/// Whether more than one thing of the program's is behind the newest of these things, or one behind the only one.
+pub fn keep_what_is_of_program(growth: &Growth, labels: &Labels, units: &[NodeIndex]) -> bool {
+    let is_programs = |node| labels.of(node).is_some_and(|label| label.origin <= Origin::Package);
+    let sample = newest(labels.heap, units, MOST_UNITS);
+    let mut missing = sample.len().min(2);
+    behind(labels.heap, growth, units, &sample, |node| {
+        missing -= usize::from(is_programs(node));
+        missing > 0
+    });
+    !sample.is_empty() && missing == 0
+}
+
+/// Visits what is new behind each of a sample of things, for as long as it is told to go on.
+fn behind(heap: &Heap, growth: &Growth, units: &[NodeIndex], sample: &[NodeIndex], mut visit: impl FnMut(NodeIndex) -> bool) {
+    let are_units: FxHashSet<NodeIndex> = units.iter().copied().collect();
+    let mut seen: FxHashSet<NodeIndex> = FxHashSet::default();
+    let mut noise = NoiseKinds::new(heap);
+    for &unit in sample {
+        let (mut stack, mut left) = (vec![unit], MOST_BEHIND / sample.len());
+        while let Some(node) = stack.pop() {
+            for edge in heap.graph().edges_of(node).filter(|&edge| leads_on(heap, edge)) {
+                let target = heap.graph().target(edge);
+                let is_behind = !growth.is_old(target) && !are_units.contains(&target);
+                if is_behind && left > 0 && is_claimable(&mut noise, target) && seen.insert(target) {
+                    if !visit(target) {
+                        return;
+                    }
+                    left -= 1;
+                    stack.push(target);
+                }
+            }
+        }
+    }
 }
 
 /// How V8 calls what it keeps of a function that waits to go on (`JSGeneratorObject`); async functions have one, too.

@@ -1,5 +1,6 @@
 //! Several snapshots of one process, in order: what each place held in every one of them.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::evidence::{Evidence, Place};
@@ -149,7 +150,8 @@ impl<'h> GrowthSeries<'h> {
         // Ways to much of what is found will be asked for.
         let (growth, found, members, flow, in_final) = last.roads().find_meanwhile(last, follow);
         let GrownRows { rows, compiled } = found;
-        let places = rows.into_iter().map(|row| Place { evidence: self.evidence(last, &growth, &row, &members), row }).collect();
+        let place = |row| Place { evidence: self.evidence(last, &growth, &row, &members), row };
+        let places = rows.into_par_iter().map(place).collect();
         (
             Some(Growths {
                 plan: self.plan,
@@ -177,8 +179,16 @@ impl<'h> GrowthSeries<'h> {
     /// What a snapshot is as a whole; of the first, too, if nobody has asked yet.
     fn facts_with(&self, heap: &Heap) -> Vec<SnapshotFacts> {
         let first = self.facts.is_empty().then_some(self.baseline);
-        let facts = first.into_iter().chain([heap]).map(SnapshotFacts::new);
-        facts.map(|facts| if self.identity == Identity::Path { facts.without_order() } else { facts }).collect()
+        first.into_iter().chain([heap]).map(|heap| self.facts_of(heap)).collect()
+    }
+
+    fn facts_of(&self, heap: &Heap) -> SnapshotFacts {
+        let mut facts = SnapshotFacts::new(heap);
+        // After one step and cleanup a new generation is told from growth by its number.
+        if self.plan.has_final && self.plan.steps <= 1 {
+            facts = facts.with_shapes(heap);
+        }
+        if self.identity == Identity::Path { facts.without_order() } else { facts }
     }
 
     fn evidence(&self, last: &Heap, growth: &Growth, row: &GrownRow, members: &Members) -> Evidence {

@@ -41,7 +41,7 @@ impl Growing {
             return Err(Failure::Told("it takes two snapshots to see growth".to_owned()));
         };
         let query = LeakQuery { limit: usize::MAX, ..LeakQuery::default() };
-        let report = hunt(first, between, last, &query, talk, &mut Vec::new())?;
+        let (report, _) = hunt(first, between, last, &query, talk, &mut Vec::new())?;
         Ok(self.step(&report))
     }
 
