@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::analysis::Heap;
 use crate::analysis::classes::ClassIndex;
 use crate::analysis::comparison::address_ids::last_object_id;
+use crate::analysis::detachedness::Detachedness;
 use crate::keyed::hash_bytes;
 use crate::snapshot::{NodeIndex, NodeType, StringIndex};
 
@@ -35,6 +36,7 @@ impl NameKey {
             // Symbols are told by what they are: each has a description of its own.
             NodeType::SYMBOL => NameKey::SYMBOLS,
             NodeType::CLOSURE => NameKey::of_function(heap.strings().raw(name)),
+            NodeType::NATIVE if is_detached(heap, node) => NameKey::of_detached(heap.strings().raw(name)),
             NodeType::NATIVE => NameKey::of_native(heap.strings().raw(name)),
             _ => NameKey::of_object(heap.strings().raw(name)),
         }
@@ -58,7 +60,12 @@ impl NameKey {
         NameKey(hash_bytes(name) ^ 1)
     }
 
-    /// The names of elements have their attributes behind the tag: `Detached <li class="row">`.
+    /// Of a native that is in no document any more.
+    fn of_detached(name: &[u8]) -> Self {
+        NameKey(NameKey::of_native(name).0 ^ 4)
+    }
+
+    /// The names of elements have their attributes behind the tag: `<li class="row">`.
     fn of_native(name: &[u8]) -> Self {
         let tag = name.iter().position(|&byte| byte == b'<').unwrap_or(name.len());
         let length = name[tag..].iter().position(|&byte| byte == b' ' || byte == b'>').unwrap_or(name.len() - tag);
@@ -96,13 +103,13 @@ impl SnapshotFacts {
 
 fn names(heap: &Heap) -> FxHashMap<NameKey, u32> {
     let nodes = heap.nodes();
-    let mut counts: [FxHashMap<StringIndex, u32>; 3] = Default::default();
+    let mut counts: [FxHashMap<StringIndex, u32>; 4] = Default::default();
     let mut symbols = 0;
     for node in nodes.indices() {
         let of_type = match nodes.node_type(node) {
             NodeType::OBJECT => &mut counts[0],
             NodeType::CLOSURE => &mut counts[1],
-            NodeType::NATIVE => &mut counts[2],
+            NodeType::NATIVE => &mut counts[2 + usize::from(is_detached(heap, node))],
             NodeType::SYMBOL => {
                 symbols += 1;
                 continue;
@@ -112,13 +119,18 @@ fn names(heap: &Heap) -> FxHashMap<NameKey, u32> {
         *of_type.entry(nodes.name(node)).or_default() += 1;
     }
     let mut names = FxHashMap::default();
-    for (key, counts) in std::iter::zip([NameKey::of_object, NameKey::of_function, NameKey::of_native], counts) {
+    let keys = [NameKey::of_object, NameKey::of_function, NameKey::of_native, NameKey::of_detached];
+    for (key, counts) in std::iter::zip(keys, counts) {
         for (name, count) in counts {
             *names.entry(key(heap.strings().raw(name))).or_default() += count;
         }
     }
     names.insert(NameKey::SYMBOLS, symbols);
     names
+}
+
+fn is_detached(heap: &Heap, node: NodeIndex) -> bool {
+    heap.detachedness().state(node) == Detachedness::DETACHED
 }
 
 /// How many plain objects of each shape there are.

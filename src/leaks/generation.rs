@@ -7,6 +7,7 @@ use super::criteria::{Confidence, Grounds, Judgement, Pattern, Rejection, is_of_
 use super::detect::Detector;
 use super::facts::NameKey;
 use super::payload::Origin;
+use crate::analysis::roles::Role;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// So little in one step is no leak that anybody would see, in bytes.
@@ -44,8 +45,9 @@ impl Detector<'_, '_> {
             return Err(Rejection::CollectedNothing);
         }
         let Generation { counted, more } = self.generation(units);
-        let are_numbers = !units.is_empty() && units.iter().all(|&unit| self.heap.node_type(unit) == NodeType::NUMBER);
-        if are_numbers || counted > 0 && more == 0 {
+        let numbers = units.iter().filter(|&&unit| self.heap.node_type(unit) == NodeType::NUMBER).count();
+        let are_values = units.iter().all(|&unit| self.heap.roles().of(unit) == Role::Value);
+        if are_values && numbers * 2 > units.len() || counted > 0 && more == 0 {
             return Err(Rejection::CollectedNothing);
         }
         if more * 2 < counted {

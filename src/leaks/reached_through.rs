@@ -12,7 +12,7 @@ use crate::analysis::comparison::describe::Way;
 use crate::analysis::comparison::growth::Growth;
 use crate::analysis::filters::is_console_handle;
 use crate::analysis::retaining_paths::PathFinder;
-use crate::snapshot::NodeIndex;
+use crate::snapshot::{NodeIndex, NodeType};
 
 /// So many of the newest members are asked how they are reached.
 const MOST_ASKED: usize = 50;
@@ -41,7 +41,7 @@ pub(super) fn reached_through(heap: &Heap, growth: &Growth, labels: &Labels, uni
     let mut found: FxHashMap<(NodeIndex, Option<Label>), usize> = FxHashMap::default();
     for &unit in &asked {
         let Some((holder, first)) = last_old(heap, growth, unit) else { continue };
-        let by = (first != unit).then(|| labels.of(first)).flatten();
+        let by = (first != unit).then(|| labels.of(first)).flatten().filter(|by| Some(by) != labels.of(unit).as_ref());
         *found.entry((holder, by)).or_default() += 1;
     }
     let ((holder, by), count) = found.into_iter().max_by_key(|((holder, by), count)| (*count, Reverse((*holder, by.clone()))))?;
@@ -49,11 +49,13 @@ pub(super) fn reached_through(heap: &Heap, growth: &Growth, labels: &Labels, uni
     Some(Through::Object { way, by })
 }
 
-/// The last object on the way to a new one that was there before, and what comes after it. Nothing where only roots are.
+/// The last object on the way to a new one that was there before, and what comes after it. Nothing where only roots are. Elements that
+/// stand side by side refer to each other: what has them says more than the one before.
 fn last_old(heap: &Heap, growth: &Growth, unit: NodeIndex) -> Option<(NodeIndex, NodeIndex)> {
     let (anchor, edges) = heap.roads().way_from_anchor(heap, unit);
     let nodes: Vec<NodeIndex> = std::iter::once(anchor).chain(edges.into_iter().map(|edge| heap.graph().target(edge))).collect();
-    let at = nodes.iter().rposition(|&node| growth.is_old(node) && growth.is_holder(node))?;
+    let is_sibling = |node| heap.node_type(unit) == NodeType::NATIVE && heap.classes().of(node) == heap.classes().of(unit);
+    let at = nodes.iter().rposition(|&node| growth.is_old(node) && growth.is_holder(node) && !is_sibling(node))?;
     Some((nodes[at], *nodes.get(at + 1)?)).filter(|&(holder, _)| holder != heap.root())
 }
 
