@@ -58,6 +58,13 @@ impl NodesById {
         (self.repeats || !is_dense) && self.get(id).nth(1).is_some()
     }
 
+    /// The node with this id where nothing but its place in the array has to be looked at: `None` where several nodes may have it.
+    #[inline]
+    pub(super) fn only(&self, id: SnapshotObjectId) -> Option<Option<NodeIndex>> {
+        let cell = place(id.0).filter(|_| !self.repeats).and_then(|place| self.dense.get(place as usize))?;
+        Some(Some(NodeIndex(*cell)).filter(|node| node.0 != NONE))
+    }
+
     /// The first node with this id.
     #[inline]
     pub fn first(&self, id: SnapshotObjectId) -> Option<NodeIndex> {

@@ -35,13 +35,21 @@ impl Survivors {
         let mut addresses = AddressIds::new(pair);
         let old = current.nodes.indices().map(|node| {
             let id = current.id(node);
-            let old = match crowds.is_crowded(id) {
-                true => crowds.take(id, node),
-                false => by_id.get(id).find(|&old| !kept.contains(old.at()) && names.is_same_object(old, node)),
+            let mut is_same = |old: &NodeIndex| !kept.contains(old.at()) && names.is_same_object(*old, node);
+            let old = match by_id.only(id) {
+                // JavaScript's objects have odd ids, which are no addresses.
+                Some(only) => only.filter(&mut is_same),
+                None => {
+                    let old = match crowds.is_crowded(id) {
+                        true => crowds.take(id, node),
+                        false => by_id.get(id).find(&mut is_same),
+                    };
+                    if addresses.may_be(current, node) && (old.is_some() || by_id.first(id).is_some()) {
+                        addresses.count(old.is_some());
+                    }
+                    old
+                }
             };
-            if addresses.may_be(current, node) && (old.is_some() || by_id.first(id).is_some()) {
-                addresses.count(old.is_some());
-            }
             old.map_or(NONE, |old| {
                 kept.insert(old.at());
                 old.0

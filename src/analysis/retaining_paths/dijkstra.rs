@@ -9,7 +9,7 @@ use super::knowledge::{TIERS, Toll};
 use super::surveyor::Surveyor;
 use crate::analysis::Heap;
 use crate::prefetch::prefetch;
-use crate::snapshot::{EdgeIndex, NodeIndex};
+use crate::snapshot::{EdgeIndex, NodeIndex, NodeType};
 
 /// No reference, no cost.
 pub(super) const NONE: u32 = u32::MAX;
@@ -61,6 +61,8 @@ pub(super) struct Search {
     seeds: Vec<Seed>,
     /// What no way passes.
     closed: Closed,
+    /// Strings and numbers refer to nothing: no way passes them. The best one to them is looked for when somebody asks.
+    spares_values: bool,
     /// References of each tier that were met before its turn, to nodes that were not reached then: of each node the first.
     waiting: [Vec<(EdgeIndex, u8)>; TIERS],
     waits: [FixedBitSet; TIERS],
@@ -72,8 +74,11 @@ pub(super) struct Search {
 impl Search {
     pub(super) fn new(heap: &Heap, seeds: Vec<Seed>, closed: Closed) -> Self {
         let nodes = heap.nodes().len();
+        // Files with the engine's own structures have references of strings, too.
+        let spares_values = !heap.nodes().indices().any(|node| is_value(heap, node) && heap.graph().edges_of(node).len() > 0);
         let mut search = Search {
             reached: Reached { ways: vec![Way { by: NONE, cost: NONE }; nodes] },
+            spares_values,
             seeds,
             closed,
             waiting: Default::default(),
@@ -86,15 +91,40 @@ impl Search {
     }
 
     /// Whether the way to a node is final, if one leads there at all: all ways to come cost at least as much as is paid now.
-    pub(super) fn is_settled(&self, node: NodeIndex) -> bool {
+    fn is_settled(&self, node: NodeIndex) -> bool {
         self.reached.ways[node.at()].cost <= self.open.cost || usize::from(self.tier) == TIERS
     }
 
     /// Goes on until a node is settled, or all is done.
     pub(super) fn go_on(&mut self, heap: &Heap, surveyor: &mut Surveyor, to: NodeIndex) {
+        if self.spares_values && is_value(heap, to) && self.reached.ways[to.at()].cost == NONE {
+            return self.reach_value(heap, surveyor, to);
+        }
         while !self.is_settled(to) {
             self.step(heap, surveyor);
         }
+    }
+
+    /// The best way to what the search leaves out: by the retainer that is reached for the least.
+    fn reach_value(&mut self, heap: &Heap, surveyor: &mut Surveyor, to: NodeIndex) {
+        let graph = heap.graph();
+        let mut best = Way { by: NONE, cost: NONE };
+        // Retainers come in descending order: of equally good ones the first in the file stays.
+        for edge in graph.retainers_of(to) {
+            let holder = graph.source(edge);
+            if self.closed.contains(holder) || self.closed.cuts(graph, edge) {
+                continue;
+            }
+            self.go_on(heap, surveyor, holder);
+            let cost = self.reached.ways[holder.at()].cost;
+            let from = surveyor.enter(holder);
+            let Some(toll) = surveyor.toll(from, holder, edge, to).filter(|_| cost != NONE) else { continue };
+            let cost = cost_behind(cost, toll);
+            if cost <= best.cost {
+                best = Way { by: edge.0, cost };
+            }
+        }
+        self.reached.ways[to.at()] = best;
     }
 
     /// Goes on until a tier and those below it are done, or it is told to stop, for which it asks now and then.
@@ -159,15 +189,16 @@ impl Search {
         let from = surveyor.enter(node);
         for edge in graph.edges_of(node) {
             let target = graph.target(edge);
+            if self.spares_values && is_value(heap, target) {
+                continue;
+            }
             // Most references lead to what was reached before, for no more.
             if self.reached.ways[target.at()].cost <= cost {
                 continue;
             }
             let Some(toll) = surveyor.toll(from, node, edge, target).filter(|_| !self.closed.cuts(graph, edge)) else { continue };
             if toll.tier <= self.tier {
-                // A way that costs as much as this is none that anybody reads: it costs no more, so that it stays in its tier.
-                let most = (u32::from(self.tier) + 1) * COSTS - 1;
-                self.offer(heap, target, edge.0, (cost + u32::from(toll.cost)).min(most));
+                self.offer(heap, target, edge.0, cost_behind(cost, toll));
             } else if !self.waits[usize::from(toll.tier)].put(target.at()) {
                 self.waiting[usize::from(toll.tier)].push((edge, toll.cost));
             }
@@ -184,6 +215,21 @@ impl Search {
             }
         }
     }
+}
+
+/// What a way costs that goes on by a reference. A higher tier counts anew.
+fn cost_behind(cost: u32, toll: Toll) -> u32 {
+    let tier = cost / COSTS;
+    match u32::from(toll.tier) {
+        // A way that costs as much as this is none that anybody reads: it costs no more, so that it stays in its tier.
+        of_toll if of_toll <= tier => (cost + u32::from(toll.cost)).min((tier + 1) * COSTS - 1),
+        of_toll => of_toll * COSTS + u32::from(toll.cost),
+    }
+}
+
+/// Whether a node is a string or a number.
+fn is_value(heap: &Heap, node: NodeIndex) -> bool {
+    matches!(heap.node_type(node), NodeType::STRING | NodeType::NUMBER)
 }
 
 /// How many nodes ahead the row's place is asked for, and how many the row itself.

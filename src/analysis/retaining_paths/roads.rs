@@ -32,9 +32,7 @@ struct Tree {
 impl Tree {
     /// What is known of the way to a node, final.
     fn reached(&mut self, heap: &Heap, node: NodeIndex) -> &Reached {
-        if !self.search.is_settled(node) {
-            self.search.go_on(heap, &mut Surveyor::new(heap, &mut self.known), node);
-        }
+        self.search.go_on(heap, &mut Surveyor::new(heap, &mut self.known), node);
         &self.search.reached
     }
 
