@@ -293,3 +293,85 @@ fn a_tree_that_grows_all_over_is_one_finding_where_it_begins() {
     assert_eq!((finding.path().as_str(), finding.rule.code), ("global.index", "growing-structure"));
     assert_eq!(found(&[tree(100), tree(160), tree(160)]), [], "it grew once");
 }
+
+/// `global.board`, which keeps `rows` rows of which the newest begin with generation `version`; and as many that nobody keeps otherwise.
+fn drawn(version: u64, rows: u64) -> Heap {
+    let (mut heap, global) = global_with_fixed();
+    let board = heap.property(global, "board", "object", "Board", 16);
+    heap.id(board, 5);
+    for at in 0..rows {
+        let row = heap.property(board, &format!("row{at}"), "object", "Row", 200);
+        heap.id(row, 20_001 + 10_000 * version + 2 * at).location(row, 1, 4, 2);
+    }
+    heap.build()
+}
+
+/// What is said of a snapshot before, one after the work, and one after cleanup.
+fn verdict_after_cleanup(heaps: &[Heap; 3]) -> (Verdict, usize) {
+    let mut series = GrowthSeries::new(&heaps[0], SeriesPlan::new(3, true).unwrap());
+    series.add(&heaps[1]);
+    let report = detect(&series.finish(&heaps[2]).0.unwrap(), &LeakOptions::default());
+    (report.verdict, report.findings.len())
+}
+
+#[test]
+fn a_new_generation_in_the_place_of_the_former_one_is_no_leak() {
+    let [before, work, after] = [drawn(1, 30), drawn(2, 60), drawn(2, 60)];
+    assert_eq!(verdict_after_cleanup(&[before, work, after]), (Verdict::Leak, 1), "there are more of them");
+    let board = |version, rows: u64, others: u64| {
+        let (mut heap, global) = global_with_fixed();
+        let board = heap.property(global, "board", "object", "Board", 16);
+        let attic = heap.property(global, "attic", "object", "Attic", 16);
+        heap.id(board, 5).id(attic, 7);
+        for (holder, count, first) in [(board, rows, 20_001 + 10_000 * version), (attic, others, 90_001)] {
+            for at in 0..count {
+                let row = heap.property(holder, &format!("row{at}"), "object", "Row", 200);
+                heap.id(row, first + 2 * at).location(row, 1, 4, 2);
+            }
+        }
+        heap.build()
+    };
+    // The board keeps 30 new rows, and the 30 that the attic had are gone.
+    let heaps = [board(1, 0, 30), board(2, 30, 30), board(2, 30, 0)];
+    assert_eq!(verdict_after_cleanup(&heaps), (Verdict::NoLeak, 0));
+}
+
+#[test]
+fn the_newest_link_of_a_list_counts_although_the_end_is_held_by_another() {
+    // `feed.last` holds the newest, the one before it all others.
+    let feed = |links: u64| {
+        let (mut heap, global) = global_with_fixed();
+        let feed = heap.property(global, "feed", "object", "Feed", 16);
+        heap.id(feed, 5);
+        let mut holder = feed;
+        for at in 0..links {
+            let name = if at == 0 { "first" } else { "next" };
+            holder = heap.property(holder, name, "object", "Item", 60);
+            heap.id(holder, 20_001 + 2 * at);
+        }
+        heap.edge(feed, "property", "last", holder);
+        heap.build()
+    };
+    assert_eq!(found(&[feed(20), feed(32), feed(44)]), [("Feed".to_owned(), vec![0, 12, 24])]);
+}
+
+#[test]
+fn a_class_that_no_place_collects_is_told_with_what_keeps_it() {
+    // Each session is kept by a timer of its own that the embedder has.
+    let timers = |count: u64| {
+        let (mut heap, global) = global_with_fixed();
+        for at in 0..count {
+            let timer = heap.node("native", "DOMTimer", 40);
+            heap.id(timer, 20_001 + 4 * at).edge(global, "element", at, timer);
+            let session = heap.property(timer, "data", "object", "Session", 100);
+            heap.id(session, 20_003 + 4 * at).location(session, 1, 4, 2);
+        }
+        heap.build()
+    };
+    let heaps = [timers(5), timers(17), timers(29)];
+    let report = detected(&heaps);
+    let population = report.findings.iter().find(|finding| matches!(finding.subject, Subject::Population(_)));
+    let told = population.and_then(|finding| finding.through.as_ref());
+    let Some(Through::Object { way, by }) = told else { panic!("{told:?}, {:?}", report.findings.len()) };
+    assert_eq!((way.expression().as_str(), by.as_ref().map(|by| by.name.as_str())), ("global", Some("DOMTimer")));
+}
