@@ -17,6 +17,7 @@ use crate::snapshot::NodeIndex;
 mod accumulations;
 mod candidates;
 mod groups;
+mod lift;
 
 use accumulations::accumulations;
 use candidates::Parts;

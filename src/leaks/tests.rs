@@ -318,12 +318,12 @@ fn verdict_after_cleanup(heaps: &[Heap; 3]) -> (Verdict, usize) {
 fn a_new_generation_in_the_place_of_the_former_one_is_no_leak() {
     let [before, work, after] = [drawn(1, 30), drawn(2, 60), drawn(2, 60)];
     assert_eq!(verdict_after_cleanup(&[before, work, after]), (Verdict::Leak, 1), "there are more of them");
-    let board = |version, rows: u64, others: u64| {
+    let board = |version: u64, rows: u64, others: u64| {
         let (mut heap, global) = global_with_fixed();
         let board = heap.property(global, "board", "object", "Board", 16);
         let attic = heap.property(global, "attic", "object", "Attic", 16);
         heap.id(board, 5).id(attic, 7);
-        for (holder, count, first) in [(board, rows, 20_001 + 10_000 * version), (attic, others, 90_001)] {
+        for (holder, count, first) in [(board, rows, 20_001 + 10_000 * version), (attic, others, 90_001_u64)] {
             for at in 0..count {
                 let row = heap.property(holder, &format!("row{at}"), "object", "Row", 200);
                 heap.id(row, first + 2 * at).location(row, 1, 4, 2);

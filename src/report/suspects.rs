@@ -13,7 +13,7 @@ use crate::analysis::edge_lookup::internal;
 use crate::analysis::retaining_paths::PathFinder;
 use crate::analysis::script_names::ScriptNames;
 use crate::analysis::suspects::{Constituent, Suspect, SuspectKind, suspects};
-use crate::snapshot::{EdgeIndex, JsText, NodeIndex};
+use crate::snapshot::{EdgeIndex, JsText, NodeIndex, NodeType};
 
 /// A place where memory accumulates.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -117,7 +117,11 @@ fn what(heap: &Heap, suspect: &Suspect, consists_of: &[ConstituentInfo]) -> Stri
     let each = size(suspect.kept / suspect.count.max(1));
     match suspect.kind {
         SuspectKind::Chain => format!("a chain of {} {class}, {each} each", count(suspect.count)),
-        SuspectKind::Group => format!("{} {class} in different places, {each} each; this is the biggest", count(suspect.count)),
+        SuspectKind::Group => {
+            let class = if heap.node_type(suspect.node) == NodeType::CLOSURE { label(heap, suspect.node) } else { class };
+            let of_it = keeps(consists_of);
+            format!("{} {class} in different places, {each} each{of_it}; this is the biggest", count(suspect.count))
+        }
         SuspectKind::Object => object(heap, suspect, consists_of),
     }
 }

@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::super::Heap;
 use super::super::edge_lookup::{internal, is_named};
+use super::super::functions::FunctionIndex;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, JsText, NodeIndex, NodeType};
 
 /// The variables of one scope.
@@ -45,14 +46,23 @@ pub(crate) fn is_scope(heap: &Heap, node: NodeIndex) -> bool {
         || JSC_SCOPES.iter().any(|jsc| strings.is(name, jsc))
 }
 
-/// Whether a node holds the variables of a script's outermost function: there is only the realm around it.
+/// Whether a node holds the variables of a script's outermost function: there is only the realm around it, and the function that declares
+/// it has no name. (Around the scope of another function there is only the realm, too, where those between need none.)
 pub fn is_script_scope(heap: &Heap, node: NodeIndex) -> bool {
     let is_realm = |outer: NodeIndex| {
         ["system / NativeContext", "system / ScriptContext"]
             .iter()
             .any(|name| heap.strings().starts_with(heap.nodes().name(outer), name))
     };
-    is_scope(heap, node) && internal(heap, node, "previous").is_some_and(is_realm)
+    is_scope(heap, node) && internal(heap, node, "previous").is_some_and(is_realm) && !is_of_named_function(heap, node)
+}
+
+/// Whether a function that has a name declares a scope.
+fn is_of_named_function(heap: &Heap, scope: NodeIndex) -> bool {
+    FunctionIndex::declaring(heap, scope).is_some_and(|function| match heap.node_type(function) {
+        NodeType::CLOSURE => heap.raw_name(function) != *"",
+        _ => !FunctionIndex::name_of_shared(heap, function).is_empty(),
+    })
 }
 
 /// The first function, in file order, that was made in a scope.

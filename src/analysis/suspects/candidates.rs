@@ -86,9 +86,9 @@ struct Names<'h> {
     known: RefCell<FxHashMap<StringIndex, Named>>,
 }
 
-/// Names of what lives as long as the program or its page, and how such names begin.
-const EVERYBODYS: [&str; 4] = ["process", "global", "globalThis", "GlobalObject"];
-const EVERYBODYS_BEGIN: [&str; 7] = ["Window", "HTMLDocument", "Document", "#document", "global (", "global /", OF_NODE];
+/// Names of what lives as long as the program or its page; engines write more behind a space: `Window / https://example.org`.
+const EVERYBODYS: [&str; 8] =
+    ["process", "global", "globalThis", "GlobalObject", "Window", "HTMLDocument", "Document", "#document"];
 
 impl<'h> Names<'h> {
     fn new(strings: &'h Strings) -> Self {
@@ -103,7 +103,8 @@ impl<'h> Names<'h> {
     fn ask(&self, name: StringIndex) -> Named {
         let begins = |texts: &[&str]| texts.iter().any(|text| self.strings.starts_with(name, text));
         let is = |texts: &[&str]| texts.iter().any(|text| self.strings.is(name, text));
-        if is(&EVERYBODYS) || begins(&EVERYBODYS_BEGIN) {
+        let is_everybodys = || EVERYBODYS.iter().any(|text| is(&[text]) || begins(&[&format!("{text} ")]));
+        if begins(&[OF_NODE]) || is_everybodys() {
             Named::Everybodys
         } else if is(&[COMMONJS_MODULE]) {
             Named::Module

@@ -4,6 +4,7 @@ use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashSet;
 
 use super::candidates::{Part, Parts, is_of_engine, is_reached};
+use super::lift::lifted;
 use super::{Covered, Suspect, SuspectKind};
 use crate::analysis::Heap;
 use crate::analysis::classes::ClassIndex;
@@ -62,6 +63,8 @@ pub(super) fn groups(heap: &Heap, parts: &Parts, least: u64, covered: &mut Cover
         let best = classes.filter(passes).max_by_key(|&(class, sum)| (weight(class, sum.kept), std::cmp::Reverse(class)));
         let Some((class, _)) = best else { break };
         let places = outermost(heap, parts, covered, class);
+        let says_nothing = |class| !is_group(class) || COMMON.iter().any(|common| heap.classes().get(class).name == **common);
+        let places = lifted(heap, parts, covered, places, says_nothing);
         let sum = sum_of(heap, covered, &places);
         if !is_enough(class, &sum) {
             of_engine.insert(class);

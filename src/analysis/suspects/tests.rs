@@ -75,3 +75,29 @@ fn many_big_objects_of_a_class_are_told_by_what_holds_them() {
     let apart = uploads(["Upload", "Download"]);
     assert_eq!(apart.len(), 10, "each of them is a suspect: {apart:?}");
 }
+
+#[test]
+fn a_group_is_told_by_the_objects_that_keep_one_member_each() {
+    let (mut heap, global) = program();
+    for at in 0..100 {
+        let session = heap.property(global, &format!("place{at}"), "object", "Session", 100);
+        let state = heap.property(session, "state", "object", "Object", 50);
+        heap.property(state, "body", "object", "Buffer", 900);
+    }
+    // Others of the same class are elsewhere.
+    (0..5).for_each(|at| _ = heap.property(global, &format!("page{at}"), "object", "Buffer", 900));
+    assert_eq!(told(&heap.build()), [(SuspectKind::Group, "Session".to_owned(), 100, 105_000)]);
+}
+
+#[test]
+fn a_class_whose_name_begins_like_a_document_is_the_program_s() {
+    for (name, is_suspect) in
+        [("DocumentStore", true), ("WindowManager", true), ("Document", false), ("Window / https://a.org", false)]
+    {
+        let (mut heap, global) = program();
+        let store = heap.property(global, "store", "object", name, 100);
+        (0..100).for_each(|at| _ = heap.property(store, &format!("x{at}"), "object", "Entry", 1_000));
+        let found = told(&heap.build());
+        assert_eq!(found.iter().any(|found| found.1 == name), is_suspect, "{name}: {found:?}");
+    }
+}
