@@ -44,6 +44,9 @@ pub struct Merging {
     pub depth: usize,
 }
 
+/// Ways are told apart by so many steps at most: a chain of promises is a hundred thousand steps long, and each of its links another way.
+const MOST_DEPTH: usize = 100;
+
 /// What no way may pass, as people name it.
 #[derive(Clone, Debug, Default)]
 pub struct Excluded(Closed);
@@ -110,11 +113,12 @@ fn merge(heap: &Heap, objects: &[NodeIndex], merging: Merging, ways: &Reached) -
     let mut members = NodeSet::none(heap);
     objects.iter().for_each(|&object| members.insert(object));
     let outermost = outermost(heap, &members);
+    let depth = merging.depth.min(MOST_DEPTH);
     let mut steps = Steps::new(heap, ways);
     let mut groups = Groups::default();
     let ends = match merging.from {
-        MergedFrom::Roots => from_roots::ends(&mut steps, &mut groups, objects, merging.depth),
-        MergedFrom::Objects => from_objects::ends(&mut steps, &mut groups, objects, merging.depth),
+        MergedFrom::Roots => from_roots::ends(&mut steps, &mut groups, objects, depth),
+        MergedFrom::Objects => from_objects::ends(&mut steps, &mut groups, objects, depth),
     };
     let mut merged = MergedHolders { count: objects.len() as u64, ..MergedHolders::default() };
     let mut found: FxHashMap<u32, MergedWay> = FxHashMap::default();

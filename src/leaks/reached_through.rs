@@ -23,7 +23,7 @@ pub enum Through {
     /// An object that was there before.
     Object {
         /// How a program reaches it.
-        way: Way,
+        way: Box<Way>,
         /// What it refers to anew on the way to a member; nothing if that is the member itself.
         by: Option<Label>,
     },
@@ -46,7 +46,7 @@ pub(super) fn reached_through(heap: &Heap, growth: &Growth, labels: &Labels, uni
     }
     let ((holder, by), count) = found.into_iter().max_by_key(|((holder, by), count)| (*count, Reverse((*holder, by.clone()))))?;
     let way = way_of(heap, &mut PathFinder::new(heap), holder).filter(|_| count * 2 >= asked.len())?;
-    Some(Through::Object { way, by })
+    Some(Through::Object { way: Box::new(way), by })
 }
 
 /// The last object on the way to a new one that was there before, and what comes after it. Nothing where only roots are. Elements that

@@ -191,6 +191,15 @@ impl Line {
         Line { indent, ..Line::whole() }
     }
 
+    /// About how many lines of a screen of so many columns it takes: words are not broken.
+    pub fn height(&self, columns: usize) -> usize {
+        /// What a line loses on average where a word does not fit any more.
+        const LOST: usize = 6;
+        let letters: usize = self.spans.iter().map(|span| span.text.chars().count()).sum();
+        let room = columns.saturating_sub(self.indent * 2).max(1);
+        if letters <= room { 1 } else { letters.div_ceil(room.saturating_sub(LOST).max(1)) }
+    }
+
     /// The line with a piece more.
     pub fn with(mut self, role: Role, text: impl Into<String>) -> Self {
         self.spans.push(Span { text: text.into(), role });

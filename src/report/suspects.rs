@@ -84,12 +84,20 @@ impl SuspectInfo {
         }
     }
 
+    /// How many lines of a screen of so many columns [`SuspectInfo::lines`] take.
+    pub fn height(&self, columns: usize) -> usize {
+        self.lines(0).iter().map(|line| line.height(columns)).sum()
+    }
+
     /// Two lines for people: the way, and what is there.
     pub fn lines(&self, total: u64) -> Vec<Line> {
         let path = if self.path.is_empty() { self.node.label.clone() } else { self.path.clone() };
+        // Of a group the biggest stands for all.
+        let example = if self.kind == "group" { "such as " } else { "" };
         let head = Line::whole_at(1)
             .with(Role::Number, format!("{:>8} {:>6}  ", size(self.kept_size), share(self.kept_size, total)))
             .with(Role::Id, format!("@{}  ", self.node.id))
+            .with(Role::Dim, example)
             .with(Role::Key, path);
         let made = self.node.location.as_ref().map(|place| format!("; made at {}", place.for_people())).unwrap_or_default();
         vec![head, Line::whole_at(9).with(Role::Dim, format!("{}{made}", self.what))]
@@ -120,7 +128,7 @@ fn what(heap: &Heap, suspect: &Suspect, consists_of: &[ConstituentInfo]) -> Stri
         SuspectKind::Group => {
             let class = if heap.node_type(suspect.node) == NodeType::CLOSURE { label(heap, suspect.node) } else { class };
             let of_it = keeps(consists_of);
-            format!("{} {class} in different places, {each} each{of_it}; this is the biggest", count(suspect.count))
+            format!("{} {class} in different places, {each} each{of_it}", count(suspect.count))
         }
         SuspectKind::Object => object(heap, suspect, consists_of),
     }

@@ -1,6 +1,6 @@
 //! What grew: objects, alive in both snapshots, that have collected something in between.
 //!
-//! Every byte of a heap belongs to one surviving object, the nearest above it in the dominator tree ([`OwnerPartition`]); the engine's
+//! Every byte of a heap belongs to one surviving object, the nearest above it in the dominator tree (`OwnerPartition`); the engine's
 //! storage is never an anchor, so a hash table that was built anew counts as its Map. What belongs to an object in the later
 //! snapshot, less what belonged to it in the earlier one, is its growth. A Map that gained 400 entries is one row: the entries
 //! are new, so they belong to the Map. Growths of different rows never overlap.

@@ -85,7 +85,8 @@ impl Found<'_> {
         let new = || Waste { kind, field, count: 0, bytes: 0, biggest: node, most: 0 };
         let row = self.rows.entry((kind, field)).or_insert_with(new);
         (row.count, row.bytes) = (row.count + 1, row.bytes + bytes);
-        if bytes > row.most {
+        // Of equals the first in the file, in whatever order they come.
+        if bytes > row.most || bytes == row.most && node < row.biggest {
             (row.biggest, row.most) = (node, bytes);
         }
     }

@@ -5,7 +5,7 @@ use super::{ClassInfo, Summary};
 use crate::analysis::statistics::Statistics;
 use crate::report::command_line::quote;
 use crate::report::document::{Block, Document, Line, Role};
-use crate::report::suspects::headline;
+use crate::report::suspects::{SuspectInfo, headline};
 use crate::report::units::{beyond_the_file, count, counted, share, size};
 
 /// So many suspects and parts fit the screen; classes take what is left.
@@ -13,8 +13,11 @@ const MOST_SUSPECTS: usize = 3;
 const MOST_PARTS: usize = 4;
 /// A screen of 24 lines has room for the next prompt, too.
 const LINES: usize = 23;
+const COLUMNS: usize = 80;
 /// The file, headline, `Made of`, the classes' heading and `Next`, with the empty lines between them.
 const FIXED_LINES: usize = 13;
+/// Where no class is told, their heading and the empty lines around it are room for something else.
+const NO_CLASSES: usize = 3;
 /// What is less than this part of the heap is not told.
 const LEAST_PERCENT: u64 = 1;
 
@@ -24,12 +27,13 @@ pub(super) fn document(report: &Summary) -> Document {
     document.push(Block::Lines(vec![file_line(report)]));
     let suspects = report.suspects.as_ref().map_or(&[][..], |suspects| &suspects.rows);
     document.heading(headline(suspects, total));
-    let shown = &suspects[..suspects.len().min(MOST_SUSPECTS)];
-    if !shown.is_empty() {
-        document.push(Block::Lines(shown.iter().flat_map(|suspect| suspect.lines(total)).collect()));
-    }
     let parts = report.statistics.as_ref().map_or(Vec::new(), |statistics| parts(report, statistics));
-    let taken = FIXED_LINES + parts.len() + if shown.is_empty() { 2 } else { 1 + 2 * shown.len() };
+    let shown = shown(suspects, LINES.saturating_sub(FIXED_LINES + parts.len()));
+    if !shown.is_empty() {
+        let more = more_places(&suspects[shown.len()..], total);
+        document.push(Block::Lines(shown.iter().flat_map(|suspect| suspect.lines(total)).chain(more).collect()));
+    }
+    let taken = FIXED_LINES + parts.len() + if shown.is_empty() { 2 } else { height(suspects, shown.len()) };
     document.heading("Made of").push(Block::Lines(parts));
     let classes = report.classes.as_ref().map_or(&[][..], |classes| &classes.rows);
     let classes: Vec<Line> = classes
@@ -46,6 +50,14 @@ pub(super) fn document(report: &Summary) -> Document {
     }
     let file = quote(&report.head.snapshot.file);
     document.push(Block::Next(vec![match shown.first() {
+        // Of a group the biggest says little; who holds all of them does.
+        Some(suspect) if suspect.kind == "group" && suspect.node.node_type != "closure" => (
+            "who holds them; all lists: --full".to_owned(),
+            format!(
+                "heap-analyzer inspect-object {file} --class {} --holders",
+                quote(&format!("^{}$", regex::escape(&suspect.node.class.to_string())))
+            ),
+        ),
         Some(suspect) => (
             "what the first holds, and who holds it; all lists: --full".to_owned(),
             format!("heap-analyzer inspect-object {file} --object-id @{}", suspect.node.id),
@@ -53,6 +65,27 @@ pub(super) fn document(report: &Summary) -> Document {
         None => ("all lists".to_owned(), format!("heap-analyzer summary {file} --full")),
     }]));
     document
+}
+
+/// As many suspects as there is room for, but one.
+fn shown(suspects: &[SuspectInfo], room: usize) -> &[SuspectInfo] {
+    let most = suspects.len().min(MOST_SUSPECTS);
+    let fits = (1..=most).rev().find(|&count| height(suspects, count) <= room + NO_CLASSES).unwrap_or(most.min(1));
+    &suspects[..fits]
+}
+
+/// How many lines so many of the suspects take, with the empty one and the one that says how many more there are.
+fn height(suspects: &[SuspectInfo], count: usize) -> usize {
+    let of_shown: usize = suspects[..count].iter().map(|suspect| suspect.height(COLUMNS)).sum();
+    1 + of_shown + usize::from(suspects.len() > count)
+}
+
+/// What the headline counts and the screen has no room for.
+fn more_places(others: &[SuspectInfo], total: u64) -> Option<Line> {
+    let kept: u64 = others.iter().map(|suspect| suspect.kept_size).sum();
+    let words = format!("… {} more, see --full", counted(others.len() as u64, "place", "places"));
+    let line = || Line::at(1).with(Role::Number, format!("{:>8} {:>6}  ", size(kept), share(kept, total))).with(Role::Dim, words);
+    (!others.is_empty()).then(line)
 }
 
 fn is_worth_a_line(bytes: u64, total: u64) -> bool {
@@ -85,11 +118,11 @@ fn parts(report: &Summary, s: &Statistics) -> Vec<Line> {
     let detached = report.detached.as_ref().filter(|detached| is_worth_a_line(detached.retained_size, s.total));
     if let Some(detached) = detached.filter(|detached| !is_of_runtime(detached)) {
         let nodes = counted(detached.dom_node_count, "DOM node", "DOM nodes");
-        lines.push(line(detached.retained_size, format!("of all that: {nodes} in no document any more, and what they retain")));
+        lines.push(line(detached.retained_size, format!("of it, {nodes} in no document and what they keep")));
     }
     if let Some(lost) = report.unreachable.as_ref().filter(|lost| is_worth_a_line(lost.shallow_size, s.total)) {
         let nodes = counted(lost.count, "node", "nodes");
-        lines.push(line(lost.shallow_size, format!("of all that: {nodes} that no root reaches; references were left out")));
+        lines.push(line(lost.shallow_size, format!("of it, {nodes} that no root reaches: references were left out")));
     }
     lines
 }
