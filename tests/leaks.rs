@@ -13,4 +13,5 @@ mod program_runs;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod programs;
 mod sessions;
+mod suspects;
 mod table;

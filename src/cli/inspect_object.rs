@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use heap_analyzer::Heap;
-use heap_analyzer::analysis::find::{ObjectOrder, find_ordered, nodes_with_ids};
+use heap_analyzer::analysis::find::{ObjectOrder, find_objects, find_ordered, nodes_with_ids};
 use heap_analyzer::report::object::{HoldsSort, InspectQuery, Subjects, inspect_object, neighbourhood};
 use heap_analyzer::report::{Format, Limit};
 use heap_analyzer::snapshot::{NodeIndex, Progress, SnapshotObjectId};
@@ -189,6 +189,12 @@ impl InspectArguments {
             Subjects::Nodes(nodes) if nodes.iter().any(|node| holders.contains(node)) => {
                 Err(Failure::Told("--without: the object is none of its own holders; name those who hold it".to_owned()))
             }
+            Subjects::Like(query) if !holders.is_empty() => match find_objects(heap, query).len() {
+                0 | 1 => Ok(holders),
+                many => Err(Failure::Told(format!(
+                    "--without tells what becomes of one object, and {many} are like this: name one by its id, or add --first"
+                ))),
+            },
             _ => Ok(holders),
         }
     }
