@@ -3,7 +3,7 @@
 use super::Heap;
 use crate::graph::HeapGraph;
 use crate::keyed::KeyedMap;
-use crate::snapshot::{EdgeIndex, EdgeName, NodeIndex};
+use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex};
 
 /// The references of a node with more than so many are indexed by name: a million others may lead to it, and each of them ask it.
 const MANY_EDGES: usize = 128;
@@ -46,6 +46,13 @@ impl InternalEdges {
 /// Whether the name of an edge, as the file writes it, is the number of a slot, which tables have thousands of.
 pub(super) fn is_slot(raw: &[u8]) -> bool {
     raw.first().is_some_and(u8::is_ascii_digit)
+}
+
+/// Target of the first property with this name.
+pub(crate) fn property(heap: &Heap, node: NodeIndex, name: &str) -> Option<NodeIndex> {
+    let graph = heap.graph();
+    let is_it = |&edge: &EdgeIndex| graph.edge_type(edge) == EdgeType::PROPERTY && is_named(heap, edge, name);
+    graph.edges_of(node).find(is_it).map(|edge| graph.target(edge))
 }
 
 /// Whether an edge has a string for a name, and this one.

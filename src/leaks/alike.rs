@@ -8,6 +8,7 @@ use super::claims::Claims;
 use super::detect::Detector;
 use super::evidence::Place;
 use super::finding::{Finding, Subject};
+use super::fingerprint::Fingerprint;
 use super::payload::Label;
 use crate::analysis::contents::is_scope;
 use crate::analysis::names::PLAIN_OBJECT;
@@ -30,8 +31,10 @@ impl Detector<'_, '_> {
             }
         }
         let mut merged = vec![None; findings.len()];
-        for alike in kinds.values().filter(|alike| alike.len() >= FEWEST) {
+        for ((rule, class, label), alike) in kinds.iter().filter(|(_, alike)| alike.len() >= FEWEST) {
             alike[1..].iter().for_each(|&at| merged[at] = Some(alike[0]));
+            // The ways to them differ, and which is the biggest does from run to run.
+            findings[alike[0]].fingerprint = Fingerprint::new(rule, class, [label.name.as_str()]);
         }
         let mut kept: Vec<Option<Finding>> = findings.drain(..).map(Some).collect();
         for (at, into) in merged.into_iter().enumerate().filter_map(|(at, into)| into.map(|into| (at, into))) {

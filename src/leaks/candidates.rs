@@ -106,11 +106,20 @@ impl<'a> Detector<'a, '_> {
                 is_of_runtime,
             };
             candidate.doubt_what_was_replaced();
-            let Candidate { judgement, owner, units, .. } = &mut candidate;
-            let is_growth = self.judge_generation(judgement, *owner, units, place.row.bytes());
-            match is_growth.err().or_else(|| self.objection(&candidate)) {
+            let Candidate { judgement: Judgement { pattern, .. }, owner, units, .. } = &candidate;
+            match self.doubt_of_generation(*pattern, *owner, units, place.row.bytes()) {
+                Ok(doubt) => doubt.into_iter().for_each(|grounds| candidate.judgement.weaken(Confidence::Possible, grounds)),
+                Err(reason) => {
+                    rejected.push(candidate.rejected(reason));
+                    continue;
+                }
+            }
+            match self.objection(&candidate) {
                 Some(reason) => rejected.push(candidate.rejected(reason)),
-                None => candidates.push(self.told_by_list(candidate, &mut paths)),
+                None => {
+                    let candidate = self.told_by_list(candidate, &mut paths);
+                    candidates.push(told_by_variable(self.heap, candidate, &mut paths));
+                }
             }
         }
         candidates
@@ -188,10 +197,6 @@ impl<'a> Detector<'a, '_> {
         if candidate.head == Head::Link {
             self.count_all_links(&mut candidate);
             self.tell_where_it_begins(&mut candidate, paths);
-        }
-        if let (true, &[only]) = (is_scope(heap, candidate.owner), candidate.units.as_slice()) {
-            // What a function can see is told by the variable that leads to what is new.
-            (candidate.owner, candidate.way) = (only, way_of(heap, paths, only));
         }
         candidate
     }
@@ -307,6 +312,14 @@ impl<'a> Detector<'a, '_> {
         units.dedup();
         units
     }
+}
+
+/// What a function can see is told by the variable that leads to what is new, if one does.
+fn told_by_variable<'a>(heap: &Heap, mut candidate: Candidate<'a>, paths: &mut PathFinder) -> Candidate<'a> {
+    if let (true, &[only]) = (is_scope(heap, candidate.owner), candidate.units.as_slice()) {
+        (candidate.owner, candidate.way) = (only, way_of(heap, paths, only));
+    }
+    candidate
 }
 
 /// The way to an object.

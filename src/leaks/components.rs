@@ -1,8 +1,8 @@
 //! Objects of a framework that stand for a component of the program: what the program calls it says more than the framework's own class.
 
 use crate::analysis::Heap;
-use crate::analysis::edge_lookup::is_named;
-use crate::snapshot::{EdgeType, NodeIndex, NodeType};
+use crate::analysis::edge_lookup::property;
+use crate::snapshot::{NodeIndex, NodeType};
 
 /// By class, or by how the name of an object's shape begins, the property that has the component: React's fibers
 /// (`packages/react-reconciler/src/ReactFiber.js`) and Vue's nodes (`packages/runtime-core/src/vnode.ts`).
@@ -33,10 +33,4 @@ pub(super) fn component(heap: &Heap, node: NodeIndex, class: &str) -> Option<Str
         _ => return None,
     };
     (!name.is_empty()).then_some(name)
-}
-
-fn property(heap: &Heap, node: NodeIndex, name: &str) -> Option<NodeIndex> {
-    let graph = heap.graph();
-    let is_it = |&edge: &_| graph.edge_type(edge) == EdgeType::PROPERTY && is_named(heap, edge, name);
-    graph.edges_of(node).find(is_it).map(|edge| graph.target(edge))
 }

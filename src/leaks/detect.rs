@@ -38,8 +38,12 @@ pub struct LeakOptions {
 /// Finds what leaks.
 pub fn detect(growths: &Growths, options: &LeakOptions) -> LeakReport {
     let heap = growths.pair.current;
-    // Nearly every finding asks for these.
-    let (_, scripts) = rayon::join(|| heap.functions(), || (heap.script_names(), heap.dominators().of(heap.root())).0);
+    // Nearly every finding asks for these; what dominates a node is looked up in a table that the first question makes.
+    let dominators_and_scripts = || {
+        heap.dominators().of(heap.root());
+        heap.script_names()
+    };
+    let (_, scripts) = rayon::join(|| heap.functions(), dominators_and_scripts);
     let detector = Detector {
         heap,
         growths,

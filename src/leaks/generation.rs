@@ -3,14 +3,14 @@
 
 use rustc_hash::FxHashMap;
 
-use super::criteria::{Confidence, Grounds, Judgement, Pattern, Rejection, is_of_embedder};
+use super::criteria::{Grounds, Pattern, Rejection, is_of_embedder};
 use super::detect::Detector;
 use super::facts::NameKey;
 use super::payload::Origin;
 use crate::analysis::roles::Role;
 use crate::snapshot::{NodeIndex, NodeType};
 
-/// So little in one step is no leak that anybody would see, in bytes.
+/// So little in one step may be what happens the first time, in bytes.
 const NEXT_TO_NOTHING: i64 = 500;
 
 /// Things that a place has gained: how many can be counted by name, and how many of these are more than there were.
@@ -21,27 +21,24 @@ struct Generation {
 }
 
 impl Detector<'_, '_> {
-    /// With one step of work and a final snapshot, whether these new things, which the place of an object has gained, are growth; as sure
-    /// as that is.
+    /// With one step of work and a final snapshot, whether these new things, which the place of an object has gained, are growth: why that
+    /// is possible only, or nothing where it is sure.
     ///
     /// # Errors
     /// Why they are none.
-    pub(super) fn judge_generation(
+    pub(super) fn doubt_of_generation(
         &self,
-        judgement: &mut Judgement,
+        pattern: Pattern,
         owner: NodeIndex,
         units: &[NodeIndex],
         bytes: i64,
-    ) -> Result<(), Rejection> {
+    ) -> Result<Option<Grounds>, Rejection> {
         let plan = self.growths.plan;
         if !plan.has_final || plan.steps > 1 {
-            return Ok(());
-        }
-        if bytes < NEXT_TO_NOTHING {
-            return Err(Rejection::TooLittle);
+            return Ok(None);
         }
         // Functions become larger as the engine learns about them.
-        if judgement.pattern == Pattern::Enlarged && self.heap.node_type(owner) == NodeType::CLOSURE {
+        if pattern == Pattern::Enlarged && self.heap.node_type(owner) == NodeType::CLOSURE {
             return Err(Rejection::CollectedNothing);
         }
         let Generation { counted, more } = self.generation(units);
@@ -50,10 +47,10 @@ impl Detector<'_, '_> {
         if are_values && numbers * 2 > units.len() || counted > 0 && more == 0 {
             return Err(Rejection::CollectedNothing);
         }
-        if more * 2 < counted {
-            judgement.weaken(Confidence::Possible, Grounds::Replaces(counted));
-        }
-        Ok(())
+        Ok(match more * 2 < counted {
+            true => Some(Grounds::Replaces(counted)),
+            false => (bytes < NEXT_TO_NOTHING).then_some(Grounds::OneStep),
+        })
     }
 
     /// What every program has many of can't be counted by name: a thing like that is one more. Numbers come and go with each

@@ -219,12 +219,15 @@ impl<'a> Labels<'a> {
     pub fn count(&self, nodes: impl Iterator<Item = NodeIndex>) -> Vec<Labelled> {
         let mut found: FxHashMap<Label, Counted> = FxHashMap::default();
         // To write a name takes longer than to count: objects of one class have one.
-        let mut by_class: FxHashMap<ClassIndex, (NodeIndex, Counted)> = FxHashMap::default();
+        let mut by_class: FxHashMap<ClassIndex, Option<(NodeIndex, Counted)>> = FxHashMap::default();
         for node in nodes {
-            let class = self.heap.classes().of(node);
-            let counted = match self.has_name_of_class(node, class) {
-                true => &mut by_class.entry(class).or_insert((node, Counted::default())).1,
-                false => {
+            let of_class = self.is_object(node).then(|| self.heap.classes().of(node)).and_then(|class| {
+                let new = || self.is_name_of_all(class).then(|| (node, Counted::default()));
+                by_class.entry(class).or_insert_with(new).as_mut()
+            });
+            let counted = match of_class {
+                Some((_, counted)) => counted,
+                None => {
                     let Some(label) = self.of(node).or_else(|| self.of_value(node)) else { continue };
                     let component = component(self.heap, node, &label.name);
                     let counted = found.entry(label).or_default();
@@ -235,7 +238,10 @@ impl<'a> Labels<'a> {
             counted.count += 1;
             counted.size += self.heap.shallow_size(node);
         }
-        for (first, Counted { count, size, .. }) in by_class.into_values() {
+        // Of classes with one name the place of the first is told.
+        let mut by_class: Vec<(NodeIndex, Counted)> = by_class.into_values().flatten().collect();
+        by_class.sort_unstable_by_key(|&(first, _)| first);
+        for (first, Counted { count, size, .. }) in by_class {
             let Some(label) = self.of(first) else { continue };
             let counted = found.entry(label).or_default();
             (counted.count, counted.size) = (counted.count + count, counted.size + size);
@@ -245,12 +251,14 @@ impl<'a> Labels<'a> {
         rows
     }
 
-    /// Whether a node is an object that is called by its class, and by nothing else that may differ.
-    fn has_name_of_class(&self, node: NodeIndex, class: ClassIndex) -> bool {
-        let heap = self.heap;
-        let may_differ = |name: &str| SUSPENDED.contains(&name) || is_of_framework(name);
-        let is_object = heap.node_type(node) == NodeType::OBJECT && heap.roles().of(node) == Role::Holder;
-        is_object && !may_differ(&heap.classes().get(class).name.to_string())
+    fn is_object(&self, node: NodeIndex) -> bool {
+        self.heap.node_type(node) == NodeType::OBJECT && self.heap.roles().of(node) == Role::Holder
+    }
+
+    /// Whether all objects of a class are called by it, and by nothing else that may differ.
+    fn is_name_of_all(&self, class: ClassIndex) -> bool {
+        let name = self.heap.classes().get(class).name.to_string();
+        !SUSPENDED.contains(&name.as_str()) && !is_of_framework(&name)
     }
 
     /// Values by their class: `(string)`, `(number)`.

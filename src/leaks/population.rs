@@ -66,12 +66,15 @@ pub fn populations(
     let is_told = |label: &Label| tells_something(label) || counts_all && label.is_of_language();
     let mut found: FxHashMap<Label, (NameKey, Vec<NodeIndex>)> = FxHashMap::default();
     for node in heap.nodes().indices() {
+        if growth.is_old(node) || claims.of(node).is_some() {
+            continue;
+        }
         let is_counted = match heap.node_type(node) {
             NodeType::OBJECT | NodeType::CLOSURE | NodeType::SYMBOL => true,
             NodeType::NATIVE => is_made_by_page(&heap.class_name(node).to_string()),
             _ => false,
         };
-        if !is_counted || growth.is_old(node) || claims.of(node).is_some() {
+        if !is_counted {
             continue;
         }
         let symbol = || (heap.node_type(node) == NodeType::SYMBOL).then(symbols);

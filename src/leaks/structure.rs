@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::builtins::is_builtin;
 use super::candidates::{Candidate, way_of};
 use super::chain::born_by;
-use super::criteria::{Confidence, Judgement, Pattern, steps_of};
+use super::criteria::{Pattern, steps_of};
 use super::detect::Detector;
 use super::payload::newest;
 use super::population::{LEAST_STEP, Population};
@@ -67,8 +67,7 @@ impl Detector<'_, '_> {
             return None;
         }
         let bytes = units.iter().map(|&unit| heap.shallow_size(unit) as i64).sum();
-        let mut judgement = Judgement { pattern: Pattern::Collects, confidence: Confidence::Likely, grounds: Vec::new() };
-        if self.judge_generation(&mut judgement, units[0], &units, bytes).is_err() || judgement.confidence < Confidence::Likely {
+        if self.doubt_of_generation(Pattern::Collects, units[0], &units, bytes) != Ok(None) {
             return None;
         }
         let asked = newest(heap, &units, MOST_ASKED);

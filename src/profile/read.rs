@@ -8,7 +8,7 @@ use crate::keyed::KeyedMap;
 
 /// Reads all of a file's text.
 pub(super) fn read(text: &[u8]) -> Result<AllocationProfile, ProfileError> {
-    let mut reader = Reader { tokens: Tokens::new(text), ..Reader::default() };
+    let mut reader = Reader::new(text);
     match reader.run() {
         Ok(()) => Ok(reader.finish()),
         Err(Fault::End) => {
@@ -47,10 +47,10 @@ struct Open {
     is_new: bool,
 }
 
-impl Default for Reader<'_> {
-    fn default() -> Self {
+impl<'a> Reader<'a> {
+    fn new(text: &'a [u8]) -> Self {
         Reader {
-            tokens: Tokens::new(b""),
+            tokens: Tokens::new(text),
             functions: FunctionTable::default(),
             calls: Vec::new(),
             ids: Vec::new(),

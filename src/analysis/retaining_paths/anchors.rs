@@ -10,7 +10,7 @@ use super::surveyor::{From, Surveyor};
 use crate::analysis::Heap;
 use crate::analysis::contents::is_scope;
 use crate::analysis::distances::is_user_root;
-use crate::analysis::edge_lookup::{internal, is_named};
+use crate::analysis::edge_lookup::{internal, property};
 use crate::analysis::script_names::script_name;
 use crate::snapshot::{EdgeType, NodeIndex, NodeType};
 
@@ -75,12 +75,6 @@ pub(in crate::analysis) fn is_commonjs_module(heap: &Heap, node: NodeIndex) -> b
     heap.node_type(node) == NodeType::OBJECT
         && heap.strings().is(heap.nodes().name(node), knowledge::COMMONJS_MODULE)
         && ["exports", "filename"].iter().all(|name| property(heap, node, name).is_some())
-}
-
-pub(in crate::analysis) fn property(heap: &Heap, node: NodeIndex, name: &str) -> Option<NodeIndex> {
-    let graph = heap.graph();
-    let is_it = |&edge: &_| graph.edge_type(edge) == EdgeType::PROPERTY && is_named(heap, edge, name);
-    graph.edges_of(node).find(is_it).map(|edge| graph.target(edge))
 }
 
 pub(in crate::analysis) fn property_text(heap: &Heap, node: NodeIndex, name: &str) -> String {
