@@ -31,6 +31,8 @@
 //! | [`leaks`] | several snapshots of one process → findings: places that keep collecting, the rules that name them, the verdict |
 //! | [`gate`] | what a project expects of its heaps (`heap-analyzer.toml`): budgets, leaks that are known, the base branch beside the change, what to ignore and why |
 //! | [`report`] | one model for each kind of answer (versioned JSON with a schema) and its renderers. The only room that knows columns, colours and units |
+//! | [`session`] | one load, many questions: keeps heaps open, answers queries that are data, tells how far it is, can be told to stop. What the fronts talk to |
+//! | [`mcp`] | a front for agents: tools over the Model Context Protocol, each answer within its budget of bytes |
 //!
 //! Side buildings share these words and little else: [`generator`] makes programs leak on purpose, and writes snapshots
 //! that were never in a process, each with the truth beside it; [`capture`] gets a snapshot out of a running process, and asks
@@ -62,6 +64,8 @@ pub mod generator;
 pub mod graph;
 mod keyed;
 pub mod leaks;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 mod one_caller;
 mod prefetch;
 pub mod printable;
@@ -69,6 +73,8 @@ pub mod profile;
 mod ranked_bits;
 #[cfg(feature = "cli")]
 pub mod report;
+#[cfg(feature = "cli")]
+pub mod session;
 pub mod snapshot;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -11,7 +11,8 @@ use super::{Heap, event_handlers};
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// A named filter of DevTools' Summary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum NamedFilter {
     /// Objects that only detached DOM nodes keep alive.
     DetachedDom,
@@ -27,6 +28,21 @@ pub enum NamedFilter {
     SharedNativeContext,
     /// Nodes that no native context reaches.
     NoNativeContext,
+}
+
+impl NamedFilter {
+    /// Its name on command lines and in answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            NamedFilter::DetachedDom => "detached-dom",
+            NamedFilter::Console => "console",
+            NamedFilter::EventHandlers => "event-handlers",
+            NamedFilter::Contexts => "contexts",
+            NamedFilter::DuplicateStrings => "duplicate-strings",
+            NamedFilter::SharedNativeContext => "shared-native-context",
+            NamedFilter::NoNativeContext => "no-native-context",
+        }
+    }
 }
 
 /// A set of nodes.

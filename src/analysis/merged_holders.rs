@@ -27,9 +27,12 @@ use groups::Groups;
 use steps::Steps;
 
 /// Where merging begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
 pub enum MergedFrom {
     /// At the roots: ways that begin alike are one.
+    #[default]
     Roots,
     /// At the objects: ways that end alike are one.
     Objects,

@@ -3,19 +3,18 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use heap_analyzer::analysis::comparison::Pair;
-use heap_analyzer::report::comparison::{CompareQuery, Comparing, Matching, Objects, Series, Sort, View};
-use heap_analyzer::report::{Format, Limit};
-use heap_analyzer::snapshot::Progress;
+use heap_analyzer::report::comparison::{Matching, Sort, View};
+use heap_analyzer::session::{Audience, CompareQuestion, Input, Session};
 use regex::Regex;
 
+use super::asking::write_reply;
 use super::by_name::ByName;
 use super::exit::Failure;
 use super::global::GlobalOptions;
-use super::input::References;
+use super::human;
+use super::input::Files;
 use super::output::Output;
 use super::talk::Talk;
-use super::{human, input};
 
 /// Show what changed between snapshots: what grew, and what came and went
 #[derive(Args, Debug)]
@@ -118,34 +117,12 @@ enum MatchName {
 impl CompareArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
         let format = global.report_format()?;
-        let query = self.query(format);
-        let paths = self.paths()?;
-        let [first, between @ .., last] = paths.as_slice() else { return Err(too_few()) };
+        let question = self.question()?;
         let talk = Talk::new(global.loudness());
         let output = Output::open(global.output.as_deref())?;
-        let references = if query.needs_references() { References::Wanted } else { References::Spared };
-        let opened = input::open_two([first, last], references, &talk)?;
-        let ((base, base_source), (current, source)) = (&opened.0, &opened.1);
-        talk.phase("comparing", None);
-        let pair = Pair { base, current };
-        let series = if between.is_empty() { Series::Two } else { Series::More };
-        let mut comparing = Comparing::new(pair, [base_source, source], series, &query);
-        for path in between {
-            let between = input::open_with(path, references, &talk)?;
-            talk.phase("comparing", None);
-            comparing.add_between(&between.0, &between.1);
-            input::check_second_reading(&between)?;
-        }
-        let report = comparing.finish();
-        input::check_second_reading(&opened.0)?;
-        input::check_second_reading(&opened.1)?;
-        talk.before_writing(&output);
-        let written = output.write_report(&report, format);
-        talk.finish(base.notes().iter().chain(current.notes().iter()));
-        // To give memory back takes a while, too.
-        let (base, current) = opened;
-        rayon::join(|| drop(base), || drop(current));
-        written
+        let session = Session::new(Files);
+        let reply = session.comparison(&question, Audience::of(format), &talk)?;
+        write_reply(reply, session, format, output, &talk)
     }
 
     fn paths(&self) -> Result<Vec<PathBuf>, Failure> {
@@ -162,12 +139,9 @@ impl CompareArguments {
         Ok(paths)
     }
 
-    fn query(&self, format: Format) -> CompareQuery {
-        let usual = match format {
-            Format::Table(_) | Format::Markdown => 20,
-            Format::Json | Format::Csv => usize::MAX,
-        };
-        CompareQuery {
+    fn question(&self) -> Result<CompareQuestion, Failure> {
+        let heaps = self.paths()?.into_iter().map(Input::File).collect();
+        Ok(CompareQuestion {
             view: match self.view {
                 None => View::Everything,
                 Some(ViewName::Classes) => View::Classes,
@@ -188,11 +162,12 @@ impl CompareArguments {
                 SortName::Deleted => Sort::Deleted,
                 SortName::Name => Sort::Name,
             },
-            class: self.class.clone(),
+            class: self.class.as_ref().map(ToString::to_string),
             min_delta: self.min_delta,
-            objects: if self.objects { Objects::Listed } else { Objects::Counted },
-            limit: Limit::from_argument(self.limit).or(usual),
-        }
+            objects: self.objects,
+            limit: self.limit,
+            ..CompareQuestion::of(heaps)
+        })
     }
 }
 

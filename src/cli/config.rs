@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use heap_analyzer::gate::config::{Config, Count, FILE_NAME, LeakSettings, Size, today};
 use heap_analyzer::leaks::{LeakOptions, Thresholds};
+use heap_analyzer::session::Watcher;
 
 use super::exit::Failure;
 use super::talk::Talk;

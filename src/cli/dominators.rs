@@ -1,12 +1,8 @@
 //! Options for walking the dominator tree.
 
 use clap::Args;
-use heap_analyzer::Heap;
-use heap_analyzer::analysis::find::nodes_with_ids;
-use heap_analyzer::report::summary::DominatorQuery;
-use heap_analyzer::snapshot::SnapshotObjectId;
+use heap_analyzer::session::DominatorQuestion;
 
-use super::exit::Failure;
 use super::human;
 
 /// Which part of the dominator tree.
@@ -32,18 +28,8 @@ impl DominatorArguments {
         self.from.is_some() || self.depth.is_some() || self.min_share.is_some()
     }
 
-    /// What is asked for; `width` is how many parts each node has.
-    pub fn query(&self, heap: &Heap, width: Option<usize>, is_for_people: bool) -> Result<DominatorQuery, Failure> {
-        let usual_percent = if is_for_people { 0.1 } else { 0.0 };
-        let node = |id| {
-            let found = nodes_with_ids(heap, &[SnapshotObjectId(id)]).into_iter().flat_map(|(_, nodes)| nodes).next();
-            found.ok_or_else(|| Failure::about(format!("--from @{id}"), "there is no such object; ids belong to one snapshot"))
-        };
-        Ok(DominatorQuery {
-            from: self.from.map(node).transpose()?,
-            depth: self.depth.map(usize::from),
-            width: width.map(|width| if width == 0 { usize::MAX } else { width }),
-            least_per_mille: self.min_share.unwrap_or(usual_percent) * 10.0,
-        })
+    /// What is asked for.
+    pub fn question(&self) -> DominatorQuestion {
+        DominatorQuestion { from: self.from, depth: self.depth.map(usize::from), min_share: self.min_share }
     }
 }

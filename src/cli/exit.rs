@@ -5,6 +5,7 @@ use std::io;
 use std::process::ExitCode;
 
 use heap_analyzer::printable::one_line;
+use heap_analyzer::session::{Place, SessionError};
 
 use super::stderr::say;
 
@@ -36,6 +37,22 @@ impl ExitStatus {
 impl From<ExitStatus> for ExitCode {
     fn from(status: ExitStatus) -> Self {
         ExitCode::from(status.code())
+    }
+}
+
+impl From<SessionError> for Failure {
+    /// The same with the options that the person has typed.
+    fn from(error: SessionError) -> Self {
+        match &error {
+            SessionError::NoSuchObject { id, place: Place::Start, .. } => {
+                Failure::about(format!("--from @{id}"), "there is no such object; ids belong to one snapshot")
+            }
+            SessionError::NoSuchObject { id, place: Place::Excluded, .. } => {
+                Failure::about(format!("--exclude @{id}"), "there is no such object")
+            }
+            SessionError::NothingCalledSo(_) => Failure::Told(format!("--exclude {error}")),
+            _ => Failure::Told(error.to_string()),
+        }
     }
 }
 

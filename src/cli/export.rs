@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use heap_analyzer::report::export::{self, TableKind};
+use heap_analyzer::session::Watcher;
 
 use super::exit::Failure;
 use super::global::GlobalOptions;

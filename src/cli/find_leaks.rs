@@ -1,25 +1,22 @@
 //! `find-leaks`: what leaks, by several snapshots of one process.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use heap_analyzer::Heap;
-use heap_analyzer::gate::config::Config;
-use heap_analyzer::leaks::{Ignore, LeakOptions, SeriesPlan, Thresholds};
 use heap_analyzer::report::ci::JudgedFormat;
-use heap_analyzer::report::leaks::{Detail, FindLeaks, LeakHunt, LeakQuery, SetAsideDetails, suspects};
-use heap_analyzer::report::{Format, Limit};
-use heap_analyzer::snapshot::Progress;
+use heap_analyzer::report::leaks::SetAsideDetails;
+use heap_analyzer::session::{Audience, Input, LeaksQuestion, Session};
 use regex::Regex;
 
 use super::config::{ConfigOption, leak_options};
 use super::exit::{ExitStatus, Failure};
 use super::fail_on::FailOnArgument;
 use super::global::GlobalOptions;
+use super::human;
+use super::input::Files;
 use super::output::Output;
 use super::reports::ReportOptions;
 use super::talk::{Loudness, Talk};
-use super::{human, input};
 
 /// Find what leaks: places that keep collecting, what holds them, and where in the code
 #[derive(Args, Debug)]
@@ -111,26 +108,18 @@ impl FindLeaksArguments {
         let talk = Talk::new(global.loudness());
         let output = Output::open(global.output.as_deref())?;
         let reports = self.reports.open()?;
-        let paths = self.paths();
         let (config, note) = self.config.read(&talk)?;
         let fail_on = self.fail_on.map_or(config.leaks.fail_on, Into::into);
-        let query = self.query(format, config, global.loudness());
-        let mut notes: Vec<String> = note.into_iter().collect();
-        let mut report = match paths.as_slice() {
-            [] => return Err(Failure::Told("give the snapshots, the oldest first".to_owned())),
-            [only] => {
-                let (heap, source) = input::open(only, &talk)?;
-                talk.phase("analysing", None);
-                notes.extend(heap.notes().iter().map(str::to_owned));
-                suspects(&heap, &source, query.limit)
-            }
-            [first, between @ .., last] => {
-                let (report, heaps) = hunt(first, between, last, &query, &talk, &mut notes)?;
-                // The system takes the memory back faster than heaps can be taken apart.
-                std::mem::forget(heaps);
-                report
-            }
-        };
+        let question = self.question(global.loudness());
+        if question.heaps.is_empty() {
+            return Err(Failure::Told("give the snapshots, the oldest first".to_owned()));
+        }
+        let session = Session::new(Files).with_leak_options(leak_options(&config));
+        let reply = session.leaks(&question, self.audience(format), &talk)?;
+        let mut notes: Vec<String> = note.into_iter().chain(reply.notes).collect();
+        let mut report = reply.answer;
+        // The system takes the memory back faster than heaps can be taken apart.
+        std::mem::forget((session, reply.heaps));
         notes.extend(report.set_aside_details.iter().flat_map(SetAsideDetails::sentences));
         if !self.include_internals {
             report.set_aside_details = None;
@@ -148,59 +137,28 @@ impl FindLeaksArguments {
         given.chain(&self.final_snapshot).cloned().collect()
     }
 
-    fn query(&self, format: JudgedFormat, config: Config, loudness: Loudness) -> LeakQuery {
-        let usual = match format {
-            JudgedFormat::Answer(Format::Table(_) | Format::Markdown) if self.reports.is_empty() => 10,
-            _ => usize::MAX,
-        };
-        let asked = self.ignore.iter().map(|pattern| Ignore::any(pattern.clone(), format!("match --ignore {pattern}")));
-        let mut options = leak_options(&config);
-        options.ignore.extend(asked);
-        let usual_thresholds = options.thresholds;
-        options = LeakOptions {
-            thresholds: Thresholds {
-                min_growth: self.min_growth.unwrap_or(usual_thresholds.min_growth),
-                min_count: self.min_count.unwrap_or(usual_thresholds.min_count),
-                min_enlarged: self.min_enlarged.unwrap_or(usual_thresholds.min_enlarged),
-                max_unexplained: self.max_unexplained.unwrap_or(usual_thresholds.max_unexplained),
-                ..usual_thresholds
-            },
-            work: self.work.or(options.work),
-            ..options
-        };
-        LeakQuery {
-            options,
-            has_final: self.final_snapshot.is_some(),
-            trace_all_objects: self.trace_all_objects,
-            set_aside: if self.include_internals || loudness == Loudness::Verbose { Detail::Each } else { Detail::Totals },
-            by_package: self.by_package,
-            limit: Limit::from_argument(self.limit).or(usual),
+    /// Reports for machines tell all.
+    fn audience(&self, format: JudgedFormat) -> Audience {
+        match format {
+            JudgedFormat::Answer(format) if self.reports.is_empty() => Audience::of(format),
+            _ => Audience::Machines,
         }
     }
-}
 
-/// The first snapshot stays in memory, the others come one after another. Notes on the files are added to those that there are. The first
-/// and the last heap are given back with the answer.
-pub(super) fn hunt(
-    first: &Path,
-    between: &[PathBuf],
-    last: &Path,
-    query: &LeakQuery,
-    talk: &Talk,
-    notes: &mut Vec<String>,
-) -> Result<(FindLeaks, [Heap; 2]), Failure> {
-    let (baseline, source) = input::open_noted(first, talk, notes)?;
-    let plan = SeriesPlan { steps: between.len() + usize::from(!query.has_final), has_final: query.has_final };
-    let mut hunt = LeakHunt::new(&baseline, &source, query, plan);
-    for path in between {
-        let (heap, source) = input::open_noted(path, talk, notes)?;
-        talk.phase("comparing", None);
-        hunt.add(&heap, &source);
-        talk.answered(heap.timings());
+    fn question(&self, loudness: Loudness) -> LeaksQuestion {
+        LeaksQuestion {
+            has_final: self.final_snapshot.is_some(),
+            min_growth: self.min_growth,
+            min_count: self.min_count,
+            min_enlarged: self.min_enlarged,
+            max_unexplained: self.max_unexplained,
+            ignore: self.ignore.iter().map(ToString::to_string).collect(),
+            work: self.work,
+            trace_all_objects: self.trace_all_objects,
+            set_aside: self.include_internals || loudness == Loudness::Verbose,
+            by_package: self.by_package,
+            limit: self.limit,
+            ..LeaksQuestion::of(self.paths().into_iter().map(Input::File).collect())
+        }
     }
-    let (heap, source) = input::open_noted(last, talk, notes)?;
-    talk.phase("comparing", None);
-    let report = hunt.finish(&heap, &source);
-    talk.answered(heap.timings());
-    Ok((report, [baseline, heap]))
 }

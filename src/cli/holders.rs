@@ -1,14 +1,11 @@
 //! Options for who holds many objects at once.
 
 use clap::{Args, ValueEnum};
-use heap_analyzer::Heap;
-use heap_analyzer::analysis::find::nodes_with_ids;
-use heap_analyzer::analysis::merged_holders::{Excluded, MergedFrom, Merging};
-use heap_analyzer::report::object::HoldersQuery;
-use heap_analyzer::snapshot::{NodeIndex, SnapshotObjectId};
+use heap_analyzer::analysis::merged_holders::MergedFrom;
+use heap_analyzer::session::HoldersQuestion;
 
 use super::exit::Failure;
-use super::human;
+use super::human::object_id;
 
 /// Who holds many objects at once.
 #[derive(Args, Debug)]
@@ -35,45 +32,22 @@ enum FromName {
     Objects,
 }
 
-/// So many steps at the end of a way tell who holds an object.
-const LAST_STEPS: usize = 2;
-
-impl HoldersArguments {
-    /// What is asked for, if it is; or what there is not in this heap.
-    pub fn query(&self, heap: &Heap, depth: Option<u8>) -> Result<Option<HoldersQuery>, Failure> {
-        if !self.holders {
-            return Ok(None);
+impl From<FromName> for MergedFrom {
+    fn from(name: FromName) -> MergedFrom {
+        match name {
+            FromName::Roots => MergedFrom::Roots,
+            FromName::Objects => MergedFrom::Objects,
         }
-        let (from, usual_depth) = match self.from {
-            None | Some(FromName::Roots) => (MergedFrom::Roots, usize::MAX),
-            Some(FromName::Objects) => (MergedFrom::Objects, LAST_STEPS),
-        };
-        let merging = Merging { from, depth: depth.map_or(usual_depth, usize::from) };
-        let mut excluded = Excluded::default();
-        for name in &self.exclude {
-            exclude(heap, &mut excluded, name)?;
-        }
-        Ok(Some(HoldersQuery { merging, excluded, excluded_names: self.exclude.clone() }))
     }
 }
 
-fn exclude(heap: &Heap, excluded: &mut Excluded, name: &str) -> Result<(), Failure> {
-    if name.starts_with('@') {
-        let id = human::object_id(name).map_err(Failure::Told)?;
-        let nodes: Vec<NodeIndex> =
-            nodes_with_ids(heap, &[SnapshotObjectId(id)]).into_iter().flat_map(|(_, nodes)| nodes).collect();
-        excluded.objects(&nodes);
-        return if nodes.is_empty() {
-            Err(Failure::about(format!("--exclude {name}"), "there is no such object"))
-        } else {
-            Ok(())
-        };
-    }
-    match excluded.named(heap, name) {
-        true => Ok(()),
-        false => Err(Failure::about(
-            format!("--exclude {name}"),
-            "no class, property or variable is called so; names are whole, and no regular expressions",
-        )),
+impl HoldersArguments {
+    /// What is asked for, if it is; or which name is none.
+    pub fn question(&self) -> Result<Option<HoldersQuestion>, Failure> {
+        if let Some(wrong) = self.exclude.iter().filter(|name| name.starts_with('@')).find_map(|id| object_id(id).err()) {
+            return Err(Failure::Told(wrong));
+        }
+        let from = self.from.map_or(MergedFrom::default(), Into::into);
+        Ok(self.holders.then(|| HoldersQuestion { from, exclude: self.exclude.clone() }))
     }
 }

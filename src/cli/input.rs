@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 use heap_analyzer::Heap;
 use heap_analyzer::printable::one_line;
 use heap_analyzer::profile::{AllocationProfile, BEGINNING, ProfileError, is_profile};
 use heap_analyzer::report::Source;
-use heap_analyzer::snapshot::{Progress, ReadError, ReadOptions, Snapshot};
+use heap_analyzer::session::{self, Opener, References, SessionError, Watcher};
+use heap_analyzer::snapshot::{ReadError, ReadOptions, Snapshot};
 
 use super::exit::Failure;
 use super::limits;
@@ -19,18 +19,37 @@ use super::talk::Talk;
 /// A snapshot that was read, and where it came from.
 pub type Opened = (Heap, Source);
 
-/// What a command will ask of references.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum References {
-    /// Nearly every answer rests on them.
-    Wanted,
-    /// Classes and shallow sizes will do: they are read when someone asks after all.
-    Spared,
+/// How the command line gets at snapshots: files, and standard input for `-`.
+pub struct Files;
+
+impl Opener for Files {
+    fn open(&self, file: &Path, references: References, watcher: &dyn Watcher) -> Result<session::Opened, SessionError> {
+        let (heap, source) = open_with(file, references, watcher).map_err(|why| match why {
+            Unopened::Cancelled => SessionError::Cancelled,
+            Unopened::Told { file, message } => SessionError::Unopened { file, message },
+        })?;
+        Ok(session::Opened { heap, source })
+    }
+}
+
+/// Why a snapshot was not read.
+enum Unopened {
+    Cancelled,
+    Told { file: String, message: String },
+}
+
+impl From<Unopened> for Failure {
+    fn from(why: Unopened) -> Self {
+        match why {
+            Unopened::Cancelled => SessionError::Cancelled.into(),
+            Unopened::Told { file, message } => Failure::about(file, message),
+        }
+    }
 }
 
 /// Reads a snapshot and says where it came from.
 pub fn open(path: &Path, talk: &Talk) -> Result<Opened, Failure> {
-    open_quietly(path, References::Wanted, talk).inspect(|opened| warn(opened, talk))
+    open_with(path, References::Wanted, talk).map_err(Failure::from)
 }
 
 /// Reads one of several snapshots, and adds what was unusual in it to the notes.
@@ -40,34 +59,31 @@ pub fn open_noted(path: &Path, talk: &Talk, notes: &mut Vec<String>) -> Result<O
     Ok((heap, source))
 }
 
-/// The same as [`open`], with or without references.
-pub fn open_with(path: &Path, references: References, talk: &Talk) -> Result<Opened, Failure> {
-    open_quietly(path, references, talk).inspect(|opened| warn(opened, talk))
-}
-
-/// Says what a person has to know of the file to take the answers right.
-fn warn((heap, source): &Opened, talk: &Talk) {
-    heap.notes().warnings().for_each(|warning| talk.warn(&format!("{}: {warning}", one_line(&source.file))));
-}
-
-fn open_quietly(path: &Path, references: References, progress: &dyn Progress) -> Result<Opened, Failure> {
-    let options = ReadOptions { progress, limits: limits::of_streams() };
-    if path == Path::new("-") {
-        return read_snapshot(std::io::stdin(), path, &options);
-    }
+fn open_with(path: &Path, references: References, watcher: &dyn Watcher) -> Result<Opened, Unopened> {
+    let options = ReadOptions { progress: watcher, limits: limits::of_streams() };
+    let is_stdin = path == Path::new("-");
     let heap = match references {
+        _ if is_stdin => Snapshot::read(std::io::stdin(), &options).map(Heap::new),
         References::Wanted => Heap::open(path, &options),
         References::Spared => Heap::open_without_references(path, &options),
     };
-    let heap = heap.map_err(|error| Failure::about(path.display(), explain(path, &error)))?;
-    let file_bytes = std::fs::metadata(path).ok().map(|found| found.len());
-    Ok((heap, Source { file: path.display().to_string(), file_bytes }))
+    let heap = heap.map_err(|error| unopened(path, &error))?;
+    let file_bytes = std::fs::metadata(path).ok().filter(|_| !is_stdin).map(|found| found.len());
+    let opened = (heap, Source { file: path.display().to_string(), file_bytes });
+    warn(&opened, watcher);
+    Ok(opened)
 }
 
-/// Reads a snapshot from a stream that was named so.
-fn read_snapshot(input: impl Read + Send, name: &Path, options: &ReadOptions) -> Result<Opened, Failure> {
-    let snapshot = Snapshot::read(input, options).map_err(|error| Failure::about(shown(name), explain(name, &error)))?;
-    Ok((Heap::new(snapshot), Source { file: name.display().to_string(), file_bytes: None }))
+fn unopened(path: &Path, error: &ReadError) -> Unopened {
+    match error {
+        ReadError::Cancelled => Unopened::Cancelled,
+        error => Unopened::Told { file: shown(path).into_owned(), message: explain(path, error) },
+    }
+}
+
+/// Says what a person has to know of the file to take the answers right.
+fn warn((heap, source): &Opened, watcher: &dyn Watcher) {
+    heap.notes().warnings().for_each(|warning| watcher.warn(&format!("{}: {warning}", one_line(&source.file))));
 }
 
 /// How errors call a file.
@@ -101,7 +117,8 @@ pub fn open_snapshot_or_profile(path: &Path, talk: &Talk) -> Result<SnapshotOrPr
     let options = ReadOptions { progress: talk, limits: limits::of_streams() };
     let whole = Cursor::new(start).chain(input);
     if !is_profile {
-        let opened = read_snapshot(whole, path, &options)?;
+        let snapshot = Snapshot::read(whole, &options).map_err(|error| unopened(path, &error))?;
+        let opened = (Heap::new(snapshot), Source { file: path.display().to_string(), file_bytes: None });
         warn(&opened, talk);
         return Ok(opened.into());
     }
@@ -128,50 +145,6 @@ fn explain_profile(path: &Path, error: ProfileError) -> String {
     match error {
         ProfileError::Unreadable(error) => explain(path, &error),
         error => error.to_string(),
-    }
-}
-
-/// Reads two snapshots side by side. If both are bad the first is told.
-pub fn open_two(paths: [&Path; 2], references: References, talk: &Talk) -> Result<(Opened, Opened), Failure> {
-    let together = SideBySide::new(talk);
-    let (first, second) =
-        rayon::join(|| open_quietly(paths[0], references, &together), || open_quietly(paths[1], references, &together));
-    let (first, second) = (first?, second?);
-    warn(&first, talk);
-    warn(&second, talk);
-    Ok((first, second))
-}
-
-/// References that were spared may have been wanted after all: whether they could be read then.
-pub fn check_second_reading((heap, source): &Opened) -> Result<(), Failure> {
-    heap.second_reading_fault().map_or(Ok(()), |fault| Err(Failure::about(&source.file, fault)))
-}
-
-/// Several readings that tell one listener of their progress.
-struct SideBySide<'t> {
-    talk: &'t Talk,
-    /// How many bytes all of them will go through, as far as they have said so.
-    total: Mutex<u64>,
-}
-
-impl<'t> SideBySide<'t> {
-    fn new(talk: &'t Talk) -> Self {
-        SideBySide { talk, total: Mutex::new(0) }
-    }
-}
-
-impl Progress for SideBySide<'_> {
-    fn phase(&self, name: &str, total_bytes: Option<u64>) {
-        let mut total = self.total.lock().unwrap_or_else(PoisonError::into_inner);
-        match *total {
-            0 => self.talk.phase(name, total_bytes),
-            before => self.talk.extend(total_bytes.map(|bytes| before + bytes)),
-        }
-        *total += total_bytes.unwrap_or(1);
-    }
-
-    fn advance(&self, bytes: u64) {
-        self.talk.advance(bytes);
     }
 }
 

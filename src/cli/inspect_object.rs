@@ -5,19 +5,21 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use heap_analyzer::Heap;
-use heap_analyzer::analysis::find::{ObjectOrder, find_objects, find_ordered, nodes_with_ids};
-use heap_analyzer::report::object::{HoldsSort, InspectQuery, Subjects, inspect_object, neighbourhood};
-use heap_analyzer::report::{Format, Limit};
-use heap_analyzer::snapshot::{NodeIndex, Progress, SnapshotObjectId};
+use heap_analyzer::analysis::find::{ObjectOrder, find_ordered};
+use heap_analyzer::report::object::{HoldsSort, Subjects, neighbourhood};
+use heap_analyzer::session::{Audience, Input, ObjectsQuestion, Session, Sought};
+use heap_analyzer::snapshot::NodeIndex;
 
+use super::asking::write_reply;
 use super::exit::Failure;
 use super::global::GlobalOptions;
 use super::holders::HoldersArguments;
+use super::human;
+use super::input::Files;
 use super::named::{Named, named};
 use super::output::Output;
 use super::sought::SoughtArguments;
 use super::talk::Talk;
-use super::{human, input};
 
 /// Show an object: what it is, what it holds, who holds it, and why it is alive
 #[derive(Args, Debug)]
@@ -133,70 +135,41 @@ impl InspectArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
         let format = global.report_format()?;
         let named = self.named()?;
+        let question = self.question(&named)?;
         let talk = Talk::new(global.loudness());
         let output = Output::open(global.output.as_deref())?;
-        let (heap, source) = input::open(&named.snapshot, &talk)?;
-        talk.phase("analysing", None);
-        let subjects = self.subjects(&heap, &named)?;
-        let drawn = self.dot.as_ref().map(|_| self.drawn(&heap, &subjects));
-        let written = match (&self.dot, drawn) {
-            (Some(path), Some(drawn)) if path == Path::new("-") => output.write_with(|out| neighbourhood(&heap, &drawn, out)),
-            (dot, drawn) => {
-                if let (Some(path), Some(drawn)) = (dot, drawn) {
-                    Output::open(Some(path))?.write_with(|out| neighbourhood(&heap, &drawn, out))?;
-                }
-                let query = self.query(&heap, &named, subjects, format)?;
-                let report = inspect_object(&heap, &source, &query);
-                talk.answered(heap.timings());
-                talk.before_writing(&output);
-                output.write_report(&report, format)
+        let session = Session::new(Files);
+        if let Some(drawing) = &self.dot {
+            let heap = session.open(&named.snapshot, &talk)?;
+            let opened = session.heap(heap)?;
+            let drawn = self.drawn(&opened.heap, session.nodes_of(&question, &opened)?);
+            let write = |output: Output| output.write_with(|out| neighbourhood(&opened.heap, &drawn, out));
+            if drawing == Path::new("-") {
+                let written = write(output);
+                talk.finish(opened.heap.notes().iter());
+                return written;
             }
-        };
-        talk.finish(heap.notes().iter());
-        written
-    }
-
-    fn query(&self, heap: &Heap, named: &Named, subjects: Subjects, format: Format) -> Result<InspectQuery, Failure> {
-        let (usual_limit, usual_nested, usual_parts, usual_sort) = match format {
-            Format::Table(_) | Format::Markdown => (20, 5, 6, HoldsSort::Retained),
-            Format::Json | Format::Csv => (usize::MAX, usize::MAX, 100, HoldsSort::Index),
-        };
-        Ok(InspectQuery {
-            without: self.without(heap, named, &subjects)?,
-            subjects,
-            paths: self.paths,
-            depth: self.depth.unwrap_or(1).into(),
-            holders: self.holders.query(heap, self.depth)?,
-            offset: self.offset,
-            limit: Limit::from_argument(self.limit),
-            usual_limit,
-            usual_nested,
-            usual_parts,
-            order: self.order(),
-            sort: self.sort.and_then(SortName::of_held).unwrap_or(usual_sort),
-        })
-    }
-
-    /// The order of objects that are found.
-    fn order(&self) -> ObjectOrder {
-        self.sort.map_or(ObjectOrder::default(), SortName::of_found)
-    }
-
-    /// The holders to leave out.
-    fn without(&self, heap: &Heap, named: &Named, subjects: &Subjects) -> Result<Vec<NodeIndex>, Failure> {
-        let holders = nodes(heap, &named.snapshot, &self.without)?;
-        match subjects {
-            Subjects::Nodes(nodes) if nodes.iter().any(|node| holders.contains(node)) => {
-                Err(Failure::Told("--without: the object is none of its own holders; name those who hold it".to_owned()))
-            }
-            Subjects::Like(query) if !holders.is_empty() => match find_objects(heap, query).len() {
-                0 | 1 => Ok(holders),
-                many => Err(Failure::Told(format!(
-                    "--without tells what becomes of one object, and {many} are like this: name one by its id, or add --first"
-                ))),
-            },
-            _ => Ok(holders),
+            write(Output::open(Some(drawing))?)?;
         }
+        let reply = session.objects(&question, Audience::of(format), &talk)?;
+        write_reply(reply, session, format, output, &talk)
+    }
+
+    fn question(&self, named: &Named) -> Result<ObjectsQuestion, Failure> {
+        let like = if named.ids.is_empty() { self.sought.sought(&named.classes) } else { Sought::default() };
+        Ok(ObjectsQuestion {
+            ids: named.ids.clone(),
+            first: self.sought.first,
+            paths: Some(self.paths),
+            depth: self.depth.map(usize::from),
+            without: self.without.clone(),
+            holders: self.holders.question()?,
+            order: self.sort.map_or(ObjectOrder::default(), SortName::of_found),
+            sort: self.sort.and_then(SortName::of_held),
+            offset: self.offset,
+            limit: self.limit,
+            ..ObjectsQuestion::of_like(Input::File(named.snapshot.clone()), like)
+        })
     }
 
     /// The snapshot and what was named beside it, which has to say which objects are meant.
@@ -224,36 +197,14 @@ impl InspectArguments {
         }
     }
 
-    fn subjects(&self, heap: &Heap, named: &Named) -> Result<Subjects, Failure> {
-        if named.ids.is_empty() {
-            let query = self.sought.query(heap, &named.classes)?;
-            return Ok(if self.sought.first { Subjects::First(query) } else { Subjects::Like(query) });
-        }
-        Ok(Subjects::Nodes(nodes(heap, &named.snapshot, &named.ids)?))
-    }
-
     /// The objects in the middle of the drawing: those that are named, or the first that is found.
-    fn drawn(&self, heap: &Heap, subjects: &Subjects) -> Vec<NodeIndex> {
+    fn drawn(&self, heap: &Heap, subjects: Subjects) -> Vec<NodeIndex> {
         match subjects {
-            Subjects::Nodes(nodes) => nodes.clone(),
+            Subjects::Nodes(nodes) => nodes,
             Subjects::Like(query) | Subjects::First(query) => {
-                find_ordered(heap, query, self.order()).into_iter().skip(self.offset).take(1).collect()
+                let order = self.sort.map_or(ObjectOrder::default(), SortName::of_found);
+                find_ordered(heap, &query, order).into_iter().skip(self.offset).take(1).collect()
             }
         }
     }
-}
-
-/// The objects with these ids, or which of them there is not.
-fn nodes(heap: &Heap, file: &Path, ids: &[u64]) -> Result<Vec<NodeIndex>, Failure> {
-    let ids: Vec<SnapshotObjectId> = ids.iter().map(|&id| SnapshotObjectId(id)).collect();
-    let found = nodes_with_ids(heap, &ids);
-    if let Some((missing, _)) = found.iter().find(|(_, nodes)| nodes.is_empty()) {
-        return Err(Failure::about(
-            file.display(),
-            format!(
-                "there is no object {missing}; ids belong to one snapshot (or several of one process): see summary for some of this one"
-            ),
-        ));
-    }
-    Ok(found.into_iter().flat_map(|(_, nodes)| nodes).collect())
 }

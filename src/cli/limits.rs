@@ -22,7 +22,7 @@ pub fn of_streams() -> StreamLimits {
 }
 
 /// Bytes of memory that this process may have at most, where the system tells: the machine's, or its container's.
-fn memory() -> Option<u64> {
+pub fn memory() -> Option<u64> {
     let of_container = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"];
     let limits = of_container.iter().filter_map(|file| fs::read_to_string(file).ok()?.trim().parse().ok());
     let machine = fs::read_to_string("/proc/meminfo").ok().and_then(|text| {

@@ -6,6 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 mod allocated_when;
+mod asking;
 mod by_name;
 mod check;
 mod compare;
@@ -28,6 +29,8 @@ pub mod interrupt;
 mod leak_generator;
 mod limits;
 mod man;
+#[cfg(feature = "mcp")]
+mod mcp;
 pub mod memory;
 mod named;
 mod node_snapshot;
@@ -87,6 +90,8 @@ enum Command {
     InspectObject(Box<inspect_object::InspectArguments>),
     Export(export::ExportArguments),
     NodeSnapshot(node_snapshot::NodeSnapshotArguments),
+    #[cfg(feature = "mcp")]
+    Mcp(mcp::McpArguments),
     LeakGenerator(leak_generator::LeakGeneratorArguments),
     Schema(schema::SchemaArguments),
     Completions(completions::CompletionArguments),
@@ -142,6 +147,8 @@ pub fn run(arguments: Arguments) -> Result<ExitStatus, Failure> {
         Command::InspectObject(arguments) => arguments.run(&global),
         Command::Export(arguments) => arguments.run(&global),
         Command::NodeSnapshot(arguments) => arguments.run(&global),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(arguments) => arguments.run(&global),
         Command::LeakGenerator(arguments) => arguments.run(&global),
         Command::Schema(arguments) => arguments.run(&global),
         Command::Completions(arguments) => arguments.run(&global),

@@ -13,6 +13,7 @@ use clap::{ArgGroup, Args};
 use heap_analyzer::capture::inspector::InspectAddress;
 use heap_analyzer::capture::{CaptureError, Packing};
 use heap_analyzer::report::{quote, units};
+use heap_analyzer::session::Watcher;
 use heap_analyzer::snapshot::Progress;
 
 use self::names::Names;

@@ -1,11 +1,9 @@
 //! Options that describe objects instead of naming them.
 
 use clap::Args;
-use heap_analyzer::Heap;
-use heap_analyzer::analysis::find::{Bounds, ObjectQuery, TextPattern};
+use heap_analyzer::session::Sought;
 use regex::Regex;
 
-use super::exit::Failure;
 use super::human;
 
 /// What objects shall be like; all that is given must hold.
@@ -62,42 +60,20 @@ impl SoughtArguments {
         texts || self.detached || sizes.iter().any(Option::is_some)
     }
 
-    /// What is sought in this heap, or why it can't be there. Of `classes` each object has one, if there are any.
-    pub fn query(&self, heap: &Heap, classes: &[String]) -> Result<ObjectQuery, Failure> {
-        let class = match (&self.class, classes) {
-            (class, []) => class.clone(),
-            (Some(_), _) => {
-                return Err(Failure::Told("--class and the name of a class say the same: leave one of them out".to_owned()));
-            }
-            (None, classes) => Some(one_of(classes)?),
-        };
-        if let Some(name) = &self.node_type {
-            let known: Vec<&str> = heap.header().node_type_names().collect();
-            if !known.iter().any(|kind| kind.eq_ignore_ascii_case(name)) {
-                return Err(Failure::Told(format!("there is no node type {name}; there are: {}", known.join(", "))));
-            }
-        }
-        Ok(ObjectQuery {
-            // Roots retain most everywhere; who wants them names their class, name or type.
-            leave_out_roots: class.is_none() && self.name.is_none() && self.node_type.is_none(),
-            class,
-            name: self.name.clone().map(TextPattern::Matching),
+    /// What is sought. Of `classes` each object has one, if there are any.
+    pub fn sought(&self, classes: &[String]) -> Sought {
+        let text = |pattern: &Option<Regex>| pattern.as_ref().map(ToString::to_string);
+        Sought {
+            classes: classes.to_vec(),
+            class: text(&self.class),
+            name: text(&self.name),
             property: self.property.clone(),
-            reference: None,
             node_type: self.node_type.clone(),
-            detached: self.detached.then_some(true),
-            shallow_size: Bounds { least: self.min_shallow, most: self.max_shallow },
-            retained_size: Bounds { least: self.min_retained, most: self.max_retained },
-        })
+            detached: self.detached,
+            min_retained: self.min_retained,
+            max_retained: self.max_retained,
+            min_shallow: self.min_shallow,
+            max_shallow: self.max_shallow,
+        }
     }
-}
-
-/// What the names of exactly these classes match.
-fn one_of(classes: &[String]) -> Result<Regex, Failure> {
-    let names: Vec<String> = classes.iter().map(|class| regex::escape(class)).collect();
-    let pattern = match names.as_slice() {
-        [only] => format!("^{only}$"),
-        names => format!("^({})$", names.join("|")),
-    };
-    Regex::new(&pattern).map_err(|error| Failure::Told(error.to_string()))
 }

@@ -4,17 +4,18 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use heap_analyzer::analysis::filters::NamedFilter;
-use heap_analyzer::report::summary::{self, DominatorQuery, Rows, Sort, SummaryQuery, View};
-use heap_analyzer::report::{Format, Limit};
-use heap_analyzer::snapshot::Progress;
+use heap_analyzer::report::Format;
+use heap_analyzer::report::summary::{Sort, View};
+use heap_analyzer::session::{Audience, Input, Opened, Session, SummaryQuestion};
 use regex::Regex;
 
 use super::allocated_when::AllocatedWhen;
+use super::asking::write_reply;
 use super::by_name::ByName;
 use super::dominators::DominatorArguments;
 use super::exit::Failure;
 use super::global::GlobalOptions;
-use super::input::{self, SnapshotOrProfile};
+use super::input::{self, Files, SnapshotOrProfile};
 use super::output::Output;
 use super::talk::Talk;
 
@@ -133,16 +134,16 @@ enum FilterName {
     NoNativeContext,
 }
 
-impl FilterName {
-    fn named(self) -> (NamedFilter, &'static str) {
-        match self {
-            FilterName::DetachedDom => (NamedFilter::DetachedDom, "detached-dom"),
-            FilterName::Console => (NamedFilter::Console, "console"),
-            FilterName::EventHandlers => (NamedFilter::EventHandlers, "event-handlers"),
-            FilterName::Contexts => (NamedFilter::Contexts, "contexts"),
-            FilterName::DuplicateStrings => (NamedFilter::DuplicateStrings, "duplicate-strings"),
-            FilterName::SharedNativeContext => (NamedFilter::SharedNativeContext, "shared-native-context"),
-            FilterName::NoNativeContext => (NamedFilter::NoNativeContext, "no-native-context"),
+impl From<FilterName> for NamedFilter {
+    fn from(name: FilterName) -> NamedFilter {
+        match name {
+            FilterName::DetachedDom => NamedFilter::DetachedDom,
+            FilterName::Console => NamedFilter::Console,
+            FilterName::EventHandlers => NamedFilter::EventHandlers,
+            FilterName::Contexts => NamedFilter::Contexts,
+            FilterName::DuplicateStrings => NamedFilter::DuplicateStrings,
+            FilterName::SharedNativeContext => NamedFilter::SharedNativeContext,
+            FilterName::NoNativeContext => NamedFilter::NoNativeContext,
         }
     }
 }
@@ -153,24 +154,19 @@ impl SummaryArguments {
         if self.dominators.is_given() && !matches!(self.view, Some(ViewName::Dominators)) {
             return Err(Failure::Told("--from, --depth and --min-share belong to --view dominators".to_owned()));
         }
-        let mut query = self.query(format);
         let talk = Talk::new(global.loudness());
         let output = Output::open(global.output.as_deref())?;
-        let (heap, source) = match input::open_snapshot_or_profile(&self.snapshot, &talk)? {
-            SnapshotOrProfile::Snapshot(opened) => *opened,
+        let session = Session::new(Files);
+        let heap = match input::open_snapshot_or_profile(&self.snapshot, &talk)? {
+            SnapshotOrProfile::Snapshot(opened) => {
+                let (heap, source) = *opened;
+                session.adopt(&self.snapshot, Opened { heap, source })
+            }
             SnapshotOrProfile::Profile(opened) => return self.answer_of_profile(opened, format, &talk, output),
         };
-        query.allocated = self.when.ids(&heap, &self.snapshot, &talk)?;
-        talk.phase("analysing", None);
-        query.dominators = self.dominators.query(&heap, self.limit, matches!(format, Format::Table(_) | Format::Markdown))?;
-        let report = summary::summary(&heap, &source, &query);
-        talk.answered(heap.timings());
-        talk.before_writing(&output);
-        let written = output.write_report(&report, format);
-        talk.finish(heap.notes().iter().chain(report.notes.iter().copied()));
-        // The system takes the memory back faster than a heap can be taken apart.
-        std::mem::forget((heap, report));
-        written
+        let question = self.question(Input::Open(heap), format);
+        let reply = session.summary(&question, Audience::of(format), &talk)?;
+        write_reply(reply, session, format, output, &talk)
     }
 
     /// Whether something was asked that lists answer.
@@ -179,35 +175,47 @@ impl SummaryArguments {
         self.full || has_selection || self.sort.is_some() || self.limit.is_some()
     }
 
-    fn query(&self, format: Format) -> SummaryQuery {
-        let limit = Limit::from_argument(self.limit);
-        SummaryQuery {
-            view: match self.view {
-                None => self.by.map_or(View::Everything, |by| View::Groups(by.into())),
-                Some(ViewName::Classes) => View::Classes,
-                Some(ViewName::Objects) => View::Objects,
-                Some(ViewName::Strings) => View::Strings,
-                Some(ViewName::Statistics) => View::Statistics,
-                Some(ViewName::Dominators) => View::Dominators,
-                Some(ViewName::Waste) => View::Waste,
-                Some(ViewName::Allocations) => View::Allocations,
-            },
+    fn question(&self, heap: Input, format: Format) -> SummaryQuestion {
+        let file = |path: &PathBuf| Input::File(path.clone());
+        SummaryQuestion {
+            view: self.view.map_or(View::Everything, Into::into),
+            by: self.by.map(Into::into),
             brief: matches!(format, Format::Table(_) | Format::Markdown) && !self.wants_lists(),
-            sort: match self.sort.unwrap_or_default() {
-                SortName::Retained => Sort::Retained,
-                SortName::Shallow => Sort::Shallow,
-                SortName::Count => Sort::Count,
-                SortName::Name => Sort::Name,
-                SortName::Distance => Sort::Distance,
-            },
-            filter: self.filter.map(FilterName::named),
-            allocated: None,
-            class: self.class.clone(),
-            rows: match format {
-                Format::Table(_) | Format::Markdown => Rows::for_people(limit),
-                Format::Json | Format::Csv => Rows::for_machines(limit),
-            },
-            dominators: DominatorQuery::default(),
+            sort: self.sort.unwrap_or_default().into(),
+            filter: self.filter.map(Into::into),
+            between: self.when.window(),
+            new_since: self.when.new_since.as_ref().map(file),
+            until: self.when.until.as_ref().map(file),
+            class: self.class.as_ref().map(ToString::to_string),
+            limit: self.limit,
+            dominators: self.dominators.question(),
+            heap,
+        }
+    }
+}
+
+impl From<ViewName> for View {
+    fn from(name: ViewName) -> View {
+        match name {
+            ViewName::Classes => View::Classes,
+            ViewName::Objects => View::Objects,
+            ViewName::Strings => View::Strings,
+            ViewName::Statistics => View::Statistics,
+            ViewName::Dominators => View::Dominators,
+            ViewName::Waste => View::Waste,
+            ViewName::Allocations => View::Allocations,
+        }
+    }
+}
+
+impl From<SortName> for Sort {
+    fn from(name: SortName) -> Sort {
+        match name {
+            SortName::Retained => Sort::Retained,
+            SortName::Shallow => Sort::Shallow,
+            SortName::Count => Sort::Count,
+            SortName::Name => Sort::Name,
+            SortName::Distance => Sort::Distance,
         }
     }
 }

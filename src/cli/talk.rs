@@ -10,6 +10,7 @@ use super::stderr::say;
 use heap_analyzer::analysis::timings::Timing;
 use heap_analyzer::printable::one_line;
 use heap_analyzer::report::units;
+use heap_analyzer::session::Watcher;
 use heap_analyzer::snapshot::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
@@ -65,28 +66,6 @@ impl Talk {
             bar_state: AtomicU8::new(if is_seen { WAITING } else { NEVER }),
             phases: Mutex::new(Vec::new()),
             began: Instant::now(),
-        }
-    }
-
-    /// The current phase goes through so many bytes in all, more than was said when it began.
-    pub fn extend(&self, total_bytes: Option<u64>) {
-        match total_bytes {
-            Some(total) => self.bar.set_length(total),
-            None => self.bar.unset_length(),
-        }
-    }
-
-    /// What was answered in the current phase.
-    pub fn answered(&self, answers: Vec<Timing>) {
-        if let Some(phase) = self.phases.lock().unwrap_or_else(PoisonError::into_inner).last_mut() {
-            phase.answers = answers;
-        }
-    }
-
-    /// Something that a person should know and that is no error.
-    pub fn warn(&self, warning: &str) {
-        if self.loudness != Loudness::Quiet {
-            self.aside(|| say(&format!("warning: {warning}")));
         }
     }
 
@@ -174,6 +153,27 @@ impl Progress for Talk {
         }
         self.bar.inc(bytes);
         self.show_bar_in_time();
+    }
+
+    fn extend(&self, total_bytes: Option<u64>) {
+        match total_bytes {
+            Some(total) => self.bar.set_length(total),
+            None => self.bar.unset_length(),
+        }
+    }
+}
+
+impl Watcher for Talk {
+    fn warn(&self, warning: &str) {
+        if self.loudness != Loudness::Quiet {
+            self.aside(|| say(&format!("warning: {warning}")));
+        }
+    }
+
+    fn answered(&self, answers: Vec<Timing>) {
+        if let Some(phase) = self.phases.lock().unwrap_or_else(PoisonError::into_inner).last_mut() {
+            phase.answers = answers;
+        }
     }
 }
 

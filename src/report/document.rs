@@ -11,7 +11,7 @@ pub struct Document {
 }
 
 /// A part of a document.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Block {
     /// Begins a section.
     Heading(String),
@@ -30,7 +30,7 @@ pub enum Block {
 }
 
 /// Rows and columns, for people and for CSV.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Table {
     /// The columns.
     pub columns: Vec<Column>,

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+pub mod budget;
 mod calls;
 pub mod check;
 pub mod ci;
@@ -63,14 +64,25 @@ pub trait Report: Serialize {
     fn rows(&self) -> Table;
 }
 
+/// Writes what people read: as markdown if that is the format, else as text.
+///
+/// # Errors
+/// Those of writing.
+pub fn write_document(document: &Document, format: Format, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Markdown => markdown::write(document, out),
+        Format::Table(look) => terminal::write(document, look, out),
+        Format::Json | Format::Csv => terminal::write(document, Look::PLAIN, out),
+    }
+}
+
 /// Writes a report.
 ///
 /// # Errors
 /// Those of writing.
 pub fn write(report: &impl Report, format: Format, out: &mut dyn Write) -> io::Result<()> {
     match format {
-        Format::Table(look) => terminal::write(&report.document(), look, out),
-        Format::Markdown => markdown::write(&report.document(), out),
+        Format::Table(_) | Format::Markdown => write_document(&report.document(), format, out),
         Format::Csv => rows::write(&report.rows(), out),
         Format::Json => {
             json::write_value(report, out)?;

@@ -76,6 +76,9 @@ pub enum ReadError {
         /// What there is too much of, and how much there may be.
         message: String,
     },
+    /// Who listened to the progress did not want it any more.
+    #[error("the reading was cancelled")]
+    Cancelled,
 }
 
 /// Stands for the name of a section where there is none.

@@ -7,6 +7,15 @@ pub trait Progress: Sync {
 
     /// The current phase has gone through so many bytes more. Cheap enough to be called for each piece of a megabyte.
     fn advance(&self, bytes: u64);
+
+    /// The current phase goes through so many bytes in all, more than was said when it began.
+    fn extend(&self, _total_bytes: Option<u64>) {}
+
+    /// Whether nobody wants what is read any more: the reading ends with [`ReadError::Cancelled`](super::ReadError::Cancelled) after
+    /// the piece that it is at.
+    fn is_cancelled(&self) -> bool {
+        false
+    }
 }
 
 /// Nobody listens.

@@ -25,6 +25,9 @@ impl Window<'_> {
 
     /// Appends the next block, and forgets what is done with; false at the end.
     pub(super) fn more(&mut self) -> Result<bool, ReadError> {
+        if self.progress.is_cancelled() {
+            return Err(ReadError::Cancelled);
+        }
         let Some(mut block) = self.blocks.next_block()? else { return Ok(false) };
         self.progress.advance(block.len() as u64);
         self.offset += self.at as u64;

@@ -162,6 +162,9 @@ impl<'a> Source<'a> {
             if !self.text.is_whole() {
                 return Err(ReadError::changed());
             }
+            if self.progress.is_cancelled() {
+                return Err(ReadError::Cancelled);
+            }
             let rows = Some(piece.rows.len());
             let result = read_rows(&self.text.bytes()[piece.text.clone()], table.width, piece.ends, rows, &mut part);
             self.text.release(piece.text.clone());

@@ -6,7 +6,9 @@ use crate::analysis::Heap;
 use crate::snapshot::NodeIndex;
 
 /// Order of objects; ties by id.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
 pub enum ObjectOrder {
     /// What retains most first.
     #[default]

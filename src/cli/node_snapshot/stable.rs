@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use heap_analyzer::leaks::{Confidence, Verdict};
-use heap_analyzer::report::leaks::{FindLeaks, LeakQuery};
+use heap_analyzer::report::leaks::FindLeaks;
 use heap_analyzer::report::units::{change, count, counted, size};
+use heap_analyzer::session::{Audience, Input, LeaksQuestion, Session};
 
 use crate::cli::exit::Failure;
-use crate::cli::find_leaks::hunt;
+use crate::cli::input::Files;
 use crate::cli::talk::Talk;
 
 /// Snapshots that are held against each other: two steps tell what grows from what happens once.
@@ -37,12 +38,12 @@ impl Growing {
     /// Looks at the last snapshots of a series. There must be two.
     pub(super) fn look(&mut self, taken: &[PathBuf], talk: &Talk) -> Result<Step, Failure> {
         let window = &taken[taken.len().saturating_sub(WINDOW)..];
-        let [first, between @ .., last] = window else {
+        if window.len() < 2 {
             return Err(Failure::Told("it takes two snapshots to see growth".to_owned()));
-        };
-        let query = LeakQuery { limit: usize::MAX, ..LeakQuery::default() };
-        let (report, _) = hunt(first, between, last, &query, talk, &mut Vec::new())?;
-        Ok(self.step(&report))
+        }
+        let question = LeaksQuestion::of(window.iter().cloned().map(Input::File).collect());
+        let reply = Session::new(Files).leaks(&question, Audience::Machines, talk)?;
+        Ok(self.step(&reply.answer))
     }
 
     fn step(&mut self, report: &FindLeaks) -> Step {

@@ -1,6 +1,7 @@
 //! What a comparison shall say.
 
 use regex::Regex;
+use serde::{Deserialize, Serialize};
 
 use crate::analysis::census::By;
 
@@ -33,7 +34,8 @@ impl CompareQuery {
 }
 
 /// A part of the comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum View {
     /// Everything.
     #[default]
@@ -45,7 +47,8 @@ pub enum View {
 }
 
 /// How objects of different snapshots are matched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Matching {
     /// By id if ids mean the same in both snapshots, else by name.
     #[default]
@@ -67,7 +70,8 @@ pub enum Objects {
 }
 
 /// Order of classes and groups; ties by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Sort {
     /// By change of size, the largest growth first.
     #[default]

@@ -7,7 +7,8 @@ use crate::analysis::contents::{Contents, Entry, Held, Property, PropertyValue, 
 use crate::snapshot::NodeIndex;
 
 /// Order of what an object holds, list by list; the prototype stays last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum HoldsSort {
     /// What retains most first.
     Retained,

@@ -53,7 +53,7 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
     let mut report = Summary {
         head: Head::new(SCHEMA_VERSION, "summary", heap, source),
         filter: has_filter.then(|| FilterInfo {
-            name: query.filter.map(|(_, name)| name),
+            name: query.filter.map(|filter| filter.name()),
             allocated: query.allocated.as_ref().map(|(_, words)| words.clone()),
             class: query.class.as_ref().map(|class| class.as_str().to_owned()),
         }),
@@ -88,7 +88,7 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
 
 /// What narrows classes and objects: all that is asked must hold.
 fn selected(heap: &Heap, query: &SummaryQuery) -> Option<NodeSet> {
-    let of_filter = query.filter.map(|(filter, _)| heap.filter(filter));
+    let of_filter = query.filter.map(|filter| heap.filter(filter));
     let of_time = query.allocated.as_ref().map(|&(range, _)| NodeSet::of_ids(heap, range));
     match (of_filter, of_time) {
         (Some(some), Some(others)) => Some(NodeSet::of(heap, |node| some.contains(node) && others.contains(node))),

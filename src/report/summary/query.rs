@@ -1,6 +1,7 @@
 //! What a summary shall say.
 
 use regex::Regex;
+use serde::{Deserialize, Serialize};
 
 use super::dominators::DominatorQuery;
 use crate::analysis::census::By;
@@ -16,8 +17,8 @@ pub struct SummaryQuery {
     pub brief: bool,
     /// Order of the classes.
     pub sort: Sort,
-    /// A named filter with its name on the command line.
-    pub filter: Option<(NamedFilter, &'static str)>,
+    /// A named filter.
+    pub filter: Option<NamedFilter>,
     /// Only objects that were allocated in a stretch of time, with words for it.
     pub allocated: Option<(IdRange, String)>,
     /// What class names must match.
@@ -58,7 +59,8 @@ impl Default for Rows {
 }
 
 /// A part of the summary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum View {
     /// Everything but the dominator tree; allocations if any were recorded.
     #[default]
@@ -82,7 +84,8 @@ pub enum View {
 }
 
 /// Order of classes; ties by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Sort {
     /// By retained size, the largest first.
     #[default]

@@ -1,0 +1,150 @@
+//! One load, many questions: a [`Session`] keeps heaps open, answers [`Query`]s about them with the models of [`crate::report`], tells
+//! how far it is, and can be told to stop. The command line and the servers for agents and browsers ask through it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+mod answer;
+mod audience;
+mod comparison;
+mod error;
+mod leaks;
+mod objects;
+mod open_heaps;
+mod query;
+mod side_by_side;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod watcher;
+
+pub use answer::{Answer, Reply};
+pub use audience::Audience;
+pub use error::{Place, SessionError};
+pub use open_heaps::{Handle, Opened, OpenedInfo};
+pub use query::{
+    CompareQuestion, DominatorQuestion, HoldersQuestion, Input, LeaksQuestion, ObjectsQuestion, Query, Sought, SummaryQuestion,
+    TimeWindow,
+};
+pub use watcher::{Unwatched, Watcher};
+
+use crate::leaks::LeakOptions;
+use open_heaps::OpenHeaps;
+
+/// What a question will ask of references.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum References {
+    /// Nearly every answer rests on them.
+    Wanted,
+    /// Classes and shallow sizes will do: they are read when someone asks after all.
+    Spared,
+}
+
+/// How a front gets at files: which it may read, how much of them, and how it words what is wrong with one.
+pub trait Opener: Send + Sync {
+    /// Reads a snapshot.
+    ///
+    /// # Errors
+    /// [`SessionError::Unopened`] with what a person is told, or [`SessionError::Cancelled`].
+    fn open(&self, file: &Path, references: References, watcher: &dyn Watcher) -> Result<Opened, SessionError>;
+}
+
+/// Heaps that are open, and who answers questions about them. Several threads may ask at once.
+pub struct Session {
+    opener: Box<dyn Opener>,
+    /// What is a leak, where a question says nothing else.
+    leak_options: LeakOptions,
+    open: OpenHeaps,
+}
+
+impl Session {
+    /// A session with nothing open. It keeps as many heaps as it is given.
+    pub fn new(opener: impl Opener + 'static) -> Self {
+        Session { opener: Box::new(opener), leak_options: LeakOptions::default(), open: OpenHeaps::default() }
+    }
+
+    /// The same with other usual settings for what is a leak: those of a project.
+    #[must_use]
+    pub fn with_leak_options(self, leak_options: LeakOptions) -> Self {
+        Session { leak_options, ..self }
+    }
+
+    /// The same with a bound on the memory that open heaps take together, in bytes as far as it can be estimated: those that were
+    /// asked longest ago are closed first. The one that is asked about stays, however big it is.
+    #[must_use]
+    pub fn with_max_memory(mut self, bytes: u64) -> Self {
+        self.open.set_max_memory(bytes);
+        self
+    }
+
+    /// Opens a file and keeps it until it is closed, or until others need its room. A file that is open already and has not changed
+    /// keeps its handle.
+    ///
+    /// # Errors
+    /// As the session's [`Opener`].
+    pub fn open(&self, file: &Path, watcher: &dyn Watcher) -> Result<Handle, SessionError> {
+        if let Some(handle) = self.open.handle_of(file) {
+            return Ok(handle);
+        }
+        let opened = self.opener.open(file, References::Wanted, watcher)?;
+        Ok(self.adopt(file, opened))
+    }
+
+    /// Keeps a heap that was read by other means: what comes over a pipe is read once.
+    pub fn adopt(&self, file: &Path, opened: Opened) -> Handle {
+        self.open.keep(file, Arc::new(opened))
+    }
+
+    /// Closes a heap; whether it was open.
+    pub fn close(&self, handle: Handle) -> bool {
+        self.open.close(handle)
+    }
+
+    /// What is open, in the order of the handles.
+    pub fn list(&self) -> Vec<OpenedInfo> {
+        self.open.list()
+    }
+
+    /// An open heap.
+    ///
+    /// # Errors
+    /// There is none with this handle, or not any more.
+    pub fn heap(&self, handle: Handle) -> Result<Arc<Opened>, SessionError> {
+        self.open.get(handle)
+    }
+
+    /// A heap to ask: the open one, or the file, read for this question alone.
+    fn lend(&self, input: &Input, references: References, watcher: &dyn Watcher) -> Result<Arc<Opened>, SessionError> {
+        match input {
+            Input::Open(handle) => self.open.get(*handle),
+            Input::File(file) => match self.open.handle_of(file) {
+                Some(handle) => self.open.get(handle),
+                None => self.opener.open(file, references, watcher).map(Arc::new),
+            },
+        }
+    }
+
+    /// Answers a question. The reply holds the heaps that it is about, so that who is about to end need not wait for them to be
+    /// taken apart.
+    ///
+    /// # Errors
+    /// A file that can't be read, an object, class or type that is not there, a pattern that is none, a question that makes no sense; or
+    /// the watcher has had enough.
+    pub fn answer(&self, query: &Query, audience: Audience, watcher: &dyn Watcher) -> Result<Reply, SessionError> {
+        match query {
+            Query::Summary(question) => Ok(self.summary(question, audience, watcher)?.map(Box::new).map(Answer::Summary)),
+            Query::Objects(question) => Ok(self.objects(question, audience, watcher)?.map(Box::new).map(Answer::Objects)),
+            Query::Compare(question) => Ok(self.comparison(question, audience, watcher)?.map(Box::new).map(Answer::Comparison)),
+            Query::Leaks(question) => Ok(self.leaks(question, audience, watcher)?.map(Box::new).map(Answer::Leaks)),
+        }
+    }
+}
+
+/// A phase begins, unless the watcher has had enough.
+fn begin(phase: &str, watcher: &dyn Watcher) -> Result<(), SessionError> {
+    if watcher.is_cancelled() {
+        return Err(SessionError::Cancelled);
+    }
+    watcher.phase(phase, None);
+    Ok(())
+}

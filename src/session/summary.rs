@@ -1,0 +1,109 @@
+//! Questions about what fills a heap.
+
+use std::sync::Arc;
+
+use super::answer::Reply;
+use super::audience::Audience;
+use super::error::{Place, SessionError};
+use super::objects::{Resolver, pattern};
+use super::query::{DominatorQuestion, Input, SummaryQuestion, TimeWindow};
+use super::watcher::Watcher;
+use super::{Opened, References, Session, begin};
+use crate::analysis::comparison::ids_between;
+use crate::analysis::filters::IdRange;
+use crate::analysis::samples::ids_of_window;
+use crate::report::Limit;
+use crate::report::summary::{DominatorQuery, Rows, Summary, SummaryQuery, View, summary};
+
+impl Session {
+    /// What fills a heap.
+    ///
+    /// # Errors
+    /// As [`Session::answer`].
+    pub fn summary(
+        &self,
+        question: &SummaryQuestion,
+        audience: Audience,
+        watcher: &dyn Watcher,
+    ) -> Result<Reply<Summary>, SessionError> {
+        let opened = self.lend(&question.heap, References::Wanted, watcher)?;
+        let allocated = self.allocated(question, &opened, watcher)?;
+        begin("analysing", watcher)?;
+        let limit = Limit::from_argument(question.limit);
+        let query = SummaryQuery {
+            view: question.by.map_or(question.view, View::Groups),
+            brief: question.brief,
+            sort: question.sort,
+            filter: question.filter,
+            allocated,
+            class: question.class.as_deref().map(pattern).transpose()?,
+            rows: audience.choose(Rows::for_people(limit), Rows::for_machines(limit)),
+            dominators: dominators(&question.dominators, question.limit, &opened, audience)?,
+        };
+        let Opened { heap, source } = &*opened;
+        let report = summary(heap, source, &query);
+        watcher.answered(heap.timings());
+        let notes = heap.notes().iter().chain(report.notes.iter().copied()).map(str::to_owned).collect();
+        Ok(Reply { answer: report, notes, heaps: vec![Arc::clone(&opened)] })
+    }
+
+    /// Ids of the objects that are meant by the time when they were allocated, with words for them.
+    fn allocated(
+        &self,
+        question: &SummaryQuestion,
+        opened: &Opened,
+        watcher: &dyn Watcher,
+    ) -> Result<Option<(IdRange, String)>, SessionError> {
+        match (&question.between, &question.new_since) {
+            (Some(window), _) => in_recording(opened, *window).map(Some),
+            (_, Some(since)) => self.allocated_after(opened, since, question.until.as_ref(), watcher).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn allocated_after(
+        &self,
+        opened: &Opened,
+        since: &Input,
+        until: Option<&Input>,
+        watcher: &dyn Watcher,
+    ) -> Result<(IdRange, String), SessionError> {
+        let earlier = self.lend(since, References::Spared, watcher)?;
+        let later = until.map(|until| self.lend(until, References::Spared, watcher)).transpose()?;
+        let (earlier_file, later_file) = (&earlier.source.file, later.as_ref().map(|later| &later.source.file));
+        let range = ids_between(&opened.heap, &earlier.heap, later.as_ref().map(|later| &later.heap));
+        let range = range.ok_or_else(|| SessionError::ForeignIds {
+            file: opened.source.file.clone(),
+            others: later_file.map_or_else(|| earlier_file.clone(), |later_file| format!("{earlier_file} or {later_file}")),
+        })?;
+        let until = later_file.map(|later_file| format!(" and before {later_file}")).unwrap_or_default();
+        Ok((range, format!("allocated after {earlier_file}{until}")))
+    }
+}
+
+fn in_recording(opened: &Opened, window: TimeWindow) -> Result<(IdRange, String), SessionError> {
+    if opened.heap.samples().is_empty() {
+        return Err(SessionError::NoRecording { file: opened.source.file.clone() });
+    }
+    let range = ids_of_window(&opened.heap, window.from, window.to.unwrap_or(i64::MAX));
+    let seconds = |micros: i64| micros as f64 / 1e6;
+    let until = window.to.map(|to| format!(", and until {:.1} s", seconds(to))).unwrap_or_default();
+    Ok((range, format!("allocated from {:.1} s on{until}", seconds(window.from))))
+}
+
+/// `width` is how many parts each node has.
+fn dominators(
+    question: &DominatorQuestion,
+    width: Option<usize>,
+    opened: &Opened,
+    audience: Audience,
+) -> Result<DominatorQuery, SessionError> {
+    let resolver = Resolver { heap: &opened.heap, file: &opened.source.file };
+    let from = question.from.map(|id| resolver.nodes(&[id], Place::Start)).transpose()?;
+    Ok(DominatorQuery {
+        from: from.and_then(|nodes| nodes.first().copied()),
+        depth: question.depth,
+        width: width.map(|width| if width == 0 { usize::MAX } else { width }),
+        least_per_mille: question.min_share.unwrap_or(audience.choose(0.1, 0.0)) * 10.0,
+    })
+}
