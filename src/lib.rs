@@ -32,6 +32,7 @@
 //! | [`gate`] | what a project expects of its heaps (`heap-analyzer.toml`): budgets, leaks that are known, the base branch beside the change, what to ignore and why |
 //! | [`report`] | one model for each kind of answer (versioned JSON with a schema) and its renderers. The only room that knows columns, colours and units |
 //! | [`session`] | one load, many questions: keeps heaps open, answers queries that are data, tells how far it is, can be told to stop. What the fronts talk to |
+//! | [`explore`] | a front for people at a terminal: places that lead to each other, with a way back |
 //! | [`mcp`] | a front for agents: tools over the Model Context Protocol, each answer within its budget of bytes |
 //!
 //! Side buildings share these words and little else: [`generator`] makes programs leak on purpose, and writes snapshots
@@ -57,6 +58,8 @@
 pub mod analysis;
 #[cfg(feature = "cli")]
 pub mod capture;
+#[cfg(feature = "explore")]
+pub mod explore;
 #[cfg(feature = "cli")]
 pub mod gate;
 #[cfg(feature = "cli")]

@@ -5,6 +5,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)] // clippy.toml allows them in test functions alone, not in what these call
 
+mod agent_walks;
 mod conformance;
 mod demo;
 mod growth;

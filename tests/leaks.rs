@@ -3,7 +3,7 @@
 
 mod judge;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
-mod npm;
+pub mod npm;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod pages;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
@@ -12,6 +12,6 @@ mod program_judge;
 mod program_runs;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod programs;
-mod sessions;
+pub mod sessions;
 mod suspects;
 mod table;

@@ -4,6 +4,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)] // clippy.toml allows them in test functions alone, not in what these call
 
+mod agents;
 mod capture;
 mod check;
 mod cli;

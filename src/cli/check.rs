@@ -110,14 +110,14 @@ impl CheckArguments {
         config.leaks.fail_on = self.fail_on.map_or(config.leaks.fail_on, Into::into);
         if self.self_check.self_check {
             self.refuse_snapshots()?;
-            let output = Output::open(global.output.as_deref())?;
+            let output = global.open_answer()?;
             let reports = self.reports.open()?;
             let report = self.self_check.answer(&config, &talk, &mut notes)?;
             return self.answer(&report, report.outcome, Answer { format, output, reports }, &talk, &notes);
         }
         if !self.before.is_empty() {
             let baseline = self.baseline(&config)?;
-            let output = Output::open(global.output.as_deref())?;
+            let output = global.open_answer()?;
             let reports = self.reports.open()?;
             let report = self.fix(&config, baseline.as_ref(), &talk, &mut notes)?;
             return self.answer(&report, report.outcome, Answer { format, output, reports }, &talk, &notes);
@@ -125,7 +125,7 @@ impl CheckArguments {
         let change = self.change(&config)?;
         let base = self.base(&config)?;
         let baseline = self.baseline(&config)?;
-        let output = Output::open(global.output.as_deref())?;
+        let output = global.open_answer()?;
         let reports = self.reports.open()?;
         let (change, base) = look(&config, &change, base.as_ref(), &talk, &mut notes)?;
         talk.phase("judging", None);

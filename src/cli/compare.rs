@@ -13,7 +13,6 @@ use super::exit::Failure;
 use super::global::GlobalOptions;
 use super::human;
 use super::input::Files;
-use super::output::Output;
 use super::talk::Talk;
 
 /// Show what changed between snapshots: what grew, and what came and went
@@ -119,7 +118,7 @@ impl CompareArguments {
         let format = global.report_format()?;
         let question = self.question()?;
         let talk = Talk::new(global.loudness());
-        let output = Output::open(global.output.as_deref())?;
+        let output = global.open_answer()?;
         let session = Session::new(Files);
         let reply = session.comparison(&question, Audience::of(format), &talk)?;
         write_reply(reply, session, format, output, &talk)

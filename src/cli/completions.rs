@@ -5,7 +5,6 @@ use clap_complete::Shell;
 
 use super::exit::Failure;
 use super::global::GlobalOptions;
-use super::output::Output;
 
 /// Print a completion script for your shell
 #[derive(Args, Debug)]
@@ -22,6 +21,6 @@ impl CompletionArguments {
     pub fn run(&self, global: &GlobalOptions) -> Result<(), Failure> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut super::command(), "heap-analyzer", &mut script);
-        Output::open(global.output.as_deref())?.write_with(|out| out.write_all(&script))
+        global.open_answer()?.write_with(|out| out.write_all(&script))
     }
 }

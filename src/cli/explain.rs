@@ -5,7 +5,6 @@ use heap_analyzer::leaks::rules::{RULES, Rule, rule};
 
 use super::exit::Failure;
 use super::global::GlobalOptions;
-use super::output::Output;
 
 /// Explain a rule of find-leaks, or list all of them
 #[derive(Args, Debug)]
@@ -26,7 +25,7 @@ impl ExplainArguments {
                 }
             },
         };
-        Output::open(global.output.as_deref())?.write_with(|out| out.write_all(text.as_bytes()))
+        global.open_answer()?.write_with(|out| out.write_all(text.as_bytes()))
     }
 }
 

@@ -9,7 +9,6 @@ use heap_analyzer::session::Watcher;
 use super::exit::Failure;
 use super::global::GlobalOptions;
 use super::input;
-use super::output::Output;
 use super::talk::Talk;
 
 /// Write every node, edge, class or string of the heap as rows, for scripts and databases
@@ -61,7 +60,7 @@ impl ExportArguments {
         };
         let format = global.row_format()?;
         let talk = Talk::new(global.loudness());
-        let output = Output::open(global.output.as_deref())?;
+        let output = global.open_answer()?;
         let (heap, _) = input::open(&self.snapshot, &talk)?;
         talk.before_writing(&output);
         let written = output.write_with(|out| export::write(&heap, table, format, out));

@@ -14,7 +14,6 @@ use super::fail_on::FailOnArgument;
 use super::global::GlobalOptions;
 use super::human;
 use super::input::Files;
-use super::output::Output;
 use super::reports::ReportOptions;
 use super::talk::{Loudness, Talk};
 
@@ -106,7 +105,7 @@ impl FindLeaksArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<ExitStatus, Failure> {
         let format = global.judged_format()?;
         let talk = Talk::new(global.loudness());
-        let output = Output::open(global.output.as_deref())?;
+        let output = global.open_answer()?;
         let reports = self.reports.open()?;
         let (config, note) = self.config.read(&talk)?;
         let fail_on = self.fail_on.map_or(config.leaks.fail_on, Into::into);

@@ -9,6 +9,7 @@ use heap_analyzer::report::export::RowFormat;
 use heap_analyzer::report::{Colour, Format, Links, Look};
 
 use super::exit::Failure;
+use super::output::Output;
 use super::talk::Loudness;
 use super::{human, limits, pager};
 
@@ -23,6 +24,10 @@ pub struct GlobalOptions {
     /// Write the answer to this file instead of the screen; the file appears whole or not at all
     #[arg(short, long, global = true, value_name = "FILE")]
     pub output: Option<PathBuf>,
+
+    /// Write at most so many bytes, such as 4k, and say what is left out: for agents and logs. JSON has shorter lists then
+    #[arg(long, global = true, value_name = "BYTES", value_parser = human::bytes)]
+    budget: Option<usize>,
 
     /// Say nothing but the answer and errors: no progress
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -87,12 +92,26 @@ pub enum ColourChoice {
 const USUAL_WIDTH: usize = 80;
 
 impl GlobalOptions {
+    /// Opens what the answer is written to.
+    pub fn open_answer(&self) -> Result<Output, Failure> {
+        Ok(Output::open(self.output.as_deref())?.with_budget(self.budget))
+    }
+
     /// How much is said on stderr.
     pub fn loudness(&self) -> Loudness {
         match (self.quiet, self.verbose) {
             (true, _) => Loudness::Quiet,
             (_, true) => Loudness::Verbose,
             _ => Loudness::Normal,
+        }
+    }
+
+    /// Whether colours may be used on a terminal.
+    pub fn has_colours(&self) -> bool {
+        match self.color {
+            ColourChoice::Always => true,
+            ColourChoice::Never => false,
+            ColourChoice::Auto => console::colors_enabled() && !no_color(),
         }
     }
 
@@ -113,6 +132,11 @@ impl GlobalOptions {
 
     /// The format of an answer that judges.
     pub fn judged_format(&self) -> Result<JudgedFormat, Failure> {
+        if self.budget.is_some() && matches!(self.format, Some(FormatName::Junit | FormatName::Sarif | FormatName::Github)) {
+            return Err(Failure::Told(
+                "--budget shortens table, markdown, csv and json; junit, sarif and github are read whole".to_owned(),
+            ));
+        }
         match self.format {
             Some(FormatName::Junit) => Ok(JudgedFormat::Junit),
             Some(FormatName::Sarif) => Ok(JudgedFormat::Sarif),
@@ -136,7 +160,7 @@ impl GlobalOptions {
         let colour = match self.color {
             ColourChoice::Always => Colour::On,
             ColourChoice::Never => Colour::Off,
-            ColourChoice::Auto if is_screen && console::colors_enabled() && !no_color() => Colour::On,
+            ColourChoice::Auto if is_screen && self.has_colours() => Colour::On,
             ColourChoice::Auto => Colour::Off,
         };
         let width = is_screen.then(|| term.size_checked().map_or(USUAL_WIDTH, |(_, columns)| usize::from(columns)));

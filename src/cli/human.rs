@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 pub use heap_analyzer::gate::config::parse_size as size;
+use heap_analyzer::report::budget::LEAST as LEAST_BUDGET;
 
 /// A number of things: `4096`, `200k`, `10M`, `1.5G`.
 pub fn count(text: &str) -> Result<u64, String> {
@@ -18,6 +19,16 @@ pub fn count(text: &str) -> Result<u64, String> {
     match number * factor {
         count if count >= 0.0 && count < 2f64.powi(53) && count.fract() == 0.0 => Ok(count as u64),
         _ => Err("a number of things is whole, and not that large".to_owned()),
+    }
+}
+
+/// A number of bytes to write: `4000`, `4k`, `4kB`.
+pub fn bytes(text: &str) -> Result<usize, String> {
+    let number = count(text).or_else(|_| size(text)).map_err(|_| "write a number of bytes as 4000, 4k or 1MB".to_owned())?;
+    let bytes = usize::try_from(number).map_err(|_| "that is more than any answer".to_owned())?;
+    match bytes {
+        LEAST_BUDGET.. => Ok(bytes),
+        _ => Err(format!("at least {LEAST_BUDGET} bytes")),
     }
 }
 

@@ -137,7 +137,7 @@ impl InspectArguments {
         let named = self.named()?;
         let question = self.question(&named)?;
         let talk = Talk::new(global.loudness());
-        let output = Output::open(global.output.as_deref())?;
+        let output = global.open_answer()?;
         let session = Session::new(Files);
         if let Some(drawing) = &self.dot {
             let heap = session.open(&named.snapshot, &talk)?;

@@ -14,7 +14,6 @@ use heap_analyzer::report::generator::Generated;
 use super::exit::{ExitStatus, Failure};
 use super::global::GlobalOptions;
 use super::interrupt;
-use super::output::Output;
 use super::talk::Talk;
 
 /// Make leaks on demand, with the truth about them: to learn, to show, to test leak finders
@@ -59,7 +58,7 @@ fn generated(
     make: impl FnOnce(&Talk, &Leftovers) -> Result<Truth, GeneratorError>,
 ) -> Result<(), Failure> {
     let format = global.report_format()?;
-    let output = Output::open(global.output.as_deref())?;
+    let output = global.open_answer()?;
     let talk = Talk::new(global.loudness());
     let leftovers = Leftovers::default();
     let on_interrupt = leftovers.clone();

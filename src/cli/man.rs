@@ -6,7 +6,6 @@ use clap::Args;
 
 use super::exit::Failure;
 use super::global::GlobalOptions;
-use super::output::Output;
 
 /// Print the manual page, with every command, in roff
 #[derive(Args, Debug)]
@@ -16,7 +15,7 @@ pub struct ManArguments {}
 
 impl ManArguments {
     pub fn run(&self, global: &GlobalOptions) -> Result<(), Failure> {
-        Output::open(global.output.as_deref())?.write_with(|out| page(out))
+        global.open_answer()?.write_with(|out| page(out))
     }
 }
 

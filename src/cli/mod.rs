@@ -15,6 +15,8 @@ mod config;
 mod dominators;
 mod exit;
 mod explain;
+#[cfg(feature = "explore")]
+mod explore;
 mod export;
 mod fail_on;
 mod find_leaks;
@@ -88,6 +90,8 @@ enum Command {
     Init(init::InitArguments),
     Explain(explain::ExplainArguments),
     InspectObject(Box<inspect_object::InspectArguments>),
+    #[cfg(feature = "explore")]
+    Explore(explore::ExploreArguments),
     Export(export::ExportArguments),
     NodeSnapshot(node_snapshot::NodeSnapshotArguments),
     #[cfg(feature = "mcp")]
@@ -145,6 +149,8 @@ pub fn run(arguments: Arguments) -> Result<ExitStatus, Failure> {
         Command::Init(arguments) => arguments.run(&global),
         Command::Explain(arguments) => arguments.run(&global),
         Command::InspectObject(arguments) => arguments.run(&global),
+        #[cfg(feature = "explore")]
+        Command::Explore(arguments) => arguments.run(&global),
         Command::Export(arguments) => arguments.run(&global),
         Command::NodeSnapshot(arguments) => arguments.run(&global),
         #[cfg(feature = "mcp")]

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use heap_analyzer::report::{self, Format, Report};
+use heap_analyzer::report::{self, Format, Report, budget};
 use tempfile::NamedTempFile;
 
 use super::exit::Failure;
@@ -18,6 +18,9 @@ const BUFFER: usize = 256 * 1024;
 pub struct Output {
     name: String,
     sink: BufWriter<Sink>,
+    /// What is written takes at most so many bytes.
+    budget: Option<usize>,
+    cut: Cut,
 }
 
 enum Sink {
@@ -60,12 +63,12 @@ impl Output {
                 file_sink(path, readers).map_err(|error| Failure::about(path.display(), explain(path, &error)))?,
             ),
         };
-        Ok(Output { name, sink: BufWriter::with_capacity(BUFFER, sink) })
+        Ok(Output { name, sink: BufWriter::with_capacity(BUFFER, sink), budget: None, cut: Cut::Lines })
     }
 
     /// Writes everything, and lets the file appear under its name.
     pub fn finish(self) -> Result<(), Failure> {
-        let Output { name, sink } = self;
+        let Output { name, sink, .. } = self;
         let result = sink.into_inner().map_err(|error| error.into_error()).and_then(|sink| match sink {
             Sink::Stdout(mut stdout) => stdout.end(),
             Sink::Direct(mut file) => file.flush(),
@@ -76,6 +79,11 @@ impl Output {
             }
         });
         result.map_err(|error| Failure::writing(name, error))
+    }
+
+    /// The same for an answer that may be only so long.
+    pub fn with_budget(self, budget: Option<usize>) -> Self {
+        Output { budget, ..self }
     }
 
     /// What it is called in messages.
@@ -95,6 +103,11 @@ impl Output {
 
     /// What comes is a report in this format: a table has colours of its own and escapes what is in it, JSON is one long line.
     pub fn for_format(mut self, format: Format) -> Self {
+        self.cut = match format {
+            Format::Table(_) | Format::Markdown => Cut::Lines,
+            Format::Csv => Cut::Rows,
+            Format::Json => Cut::Lists,
+        };
         if let Sink::Stdout(screen) = self.sink.get_mut() {
             match format {
                 Format::Table(_) => screen.leave_escapes(),
@@ -118,8 +131,39 @@ impl Output {
         if let Sink::Stdout(screen) = self.sink.get_mut() {
             screen.page();
         }
-        write(&mut self.sink).map_err(|error| Failure::writing(&self.name, error))?;
+        let written = match self.budget {
+            Some(budget) => write_within(budget, self.cut, write, &mut self.sink),
+            None => write(&mut self.sink),
+        };
+        written.map_err(|error| Failure::writing(&self.name, error))?;
         self.finish()
+    }
+}
+
+/// Where an answer that is too long is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    /// Between lines, and a last one says so.
+    Lines,
+    /// Between rows that programs read.
+    Rows,
+    /// In the lists of a JSON object.
+    Lists,
+}
+
+fn write_within(
+    budget: usize,
+    cut: Cut,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut whole = Vec::new();
+    write(&mut whole)?;
+    let text = String::from_utf8_lossy(&whole);
+    match cut {
+        Cut::Lines => budget::write_lines(&text, budget, out),
+        Cut::Rows => budget::write_rows(&text, budget, out),
+        Cut::Lists => budget::write_json(&text, budget, out),
     }
 }
 

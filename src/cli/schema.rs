@@ -5,7 +5,6 @@ use heap_analyzer::report::schema;
 
 use super::exit::Failure;
 use super::global::GlobalOptions;
-use super::output::Output;
 
 /// Print the JSON schema of an answer
 #[derive(Args, Debug)]
@@ -45,6 +44,6 @@ impl SchemaArguments {
             SchemaName::LeakTruth => schema::leak_truth(),
             SchemaName::LeakPatterns => schema::leak_patterns(),
         };
-        Output::open(global.output.as_deref())?.write_with(|out| out.write_all(text.as_bytes()))
+        global.open_answer()?.write_with(|out| out.write_all(text.as_bytes()))
     }
 }

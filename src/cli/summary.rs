@@ -16,7 +16,6 @@ use super::dominators::DominatorArguments;
 use super::exit::Failure;
 use super::global::GlobalOptions;
 use super::input::{self, Files, SnapshotOrProfile};
-use super::output::Output;
 use super::talk::Talk;
 
 mod profile;
@@ -155,7 +154,7 @@ impl SummaryArguments {
             return Err(Failure::Told("--from, --depth and --min-share belong to --view dominators".to_owned()));
         }
         let talk = Talk::new(global.loudness());
-        let output = Output::open(global.output.as_deref())?;
+        let output = global.open_answer()?;
         let session = Session::new(Files);
         let heap = match input::open_snapshot_or_profile(&self.snapshot, &talk)? {
             SnapshotOrProfile::Snapshot(opened) => {

@@ -9,33 +9,57 @@ const MOST: usize = 64;
 /// So many lines of an answer are remembered.
 const MOST_LINES: usize = 5_000;
 
-/// The rests of answers.
+/// A place in an answer: its number, and the line from which on it is asked for. `c3-24` by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    answer: u64,
+    pub(super) line: usize,
+}
+
+impl Place {
+    /// The place so many lines further.
+    pub(super) fn after(self, lines: usize) -> Place {
+        Place { line: self.line + lines, ..self }
+    }
+
+    pub(super) fn name(self) -> String {
+        format!("c{}-{}", self.answer, self.line)
+    }
+
+    fn parse(name: &str) -> Option<Place> {
+        let (answer, line) = name.strip_prefix('c')?.split_once('-')?;
+        Some(Place { answer: answer.parse().ok()?, line: line.parse().ok()? })
+    }
+}
+
+/// Answers that did not fit.
 #[derive(Default)]
 pub(super) struct Cursors {
     last: u64,
-    rests: VecDeque<(u64, Vec<Line>)>,
+    answers: VecDeque<(u64, Vec<Line>)>,
 }
 
 impl Cursors {
-    /// Remembers the rest of an answer, and gives the name by which it is asked for.
-    pub(super) fn keep(&mut self, mut rest: Vec<Line>) -> String {
-        rest.truncate(MOST_LINES);
+    /// Where the next answer that is kept begins.
+    pub(super) fn next(&self) -> Place {
+        Place { answer: self.last + 1, line: 0 }
+    }
+
+    /// Remembers an answer; its places begin at [`Cursors::next`].
+    pub(super) fn keep(&mut self, mut lines: Vec<Line>) {
+        lines.truncate(MOST_LINES);
         self.last += 1;
-        self.rests.push_back((self.last, rest));
-        if self.rests.len() > MOST {
-            self.rests.pop_front();
+        self.answers.push_back((self.last, lines));
+        if self.answers.len() > MOST {
+            self.answers.pop_front();
         }
-        format!("c{}", self.last)
     }
 
-    /// The name that the next rest will get.
-    pub(super) fn next_name(&self) -> String {
-        format!("c{}", self.last + 1)
-    }
-
-    /// A rest by its name. It stays, so that a page can be asked for twice.
-    pub(super) fn get(&self, name: &str) -> Option<Vec<Line>> {
-        let number: u64 = name.strip_prefix('c')?.parse().ok()?;
-        self.rests.iter().find(|(at, _)| *at == number).map(|(_, rest)| rest.clone())
+    /// What is left of an answer from a place on.
+    pub(super) fn rest(&self, name: &str) -> Option<(Place, Vec<Line>)> {
+        let place = Place::parse(name)?;
+        let (_, lines) = self.answers.iter().find(|(answer, _)| *answer == place.answer)?;
+        let rest = lines.get(place.line..).filter(|rest| !rest.is_empty())?;
+        Some((place, rest.to_vec()))
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::cursors::Cursors;
+use super::cursors::{Cursors, Place};
 use super::next::Call;
 use super::screen::{LINES, Line, page};
 use super::toolbox::ToolAnswer;
@@ -12,6 +12,8 @@ use crate::report::budget::fit_json;
 const TEXT_PERCENT: usize = 55;
 /// Bytes of an answer besides text and structure: the names of its fields.
 const FRAME: usize = 120;
+/// The number of a line in a cursor's name has so many digits more than that of the first.
+const LINE_DIGITS: usize = 4;
 /// How much is told of the calls that lead on.
 const MOST_CALLS: usize = 3;
 
@@ -19,6 +21,8 @@ const MOST_CALLS: usize = 3;
 pub(super) struct Draft {
     /// What is read.
     pub(super) lines: Vec<Line>,
+    /// Where these lines begin, if they are the rest of an earlier answer.
+    pub(super) place: Option<Place>,
     /// Fields of the structure beside the answer itself: handles.
     pub(super) facts: Map<String, Value>,
     /// The answer as the command of that name writes it.
@@ -36,22 +40,26 @@ pub(super) fn fit(draft: Draft, max_bytes: usize, cursors: &mut Cursors) -> Tool
     let mut text_room = for_text;
     // Line breaks and quotes take two bytes on the wire: what is too long then is made with less room again.
     loop {
-        let (text, rest) = text(&draft.lines, &calls, text_room, &cursors.next_name());
+        let place = draft.place.unwrap_or_else(|| cursors.next());
+        let (text, rest) = text(&draft.lines, &calls, text_room, place);
         let wire = Value::from(text.as_str()).to_string().len();
         if wire > for_text && text_room > 1 {
             text_room = text_room.saturating_sub(wire - for_text).max(1);
             continue;
         }
-        let rest = rest.to_vec();
-        let cursor = (!rest.is_empty()).then(|| cursors.keep(rest));
+        let cursor = (!rest.is_empty()).then(|| place.after(draft.lines.len() - rest.len()).name());
+        if cursor.is_some() && draft.place.is_none() {
+            cursors.keep(draft.lines);
+        }
         let structure = structure(draft.facts, draft.answer, &calls, cursor, room.saturating_sub(wire));
         return ToolAnswer { text, structure: Some(structure), is_error: false };
     }
 }
 
 /// A page with the lines that say how it goes on, which take room from it.
-fn text<'l>(lines: &'l [Line], calls: &[Call], bytes: usize, cursor: &str) -> (String, &'l [Line]) {
+fn text<'l>(lines: &'l [Line], calls: &[Call], bytes: usize, place: Place) -> (String, &'l [Line]) {
     let footer = |rest: usize, calls: &[Call]| {
+        let cursor = place.after(lines.len() - rest).name();
         let more = match rest {
             0 => String::new(),
             1 => format!("… 1 line more, cursor {cursor}\n"),
@@ -66,13 +74,13 @@ fn text<'l>(lines: &'l [Line], calls: &[Call], bytes: usize, cursor: &str) -> (S
         shown = &shown[..shown.len() - 1];
     }
     let height = LINES.saturating_sub(1 + shown.len());
-    let (page, rest) = page(lines, bytes.saturating_sub(footer(lines.len(), shown).len()), height);
+    let (page, rest) = page(lines, bytes.saturating_sub(footer(lines.len(), shown).len() + LINE_DIGITS), height);
     (page + &footer(rest.len(), shown), rest)
 }
 
 fn structure(mut facts: Map<String, Value>, answer: Option<Value>, calls: &[Call], cursor: Option<String>, room: usize) -> Value {
-    /// `,"answer":` and `,"left_out":{}`.
-    const NAMES: usize = 40;
+    /// `,"answer":`
+    const NAME: usize = 10;
     if let Some(cursor) = cursor {
         facts.insert("cursor".to_owned(), cursor.into());
     }
@@ -84,21 +92,10 @@ fn structure(mut facts: Map<String, Value>, answer: Option<Value>, calls: &[Call
     let frames = (0..=calls.len()).rev().map(with_next);
     let Some(frame) = frames.into_iter().find(|frame| wire_length(frame) <= room) else { return json!({}) };
     let Some(answer) = answer else { return frame };
-    let left = room.saturating_sub(wire_length(&frame) + NAMES);
-    // What is left out is told in what is left.
-    for percent in [90, 75, 50, 25] {
-        let Some((answer, left_out)) = fit_json(&answer, left * percent / 100) else { continue };
-        let Value::Object(mut fields) = frame.clone() else { break };
-        fields.insert("answer".to_owned(), answer);
-        if !left_out.is_empty() {
-            fields.insert("left_out".to_owned(), json!(left_out));
-        }
-        let whole = Value::Object(fields);
-        if wire_length(&whole) <= room {
-            return whole;
-        }
-    }
-    frame
+    let Some(answer) = fit_json(&answer, room.saturating_sub(wire_length(&frame) + NAME)) else { return frame };
+    let Value::Object(mut fields) = frame else { return frame };
+    fields.insert("answer".to_owned(), answer);
+    Value::Object(fields)
 }
 
 /// As the protocol writes it, which escapes nothing that JSON need not.

@@ -49,14 +49,14 @@ impl Folders {
     }
 
     /// Snapshots that lie in the folders themselves, by their names: at most so many.
-    pub fn snapshots(&self, most: usize) -> Vec<String> {
+    pub fn snapshots(&self, most: usize) -> Vec<PathBuf> {
         let is_snapshot = |name: &str| [".heapsnapshot", ".heaptimeline"].iter().any(|ending| name.contains(ending));
         let entries = self.roots.iter().flat_map(std::fs::read_dir).flatten().flatten();
         let files = entries.filter(|entry| entry.file_name().to_str().is_some_and(is_snapshot));
-        let mut names: Vec<String> = files.map(|entry| entry.path().display().to_string()).collect();
-        names.sort();
-        names.truncate(most);
-        names
+        let mut files: Vec<PathBuf> = files.map(|entry| entry.path()).collect();
+        files.sort();
+        files.truncate(most);
+        files
     }
 
     fn names(&self) -> String {

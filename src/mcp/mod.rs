@@ -4,6 +4,7 @@
 //! ends with the calls that lead on. Files outside the folders that the server was given are not read.
 
 mod arguments;
+mod brief;
 mod cursors;
 mod fitted;
 mod folders;

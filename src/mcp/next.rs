@@ -47,10 +47,25 @@ pub(super) fn after_overview(heap: Handle, summary: &Summary) -> Vec<Call> {
     let suspects = summary.suspects.iter().flat_map(|suspects| &suspects.rows);
     let mut calls: Vec<Call> =
         suspects.take(2).map(|suspect| explain(heap, suspect.node.id, "what it holds, who holds it")).collect();
-    let classes = summary.classes.iter().flat_map(|classes| &classes.rows);
-    let class = classes.map(|row| row.class.to_string()).find(|name| !name.starts_with('('));
-    calls.extend(class.map(|class| Call::new("holders", json!({ "heap": heap, "class": class }), "who holds this class")));
+    calls.extend(holders_of_own_class(heap, summary));
     calls
+}
+
+/// After a list: the first row.
+pub(super) fn after_list(heap: Handle, summary: &Summary) -> Vec<Call> {
+    let below = summary.dominators.iter().flat_map(|dominators| &dominators.dominates).map(|child| child.node.id);
+    let strings = summary.duplicate_strings.iter().flat_map(|strings| &strings.rows);
+    let strings = strings.filter_map(|row| row.ids.first().copied());
+    let mut calls: Vec<Call> = below.chain(strings).take(1).map(|id| explain(heap, id, "the first of these")).collect();
+    calls.extend(holders_of_own_class(heap, summary));
+    calls
+}
+
+/// The biggest class whose constructor has a place in code.
+fn holders_of_own_class(heap: Handle, summary: &Summary) -> Option<Call> {
+    let mut classes = summary.classes.iter().flat_map(|classes| &classes.rows);
+    let class = classes.find(|row| row.location.is_some())?.class.to_string();
+    Some(Call::new("holders", json!({ "heap": heap, "class": class }), "who holds this class"))
 }
 
 /// After an object: who must let go of it, else the biggest that it holds.

@@ -1,6 +1,5 @@
 //! Answers as agents read them: markdown, a screen of 60 columns at a time.
 
-use crate::printable::one_line;
 use crate::report::document::{Block, Document};
 use crate::report::{Format, Look, write_document};
 
@@ -23,16 +22,21 @@ pub(super) fn lines(document: &Document) -> Vec<Line> {
     for block in &document.blocks {
         match block {
             Block::Next(_) => {}
-            Block::Heading(text) => push(&mut lines, &format!("## {}", one_line(text)), false),
-            block @ (Block::Text(_) | Block::List(_)) => push(&mut lines, &written(block), false),
-            block => push(&mut lines, &written(block), true),
+            Block::Heading(text) => lines.extend(prose(&written(&Block::Text(format!("## {text}"))))),
+            block @ (Block::Text(_) | Block::List(_)) => lines.extend(prose(&written(block))),
+            block => lines.extend(written(block).lines().map(|line| Line { text: line.trim_end().to_owned(), is_fenced: true })),
         }
     }
     lines
 }
 
-fn push(lines: &mut Vec<Line>, text: &str, is_fenced: bool) {
-    lines.extend(text.lines().map(|line| Line { text: line.trim_end().to_owned(), is_fenced }));
+/// Lines of sentences; a word that is longer than a line, such as a path, goes on in the next.
+fn prose(text: &str) -> Vec<Line> {
+    let broken = text.lines().flat_map(|line| {
+        let letters: Vec<char> = line.trim_end().chars().collect();
+        letters.chunks(COLUMNS).map(|part| part.iter().collect::<String>()).collect::<Vec<_>>()
+    });
+    broken.map(|text| Line { text, is_fenced: false }).collect()
 }
 
 fn written(block: &Block) -> String {

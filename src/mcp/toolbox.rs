@@ -11,6 +11,7 @@ use super::arguments::{
     CloseArguments, CompareArguments, ExplainObjectArguments, Extent, FindLeaksArguments, HoldersArguments, List, OpenArguments,
     OverviewArguments, QueryArguments,
 };
+use super::brief;
 use super::cursors::Cursors;
 use super::fitted::{Draft, fit};
 use super::folders::{FolderError, Folders};
@@ -18,6 +19,7 @@ use super::next::{self, Call};
 use super::screen::{Line, lines};
 use super::tools::TOOLS;
 use crate::printable::{one_line, shortened};
+use crate::report::document::Document;
 use crate::report::units::{count, size};
 use crate::report::{Report, summary};
 use crate::session::{
@@ -104,8 +106,8 @@ impl Toolbox {
     fn rest(&self, cursor: &str) -> Result<Draft, Refusal> {
         let cursors = self.cursors.lock().unwrap_or_else(PoisonError::into_inner);
         let unknown = || Refusal(format!("there is no cursor {}; old ones are forgotten: ask anew", shortened(cursor, 40)));
-        let lines = cursors.get(cursor).ok_or_else(unknown)?;
-        Ok(Draft { lines, facts: Map::new(), answer: None, next: Vec::new() })
+        let (place, lines) = cursors.rest(cursor).ok_or_else(unknown)?;
+        Ok(Draft { lines, place: Some(place), facts: Map::new(), answer: None, next: Vec::new() })
     }
 
     fn draft(&self, tool: &str, arguments: Value, watcher: &dyn Watcher) -> Result<Draft, Refusal> {
@@ -138,7 +140,7 @@ impl Toolbox {
 
     fn file(&self, name: &str) -> Result<PathBuf, Refusal> {
         let given = self.given.iter().find(|given| given.as_path() == Path::new(name));
-        given.map_or_else(|| Ok(self.folders.file(Path::new(name))?), |given| Ok(given.clone()))
+        given.map_or_else(|| Ok(shown_from_here(self.folders.file(Path::new(name))?)), |given| Ok(given.clone()))
     }
 
     fn open(&self, arguments: OpenArguments, watcher: &dyn Watcher) -> Result<Draft, Refusal> {
@@ -155,7 +157,7 @@ impl Toolbox {
         let mut facts = about(handle);
         facts.insert("file".to_owned(), file.as_str().into());
         facts.insert("node_count".to_owned(), objects.into());
-        Ok(Draft { lines: said, facts, answer: None, next: self.after_open(handle) })
+        Ok(Draft { lines: said, place: None, facts, answer: None, next: self.after_open(handle) })
     }
 
     /// With several heaps what leaks is the question, with one what fills it.
@@ -176,7 +178,8 @@ impl Toolbox {
             said.extend(plain(&format!("{}: {}, {} nodes", info.handle, one_line(&info.file), count(info.node_count))));
         }
         let given = self.given.iter().map(|file| file.display().to_string());
-        let files: Vec<String> = given.chain(self.folders.snapshots(MOST_FILES)).collect();
+        let found = self.folders.snapshots(MOST_FILES).into_iter().map(shown_from_here);
+        let files: Vec<String> = given.chain(found.map(|file| file.display().to_string())).collect();
         let files: Vec<&String> = files.iter().filter(|file| open.iter().all(|info| info.file != **file)).collect();
         said.extend(files.iter().flat_map(|file| plain(&format!("not open yet: {}", one_line(file)))));
         if said.is_empty() {
@@ -187,7 +190,7 @@ impl Toolbox {
         let next = files.first().map(|file| Call::new("open", json!({ "file": file }), "open it"));
         let mut facts = Map::new();
         facts.insert("heaps".to_owned(), open.iter().map(|info| Value::from(info.handle.to_string())).collect());
-        Draft { lines: said, facts, answer: None, next: next.into_iter().collect() }
+        Draft { lines: said, place: None, facts, answer: None, next: next.into_iter().collect() }
     }
 
     fn overview(&self, arguments: OverviewArguments, watcher: &dyn Watcher) -> Result<Draft, Refusal> {
@@ -203,7 +206,7 @@ impl Toolbox {
         let question = LeaksQuestion { has_final: arguments.has_final, work: arguments.work, ..LeaksQuestion::of(inputs) };
         let reply = self.session.leaks(&question, Audience::People, watcher)?;
         let next = next::after_leaks(&heaps, &reply.answer);
-        draft(about_all(&heaps), &reply.answer, next)
+        draft_with(&brief::findings(&reply.answer), about_all(&heaps), &reply.answer, next)
     }
 
     fn compare(&self, arguments: CompareArguments, watcher: &dyn Watcher) -> Result<Draft, Refusal> {
@@ -212,7 +215,7 @@ impl Toolbox {
         let question = CompareQuestion { by: arguments.by, class: arguments.class, ..CompareQuestion::of(inputs) };
         let reply = self.session.comparison(&question, Audience::People, watcher)?;
         let next = next::after_comparison(&heaps, &reply.answer);
-        draft(about_all(&heaps), &reply.answer, next)
+        draft_with(&brief::growth(&reply.answer), about_all(&heaps), &reply.answer, next)
     }
 
     fn explain_object(&self, arguments: ExplainObjectArguments, watcher: &dyn Watcher) -> Result<Draft, Refusal> {
@@ -221,7 +224,7 @@ impl Toolbox {
             ObjectsQuestion { without: arguments.without, ..ObjectsQuestion::of_ids(Input::Open(heap), vec![arguments.id]) };
         let reply = self.session.objects(&question, Audience::People, watcher)?;
         let next = next::after_object(heap, &reply.answer);
-        draft(about(heap), &reply.answer, next)
+        draft_with(&brief::object(&reply.answer), about(heap), &reply.answer, next)
     }
 
     fn holders(&self, arguments: HoldersArguments, watcher: &dyn Watcher) -> Result<Draft, Refusal> {
@@ -235,7 +238,7 @@ impl Toolbox {
         };
         let reply = self.session.objects(&question, Audience::People, watcher)?;
         let next = next::after_found(heap, &reply.answer);
-        draft(about(heap), &reply.answer, next)
+        draft_with(&brief::holders(&reply.answer), about(heap), &reply.answer, next)
     }
 
     fn query(&self, arguments: QueryArguments, watcher: &dyn Watcher) -> Result<Draft, Refusal> {
@@ -267,7 +270,7 @@ impl Toolbox {
         let mut question = SummaryQuestion { view, class: arguments.class, limit, ..SummaryQuestion::whole(Input::Open(heap)) };
         question.dominators.from = arguments.id;
         let reply = self.session.summary(&question, Audience::People, watcher)?;
-        let next = next::after_overview(heap, &reply.answer);
+        let next = next::after_list(heap, &reply.answer);
         draft(about(heap), &reply.answer, next)
     }
 
@@ -279,12 +282,19 @@ impl Toolbox {
         let open = self.session.list();
         let next = open.first().map(|info| Call::new("overview", json!({ "heap": info.handle }), "what fills another heap"));
         Ok(Draft {
+            place: None,
             lines: plain(&format!("{handle} is closed, {} open", count(open.len() as u64))),
             facts: about(handle),
             answer: None,
             next: next.into_iter().collect(),
         })
     }
+}
+
+/// The path as it is from the working folder, if the file lies below it: shorter to read.
+fn shown_from_here(file: PathBuf) -> PathBuf {
+    let here = Path::new(".").canonicalize().ok();
+    here.and_then(|here| file.strip_prefix(here).map(Path::to_owned).ok()).unwrap_or(file)
 }
 
 /// Takes what every tool has out of the arguments.
@@ -303,7 +313,9 @@ fn read<T: DeserializeOwned>(arguments: Value) -> Result<T, Refusal> {
 }
 
 fn plain(text: &str) -> Vec<Line> {
-    text.lines().map(|line| Line { text: line.to_owned(), is_fenced: false }).collect()
+    let mut document = Document::default();
+    document.text(text);
+    lines(&document)
 }
 
 fn about(heap: Handle) -> Map<String, Value> {
@@ -314,7 +326,20 @@ fn about_all(heaps: &[Handle]) -> Map<String, Value> {
     Map::from_iter([("heaps".to_owned(), heaps.iter().map(|heap| Value::from(heap.to_string())).collect())])
 }
 
+/// The answer that people get.
 fn draft(facts: Map<String, Value>, report: &(impl Report + Serialize), next: Vec<Call>) -> Result<Draft, Refusal> {
+    draft_with(&Document::default(), facts, report, next)
+}
+
+/// The same with what agents read first.
+fn draft_with(
+    brief: &Document,
+    facts: Map<String, Value>,
+    report: &(impl Report + Serialize),
+    next: Vec<Call>,
+) -> Result<Draft, Refusal> {
     let answer = serde_json::to_value(report).map_err(|error| Refusal(error.to_string()))?;
-    Ok(Draft { lines: lines(&report.document()), facts, answer: Some(answer), next })
+    let mut said = lines(brief);
+    said.extend(lines(&report.document()));
+    Ok(Draft { lines: said, place: None, facts, answer: Some(answer), next })
 }

@@ -131,13 +131,9 @@ impl ToolInfo {
         properties.insert("heaps".to_owned(), json!({ "type": "array", "items": { "type": "string" } }));
         properties.insert("cursor".to_owned(), text("The text goes on: ask again with this cursor."));
         properties.insert("next".to_owned(), json!({ "type": "array", "items": call, "description": "Calls that lead on." }));
-        properties.insert(
-            "left_out".to_owned(),
-            json!({ "type": "object", "description": "How many rows of which lists did not fit max_bytes." }),
-        );
         if let Some(command) = self.answer {
             let description = format!(
-                "The answer as `heap-analyzer {command} --format json` gives it; its schema: heap-analyzer schema {command}."
+                "The answer as `heap-analyzer {command} --format json` gives it; its schema: heap-analyzer schema {command}. left_out tells how many rows of which lists did not fit."
             );
             properties.insert("answer".to_owned(), json!({ "type": "object", "description": description }));
         }

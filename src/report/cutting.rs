@@ -7,7 +7,7 @@ const CUT: &str = "…";
 
 /// The text in so many columns of a terminal: without its middle if it is wider. Two thirds of what stays are its end, where names and
 /// line numbers are.
-pub(super) fn in_middle(text: &str, width: usize) -> String {
+pub fn in_middle(text: &str, width: usize) -> String {
     cut(text, width, width.saturating_sub(1) / 3)
 }
 

@@ -38,6 +38,7 @@ mod uri;
 use crate::printable as escape;
 pub use command_line::quote;
 pub use common::{FunctionInfo, Head, Limit, Listing, LocationInfo, NodeInfo, SnapshotInfo, Source};
+pub use cutting::in_middle as cut_in_middle;
 pub use dead_variables::{DeadContextInfo, DeadScopeInfo, DeadVariableInfo};
 use document::{Document, Table};
 pub use terminal::{Colour, Links, Look};

@@ -6,7 +6,6 @@ use heap_analyzer::report::generator::PatternList;
 
 use crate::cli::exit::Failure;
 use crate::cli::global::GlobalOptions;
-use crate::cli::output::Output;
 
 /// Describe every pattern: what leaks, how it looks in a snapshot, how it is repaired
 #[derive(Args, Debug)]
@@ -15,7 +14,7 @@ pub struct ListArguments {}
 impl ListArguments {
     pub fn run(&self, global: &GlobalOptions) -> Result<(), Failure> {
         let format = global.report_format()?;
-        Output::open(global.output.as_deref())?.write_report(&PatternList::all(), format)
+        global.open_answer()?.write_report(&PatternList::all(), format)
     }
 }
 
@@ -29,7 +28,7 @@ pub struct ShowArguments {
 
 impl ShowArguments {
     pub fn run(&self, global: &GlobalOptions) -> Result<(), Failure> {
-        Output::open(global.output.as_deref())?.write_with(|out| out.write_all(self.pattern.source.as_bytes()))
+        global.open_answer()?.write_with(|out| out.write_all(self.pattern.source.as_bytes()))
     }
 }
 

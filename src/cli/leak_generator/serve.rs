@@ -70,8 +70,7 @@ const GRACE: Duration = Duration::from_secs(10);
 impl ServeArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
         let request = self.request()?;
-        let mut talk =
-            ServerTalk { host: request.host, quiet: global.quiet, output: Some(Output::open(global.output.as_deref())?) };
+        let mut talk = ServerTalk { host: request.host, quiet: global.quiet, output: Some(global.open_answer()?) };
         talk.warn();
         let leftovers = Leftovers::default();
         let on_interrupt = leftovers.clone();

@@ -2,13 +2,15 @@
 //! kept, so that nobody takes the part for the whole.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::report::cutting::in_middle;
+use crate::report::json;
 
-/// How many rows of which lists are left out: by the names that lead to a list (`findings[].objects`).
-pub type LeftOut = BTreeMap<String, u64>;
+/// How many rows of which lists are left out: by the names that lead to a list.
+type LeftOut = BTreeMap<String, u64>;
 
 /// How much is kept of lists and texts.
 #[derive(Clone, Copy)]
@@ -39,35 +41,62 @@ const EXTENTS: [Extent; 16] = [
     Extent { rows: 0, letters: 40 },
 ];
 
-/// Shortens a value until it takes at most so many bytes when it is written without blanks, with what was left out. What does not fit
-/// however short its lists are loses its biggest fields. `None` if nothing of it fits.
-pub fn fit_json(value: &Value, budget: usize) -> Option<(Value, LeftOut)> {
+/// Writes a JSON text that takes at most so many bytes: as it is, or shortened.
+///
+/// # Errors
+/// Those of writing; or it is no JSON.
+pub fn write_json(text: &str, budget: usize, out: &mut dyn Write) -> io::Result<()> {
+    if text.len() <= budget {
+        return out.write_all(text.as_bytes());
+    }
+    let value: Value = serde_json::from_str(text)?;
+    // The line break at the end counts, too.
+    let budget = budget.saturating_sub(1);
+    let short = fit_json(&value, budget).or_else(|| without_fields(&value, budget)).unwrap_or_else(|| json!({}));
+    json::write_value(&short, out)?;
+    writeln!(out)
+}
+
+/// Shortens a value until it takes at most so many bytes when it is written without blanks: it keeps all its fields, and thereby its
+/// schema. An object tells in `left_out` how many rows of which lists are not there, by the names that lead to them
+/// (`findings[].objects`). `None` if it does not fit however short its lists are.
+pub fn fit_json(value: &Value, budget: usize) -> Option<Value> {
     if length(value) <= budget {
-        return Some((value.clone(), LeftOut::new()));
+        return Some(value.clone());
     }
-    for extent in EXTENTS {
-        let mut left_out = LeftOut::new();
-        let short = shortened(value, extent, &mut String::new(), &mut left_out);
+    EXTENTS.iter().map(|&extent| with_left_out(value, extent)).find(|short| length(short) <= budget)
+}
+
+/// What does not fit with all its fields loses the biggest of them.
+fn without_fields(value: &Value, budget: usize) -> Option<Value> {
+    let shortest = EXTENTS[EXTENTS.len() - 1];
+    let Value::Object(mut fields) = shortened(value, shortest, &mut String::new(), &mut LeftOut::new()) else { return None };
+    let mut gone = Map::new();
+    while let Some(biggest) = biggest_field(&fields) {
+        fields.remove(&biggest);
+        gone.insert(biggest, 1.into());
+        let mut short = fields.clone();
+        short.insert(LEFT_OUT.to_owned(), Value::Object(gone.clone()));
+        let short = Value::Object(short);
         if length(&short) <= budget {
-            return Some((short, left_out));
+            return Some(short);
         }
-    }
-    let mut left_out = LeftOut::new();
-    let Value::Object(mut short) = shortened(value, EXTENTS[EXTENTS.len() - 1], &mut String::new(), &mut left_out) else {
-        return None;
-    };
-    while let Some(biggest) = biggest_field(&short) {
-        short.remove(&biggest);
-        left_out.retain(|path, _| path.split(['.', '[']).next() != Some(&biggest));
-        left_out.insert(biggest, 1);
-        let whole = Value::Object(std::mem::take(&mut short));
-        if length(&whole) <= budget {
-            return Some((whole, left_out));
-        }
-        let Value::Object(again) = whole else { return None };
-        short = again;
     }
     None
+}
+
+/// The field that tells what is not there.
+const LEFT_OUT: &str = "left_out";
+
+fn with_left_out(value: &Value, extent: Extent) -> Value {
+    let mut left_out = LeftOut::new();
+    let mut short = shortened(value, extent, &mut String::new(), &mut left_out);
+    if let Value::Object(fields) = &mut short
+        && !left_out.is_empty()
+    {
+        fields.insert(LEFT_OUT.to_owned(), json!(left_out));
+    }
+    short
 }
 
 /// How many bytes a value takes.
@@ -86,7 +115,7 @@ pub fn length(value: &Value) -> usize {
     }
     let mut counter = Counter(0);
     // Nothing that counts bytes can fail.
-    let _ = crate::report::json::write_value(value, &mut counter);
+    let _ = json::write_value(value, &mut counter);
     counter.0
 }
 
@@ -104,7 +133,7 @@ fn shortened(value: &Value, extent: Extent, path: &mut String, left_out: &mut Le
             if more > 0 {
                 *left_out.entry(path.clone()).or_default() += more as u64;
             }
-            let inside = Extent { rows: extent.rows / 2, ..extent };
+            let inside = Extent { rows: extent.rows.div_ceil(2), ..extent };
             let length = path.len();
             path.push_str("[]");
             let rows = rows.iter().take(extent.rows).map(|row| shortened(row, inside, path, left_out)).collect();
@@ -131,22 +160,21 @@ fn shortened(value: &Value, extent: Extent, path: &mut String, left_out: &mut Le
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use serde_json::json;
 
     use super::*;
 
     #[test]
     fn lists_are_shortened_and_that_is_said() {
         let rows: Vec<Value> = (0..1_000).map(|at| json!({ "at": at, "inner": [1, 2, 3] })).collect();
-        let (short, left_out) = fit_json(&json!({ "total": 1_000, "rows": rows }), 400).unwrap();
+        let short = fit_json(&json!({ "total": 1_000, "rows": rows }), 400).unwrap();
         let kept = short["rows"].as_array().unwrap().len() as u64;
         assert!(length(&short) <= 400 && kept >= 4, "{short}");
-        assert_eq!((short["total"].as_u64(), left_out["rows"]), (Some(1_000), 1_000 - kept));
+        assert_eq!((short["total"].as_u64(), short["left_out"]["rows"].as_u64()), (Some(1_000), Some(1_000 - kept)));
     }
 
     #[test]
     fn long_texts_keep_both_ends() {
-        let (short, _) = fit_json(&json!({ "name": "a".repeat(5_000) + "z" }), 600).unwrap();
+        let short = fit_json(&json!({ "name": "a".repeat(5_000) + "z" }), 600).unwrap();
         let name = short["name"].as_str().unwrap();
         assert!(name.starts_with('a') && name.ends_with('z') && name.contains('…'));
     }
@@ -165,10 +193,10 @@ mod tests {
     proptest! {
         #[test]
         fn a_budget_holds_exactly(value in values(), budget in 2_usize..4_000) {
-            if let Some((short, left_out)) = fit_json(&value, budget) {
-                prop_assert!(length(&short) <= budget);
-                prop_assert_eq!(short == value, left_out.is_empty() && length(&value) <= budget || short == value);
-            }
+            let mut written = Vec::new();
+            write_json(&value.to_string(), budget + 3, &mut written).unwrap();
+            prop_assert!(written.len() <= budget + 3);
+            serde_json::from_slice::<Value>(&written).unwrap();
         }
     }
 }

@@ -3,5 +3,8 @@
 mod json;
 mod text;
 
-pub use json::{LeftOut, fit_json, length};
-pub use text::{LEAST_TEXT, fit_lines};
+pub use json::{fit_json, length, write_json};
+pub use text::{write_lines, write_rows};
+
+/// The smallest budget: room for the line that says what is left out.
+pub const LEAST: usize = 200;

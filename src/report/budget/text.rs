@@ -4,14 +4,11 @@ use std::io::{self, Write};
 
 use crate::report::units::{counted, size};
 
-/// The smallest budget of a text: room for the line that says that nothing fits.
-pub const LEAST_TEXT: usize = 200;
-
-/// Writes as many of a text's lines as fit so many bytes, [`LEAST_TEXT`] at least, with a line that says what is left out.
+/// Writes as many of a text's lines as fit so many bytes, [`LEAST`](super::LEAST) at least, with a line that says what is left out.
 ///
 /// # Errors
 /// Those of writing.
-pub fn fit_lines(text: &str, budget: usize, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_lines(text: &str, budget: usize, out: &mut dyn Write) -> io::Result<()> {
     if text.len() <= budget {
         return out.write_all(text.as_bytes());
     }
@@ -30,6 +27,21 @@ pub fn fit_lines(text: &str, budget: usize, out: &mut dyn Write) -> io::Result<(
     Ok(())
 }
 
+/// Writes as many rows as fit so many bytes: no line for people stands among rows for programs.
+///
+/// # Errors
+/// Those of writing.
+pub fn write_rows(text: &str, budget: usize, out: &mut dyn Write) -> io::Result<()> {
+    let mut bytes = 0;
+    for row in text.split_inclusive('\n') {
+        if bytes + row.len() > budget {
+            break;
+        }
+        bytes += row.len();
+    }
+    out.write_all(&text.as_bytes()[..bytes])
+}
+
 fn note(lines: u64, bytes: usize) -> String {
     format!("… {} ({}) beyond --budget\n", counted(lines, "more line", "more lines"), size(bytes as u64))
 }
@@ -39,10 +51,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::report::budget::LEAST;
 
     fn fitted(text: &str, budget: usize) -> String {
         let mut out = Vec::new();
-        fit_lines(text, budget, &mut out).unwrap();
+        write_lines(text, budget, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -59,7 +72,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_budget_holds_exactly(lines in prop::collection::vec(".{0,80}", 0..60), budget in LEAST_TEXT..3_000) {
+        fn a_budget_holds_exactly(lines in prop::collection::vec(".{0,80}", 0..60), budget in LEAST..3_000) {
             let text = lines.join("\n");
             let fitted = fitted(&text, budget);
             prop_assert!(fitted.len() <= budget);

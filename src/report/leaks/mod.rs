@@ -25,7 +25,8 @@ mod packages;
 mod view;
 
 pub use build::{Detail, LeakHunt, LeakQuery, suspects};
-pub(super) use view::{finding_blocks, judgement, verdict_name};
+pub use view::verdict_name;
+pub(super) use view::{finding_blocks, judgement};
 
 /// Version of the JSON. Fields may be added within a version; none changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;

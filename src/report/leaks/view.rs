@@ -122,7 +122,7 @@ fn ledger(report: &FindLeaks) -> Table {
 }
 
 /// A verdict in words.
-pub(in crate::report) fn verdict_name(verdict: Verdict) -> &'static str {
+pub fn verdict_name(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Leak => "leak",
         Verdict::NoLeak => "no leak",

@@ -1,0 +1,11 @@
+//! The kinds of rows: objects, classes, trees, text.
+
+mod classes;
+mod objects;
+mod text;
+mod tree;
+
+pub(super) use classes::ClassRows;
+pub(super) use objects::{MarkedRows, ObjectRows};
+pub(super) use text::TextRows;
+pub(super) use tree::{Branching, TreeRows};
