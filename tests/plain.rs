@@ -9,6 +9,7 @@ mod capture;
 mod check;
 mod cli;
 mod docs;
+mod explore;
 mod fuzz;
 mod generator;
 mod input;

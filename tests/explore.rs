@@ -1,0 +1,9 @@
+//! The explorer on a real terminal: keys in, screens out.
+#![cfg(unix)]
+
+#[path = "explore/places.rs"]
+mod places;
+#[path = "explore/tty.rs"]
+mod tty;
+#[path = "explore/trouble.rs"]
+mod trouble;
