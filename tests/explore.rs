@@ -3,7 +3,7 @@
 
 #[path = "explore/places.rs"]
 mod places;
-#[path = "explore/tty.rs"]
-mod tty;
 #[path = "explore/trouble.rs"]
 mod trouble;
+#[path = "explore/tty.rs"]
+mod tty;

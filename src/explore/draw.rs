@@ -165,7 +165,7 @@ fn shown_columns(columns: &[Column], width: u16) -> Vec<(usize, u16)> {
     let mut shown: Vec<usize> = (0..columns.len()).collect();
     let fixed = |shown: &[usize]| shown.iter().map(|&at| columns[at].width + 1).sum::<u16>();
     while fixed(&shown) + LEAST_TEXT > width {
-        let Some(at) = shown.iter().position(|&at| columns[at].width > 0) else { break };
+        let Some(at) = shown.iter().position(|&at| columns[at].align == Align::Right) else { break };
         shown.remove(at);
     }
     let rest = width.saturating_sub(fixed(&shown));

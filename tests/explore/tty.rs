@@ -78,11 +78,12 @@ impl Terminal {
         loop {
             let screen = self.screen();
             let is_busy = screen.lines().last().is_some_and(|line| line.starts_with('…'));
-            if screen.contains(text) && !is_busy {
+            assert!(began.elapsed() < PATIENCE, "{text} does not come:\n{screen}");
+            thread::sleep(Duration::from_millis(30));
+            // What is half drawn changes once more.
+            if screen.contains(text) && !is_busy && self.screen() == screen {
                 return screen;
             }
-            assert!(began.elapsed() < PATIENCE, "{text} does not come:\n{screen}");
-            thread::sleep(Duration::from_millis(10));
         }
     }
 

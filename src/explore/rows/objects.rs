@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::analysis::contents::label;
 use crate::analysis::find::ObjectOrder;
-use crate::explore::page::{Column, Fold, Row, Rows};
+use crate::explore::page::{Align, Column, Fold, Row, Rows};
 use crate::explore::place::Place;
 use crate::printable::one_line;
 use crate::report::units::{distance, size};
@@ -76,14 +76,17 @@ impl Rows for ObjectRows {
     }
 }
 
+/// What is told, then a column for each object.
 const SIDE_BY_SIDE: [Column; 4] =
-    [Column::number("", 16), Column::text("First"), Column::number("Second", 26), Column::number("Third", 26)];
+    [Column { title: "", width: 12, align: Align::Left }, Column::text("First"), Column::text("Second"), Column::text("Third")];
 
 /// So many objects stand side by side.
 const MOST_MARKED: usize = 3;
 
 /// Up to three objects side by side: a row for what can be said of each.
 pub(in crate::explore) struct MarkedRows {
+    /// How many objects there are.
+    count: usize,
     rows: Vec<(&'static str, Vec<String>)>,
 }
 
@@ -98,7 +101,7 @@ impl MarkedRows {
             .chain(nodes.first().copied().unwrap_or(heap.root()))
             .find(|above| nodes.iter().all(|&node| heap.dominators().chain(node).any(|other| other == *above)));
         let rows = vec![
-            ("id", of(&|node| format!("@{}", heap.id(node)))),
+            ("id", of(&|node| heap.id(node).to_string())),
             ("object", of(&|node| label(heap, node))),
             ("class", of(&|node| heap.class_name(node).to_string())),
             ("shallow", of(&|node| size(heap.shallow_size(node)))),
@@ -106,15 +109,15 @@ impl MarkedRows {
             ("distance", of(&|node| distance(heap.distances().of(node)))),
             ("references", of(&|node| heap.graph().edges_of(node).count().to_string())),
             ("retainers", of(&|node| heap.graph().retainers_of(node).len().to_string())),
-            ("both held by", common.map(|above| format!("@{} {}", heap.id(above), label(heap, above))).into_iter().collect()),
+            ("both held by", common.map(|above| format!("{} {}", heap.id(above), label(heap, above))).into_iter().collect()),
         ];
-        MarkedRows { rows }
+        MarkedRows { count: nodes.len(), rows }
     }
 }
 
 impl Rows for MarkedRows {
     fn columns(&self) -> &[Column] {
-        &SIDE_BY_SIDE
+        &SIDE_BY_SIDE[..=self.count]
     }
 
     fn len(&self) -> usize {
