@@ -236,7 +236,7 @@ impl App {
             KeyCode::Enter => {
                 let text = self.prompt.take().unwrap_or_default();
                 return match super::filter::parse(&text) {
-                    Ok(_) => self.go(Place::Find(text)),
+                    Ok(filter) => self.go(filter.id.map_or(Place::Find(text), Place::Object)),
                     Err(why) => {
                         self.status = why;
                         Effect::Nothing

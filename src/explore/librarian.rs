@@ -124,10 +124,7 @@ impl Librarian {
     }
 
     fn find(&self, opened: &Arc<Opened>, text: &str) -> Result<(Vec<String>, Body), String> {
-        let Filter { id, mut sought, held_by } = filter::parse(text)?;
-        if let Some(id) = id {
-            return self.tree(Arc::clone(opened), Branching::References, id);
-        }
+        let Filter { id: _, mut sought, held_by } = filter::parse(text)?;
         if sought.is_empty() {
             // Whatever the holder keeps.
             sought.min_retained = Some(0);
