@@ -336,6 +336,11 @@ impl Heap {
         self.answer("distances", &self.answers.distances, Distances::compute)
     }
 
+    /// Distance of every node, if anyone has asked before.
+    fn distances_if_known(&self) -> Option<&Distances> {
+        self.answers.distances.get()
+    }
+
     /// The dominator tree.
     pub fn dominators(&self) -> &Dominators {
         self.answer("dominators", &self.answers.dominators, Dominators::compute)

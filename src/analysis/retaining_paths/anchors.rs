@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::dijkstra::Seed;
 use super::knowledge::{self, OWN, RUNTIME, Toll};
-use super::surveyor::{From, Surveyor};
+use super::surveyor::{From, Internal, Surveyor};
 use crate::analysis::Heap;
 use crate::analysis::contents::is_scope;
 use crate::analysis::distances::is_user_root;
@@ -34,7 +34,7 @@ pub(super) fn anchors(heap: &Heap, surveyor: &mut Surveyor) -> Vec<Seed> {
             _ => {}
         }
     }
-    for (scope, function) in script_scopes(heap) {
+    for (scope, function) in script_scopes(heap, surveyor) {
         let tier = if surveyor.is_of_runtime(function) { RUNTIME } else { OWN };
         let toll = Toll { tier, cost: 0 };
         let name = script_name(heap, function).map(|script| script.to_string()).unwrap_or_default();
@@ -82,13 +82,15 @@ pub(in crate::analysis) fn property_text(heap: &Heap, node: NodeIndex, name: &st
 }
 
 /// Scopes around which there is only the realm, each with a function of its script, in node order of the scopes.
-fn script_scopes(heap: &Heap) -> Vec<(NodeIndex, NodeIndex)> {
+fn script_scopes(heap: &Heap, surveyor: &mut Surveyor) -> Vec<(NodeIndex, NodeIndex)> {
     let mut found: FxHashMap<NodeIndex, NodeIndex> = FxHashMap::default();
     let mut seen = FixedBitSet::with_capacity(heap.nodes().len());
     for function in heap.nodes().indices().filter(|&node| heap.node_type(node) == NodeType::CLOSURE) {
-        let mut at = internal(heap, function, "context");
-        while let Some(scope) = at.filter(|&scope| is_scope(heap, scope) && !seen.put(scope.at())) {
-            at = internal(heap, scope, "previous");
+        let mut at = surveyor.follow(function, Internal::Context);
+        // Most functions share their scope with others.
+        while let Some(scope) = at.filter(|&scope| !seen.contains(scope.at()) && is_scope(heap, scope)) {
+            seen.insert(scope.at());
+            at = surveyor.follow(scope, Internal::Previous);
             if at.is_some_and(|outer| is_outermost(heap, outer)) {
                 found.insert(scope, function);
             }

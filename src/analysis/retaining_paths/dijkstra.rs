@@ -61,6 +61,9 @@ pub(super) struct Search {
     seeds: Vec<Seed>,
     /// What no way passes.
     closed: Closed,
+    /// Nodes to which no way is looked for any more: those that are settled, and values if they are spared. A bit a node stays in the
+    /// cache where the ways themselves do not.
+    done: FixedBitSet,
     /// Strings and numbers refer to nothing: no way passes them. The best one to them is looked for when somebody asks.
     spares_values: bool,
     /// References of each tier that were met before its turn, to nodes that were not reached then: of each node the first.
@@ -75,9 +78,15 @@ impl Search {
     pub(super) fn new(heap: &Heap, seeds: Vec<Seed>, closed: Closed) -> Self {
         let nodes = heap.nodes().len();
         // Files with the engine's own structures have references of strings, too.
-        let spares_values = !heap.nodes().indices().any(|node| is_value(heap, node) && heap.graph().edges_of(node).len() > 0);
+        let mut values = FixedBitSet::with_capacity(nodes);
+        values.extend(heap.nodes().indices().filter(|&node| is_value(heap, node)).map(NodeIndex::at));
+        let spares_values = !values.ones().any(|value| heap.graph().edges_of(NodeIndex(value as u32)).len() > 0);
+        if !spares_values {
+            values.clear();
+        }
         let mut search = Search {
             reached: Reached { ways: vec![Way { by: NONE, cost: NONE }; nodes] },
+            done: values,
             spares_values,
             seeds,
             closed,
@@ -183,17 +192,15 @@ impl Search {
 
     fn leave(&mut self, heap: &Heap, surveyor: &mut Surveyor, node: NodeIndex, cost: u32) {
         let graph = heap.graph();
+        self.done.insert(node.at());
         if self.closed.contains(node) {
             return;
         }
         let from = surveyor.enter(node);
         for edge in graph.edges_of(node) {
             let target = graph.target(edge);
-            if self.spares_values && is_value(heap, target) {
-                continue;
-            }
             // Most references lead to what was reached before, for no more.
-            if self.reached.ways[target.at()].cost <= cost {
+            if self.done.contains(target.at()) || self.reached.ways[target.at()].cost <= cost {
                 continue;
             }
             let Some(toll) = surveyor.toll(from, node, edge, target).filter(|_| !self.closed.cuts(graph, edge)) else { continue };
