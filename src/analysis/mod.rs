@@ -4,6 +4,8 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
+use parking_lot::Mutex;
+
 use crate::graph::HeapGraph;
 use crate::one_caller::one_caller;
 use crate::snapshot::{
@@ -72,7 +74,7 @@ use classes::Classes;
 use contents::{PairKeys, TableKeys};
 use dead_variables::DeadVariables;
 use detachedness::Detachedness;
-use distances::Distances;
+use distances::{Distances, GrowingDistances};
 use dominators::{Dominators, Essential};
 use duplicate_strings::DuplicateGroup;
 use edge_lookup::InternalEdges;
@@ -111,6 +113,8 @@ pub struct Heap {
     /// Of values in WeakMaps: by id, the keys that hold them.
     pair_keys: Memo<PairKeys>,
     ropes: RopeIndex,
+    /// Distances of what is near the root.
+    near: Mutex<GrowingDistances>,
     timings: Timings,
 }
 
@@ -198,6 +202,7 @@ impl Heap {
             table_keys: Memo::default(),
             pair_keys: Memo::default(),
             ropes: RopeIndex::default(),
+            near: Mutex::default(),
             timings: Timings::default(),
         }
     }
@@ -339,6 +344,11 @@ impl Heap {
     /// Distance of every node, if anyone has asked before.
     fn distances_if_known(&self) -> Option<&Distances> {
         self.answers.distances.get()
+    }
+
+    /// Distance of a node, for who asks for those of few: most are found before the whole heap was looked at.
+    pub fn distance(&self, node: NodeIndex) -> i32 {
+        self.near.lock().find(self, node)
     }
 
     /// The dominator tree.

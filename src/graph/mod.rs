@@ -88,6 +88,12 @@ impl HeapGraph {
         self.edges.name(edge)
     }
 
+    /// Begins to load the name of an edge into the cache.
+    #[inline]
+    pub(crate) fn prefetch_name(&self, edge: usize) {
+        self.edges.names.prefetch(edge);
+    }
+
     /// What the two edges of a WeakMap pair have in common; `None` for every other edge.
     pub fn pair_text(&self, edge: EdgeIndex) -> Option<PairText> {
         match self.edge_name(edge) {

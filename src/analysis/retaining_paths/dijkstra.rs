@@ -187,6 +187,7 @@ impl Search {
             let start = columns.first[near as usize] as usize;
             prefetch(columns.targets, start);
             prefetch(columns.types, start);
+            heap.graph().prefetch_name(start);
         }
     }
 

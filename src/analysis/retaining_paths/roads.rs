@@ -12,7 +12,7 @@ use super::dijkstra::{Reached, Search, Seed};
 use super::knowledge::{OWN, ROOTS, Toll};
 use super::surveyor::{Known, Surveyor};
 use crate::analysis::Heap;
-use crate::analysis::distances::{GrowingDistances, is_user_root};
+use crate::analysis::distances::is_user_root;
 use crate::graph::HeapGraph;
 use crate::snapshot::{EdgeIndex, NodeIndex};
 
@@ -27,7 +27,6 @@ struct Tree {
     /// Beyond places where ways begin, the best reference from nearer to the root, by node: a global object has thousands of retainers,
     /// and each way of a page begins there.
     nearer: FxHashMap<NodeIndex, Option<EdgeIndex>>,
-    distances: GrowingDistances,
 }
 
 impl Tree {
@@ -67,12 +66,13 @@ impl Tree {
         if let Some(edge) = is_user_root(heap, node).then(of_root).flatten() {
             return Some(edge);
         }
-        let limit = self.distances.find(heap, node);
+        let mut distances = heap.near.lock();
+        let limit = distances.find(heap, node);
         let mut surveyor = Surveyor::new(heap, &mut self.known);
         let mut best: Option<(u32, i32, EdgeIndex)> = None;
         for edge in retainers {
             let holder = graph.source(edge);
-            let distance = self.distances.known(heap, holder);
+            let distance = distances.known(heap, holder);
             let is_nearer = (0..limit).contains(&distance);
             let from = surveyor.enter(holder);
             let Some(toll) = surveyor.toll(from, holder, edge, node).filter(|_| is_nearer) else { continue };
@@ -96,9 +96,7 @@ impl Roads {
         seeds.retain(|seed| is_alive(seed.node));
         // What nothing but roots holds is reached from there.
         seeds.push(Seed { node: heap.root(), toll: Toll { tier: ROOTS, cost: 0 } });
-        let search = Search::new(heap, seeds, closed);
-        let (nearer, distances) = (FxHashMap::default(), GrowingDistances::default());
-        Roads { tree: Mutex::new(Tree { search, known, nearer, distances }) }
+        Roads { tree: Mutex::new(Tree { search: Search::new(heap, seeds, closed), known, nearer: FxHashMap::default() }) }
     }
 
     /// The tree as far as it leads to some nodes, for who looks at many of them. `look` must not ask for ways itself.
