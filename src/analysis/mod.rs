@@ -71,6 +71,7 @@ pub mod without;
 
 use aggregates::ClassRow;
 use classes::Classes;
+use comparison::NodesById;
 use contents::{PairKeys, TableKeys};
 use dead_variables::DeadVariables;
 use detachedness::Detachedness;
@@ -148,6 +149,7 @@ struct Answers {
     functions: OnceLock<FunctionIndex>,
     script_names: OnceLock<ScriptNames>,
     dead_variables: OnceLock<DeadVariables>,
+    nodes_by_id: OnceLock<NodesById>,
 }
 
 impl Heap {
@@ -334,6 +336,11 @@ impl Heap {
     /// Shallow size of every node in bytes, after the engine's internal storage has gone to its owner.
     pub fn shallow_sizes(&self) -> &ShallowSizes {
         self.answer("shallow sizes", &self.answers.shallow_sizes, ShallowSizes::compute)
+    }
+
+    /// Nodes by their ids. The first snapshot of a series is asked for them by each later one.
+    fn nodes_by_id(&self) -> &NodesById {
+        self.answers.nodes_by_id.get_or_init(|| NodesById::new(&self.nodes, |_| true))
     }
 
     /// Distance of every node from the user's roots.

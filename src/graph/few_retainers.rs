@@ -48,7 +48,9 @@ impl FewRetainers {
             asked.insert(node.at());
             found.by_node.insert(node, Vec::new());
         }
-        for (edge, &target) in graph.columns().targets.iter().enumerate().rev().filter(|&(_, &target)| asked.contains(target as usize)) {
+        for (edge, &target) in
+            graph.columns().targets.iter().enumerate().rev().filter(|&(_, &target)| asked.contains(target as usize))
+        {
             found.by_node.entry(NodeIndex(target)).or_default().push(EdgeIndex(edge as u32));
         }
     }

@@ -36,7 +36,13 @@ impl HeapGraph {
 
     /// The references of few nodes, as they are: nobody asks such a graph for WeakMap pairs.
     pub(crate) fn of_few(edges: Edges, root: NodeIndex) -> Self {
-        HeapGraph { edges, root, pair_names: PairNames::default(), retainers: OnceLock::new(), few_retainers: FewRetainers::default() }
+        HeapGraph {
+            edges,
+            root,
+            pair_names: PairNames::default(),
+            retainers: OnceLock::new(),
+            few_retainers: FewRetainers::default(),
+        }
     }
 
     /// Number of nodes.

@@ -76,10 +76,9 @@ impl NameKey {
 impl SnapshotFacts {
     /// One look at each node.
     pub fn new(heap: &Heap) -> Self {
-        let nodes = heap.nodes();
         let last_id = || last_object_id(heap).unwrap_or(0);
         heap.shallow_sizes();
-        let bytes = || nodes.indices().map(|node| heap.shallow_size(node)).fold(0, u64::saturating_add);
+        let bytes = || heap.shallow_size_column().iter().fold(0, u64::saturating_add);
         let (names, (bytes, last_id)) = rayon::join(|| names(heap), || (bytes(), last_id()));
         SnapshotFacts { bytes, without_node: heap.header().extra_native_bytes, last_id, names }
     }

@@ -8,6 +8,7 @@ use super::dijkstra::Seed;
 use super::knowledge::{self, OWN, RUNTIME, Toll};
 use super::surveyor::{From, Internal, Surveyor};
 use crate::analysis::Heap;
+use crate::analysis::bit_sets::{OfType, nodes_of};
 use crate::analysis::contents::is_scope;
 use crate::analysis::distances::is_user_root;
 use crate::analysis::edge_lookup::{internal, property};
@@ -24,7 +25,7 @@ pub(super) fn anchors(heap: &Heap, surveyor: &mut Surveyor) -> Vec<Seed> {
     let mut found: Vec<(Toll, String, Seed)> = Vec::new();
     let mut add = |node, toll: Toll, name: String| found.push((toll, name, Seed { node, toll }));
     roots(heap).into_iter().for_each(|(node, toll)| add(node, toll, String::new()));
-    for node in heap.nodes().indices().filter(|&node| may_be_named(heap.node_type(node))) {
+    for node in of_types(heap, may_be_named) {
         match surveyor.enter(node) {
             From::Realm => add(node, knowledge::own(0), String::new()),
             From::Loader if is_process(heap, node) => add(node, knowledge::own(2), "process".to_owned()),
@@ -45,6 +46,12 @@ pub(super) fn anchors(heap: &Heap, surveyor: &mut Surveyor) -> Vec<Seed> {
     }
     found.sort_by(|(a, a_name, a_seed), (b, b_name, b_seed)| (a, a_name, a_seed.node).cmp(&(b, b_name, b_seed.node)));
     found.into_iter().map(|(.., seed)| seed).collect()
+}
+
+/// Nodes of some types, in node order.
+fn of_types(heap: &Heap, accepts: impl Fn(NodeType) -> bool) -> impl Iterator<Item = NodeIndex> {
+    let of_type = |kind| if accepts(kind) { OfType::Yes } else { OfType::No };
+    nodes_of(&heap.nodes().types, of_type, |_, _| false).into_ones().map(|node| NodeIndex(node as u32))
 }
 
 fn may_be_named(kind: NodeType) -> bool {
@@ -85,7 +92,7 @@ pub(in crate::analysis) fn property_text(heap: &Heap, node: NodeIndex, name: &st
 fn script_scopes(heap: &Heap, surveyor: &mut Surveyor) -> Vec<(NodeIndex, NodeIndex)> {
     let mut found: FxHashMap<NodeIndex, NodeIndex> = FxHashMap::default();
     let mut seen = FixedBitSet::with_capacity(heap.nodes().len());
-    for function in heap.nodes().indices().filter(|&node| heap.node_type(node) == NodeType::CLOSURE) {
+    for function in of_types(heap, |kind| kind == NodeType::CLOSURE) {
         let mut at = surveyor.follow(function, Internal::Context);
         // Most functions share their scope with others.
         while let Some(scope) = at.filter(|&scope| !seen.contains(scope.at()) && is_scope(heap, scope)) {

@@ -8,6 +8,7 @@ use super::closed::Closed;
 use super::knowledge::{TIERS, Toll};
 use super::surveyor::Surveyor;
 use crate::analysis::Heap;
+use crate::analysis::bit_sets::{OfType, nodes_of};
 use crate::prefetch::prefetch;
 use crate::snapshot::{EdgeIndex, NodeIndex, NodeType};
 
@@ -78,8 +79,8 @@ impl Search {
     pub(super) fn new(heap: &Heap, seeds: Vec<Seed>, closed: Closed) -> Self {
         let nodes = heap.nodes().len();
         // Files with the engine's own structures have references of strings, too.
-        let mut values = FixedBitSet::with_capacity(nodes);
-        values.extend(heap.nodes().indices().filter(|&node| is_value(heap, node)).map(NodeIndex::at));
+        let of_type = |kind| if is_value(kind) { OfType::Yes } else { OfType::No };
+        let mut values = nodes_of(&heap.nodes().types, of_type, |_, _| false);
         let spares_values = !values.ones().any(|value| heap.graph().edges_of(NodeIndex(value as u32)).len() > 0);
         if !spares_values {
             values.clear();
@@ -106,7 +107,7 @@ impl Search {
 
     /// Goes on until a node is settled, or all is done.
     pub(super) fn go_on(&mut self, heap: &Heap, surveyor: &mut Surveyor, to: NodeIndex) {
-        if self.spares_values && is_value(heap, to) && self.reached.ways[to.at()].cost == NONE {
+        if self.spares_values && is_value(heap.node_type(to)) && self.reached.ways[to.at()].cost == NONE {
             return self.reach_value(heap, surveyor, to);
         }
         while !self.is_settled(to) {
@@ -235,9 +236,9 @@ fn cost_behind(cost: u32, toll: Toll) -> u32 {
     }
 }
 
-/// Whether a node is a string or a number.
-fn is_value(heap: &Heap, node: NodeIndex) -> bool {
-    matches!(heap.node_type(node), NodeType::STRING | NodeType::NUMBER)
+/// Whether nodes of a type are strings or numbers.
+fn is_value(kind: NodeType) -> bool {
+    matches!(kind, NodeType::STRING | NodeType::NUMBER)
 }
 
 /// How many nodes ahead the row's place is asked for, and how many the row itself.
