@@ -278,7 +278,10 @@ mod tests {
     use crate::testing::HeapBuilder;
 
     fn distances<const N: usize>(heap: &Heap, nodes: [NodeIndex; N]) -> [i32; N] {
-        nodes.map(|node| heap.distances().of(node))
+        // First as far as somebody asks, then all.
+        let asked = nodes.map(|node| heap.distance(node));
+        assert_eq!(asked, nodes.map(|node| heap.distances().of(node)));
+        asked
     }
 
     #[test]

@@ -69,3 +69,35 @@ fn scan(graph: &HeapGraph, node: NodeIndex) -> Vec<EdgeIndex> {
     found.reverse();
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::HeapBuilder;
+
+    #[test]
+    fn retainers_of_few_are_those_of_the_table_however_they_are_looked_for() {
+        let mut heap = HeapBuilder::new();
+        let nodes = ["A", "B", "C", "D"].map(|name| heap.node("object", name, 8));
+        let [a, b, c, _] = nodes;
+        heap.root_edge("shortcut", "1", a).edge(a, "property", "b", b).edge(b, "weak", "1", b).edge(c, "property", "b", b);
+        heap.edge(b, "property", "a", a);
+        let heap = heap.build();
+        let graph = heap.graph();
+        let table = nodes.map(|node| graph.retainers().of(node).collect::<Vec<_>>());
+        let few = FewRetainers::default();
+        few.look_for(graph, [b, c].into_iter());
+        assert_eq!(nodes.map(|node| few.of(graph, node).unwrap()), table);
+        assert_eq!(nodes.map(|node| few.of(graph, node).unwrap()), table, "when they are known");
+    }
+
+    #[test]
+    fn who_asks_for_many_is_told_to_make_the_table() {
+        let mut heap = HeapBuilder::new();
+        let nodes: Vec<NodeIndex> = (0..=MOST_PASSES).map(|_| heap.node("object", "A", 8)).collect();
+        let heap = heap.build();
+        let few = FewRetainers::default();
+        let found = nodes.iter().filter(|&&node| few.of(heap.graph(), node).is_some()).count();
+        assert_eq!(found, MOST_PASSES);
+    }
+}
