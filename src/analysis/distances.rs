@@ -72,44 +72,77 @@ impl Ignored for FixedBitSet {
 }
 
 fn search_all(heap: &Heap, ignored: &impl Ignored) -> Vec<i32> {
-    let graph = heap.graph();
     let mut search = Search::new(heap, ignored);
-    let root_targets = graph.edges_of(graph.root()).map(|edge| graph.target(edge));
-    // A user root that the root names twice is visited twice, as in DevTools: that completes its WeakMap pairs.
-    let user_roots: Vec<u32> = root_targets.filter(|&target| is_user_root(heap, target)).map(|target| target.0).collect();
-    let system = if user_roots.is_empty() { 0 } else { Distances::SYSTEM };
-    user_roots.iter().for_each(|&node| search.reach(node, 1));
-    search.run(user_roots, 1);
-    search.reach(graph.root().0, system);
-    search.run(vec![graph.root().0], system);
+    search.exceptional = Some(exceptional_sources(heap));
+    while search.go_on(heap) {}
     search.distances
+}
+
+/// Distances as far as somebody asks: what is near the root is known before most of a heap was looked at.
+#[derive(Default)]
+pub(super) struct GrowingDistances(Option<Search<'static, FollowAll>>);
+
+impl GrowingDistances {
+    /// Distance of a node. Those of all that are nearer are known then.
+    pub(super) fn find(&mut self, heap: &Heap, node: NodeIndex) -> i32 {
+        if heap.distances_if_known().is_none() {
+            let search = self.0.get_or_insert_with(|| Search::new(heap, &FollowAll));
+            while !search.reached.contains(node.at()) && search.go_on(heap) {}
+        }
+        self.known(heap, node)
+    }
+
+    /// Distance of a node, as far as it is known by now.
+    pub(super) fn known(&self, heap: &Heap, node: NodeIndex) -> i32 {
+        match (heap.distances_if_known(), &self.0) {
+            (Some(all), _) => all.of(node),
+            // In the end the root's is this, also if something of the user's leads to it.
+            (None, Some(search)) if node == heap.root() => search.of_root,
+            (None, Some(search)) => search.distances[node.at()],
+            (None, None) => Distances::UNREACHED,
+        }
+    }
 }
 
 /// A breadth-first search, level by level, edges in file order.
 struct Search<'a, I> {
-    heap: &'a Heap,
-    columns: Columns<'a>,
     ignored: &'a I,
-    /// Nodes whose edges need a closer look.
-    exceptional: FixedBitSet,
+    /// Nodes whose edges need a closer look. A search that ends early asks each node that it comes by instead.
+    exceptional: Option<FixedBitSet>,
     distances: Vec<i32>,
     /// The nodes that have a distance. A bit a node stays in the cache where the distances themselves do not.
     reached: FixedBitSet,
     /// WeakMap pairs of which one edge was met. The value is reached by the second.
     pending: FixedBitSet,
+    /// The nodes of the latest level, and the distance that they have.
+    level: Vec<u32>,
+    distance: i32,
+    /// The root's distance, from which what only the system holds is counted, and whether the search has come so far.
+    of_root: i32,
+    is_systems: bool,
 }
 
 impl<'a, I: Ignored> Search<'a, I> {
-    fn new(heap: &'a Heap, ignored: &'a I) -> Self {
-        Search {
-            heap,
-            columns: heap.graph().columns(),
+    /// Begins at the user's roots.
+    fn new(heap: &Heap, ignored: &'a I) -> Self {
+        let graph = heap.graph();
+        let root_targets = graph.edges_of(graph.root()).map(|edge| graph.target(edge));
+        // A user root that the root names twice is visited twice, as in DevTools: that completes its WeakMap pairs.
+        let user_roots: Vec<u32> = root_targets.filter(|&target| is_user_root(heap, target)).map(|target| target.0).collect();
+        let mut search = Search {
             ignored,
-            exceptional: exceptional_sources(heap),
+            exceptional: None,
             distances: vec![Distances::UNREACHED; heap.nodes.len()],
             reached: FixedBitSet::with_capacity(heap.nodes.len()),
-            pending: FixedBitSet::with_capacity(heap.graph().pair_text_count()),
-        }
+            pending: FixedBitSet::with_capacity(graph.pair_text_count()),
+            level: Vec::new(),
+            distance: 1,
+            of_root: if user_roots.is_empty() { 0 } else { Distances::SYSTEM },
+            is_systems: false,
+        };
+        user_roots.iter().for_each(|&node| search.reach(node, 1));
+        search.level = user_roots;
+        search
     }
 
     fn reach(&mut self, node: u32, distance: i32) {
@@ -117,42 +150,54 @@ impl<'a, I: Ignored> Search<'a, I> {
         self.distances[node as usize] = distance;
     }
 
-    /// Continues from nodes that all have this distance.
-    fn run(&mut self, mut level: Vec<u32>, mut distance: i32) {
-        let mut next = Vec::new();
-        while !level.is_empty() {
-            distance += 1;
-            self.columns.visit_rows(&level, |source, row| {
-                if self.exceptional.contains(source as usize) {
-                    self.visit_exceptional(source, distance, &mut next);
-                } else {
-                    self.visit(row, distance, &mut next);
-                }
-            });
-            std::mem::swap(&mut level, &mut next);
-            next.clear();
+    /// Finds the next level. False if there is none.
+    fn go_on(&mut self, heap: &Heap) -> bool {
+        if self.level.is_empty() {
+            if self.is_systems {
+                return false;
+            }
+            self.is_systems = true;
+            self.distance = self.of_root;
+            self.reach(heap.root().0, self.of_root);
+            self.level.push(heap.root().0);
         }
+        self.distance += 1;
+        let (level, columns) = (std::mem::take(&mut self.level), heap.graph().columns());
+        let mut next = Vec::new();
+        columns.visit_rows(&level, |source, row| {
+            let is_exceptional = match &self.exceptional {
+                Some(exceptional) => exceptional.contains(source as usize),
+                None => is_exceptional(heap, NodeIndex(source)),
+            };
+            if is_exceptional {
+                self.visit_exceptional(heap, source, &mut next);
+            } else {
+                self.visit(heap, columns, row, &mut next);
+            }
+        });
+        self.level = next;
+        true
     }
 
     #[inline]
-    fn visit(&mut self, row: Range<usize>, distance: i32, next: &mut Vec<u32>) {
+    fn visit(&mut self, heap: &Heap, columns: Columns, row: Range<usize>, next: &mut Vec<u32>) {
         let first = row.start;
-        for (at, (&target, &kind)) in self.columns.targets[row.clone()].iter().zip(&self.columns.types[row]).enumerate() {
+        for (at, (&target, &kind)) in columns.targets[row.clone()].iter().zip(&columns.types[row]).enumerate() {
             if kind == EdgeType::WEAK || self.reached.contains(target as usize) || self.ignored.passes_by(target) {
                 continue;
             }
-            if kind.is_pair() && !self.completes_pair(EdgeIndex((first + at) as u32)) {
+            if kind.is_pair() && !self.completes_pair(heap, EdgeIndex((first + at) as u32)) {
                 continue;
             }
-            self.reach(target, distance);
+            self.reach(target, self.distance);
             next.push(target);
         }
     }
 
     /// Notes that an edge of a pair was met; true if the other one was before.
     #[cold]
-    fn completes_pair(&mut self, edge: EdgeIndex) -> bool {
-        self.heap.graph().pair_text(edge).is_none_or(|text| {
+    fn completes_pair(&mut self, heap: &Heap, edge: EdgeIndex) -> bool {
+        heap.graph().pair_text(edge).is_none_or(|text| {
             let text = text.0 as usize;
             self.pending.toggle(text);
             !self.pending.contains(text)
@@ -160,22 +205,22 @@ impl<'a, I: Ignored> Search<'a, I> {
     }
 
     #[cold]
-    fn visit_exceptional(&mut self, source: u32, distance: i32, next: &mut Vec<u32>) {
-        let graph = self.heap.graph();
+    fn visit_exceptional(&mut self, heap: &Heap, source: u32, next: &mut Vec<u32>) {
+        let graph = heap.graph();
         for edge in graph.edges_of(NodeIndex(source)) {
             let target = graph.target(edge).0;
             let kind = graph.edge_type(edge);
             if kind == EdgeType::WEAK || self.reached.contains(target as usize) || self.ignored.passes_by(target) {
                 continue;
             }
-            let is_array = self.heap.node_type(NodeIndex(source)) == NodeType::ARRAY;
+            let is_array = heap.node_type(NodeIndex(source)) == NodeType::ARRAY;
             let follows = if is_array {
-                !is_descriptor_value(self.heap, edge)
+                !is_descriptor_value(heap, edge)
             } else {
-                !is_sloppy_function_map(self.heap, edge) && (!kind.is_pair() || self.completes_pair(edge))
+                !is_sloppy_function_map(heap, edge) && (!kind.is_pair() || self.completes_pair(heap, edge))
             };
             if follows {
-                self.reach(target, distance);
+                self.reach(target, self.distance);
                 next.push(target);
             }
         }
@@ -198,6 +243,16 @@ fn exceptional_sources(heap: &Heap) -> FixedBitSet {
         let name = heap.nodes.name(node);
         names.contains(name) && strings.is(name, if kind == NodeType::ARRAY { DESCRIPTORS } else { NATIVE_CONTEXT })
     })
+}
+
+/// Whether not every edge of a node counts.
+fn is_exceptional(heap: &Heap, node: NodeIndex) -> bool {
+    let is = |name| heap.strings.is(heap.nodes.name(node), name);
+    match heap.node_type(node) {
+        NodeType::ARRAY => is(DESCRIPTORS),
+        NodeType::HIDDEN => is(NATIVE_CONTEXT),
+        _ => false,
+    }
 }
 
 /// Edges of a descriptor array come in threes (key, details, value) behind a header of two; DevTools does not follow the
@@ -223,7 +278,10 @@ mod tests {
     use crate::testing::HeapBuilder;
 
     fn distances<const N: usize>(heap: &Heap, nodes: [NodeIndex; N]) -> [i32; N] {
-        nodes.map(|node| heap.distances().of(node))
+        // First as far as somebody asks, then all.
+        let asked = nodes.map(|node| heap.distance(node));
+        assert_eq!(asked, nodes.map(|node| heap.distances().of(node)));
+        asked
     }
 
     #[test]

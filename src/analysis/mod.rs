@@ -4,6 +4,8 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
+use parking_lot::Mutex;
+
 use crate::graph::HeapGraph;
 use crate::one_caller::one_caller;
 use crate::snapshot::{
@@ -69,10 +71,11 @@ pub mod without;
 
 use aggregates::ClassRow;
 use classes::Classes;
+use comparison::NodesById;
 use contents::{PairKeys, TableKeys};
 use dead_variables::DeadVariables;
 use detachedness::Detachedness;
-use distances::Distances;
+use distances::{Distances, GrowingDistances};
 use dominators::{Dominators, Essential};
 use duplicate_strings::DuplicateGroup;
 use edge_lookup::InternalEdges;
@@ -111,6 +114,8 @@ pub struct Heap {
     /// Of values in WeakMaps: by id, the keys that hold them.
     pair_keys: Memo<PairKeys>,
     ropes: RopeIndex,
+    /// Distances of what is near the root.
+    near: Mutex<GrowingDistances>,
     timings: Timings,
 }
 
@@ -144,6 +149,7 @@ struct Answers {
     functions: OnceLock<FunctionIndex>,
     script_names: OnceLock<ScriptNames>,
     dead_variables: OnceLock<DeadVariables>,
+    nodes_by_id: OnceLock<NodesById>,
 }
 
 impl Heap {
@@ -198,6 +204,7 @@ impl Heap {
             table_keys: Memo::default(),
             pair_keys: Memo::default(),
             ropes: RopeIndex::default(),
+            near: Mutex::default(),
             timings: Timings::default(),
         }
     }
@@ -331,9 +338,24 @@ impl Heap {
         self.answer("shallow sizes", &self.answers.shallow_sizes, ShallowSizes::compute)
     }
 
+    /// Nodes by their ids. The first snapshot of a series is asked for them by each later one.
+    fn nodes_by_id(&self) -> &NodesById {
+        self.answers.nodes_by_id.get_or_init(|| NodesById::new(&self.nodes, |_| true))
+    }
+
     /// Distance of every node from the user's roots.
     pub fn distances(&self) -> &Distances {
         self.answer("distances", &self.answers.distances, Distances::compute)
+    }
+
+    /// Distance of every node, if anyone has asked before.
+    fn distances_if_known(&self) -> Option<&Distances> {
+        self.answers.distances.get()
+    }
+
+    /// Distance of a node, for who asks for those of few: most are found before the whole heap was looked at.
+    pub fn distance(&self, node: NodeIndex) -> i32 {
+        self.near.lock().find(self, node)
     }
 
     /// The dominator tree.

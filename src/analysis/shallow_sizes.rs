@@ -31,7 +31,7 @@ impl Heap {
 
     /// Shallow sizes by node position, for passes over all nodes.
     #[inline]
-    pub(super) fn shallow_size_column(&self) -> &WideColumn<u64> {
+    pub(crate) fn shallow_size_column(&self) -> &WideColumn<u64> {
         self.shallow_sizes().moved.as_ref().unwrap_or(&self.nodes.self_sizes)
     }
 }

@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, Edges, NodeIndex, Nodes, Strings};
 
 mod ephemerons;
+mod few_retainers;
 mod petgraph;
 mod retainers;
 mod row_walk;
@@ -16,9 +16,7 @@ pub use ephemerons::PairText;
 pub use retainers::Retainers;
 
 use ephemerons::PairNames;
-
-/// To look for the retainers of all nodes takes as long as about so many passes.
-const MOST_SCANS: u32 = 8;
+use few_retainers::FewRetainers;
 
 /// References between nodes, by position in the file.
 #[derive(Debug)]
@@ -27,19 +25,24 @@ pub struct HeapGraph {
     root: NodeIndex,
     pair_names: PairNames,
     retainers: OnceLock<Retainers>,
-    /// How many nodes were asked for whose retainers were looked for without the others'.
-    scans: AtomicU32,
+    few_retainers: FewRetainers,
 }
 
 impl HeapGraph {
     pub(crate) fn new(mut edges: Edges, nodes: &Nodes, strings: &Strings, root: NodeIndex) -> Self {
         let pair_names = PairNames::mark(&mut edges, nodes, strings);
-        HeapGraph { edges, root, pair_names, retainers: OnceLock::new(), scans: AtomicU32::new(0) }
+        HeapGraph { edges, root, pair_names, retainers: OnceLock::new(), few_retainers: FewRetainers::default() }
     }
 
     /// The references of few nodes, as they are: nobody asks such a graph for WeakMap pairs.
     pub(crate) fn of_few(edges: Edges, root: NodeIndex) -> Self {
-        HeapGraph { edges, root, pair_names: PairNames::default(), retainers: OnceLock::new(), scans: AtomicU32::new(0) }
+        HeapGraph {
+            edges,
+            root,
+            pair_names: PairNames::default(),
+            retainers: OnceLock::new(),
+            few_retainers: FewRetainers::default(),
+        }
     }
 
     /// Number of nodes.
@@ -91,6 +94,12 @@ impl HeapGraph {
         self.edges.name(edge)
     }
 
+    /// Begins to load the name of an edge into the cache.
+    #[inline]
+    pub(crate) fn prefetch_name(&self, edge: usize) {
+        self.edges.names.prefetch(edge);
+    }
+
     /// What the two edges of a WeakMap pair have in common; `None` for every other edge.
     pub fn pair_text(&self, edge: EdgeIndex) -> Option<PairText> {
         match self.edge_name(edge) {
@@ -124,10 +133,14 @@ impl HeapGraph {
     /// For a few nodes: one pass over all edges each, unless the retainers of all nodes are there already. Where it is asked for more,
     /// those of all nodes are made.
     pub fn retainers_of(&self, node: NodeIndex) -> Vec<EdgeIndex> {
-        match self.retainers.get() {
-            Some(retainers) => retainers.of(node).collect(),
-            None if self.scans.fetch_add(1, Relaxed) < MOST_SCANS => retainers::scan(self, node),
-            None => self.retainers().of(node).collect(),
+        let few = || self.few_retainers.of(self, node);
+        self.retainers.get().map(|all| all.of(node).collect()).or_else(few).unwrap_or_else(|| self.retainers().of(node).collect())
+    }
+
+    /// Looks for the retainers of some nodes together, in one pass over all edges, for who will ask for them one by one.
+    pub(crate) fn look_for_retainers(&self, nodes: impl Iterator<Item = NodeIndex>) {
+        if self.retainers.get().is_none() {
+            self.few_retainers.look_for(self, nodes);
         }
     }
 }

@@ -22,7 +22,7 @@ impl Retainers {
         let mut first = vec![0u32; nodes + 1];
         let mut edges = vec![0u32; targets.len()];
         // Each thread reads all targets and writes the rows of some nodes: they wait for the writes, which are all over.
-        let share = nodes.div_ceil(rayon::current_num_threads().min(MOST_READERS)).max(1);
+        let share = nodes.div_ceil(readers()).max(1);
         first[..nodes].par_chunks_mut(share).enumerate().for_each(|(at, rows)| count(targets, at * share, rows));
         // Each slot becomes the end of its row; filling from the last edge backwards turns ends into starts.
         let mut end = 0;
@@ -47,6 +47,12 @@ impl Retainers {
         let row = self.first[node.at()] as usize..self.first[node.at() + 1] as usize;
         self.edges[row].iter().rev().map(|&edge| EdgeIndex(edge))
     }
+}
+
+/// How many threads share the work. One of the pool does it alone: while it waited for others it could take up work that asks for the
+/// retainers, too, and wait for itself.
+fn readers() -> usize {
+    if rayon::current_thread_index().is_some() { 1 } else { rayon::current_num_threads().min(MOST_READERS) }
 }
 
 /// Counts the edges that lead to each of some nodes, the first of which is at this position.
@@ -78,18 +84,4 @@ impl Part<'_> {
             }
         }
     }
-}
-
-/// Finds the edges that lead to one node, in descending edge order, without a table of all retainers.
-pub(super) fn scan(graph: &HeapGraph, node: NodeIndex) -> Vec<EdgeIndex> {
-    /// Whether a piece has the node at all is seen many edges at a time.
-    const PIECE: usize = 1 << 10;
-    let mut found = Vec::new();
-    // On this thread alone: who asks may hold a lock, and a thread that waits for others takes up other work.
-    for (piece, targets) in graph.columns().targets.chunks(PIECE).enumerate().filter(|(_, targets)| targets.contains(&node.0)) {
-        let hits = targets.iter().enumerate().filter(|&(_, &target)| target == node.0);
-        found.extend(hits.map(|(offset, _)| EdgeIndex((piece * PIECE + offset) as u32)));
-    }
-    found.reverse();
-    found
 }

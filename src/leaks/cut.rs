@@ -36,7 +36,7 @@ pub(super) fn cut(heap: &Heap, finding: &Finding) -> Option<Cut> {
         let kind = heap.graph().edge_type(other);
         other != edge && kind.is_written()
     };
-    let others = heap.graph().retainers().of(finding.owner).filter(holds).count();
+    let others = heap.graph().retainers_of(finding.owner).iter().filter(|&edge| holds(edge)).count();
     let bytes = owners.iter().map(|&owner| heap.retained_size(owner)).sum();
     let mut known: FxHashMap<NodeIndex, bool> = owners.iter().map(|&owner| (owner, true)).collect();
     let freed = finding.units.iter().filter(|&&unit| is_below(heap, unit, &mut known)).count();

@@ -109,6 +109,7 @@ impl<'a, 'h> Detector<'a, 'h> {
         }
         self.measure(&mut findings, &claims);
         self.tell_what_came_with(&mut findings, &claims);
+        self.heap.graph().look_for_retainers(findings.iter().map(|finding| finding.owner));
         findings.iter_mut().for_each(|finding| {
             finding.weigh(self.growths.plan);
             finding.cut = cut(self.heap, finding);

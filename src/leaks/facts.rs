@@ -76,10 +76,9 @@ impl NameKey {
 impl SnapshotFacts {
     /// One look at each node.
     pub fn new(heap: &Heap) -> Self {
-        let nodes = heap.nodes();
         let last_id = || last_object_id(heap).unwrap_or(0);
         heap.shallow_sizes();
-        let bytes = || nodes.indices().map(|node| heap.shallow_size(node)).fold(0, u64::saturating_add);
+        let bytes = || heap.shallow_size_column().iter().fold(0, u64::saturating_add);
         let (names, (bytes, last_id)) = rayon::join(|| names(heap), || (bytes(), last_id()));
         SnapshotFacts { bytes, without_node: heap.header().extra_native_bytes, last_id, names }
     }
@@ -103,30 +102,52 @@ impl SnapshotFacts {
 
 fn names(heap: &Heap) -> FxHashMap<NameKey, u32> {
     let nodes = heap.nodes();
-    let mut counts: [FxHashMap<StringIndex, u32>; 4] = Default::default();
+    let mut counts = Counts::new(heap.strings().len());
     let mut symbols = 0;
     for node in nodes.indices() {
-        let of_type = match nodes.node_type(node) {
-            NodeType::OBJECT => &mut counts[0],
-            NodeType::CLOSURE => &mut counts[1],
-            NodeType::NATIVE => &mut counts[2 + usize::from(is_detached(heap, node))],
+        let kind = match nodes.node_type(node) {
+            NodeType::OBJECT => 0,
+            NodeType::CLOSURE => 1,
+            NodeType::NATIVE => 2 + usize::from(is_detached(heap, node)),
             NodeType::SYMBOL => {
                 symbols += 1;
                 continue;
             }
             _ => continue,
         };
-        *of_type.entry(nodes.name(node)).or_default() += 1;
+        counts.of(nodes.name(node))[kind] += 1;
     }
     let mut names = FxHashMap::default();
     let keys = [NameKey::of_object, NameKey::of_function, NameKey::of_native, NameKey::of_detached];
-    for (key, counts) in std::iter::zip(keys, counts) {
-        for (name, count) in counts {
+    for (name, counts) in counts.found {
+        for (key, count) in std::iter::zip(keys, counts).filter(|&(_, count)| count > 0) {
             *names.entry(key(heap.strings().raw(name))).or_default() += count;
         }
     }
     names.insert(NameKey::SYMBOLS, symbols);
     names
+}
+
+/// Numbers of nodes by name, of each kind of node that has names of its own.
+struct Counts {
+    /// By string, its position among those that were found, counted from 1; 0 where it was not.
+    places: Vec<u32>,
+    found: Vec<(StringIndex, [u32; 4])>,
+}
+
+impl Counts {
+    fn new(strings: usize) -> Self {
+        Counts { places: vec![0; strings], found: Vec::new() }
+    }
+
+    fn of(&mut self, name: StringIndex) -> &mut [u32; 4] {
+        let place = &mut self.places[name.0 as usize];
+        if *place == 0 {
+            self.found.push((name, [0; 4]));
+            *place = self.found.len() as u32;
+        }
+        &mut self.found[*place as usize - 1].1
+    }
 }
 
 fn is_detached(heap: &Heap, node: NodeIndex) -> bool {

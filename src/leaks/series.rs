@@ -12,7 +12,7 @@ use crate::analysis::classes::ClassIndex;
 use crate::analysis::comparison::grown_rows::{GrownRow, GrownRows, SetAside};
 use crate::analysis::comparison::growth::{Grown, Growth};
 use crate::analysis::comparison::{IdConsistency, Identity, MatchedHolders, Pair, numbers_anew};
-use crate::analysis::contents::{Kind, contents, entry_count, scope_owner, values};
+use crate::analysis::contents::{Kind, contents, entry_count, is_scope, scope_owner, values};
 use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::script_names::script_name;
 use crate::one_caller::one_caller;
@@ -104,7 +104,7 @@ impl<'h> GrowthSeries<'h> {
     pub fn add(&mut self, heap: &Heap) {
         let _alone = one_caller();
         let pair = Pair { base: self.baseline, current: heap };
-        let beside = || rayon::join(|| measured(pair, || ()), || self.facts_with(heap));
+        let beside = || rayon::join(|| measured(pair), || self.facts_with(heap));
         let (counterparts, (agreement, facts)) = MatchedHolders::beside_dominators(pair, self.identity, beside);
         self.facts.extend(facts);
         if self.is_foreign(heap, &agreement) {
@@ -128,7 +128,7 @@ impl<'h> GrowthSeries<'h> {
         let pair = Pair { base: self.baseline, current: last };
         let beside = || {
             let ways = || rayon::join(|| last.roads(), || self.facts_with(last)).1;
-            rayon::join(|| measured(pair, || _ = last.distances()), ways)
+            rayon::join(|| measured(pair), ways)
         };
         let (counterparts, (agreement, facts)) = MatchedHolders::beside_dominators(pair, self.identity, beside);
         self.facts.extend(facts);
@@ -143,8 +143,9 @@ impl<'h> GrowthSeries<'h> {
                 Some(flow) => (flow, Flow::new(&growth).of_places()),
                 None => (Flow::new(&growth), FxHashMap::default()),
             };
-            // Who holds the places where ways begin is asked for, too.
-            last.graph().retainers();
+            // Of each scope somebody asks which function it is of.
+            let first = found.rows.iter().map(|row| row.first().node);
+            last.graph().look_for_retainers(first.filter(|&node| is_scope(last, node)));
             (growth, found, members, flow, in_final)
         };
         // Ways to much of what is found will be asked for.
@@ -369,16 +370,12 @@ fn sum(all: impl Iterator<Item = Held>) -> Held {
     })
 }
 
-/// What a series asks of a pair besides growth, and `more`, in pieces that two cores can share.
-fn measured(pair: Pair, more: impl FnOnce() + Send) -> IdConsistency {
+/// What a series asks of a pair besides growth, in pieces that two cores can share.
+fn measured(pair: Pair) -> IdConsistency {
     let sizes = || {
         pair.current.shallow_sizes();
         pair.base.shallow_sizes();
         IdConsistency::new(pair)
     };
-    let classes = || {
-        pair.current.classes();
-        more();
-    };
-    rayon::join(sizes, classes).0
+    rayon::join(sizes, || pair.current.classes()).0
 }

@@ -168,7 +168,7 @@ impl NodeInfo {
             class: heap.class_name(node).shortened(LONGEST_NAME),
             label: label(heap, node),
             location: None,
-            distance: heap.distances().of(node),
+            distance: heap.distance(node),
             shallow_size: heap.shallow_size(node),
             retained_size: heap.retained_size(node),
         }

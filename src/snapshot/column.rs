@@ -1,6 +1,8 @@
 //! Columns that are narrow in nearly every file and must still hold the rare wide value: four bytes a row, and a sorted
 //! list aside for what does not fit.
 
+use crate::prefetch::prefetch;
+
 /// A column of numbers, four bytes a row; rows whose value does not fit stand in a sorted side list.
 #[derive(Debug, Default, Clone)]
 pub struct WideColumn<T> {
@@ -24,6 +26,12 @@ impl<T: Copy + From<u32>> WideColumn<T> {
             WIDE => self.wide_value(row),
             value => T::from(value),
         }
+    }
+
+    /// Begins to load a row into the cache.
+    #[inline]
+    pub(crate) fn prefetch(&self, row: usize) {
+        prefetch(&self.narrow, row);
     }
 
     #[cold]

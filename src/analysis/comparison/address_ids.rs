@@ -15,7 +15,11 @@ const FEWEST: usize = 10;
 /// The highest id of JavaScript's objects, if there are any: V8 gives them odd ones in ascending order, when an object is first seen by a
 /// snapshot.
 pub(crate) fn last_object_id(heap: &Heap) -> Option<u64> {
-    heap.nodes.indices().map(|node| heap.id(node).0).filter(|id| id % 2 == 1).max()
+    // Where ids are narrow, as in nearly every file, many are looked at in one step; even ones count as 0.
+    match heap.nodes.ids.as_narrow() {
+        Some(ids) => ids.iter().map(|&id| id * (id % 2)).max().filter(|&last| last > 0).map(u64::from),
+        None => heap.nodes.ids.iter().filter(|id| id % 2 == 1).max(),
+    }
 }
 
 /// Tells whose id may be an address, and counts how many of these agree.

@@ -3,6 +3,8 @@
 //! snapshots knows it by the same name; so the new object is held against the one that it replaced, and what is below both by the
 //! same names likewise.
 
+use fixedbitset::FixedBitSet;
+
 use super::Pair;
 use super::matched_holders::MatchedHolders;
 use crate::analysis::edge_lookup::is_named;
@@ -17,22 +19,22 @@ const MOST_REFERENCES: usize = 1_000;
 /// what a holder of the pair had under the same name in the base, which is gone. Each holder's references are looked at once.
 pub(super) fn add_successors(pair: Pair, found: &mut MatchedHolders) {
     let Pair { base, current } = pair;
-    let roles = (base.roles(), current.roles());
     let is_free = |numbers: &[u32], node: NodeIndex| numbers[node.at()] == NO_OWNER;
+    let mut new = new_holders(pair, found);
     // What a root calls its children are no names of the program's.
     let mut at = 1;
     while at < found.pairs.len() {
         let (holder, old_holder) = found.pairs[at];
         at += 1;
-        for (edge, target) in replaced(pair, found, holder) {
+        for (edge, target) in replaced(pair, &new, holder) {
             let Some(old) = same_name(pair, edge, old_holder) else { continue };
             let is_gone = !found.base.survives.contains(old.at()) && is_free(&found.base.numbers, old);
             let is_alike = base.node_type(old) == current.node_type(target) && base.raw_name(old) == current.raw_name(target);
-            let are_holders = roles.0.of(old) == Role::Holder && roles.1.of(target) == Role::Holder;
-            if is_gone && is_alike && are_holders && is_free(&found.current.numbers, target) {
+            if is_gone && is_alike && base.roles().of(old) == Role::Holder && is_free(&found.current.numbers, target) {
                 let number = found.pairs.len() as u32;
                 (found.current.numbers[target.at()], found.base.numbers[old.at()]) = (number, number);
                 found.current.survives.insert(target.at());
+                new.remove(target.at());
                 found.base.survives.insert(old.at());
                 found.pairs.push((target, old));
             }
@@ -40,20 +42,26 @@ pub(super) fn add_successors(pair: Pair, found: &mut MatchedHolders) {
     }
 }
 
-/// References of a holder, by names of the program's, to holders that the base does not have.
-fn replaced(pair: Pair, found: &MatchedHolders, holder: NodeIndex) -> Vec<(EdgeIndex, NodeIndex)> {
-    let (graph, roles) = (pair.current.graph(), pair.current.roles());
+/// Holders that the base does not have.
+fn new_holders(pair: Pair, found: &MatchedHolders) -> FixedBitSet {
+    let (current, roles) = (pair.current, pair.current.roles());
+    let mut new = FixedBitSet::with_capacity(current.nodes().len());
+    new.extend(found.current.survives.zeroes().filter(|&node| roles.of(NodeIndex(node as u32)) == Role::Holder));
+    new
+}
+
+/// References of a holder, by names of the program's, to new holders.
+fn replaced(pair: Pair, new: &FixedBitSet, holder: NodeIndex) -> Vec<(EdgeIndex, NodeIndex)> {
+    let graph = pair.current.graph();
     let row = graph.edge_range(holder);
     if row.len() > MOST_REFERENCES {
         return Vec::new();
     }
     let columns = graph.columns();
-    let is_replaced = |edge: &usize| {
-        let target = NodeIndex(columns.targets[*edge]);
-        is_name(columns.types[*edge]) && !found.current.survives.contains(target.at()) && roles.of(target) == Role::Holder
-    };
-    let edges = row.filter(is_replaced).map(|edge| EdgeIndex(edge as u32));
-    edges.filter(|&edge| !is_named(pair.current, edge, "__proto__")).map(|edge| (edge, graph.target(edge))).collect()
+    // Most things are old, and a bit a node is in the cache.
+    let edges = row.filter(|&edge| new.contains(columns.targets[edge] as usize) && is_name(columns.types[edge]));
+    let named = edges.map(|edge| EdgeIndex(edge as u32)).filter(|&edge| !is_named(pair.current, edge, "__proto__"));
+    named.map(|edge| (edge, graph.target(edge))).collect()
 }
 
 /// What the holder had in the base under the name of an edge.

@@ -28,10 +28,10 @@ impl Survivors {
     /// One look at each node of either heap.
     pub fn new(pair: Pair) -> Self {
         let Pair { base, current } = pair;
-        let by_id = NodesById::new(&base.nodes, |_| true);
+        let by_id = base.nodes_by_id();
         let mut kept = FixedBitSet::with_capacity(base.nodes.len());
         let mut names = SameNames::new(pair);
-        let mut crowds = Crowds::new(pair, &by_id);
+        let mut crowds = Crowds::new(pair, by_id);
         let mut addresses = AddressIds::new(pair);
         let old = current.nodes.indices().map(|node| {
             let id = current.id(node);

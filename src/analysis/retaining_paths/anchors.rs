@@ -6,8 +6,9 @@ use rustc_hash::FxHashMap;
 
 use super::dijkstra::Seed;
 use super::knowledge::{self, OWN, RUNTIME, Toll};
-use super::surveyor::{From, Surveyor};
+use super::surveyor::{From, Internal, Surveyor};
 use crate::analysis::Heap;
+use crate::analysis::bit_sets::{OfType, nodes_of};
 use crate::analysis::contents::is_scope;
 use crate::analysis::distances::is_user_root;
 use crate::analysis::edge_lookup::{internal, property};
@@ -24,7 +25,7 @@ pub(super) fn anchors(heap: &Heap, surveyor: &mut Surveyor) -> Vec<Seed> {
     let mut found: Vec<(Toll, String, Seed)> = Vec::new();
     let mut add = |node, toll: Toll, name: String| found.push((toll, name, Seed { node, toll }));
     roots(heap).into_iter().for_each(|(node, toll)| add(node, toll, String::new()));
-    for node in heap.nodes().indices().filter(|&node| may_be_named(heap.node_type(node))) {
+    for node in of_types(heap, may_be_named) {
         match surveyor.enter(node) {
             From::Realm => add(node, knowledge::own(0), String::new()),
             From::Loader if is_process(heap, node) => add(node, knowledge::own(2), "process".to_owned()),
@@ -34,7 +35,7 @@ pub(super) fn anchors(heap: &Heap, surveyor: &mut Surveyor) -> Vec<Seed> {
             _ => {}
         }
     }
-    for (scope, function) in script_scopes(heap) {
+    for (scope, function) in script_scopes(heap, surveyor) {
         let tier = if surveyor.is_of_runtime(function) { RUNTIME } else { OWN };
         let toll = Toll { tier, cost: 0 };
         let name = script_name(heap, function).map(|script| script.to_string()).unwrap_or_default();
@@ -45,6 +46,12 @@ pub(super) fn anchors(heap: &Heap, surveyor: &mut Surveyor) -> Vec<Seed> {
     }
     found.sort_by(|(a, a_name, a_seed), (b, b_name, b_seed)| (a, a_name, a_seed.node).cmp(&(b, b_name, b_seed.node)));
     found.into_iter().map(|(.., seed)| seed).collect()
+}
+
+/// Nodes of some types, in node order.
+fn of_types(heap: &Heap, accepts: impl Fn(NodeType) -> bool) -> impl Iterator<Item = NodeIndex> {
+    let of_type = |kind| if accepts(kind) { OfType::Yes } else { OfType::No };
+    nodes_of(&heap.nodes().types, of_type, |_, _| false).into_ones().map(|node| NodeIndex(node as u32))
 }
 
 fn may_be_named(kind: NodeType) -> bool {
@@ -82,13 +89,15 @@ pub(in crate::analysis) fn property_text(heap: &Heap, node: NodeIndex, name: &st
 }
 
 /// Scopes around which there is only the realm, each with a function of its script, in node order of the scopes.
-fn script_scopes(heap: &Heap) -> Vec<(NodeIndex, NodeIndex)> {
+fn script_scopes(heap: &Heap, surveyor: &mut Surveyor) -> Vec<(NodeIndex, NodeIndex)> {
     let mut found: FxHashMap<NodeIndex, NodeIndex> = FxHashMap::default();
     let mut seen = FixedBitSet::with_capacity(heap.nodes().len());
-    for function in heap.nodes().indices().filter(|&node| heap.node_type(node) == NodeType::CLOSURE) {
-        let mut at = internal(heap, function, "context");
-        while let Some(scope) = at.filter(|&scope| is_scope(heap, scope) && !seen.put(scope.at())) {
-            at = internal(heap, scope, "previous");
+    for function in of_types(heap, |kind| kind == NodeType::CLOSURE) {
+        let mut at = surveyor.follow(function, Internal::Context);
+        // Most functions share their scope with others.
+        while let Some(scope) = at.filter(|&scope| !seen.contains(scope.at()) && is_scope(heap, scope)) {
+            seen.insert(scope.at());
+            at = surveyor.follow(scope, Internal::Previous);
             if at.is_some_and(|outer| is_outermost(heap, outer)) {
                 found.insert(scope, function);
             }

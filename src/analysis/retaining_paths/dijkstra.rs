@@ -8,6 +8,7 @@ use super::closed::Closed;
 use super::knowledge::{TIERS, Toll};
 use super::surveyor::Surveyor;
 use crate::analysis::Heap;
+use crate::analysis::bit_sets::{OfType, nodes_of};
 use crate::prefetch::prefetch;
 use crate::snapshot::{EdgeIndex, NodeIndex, NodeType};
 
@@ -61,6 +62,9 @@ pub(super) struct Search {
     seeds: Vec<Seed>,
     /// What no way passes.
     closed: Closed,
+    /// Nodes to which no way is looked for any more: those that are settled, and values if they are spared. A bit a node stays in the
+    /// cache where the ways themselves do not.
+    done: FixedBitSet,
     /// Strings and numbers refer to nothing: no way passes them. The best one to them is looked for when somebody asks.
     spares_values: bool,
     /// References of each tier that were met before its turn, to nodes that were not reached then: of each node the first.
@@ -75,9 +79,15 @@ impl Search {
     pub(super) fn new(heap: &Heap, seeds: Vec<Seed>, closed: Closed) -> Self {
         let nodes = heap.nodes().len();
         // Files with the engine's own structures have references of strings, too.
-        let spares_values = !heap.nodes().indices().any(|node| is_value(heap, node) && heap.graph().edges_of(node).len() > 0);
+        let of_type = |kind| if is_value(kind) { OfType::Yes } else { OfType::No };
+        let mut values = nodes_of(&heap.nodes().types, of_type, |_, _| false);
+        let spares_values = !values.ones().any(|value| heap.graph().edges_of(NodeIndex(value as u32)).len() > 0);
+        if !spares_values {
+            values.clear();
+        }
         let mut search = Search {
             reached: Reached { ways: vec![Way { by: NONE, cost: NONE }; nodes] },
+            done: values,
             spares_values,
             seeds,
             closed,
@@ -97,7 +107,7 @@ impl Search {
 
     /// Goes on until a node is settled, or all is done.
     pub(super) fn go_on(&mut self, heap: &Heap, surveyor: &mut Surveyor, to: NodeIndex) {
-        if self.spares_values && is_value(heap, to) && self.reached.ways[to.at()].cost == NONE {
+        if self.spares_values && is_value(heap.node_type(to)) && self.reached.ways[to.at()].cost == NONE {
             return self.reach_value(heap, surveyor, to);
         }
         while !self.is_settled(to) {
@@ -178,22 +188,21 @@ impl Search {
             let start = columns.first[near as usize] as usize;
             prefetch(columns.targets, start);
             prefetch(columns.types, start);
+            heap.graph().prefetch_name(start);
         }
     }
 
     fn leave(&mut self, heap: &Heap, surveyor: &mut Surveyor, node: NodeIndex, cost: u32) {
         let graph = heap.graph();
+        self.done.insert(node.at());
         if self.closed.contains(node) {
             return;
         }
         let from = surveyor.enter(node);
         for edge in graph.edges_of(node) {
             let target = graph.target(edge);
-            if self.spares_values && is_value(heap, target) {
-                continue;
-            }
             // Most references lead to what was reached before, for no more.
-            if self.reached.ways[target.at()].cost <= cost {
+            if self.done.contains(target.at()) || self.reached.ways[target.at()].cost <= cost {
                 continue;
             }
             let Some(toll) = surveyor.toll(from, node, edge, target).filter(|_| !self.closed.cuts(graph, edge)) else { continue };
@@ -227,9 +236,9 @@ fn cost_behind(cost: u32, toll: Toll) -> u32 {
     }
 }
 
-/// Whether a node is a string or a number.
-fn is_value(heap: &Heap, node: NodeIndex) -> bool {
-    matches!(heap.node_type(node), NodeType::STRING | NodeType::NUMBER)
+/// Whether nodes of a type are strings or numbers.
+fn is_value(kind: NodeType) -> bool {
+    matches!(kind, NodeType::STRING | NodeType::NUMBER)
 }
 
 /// How many nodes ahead the row's place is asked for, and how many the row itself.

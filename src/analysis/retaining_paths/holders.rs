@@ -83,8 +83,12 @@ impl<'h> Holders<'h> {
                 let toll = Toll { tier: 0, cost: 0 };
                 return Rc::new([Holder { node: holder, edge, toll, way: (0, 0), rank: rank(kind) }]);
             }
+            // What a way costs is looked for as far as somebody asks.
+            if !holds(kind) || holder == node {
+                continue;
+            }
             let way = if is_root { Some((0, 0)) } else { self.roads.cost(heap, holder) };
-            if let Some(way) = way.filter(|_| holds(kind) && holder != node) {
+            if let Some(way) = way {
                 let toll = self.toll(edge);
                 found.push(Holder { node: holder, edge, toll, way, rank: rank(kind) });
             }

@@ -60,16 +60,20 @@ impl Tree {
 
     /// The best reference to a node from one nearer to the root; the root's own where it names the node as the user's.
     fn find_nearer(&mut self, heap: &Heap, node: NodeIndex) -> Option<EdgeIndex> {
-        let (graph, distances) = (heap.graph(), heap.distances());
+        let graph = heap.graph();
+        let retainers = graph.retainers_of(node);
+        let of_root = || retainers.iter().copied().find(|&edge| graph.source(edge) == heap.root());
+        if let Some(edge) = is_user_root(heap, node).then(of_root).flatten() {
+            return Some(edge);
+        }
+        let mut distances = heap.near.lock();
+        let limit = distances.find(heap, node);
         let mut surveyor = Surveyor::new(heap, &mut self.known);
         let mut best: Option<(u32, i32, EdgeIndex)> = None;
-        for edge in graph.retainers_of(node) {
+        for edge in retainers {
             let holder = graph.source(edge);
-            if holder == heap.root() && is_user_root(heap, node) {
-                return Some(edge);
-            }
-            let distance = distances.of(holder);
-            let is_nearer = (0..distances.of(node)).contains(&distance);
+            let distance = distances.known(heap, holder);
+            let is_nearer = (0..limit).contains(&distance);
             let from = surveyor.enter(holder);
             let Some(toll) = surveyor.toll(from, holder, edge, node).filter(|_| is_nearer) else { continue };
             let found = (toll_to_anchor(toll), distance, edge);

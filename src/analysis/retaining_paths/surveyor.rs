@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::knowledge::{self, Toll};
 use crate::analysis::Heap;
-use crate::analysis::edge_lookup::{internal, is_slot};
+use crate::analysis::edge_lookup::is_slot;
 use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::script_names::script_name;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType, StringIndex};
@@ -51,7 +51,9 @@ enum Named {
 
 /// What the name of an internal reference says where it depends on who refers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Internal {
+pub(super) enum Internal {
+    /// To what V8 knows of a function's code.
+    Shared,
     /// To the scope of a function.
     Context,
     /// To the scope around a scope.
@@ -133,9 +135,28 @@ impl<'h, 'k> Surveyor<'h, 'k> {
     /// Whether a function stands in a script that comes with the runtime.
     pub(super) fn is_of_runtime(&mut self, function: NodeIndex) -> bool {
         let heap = self.heap;
-        let Some(shared) = internal(heap, function, "shared") else { return false };
+        let Some(shared) = self.follow(function, Internal::Shared) else { return false };
         let ask = || script_name(heap, function).is_some_and(|script| package_of_script(&script.to_string()) == RUNTIME);
         *self.known.of_runtime.entry(shared.0).or_insert_with(ask)
+    }
+
+    /// Where the first internal reference with such a name leads.
+    pub(super) fn follow(&mut self, node: NodeIndex, named: Internal) -> Option<NodeIndex> {
+        let graph = self.heap.graph();
+        let mut internal = graph.edges_of(node).filter(|&edge| graph.edge_type(edge).is_internal());
+        let is_it = |&edge: &EdgeIndex| match graph.edge_name(edge) {
+            EdgeName::Text(name) => self.internal_named(name).1 == named,
+            EdgeName::Number(_) => false,
+        };
+        internal.find(is_it).map(|edge| graph.target(edge))
+    }
+
+    fn internal_named(&mut self, name: StringIndex) -> (Option<Toll>, Internal) {
+        let heap = self.heap;
+        self.known.internals.get(name, || match is_slot(heap.strings().raw(name)) {
+            true => (None, Internal::Other),
+            false => (find(heap, &knowledge::INTERNAL, name), internal_name(heap, name)),
+        })
     }
 
     /// The toll of a reference that leaves such a node; none if it holds nothing.
@@ -189,12 +210,8 @@ impl<'h, 'k> Surveyor<'h, 'k> {
     }
 
     fn internal(&mut self, from: From, source: NodeIndex, edge: EdgeIndex, target: NodeIndex) -> Toll {
-        let heap = self.heap;
-        let EdgeName::Text(name) = heap.graph().edge_name(edge) else { return knowledge::OF_ENGINE };
-        let (known, named) = self.known.internals.get(name, || match is_slot(heap.strings().raw(name)) {
-            true => (None, Internal::Other),
-            false => (find(heap, &knowledge::INTERNAL, name), internal_name(heap, name)),
-        });
+        let EdgeName::Text(name) = self.heap.graph().edge_name(edge) else { return knowledge::OF_ENGINE };
+        let (known, named) = self.internal_named(name);
         match (from, named) {
             (From::Realm, Internal::Global) => return knowledge::own(0),
             (From::Realm, Internal::ScriptScopes) => return knowledge::own(1),
@@ -220,6 +237,7 @@ fn find(heap: &Heap, table: &[(&str, Toll)], name: StringIndex) -> Option<Toll> 
 fn internal_name(heap: &Heap, name: StringIndex) -> Internal {
     let is = |text: &str| heap.strings().is(name, text);
     match () {
+        () if is("shared") => Internal::Shared,
         () if is("context") => Internal::Context,
         () if is("previous") => Internal::Previous,
         () if is("script_context_table") => Internal::ScriptScopes,

@@ -40,7 +40,7 @@ impl<'h> Comparing<'h> {
         // Where ids turn out to mean something else, dominators tell owners instead.
         let may_show_growth = query.view != View::Classes && query.matching != Matching::ByName;
         let (counterparts, (changes, agreement)) = if may_show_growth {
-            let beside = || rayon::join(|| _ = (pair.current.distances(), pair.current.roads()), measure).1;
+            let beside = || rayon::join(|| pair.current.roads(), measure).1;
             let (counterparts, measured) = MatchedHolders::beside_dominators(pair, Identity::Object, beside);
             (Some(counterparts), measured)
         } else {

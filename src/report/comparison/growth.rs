@@ -66,8 +66,6 @@ impl Followed {
             gained(heap, &growth, found.rows.iter()).into_iter().map(|classes| gained_info(heap, classes)).collect();
         let heads: Vec<Option<String>> = found.rows.iter().map(|row| head(heap, &growth, row)).collect();
         drop(growth);
-        // Ways to all rows are asked for, and who holds the places where those begin.
-        heap.graph().retainers();
         let builder = RowBuilder { pair, scripts: heap.script_names() };
         let mut rows: Vec<GrowthInfo> = found.rows.iter().zip(gained).map(|(row, gained)| builder.info(row, gained)).collect();
         let mut paths = PathFinder::new(heap);
