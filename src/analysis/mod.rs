@@ -38,6 +38,7 @@ mod functions;
 pub mod independent_holders;
 mod interner;
 pub mod links;
+pub mod kept_together;
 mod memo;
 pub mod merged_holders;
 mod name_matcher;

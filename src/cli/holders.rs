@@ -39,11 +39,13 @@ enum FromName {
 const LAST_STEPS: usize = 2;
 
 impl HoldersArguments {
-    /// What is asked for, if it is; or what there is not in this heap.
-    pub fn query(&self, heap: &Heap, depth: Option<u8>) -> Result<Option<HoldersQuery>, Failure> {
-        if !self.holders {
-            return Ok(None);
-        }
+    /// Whether they are asked for.
+    pub fn is_given(&self) -> bool {
+        self.holders
+    }
+
+    /// What is asked for, as if some objects held nothing; or what there is not in this heap.
+    pub fn query(&self, heap: &Heap, depth: Option<u8>, without: Vec<NodeIndex>) -> Result<HoldersQuery, Failure> {
         let (from, usual_depth) = match self.from {
             None | Some(FromName::Roots) => (MergedFrom::Roots, usize::MAX),
             Some(FromName::Objects) => (MergedFrom::Objects, LAST_STEPS),
@@ -53,7 +55,7 @@ impl HoldersArguments {
         for name in &self.exclude {
             exclude(heap, &mut excluded, name)?;
         }
-        Ok(Some(HoldersQuery { merging, excluded, excluded_names: self.exclude.clone() }))
+        Ok(HoldersQuery { merging, excluded, excluded_names: self.exclude.clone(), without })
     }
 }
 

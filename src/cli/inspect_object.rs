@@ -35,6 +35,7 @@ Examples:
   heap-analyzer inspect-object app.heapsnapshot @48091 --sort name
   heap-analyzer inspect-object app.heapsnapshot --class '^Order$' --holders
   heap-analyzer inspect-object app.heapsnapshot @48091 --without @733,@8123
+  heap-analyzer inspect-object app.heapsnapshot Session --without @733
   heap-analyzer inspect-object app.heapsnapshot @48091 --dot | dot -Tsvg")]
 pub struct InspectArguments {
     /// The snapshot (a .heapsnapshot or .heaptimeline file, also gzip or zstd; - reads standard input), and ids of objects such as
@@ -55,8 +56,8 @@ pub struct InspectArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=32))]
     depth: Option<u8>,
 
-    /// What if: who holds the object without these holders, given by their ids, or how much would be freed
-    #[arg(long, value_name = "ID", value_parser = human::object_id, value_delimiter = ',', conflicts_with = "holders")]
+    /// What if: who holds the object without these holders, given by their ids, or how much would be freed; of a class, of all its objects
+    #[arg(long, value_name = "ID", value_parser = human::object_id, value_delimiter = ',')]
     without: Vec<u64>,
 
     /// Order of the objects that are found [default: retained], and of what an object holds [default: retained, in json and csv index]:
@@ -161,12 +162,20 @@ impl InspectArguments {
             Format::Table(_) | Format::Markdown => (20, 5, 6, HoldsSort::Retained),
             Format::Json | Format::Csv => (usize::MAX, usize::MAX, 100, HoldsSort::Index),
         };
+        let without = self.without(heap, named, &subjects)?;
+        // What becomes of many objects is told of all of them at once.
+        let is_of_many = || matches!(&subjects, Subjects::Like(like) if find_objects(heap, like).len() > 1);
+        let wants_holders = self.holders.is_given() || !without.is_empty() && is_of_many();
+        let holders = match wants_holders {
+            true => Some(self.holders.query(heap, self.depth, without.clone())?),
+            false => None,
+        };
         Ok(InspectQuery {
-            without: self.without(heap, named, &subjects)?,
+            without,
             subjects,
             paths: self.paths,
             depth: self.depth.unwrap_or(1).into(),
-            holders: self.holders.query(heap, self.depth)?,
+            holders,
             offset: self.offset,
             limit: Limit::from_argument(self.limit),
             usual_limit,
@@ -189,12 +198,6 @@ impl InspectArguments {
             Subjects::Nodes(nodes) if nodes.iter().any(|node| holders.contains(node)) => {
                 Err(Failure::Told("--without: the object is none of its own holders; name those who hold it".to_owned()))
             }
-            Subjects::Like(query) if !holders.is_empty() => match find_objects(heap, query).len() {
-                0 | 1 => Ok(holders),
-                many => Err(Failure::Told(format!(
-                    "--without tells what becomes of one object, and {many} are like this: name one by its id, or add --first"
-                ))),
-            },
             _ => Ok(holders),
         }
     }

@@ -21,6 +21,7 @@ pub mod leaks;
 mod links;
 mod markdown;
 mod node_table;
+mod other_holders;
 pub mod object;
 pub mod profile;
 pub mod rows;

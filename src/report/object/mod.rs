@@ -31,7 +31,7 @@ pub use build::{InspectQuery, Subjects, inspect_object};
 pub use consists::{ChildInfo, ClassPartInfo, ConsistsInfo, SharedInfo};
 pub use contents::{ContentsInfo, ElementInfo, EntryInfo, InternalInfo, PropertyInfo, ScopeInfo, ValueInfo, VariableInfo};
 pub use dot::neighbourhood;
-pub use holders::{HoldersInfo, HoldersQuery, WayInfo};
+pub use holders::{AllWithoutInfo, HoldersInfo, HoldersQuery, WayInfo};
 pub use sort::HoldsSort;
 pub use what_if::{IndependentHolderInfo, IndependentInfo, WithoutInfo};
 
