@@ -1,5 +1,6 @@
 //! Who holds an object beside the way on which it is told: a way is the best one, and seldom the only one.
 
+use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -7,16 +8,16 @@ use super::units::count;
 use crate::analysis::Heap;
 use crate::analysis::access_paths::access_path;
 use crate::analysis::contents::{scope_owner, storage_owner};
-use crate::analysis::independent_holders::{MOST_HOLDERS, independent_holders};
+use crate::analysis::direct_holders::direct_holders;
 use crate::snapshot::NodeIndex;
 
 /// So many of them are named.
 const MOST_NAMED: usize = 3;
 
-/// Who else must let go of an object before it is freed.
+/// Who else refers to an object and keeps it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct OtherHolders {
-    /// How many there are, each on a way of its own.
+    /// How many there are.
     pub count: u64,
     /// There are more.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -26,27 +27,18 @@ pub struct OtherHolders {
 }
 
 impl OtherHolders {
-    /// Those beside the one that the best way passes; none if that is the only one.
+    /// Those beside the one on the best way; none if that is the only one.
     pub fn new(heap: &Heap, node: NodeIndex) -> Option<Self> {
-        let found = independent_holders(heap, node)?;
-        let (or_more, holders) = match found.are_many {
-            true => (true, MOST_HOLDERS),
-            false => (false, found.holders.len()),
-        };
-        let others = (holders + usize::from(found.direct.is_some())).saturating_sub(1);
-        if others == 0 {
-            return None;
-        }
+        let found = direct_holders(heap, node);
         let (start, edges) = heap.roads().way_from_anchor(heap, node);
         let graph = heap.graph();
-        let is_on_way = |holder: NodeIndex| holder == start || edges.iter().any(|&edge| graph.target(edge) == holder);
-        let direct = found.direct.filter(|direct| !edges.contains(direct)).map(|_| found.dominator);
-        let named = direct.into_iter().chain(found.holders.into_iter().filter(|&holder| !is_on_way(holder)));
-        let paths = named.take(MOST_NAMED).map(|holder| path_to(heap, holder)).collect();
-        Some(OtherHolders { count: others as u64, or_more, paths })
+        let on_way: FxHashSet<NodeIndex> = edges.iter().map(|&edge| graph.target(edge)).chain([start]).collect();
+        let others: Vec<NodeIndex> = found.holders.iter().copied().filter(|holder| !on_way.contains(holder)).collect();
+        let paths = others.iter().take(MOST_NAMED).map(|&holder| path_to(heap, holder)).collect();
+        (!others.is_empty()).then_some(OtherHolders { count: others.len() as u64, or_more: found.or_more, paths })
     }
 
-    /// How many, in words: `2 others hold`, `1 other holds`, `8 or more others hold`.
+    /// How many, in words: `2 others hold`, `1 other holds`, `63 or more others hold`.
     pub fn words(&self) -> String {
         match (self.count, self.or_more) {
             (others, true) => format!("{} or more others hold", count(others)),

@@ -50,6 +50,10 @@ pub(super) fn document(report: &Summary) -> Document {
     }
     let file = quote(&report.head.snapshot.file);
     document.push(Block::Next(vec![match shown.first() {
+        Some(suspect) if suspect.sliced.is_some() => (
+            "which fields hold the slices; all lists: --full".to_owned(),
+            format!("heap-analyzer summary {file} --view waste"),
+        ),
         // Of a group the biggest says little; who holds all of them does.
         Some(suspect) if suspect.kind == "group" && suspect.node.node_type != "closure" => (
             "who holds them; all lists: --full".to_owned(),
