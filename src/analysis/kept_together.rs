@@ -6,7 +6,7 @@
 //! loses a group, so the time is linear in the heap for a number of groups that is bounded.
 
 use super::Heap;
-use crate::snapshot::{NodeIndex};
+use crate::snapshot::NodeIndex;
 
 /// So many groups are asked for at a time.
 pub const MOST_GROUPS: usize = u64::BITS as usize;

@@ -155,12 +155,9 @@ fn merge(heap: &Heap, objects: &[NodeIndex], merging: Merging, ways: &Reached) -
 }
 
 /// Tells what the objects of the first ways keep together, each way by the number of its group; and what all of them do.
-fn weigh(
-    heap: &Heap,
-    objects: impl Iterator<Item = (NodeIndex, Option<u32>)>,
-    ways: &mut [(u32, MergedWay)],
-) -> u64 {
-    let bits: FxHashMap<u32, GroupBits> = ways.iter().take(MOST_WEIGHED).enumerate().map(|(at, &(group, _))| (group, 1 << at)).collect();
+fn weigh(heap: &Heap, objects: impl Iterator<Item = (NodeIndex, Option<u32>)>, ways: &mut [(u32, MergedWay)]) -> u64 {
+    let bits: FxHashMap<u32, GroupBits> =
+        ways.iter().take(MOST_WEIGHED).enumerate().map(|(at, &(group, _))| (group, 1 << at)).collect();
     let all: GroupBits = 1 << MOST_WEIGHED;
     let bits_of = |group: Option<u32>| all | group.and_then(|group| bits.get(&group)).copied().unwrap_or_default();
     let kept = kept_together(heap, objects.map(|(object, group)| (object, bits_of(group))));

@@ -134,7 +134,10 @@ impl SuspectInfo {
             .with(Role::Id, format!("@{}  ", self.node.id))
             .with(Role::Dim, example)
             .with(Role::Key, path)
-            .with(Role::Dim, self.also_held_by.as_ref().map(|others| format!(" ({} it too)", others.words())).unwrap_or_default());
+            .with(
+                Role::Dim,
+                self.also_held_by.as_ref().map(|others| format!(" ({} it too)", others.words())).unwrap_or_default(),
+            );
         vec![head, Line::whole_at(9).with(Role::Dim, format!("{}{}{}", self.what, self.sliced_words(), self.code_words()))]
     }
 

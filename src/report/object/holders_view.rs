@@ -39,11 +39,7 @@ pub(super) fn section(report: &InspectObject, holders: &HoldersInfo, document: &
 
 /// What becomes of the objects without some holders.
 fn gone(without: &AllWithoutInfo, total: u64) -> String {
-    let would = format!(
-        "{} would be freed ({})",
-        size(without.freed_size),
-        counted(without.freed_count, "object", "objects")
-    );
+    let would = format!("{} would be freed ({})", size(without.freed_size), counted(without.freed_count, "object", "objects"));
     match without.gone_count {
         0 => "Without these holders something else holds each of them: nothing would be freed.".to_owned(),
         gone if gone == total => format!("Nothing holds them then: {would}."),
