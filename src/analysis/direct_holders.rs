@@ -1,5 +1,6 @@
 //! Who refers to an object and keeps it by that: the program's objects, functions and scopes. What the object itself keeps is no
-//! holder, though it may refer back; neither are code and roots, which nobody lets go.
+//! holder, though it may refer back; neither are code and roots, which nobody lets go, and of a node of a document its neighbours, all of
+//! which hold one another.
 
 use rustc_hash::FxHashSet;
 
@@ -32,6 +33,9 @@ pub fn direct_holders(heap: &Heap, node: NodeIndex) -> DirectHolders {
         }
         let source = graph.source(edge);
         if !essential.of(source.0).admit(graph.edge_type(edge), node.0) || heap.node_type(source) == NodeType::SYNTHETIC {
+            continue;
+        }
+        if [node, source].iter().all(|&end| heap.node_type(end) == NodeType::NATIVE) {
             continue;
         }
         let holder = match heap.roles().of(source) {

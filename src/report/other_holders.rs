@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::units::count;
+use super::units::{count, counted};
 use crate::analysis::Heap;
 use crate::analysis::access_paths::access_path;
 use crate::analysis::contents::{scope_owner, storage_owner};
@@ -38,13 +38,17 @@ impl OtherHolders {
         (!others.is_empty()).then_some(OtherHolders { count: others.len() as u64, or_more: found.or_more, paths })
     }
 
-    /// How many, in words: `2 others hold`, `1 other holds`, `63 or more others hold`.
-    pub fn words(&self) -> String {
-        match (self.count, self.or_more) {
-            (others, true) => format!("{} or more others hold", count(others)),
-            (1, false) => "1 other holds".to_owned(),
-            (others, false) => format!("{} others hold", count(others)),
+    /// How many, in words: `2 other holders`, `63 or more other holders`.
+    pub fn in_words(&self) -> String {
+        match self.or_more {
+            true => format!("{} or more other holders", count(self.count)),
+            false => counted(self.count, "other holder", "other holders"),
         }
+    }
+
+    /// In how many places the object is, this way's included.
+    pub fn places(&self) -> String {
+        format!("{}{}", count(self.count + 1), if self.or_more { " or more" } else { "" })
     }
 }
 

@@ -111,7 +111,7 @@ impl SuspectInfo {
             count: suspect.count,
             kept_size: suspect.kept,
             path: path.unwrap_or_default(),
-            what: what(heap, suspect, &consists_of, also_held_by.is_some()),
+            what: what(heap, suspect, &consists_of, also_held_by.as_ref()),
             reached_by: reached_by.map(|location| LocationInfo::new(location, scripts)),
             also_held_by,
             sliced,
@@ -129,15 +129,15 @@ impl SuspectInfo {
         let path = if self.path.is_empty() { self.node.label.clone() } else { self.path.clone() };
         // Of a group the biggest stands for all.
         let example = if self.kind == "group" { "such as " } else { "" };
+        let others = match &self.also_held_by {
+            Some(others) if self.kind != "group" => format!(" and {}", others.in_words()),
+            _ => String::new(),
+        };
         let head = Line::whole_at(1)
             .with(Role::Number, format!("{:>8} {:>6}  ", size(self.kept_size), share(self.kept_size, total)))
             .with(Role::Id, format!("@{}  ", self.node.id))
             .with(Role::Dim, example)
-            .with(Role::Key, path)
-            .with(
-                Role::Dim,
-                self.also_held_by.as_ref().map(|others| format!(" ({} it too)", others.words())).unwrap_or_default(),
-            );
+            .with(Role::Key, format!("{path}{others}"));
         vec![head, Line::whole_at(9).with(Role::Dim, format!("{}{}{}", self.what, self.sliced_words(), self.code_words()))]
     }
 
@@ -190,7 +190,7 @@ fn code_on(heap: &Heap, nodes: impl Iterator<Item = NodeIndex>) -> Option<Locati
     nodes.filter_map(place).next()
 }
 
-fn what(heap: &Heap, suspect: &Suspect, consists_of: &[ConstituentInfo], has_others: bool) -> String {
+fn what(heap: &Heap, suspect: &Suspect, consists_of: &[ConstituentInfo], others: Option<&OtherHolders>) -> String {
     let class = heap.class_name(suspect.node).to_string();
     let each = size(suspect.kept / suspect.count.max(1));
     match suspect.kind {
@@ -198,7 +198,10 @@ fn what(heap: &Heap, suspect: &Suspect, consists_of: &[ConstituentInfo], has_oth
         SuspectKind::Group => {
             let class = if heap.node_type(suspect.node) == NodeType::CLOSURE { label(heap, suspect.node) } else { class };
             let of_it = keeps(consists_of);
-            let places = if has_others { "that several places hold" } else { "in different places" };
+            let places = match others {
+                Some(others) => format!("in several places (this one in {})", others.places()),
+                None => "in different places".to_owned(),
+            };
             format!("{} {class} {places}, {each} each{of_it}", count(suspect.count))
         }
         SuspectKind::Object => object(heap, suspect, consists_of),

@@ -1,12 +1,15 @@
-//! By owner: the nearest object above, in the dominator tree, to which nothing but names lead on the best way from a root. What is an
-//! element, an entry, one of many properties of a dictionary, or a further member of a list is no owner: it comes and goes.
+//! By owner: the nearest object on the best way from a root to which nothing but names lead. What is an element, an entry, one of many
+//! properties of a dictionary, or a further member of a list is no owner: it comes and goes. So what several owners share belongs to the
+//! one by which it is told elsewhere, too.
 
 use super::Census;
 use crate::analysis::Heap;
-use crate::analysis::access_paths::{AccessPath, access_path};
+use crate::analysis::access_paths::{AccessPath, access_path, script_label};
+use crate::analysis::functions::declared_in;
 use crate::analysis::links::is_further_link;
 use crate::analysis::retaining_paths::dijkstra::Reached;
 use crate::analysis::roles::Role;
+use crate::analysis::script_names::script_name;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
 /// An object with more properties than this is used as a dictionary.
@@ -29,31 +32,36 @@ fn owners(heap: &Heap) -> (Vec<NodeIndex>, Vec<u32>) {
     let roles = heap.roles();
     let is_asked = |node: &NodeIndex| matches!(roles.of(*node), Role::Holder | Role::Root) && *node != heap.root();
     let asked: Vec<NodeIndex> = heap.nodes.indices().filter(is_asked).collect();
-    let named: Vec<NodeIndex> = heap.roads().with(heap, &asked, |ways| {
-        let mut names = Names { heap, ways, known: vec![UNKNOWN; heap.nodes.len()] };
-        asked.iter().copied().filter(|&node| names.lead_to(node)).collect()
+    let owner_of = heap.roads().with(heap, &asked, |ways| {
+        let mut named = Named { heap, ways, names: vec![UNKNOWN; heap.nodes.len()], owners: vec![heap.root(); heap.nodes.len()] };
+        asked.iter().for_each(|&node| named.ask(node));
+        named.owners
     });
-    let mut group_of = vec![0; heap.nodes.len()];
-    let mut owners = vec![heap.root()];
-    for node in named {
-        group_of[node.at()] = owners.len() as u32;
-        owners.push(node);
+    let (mut group_of, mut owners) = (vec![0; heap.nodes.len()], vec![heap.root()]);
+    for &owner in asked.iter().filter(|&&node| owner_of[node.at()] == node) {
+        group_of[owner.at()] = owners.len() as u32;
+        owners.push(owner);
     }
-    // What is above comes first.
+    // Values and storage belong to what keeps them; what is above comes first.
     let dominators = heap.dominators();
     for (&node, &above) in std::iter::zip(dominators.order(), dominators.above()) {
+        let owner = match is_asked(&NodeIndex(node)) {
+            true => owner_of[node as usize].0,
+            false => dominators.order()[above as usize],
+        };
         if group_of[node as usize] == 0 {
-            group_of[node as usize] = group_of[dominators.order()[above as usize] as usize];
+            group_of[node as usize] = group_of[owner as usize];
         }
     }
     (owners, group_of)
 }
 
-/// How many names are on the way to each node.
-struct Names<'a> {
+/// How many names are on the best way to each node, and the nearest object on it to which there is nothing else.
+struct Named<'a> {
     heap: &'a Heap,
     ways: &'a Reached,
-    known: Vec<u8>,
+    names: Vec<u8>,
+    owners: Vec<NodeIndex>,
 }
 
 /// It was not asked yet.
@@ -61,29 +69,39 @@ const UNKNOWN: u8 = u8::MAX;
 /// Something else is on the way, too, or there is none.
 const OTHER: u8 = u8::MAX - 1;
 
-impl Names<'_> {
-    /// Whether nothing but names lead to a node, and not too many.
-    fn lead_to(&mut self, node: NodeIndex) -> bool {
+impl Named<'_> {
+    /// Finds out a node and all on the way to it, each once.
+    fn ask(&mut self, node: NodeIndex) {
         let graph = self.heap.graph();
         let mut way: Vec<EdgeIndex> = Vec::new();
         let mut at = node;
-        let mut names = loop {
-            if self.known[at.at()] != UNKNOWN {
-                break self.known[at.at()];
-            }
+        while self.names[at.at()] == UNKNOWN {
             match self.ways.edge_to(at) {
                 Some(edge) => {
                     way.push(edge);
                     at = graph.source(edge);
                 }
-                None => break self.ways.cost(at).map_or(OTHER, |_| 0),
+                None => {
+                    self.names[at.at()] = if self.ways.cost(at).is_some() { 0 } else { OTHER };
+                    self.own(at);
+                }
             }
-        };
-        while let Some(edge) = way.pop() {
-            names = if names < MOST_NAMES && self.is_named(edge) { names + 1 } else { OTHER };
-            self.known[graph.target(edge).at()] = names;
         }
-        names <= MOST_NAMES
+        while let Some(edge) = way.pop() {
+            let (above, node) = (graph.source(edge).at(), graph.target(edge));
+            let names = self.names[above];
+            self.names[node.at()] = if names < MOST_NAMES && self.is_named(edge) { names + 1 } else { OTHER };
+            self.owners[node.at()] = self.owners[above];
+            self.own(node);
+        }
+    }
+
+    /// A node to which nothing but names lead is its own owner, if it is an object.
+    fn own(&mut self, node: NodeIndex) {
+        let is_object = matches!(self.heap.roles().of(node), Role::Holder | Role::Root);
+        if is_object && self.names[node.at()] <= MOST_NAMES {
+            self.owners[node.at()] = node;
+        }
     }
 
     fn is_named(&self, edge: EdgeIndex) -> bool {
@@ -109,6 +127,9 @@ pub(super) fn is_dictionary(heap: &Heap, node: NodeIndex) -> bool {
 fn name(heap: &Heap, owner: NodeIndex) -> String {
     if owner == heap.root() {
         return ROOTS.to_owned();
+    }
+    if let Some(script) = declared_in(heap, owner).and_then(|function| script_name(heap, function)) {
+        return format!("variables in {}", script_label(&script.to_string()));
     }
     let (start, edges) = heap.roads().way_from_anchor(heap, owner);
     let AccessPath { expression, place, .. } = access_path(heap, start, &edges);

@@ -34,8 +34,7 @@ pub enum By {
     File,
     /// The realm (page, frame, worker, `vm` context) that alone reaches them.
     Realm,
-    /// The nearest object above them in the dominator tree to which nothing but names lead on the best way from a root: no elements, no
-    /// entries.
+    /// The nearest object on the best way to them to which nothing but names lead from a root: no elements, no entries.
     Owner,
 }
 

@@ -65,7 +65,7 @@ fn overlap(holders: &HoldersInfo) -> Option<String> {
 fn also_held(holders: &HoldersInfo, document: &mut Document) {
     let Some(first) = holders.ways.rows.first() else { return };
     let Some(others) = &first.example_also_held_by else { return };
-    document.text(format!("The best way is not the only one: {} @{} too, such as", others.words(), first.example.id));
+    document.text(format!("The best way is not the only one: @{} has {}, such as", first.example.id, others.in_words()));
     let line = |path: &String| Line::whole_at(1).with(Role::Key, path.clone());
     document.push(Block::Lines(others.paths.iter().map(line).collect()));
 }

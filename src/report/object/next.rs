@@ -51,10 +51,18 @@ impl NextObjects {
             holder: holder(paths, retainers),
             biggest_part: biggest_part.map(|part| heap.id(part).0),
             one_of_many,
-            shared_class: consists.shared.most_class.as_ref().filter(|_| is_shared).map(ToString::to_string),
+            shared_class: consists.shared.most_class.as_ref().map(ToString::to_string).filter(|class| is_shared && tells(class)),
         }
     }
 }
+
+/// Whether a class is one that a program made, or pieces of texts: of the engine's own there are thousands elsewhere.
+fn tells(class: &str) -> bool {
+    class == SLICES || !class.starts_with(['(', '{']) && !class.starts_with("system / ")
+}
+
+/// The class of pieces of texts.
+pub(super) const SLICES: &str = "(sliced string)";
 
 /// The holder that the best path passes, else the first that there is; none where that is a global object.
 fn holder(paths: &[PathInfo], retainers: &Listing<RetainerInfo>) -> Option<u64> {

@@ -1,5 +1,6 @@
 //! Objects for people.
 
+use super::next::SLICES;
 use super::{HoldersInfo, InspectObject, ObjectReport, PathInfo, consists_view, contents_view, holders_view, what_if_view};
 use crate::analysis::distances::Distances;
 use crate::analysis::find::ObjectOrder;
@@ -312,9 +313,6 @@ fn shared(file: &str, class: &str) -> (String, String) {
         ),
     }
 }
-
-/// The class of pieces of texts.
-const SLICES: &str = "(sliced string)";
 
 fn next(report: &InspectObject, document: &mut Document) {
     let file = quote(&report.head.snapshot.file);

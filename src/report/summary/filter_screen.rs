@@ -11,7 +11,7 @@ use crate::report::units::{count, share, size};
 /// So many holders of detached trees fit the screen.
 const MOST_HOLDERS: usize = 4;
 /// The file, the heading, the classes' heading and table head, what is left out, `Next`, and the empty lines between them.
-const FIXED_LINES: usize = 14;
+const FIXED_LINES: usize = 12;
 /// The same around a table of holders: its sentence, its head, what is left out, and the empty lines.
 const LINES_OF_HOLDERS: usize = 6;
 

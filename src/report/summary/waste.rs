@@ -31,7 +31,7 @@ fn words(kind: WasteKind) -> [&'static str; 3] {
     match kind {
         WasteKind::NearlyEmpty => [
             "nearly-empty",
-            "a Map or Set, nearly empty",
+            "nearly empty Map or Set",
             "Make a Map or a Set when the first entry comes: an empty one has a table already.",
         ],
         WasteKind::Room => {
