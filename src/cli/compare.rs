@@ -17,6 +17,8 @@ use super::output::Output;
 use super::talk::Talk;
 use super::{human, input};
 
+mod profiles;
+
 /// Show what changed between snapshots: what grew, and what came and went
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -30,9 +32,10 @@ Examples:
   heap-analyzer compare 1.heapsnapshot 2.heapsnapshot 3.heapsnapshot
   heap-analyzer compare a.heapsnapshot b.heapsnapshot --by package
   heap-analyzer compare a.heapsnapshot b.heapsnapshot --class '^Session$' --objects
-  heap-analyzer compare a.heapsnapshot b.heapsnapshot --format markdown")]
+  heap-analyzer compare a.heapsnapshot b.heapsnapshot --format markdown
+  heap-analyzer compare before.heapprofile after.heapprofile")]
 pub struct CompareArguments {
-    /// Snapshots, the oldest first; one of them may be - for standard input
+    /// Snapshots, the oldest first; one of them may be - for standard input. Or two allocation profiles (.heapprofile)
     #[arg(value_name = "SNAPSHOT", conflicts_with_all = ["before", "after"], required_unless_present_all = ["before", "after"])]
     snapshots: Vec<PathBuf>,
 
@@ -123,6 +126,9 @@ impl CompareArguments {
         let [first, between @ .., last] = paths.as_slice() else { return Err(too_few()) };
         let talk = Talk::new(global.loudness());
         let output = Output::open(global.output.as_deref())?;
+        if paths.iter().any(|path| profiles::is_profile_file(path)) {
+            return self.answer_of_profiles(&paths, format, &talk, output);
+        }
         let references = if query.needs_references() { References::Wanted } else { References::Spared };
         let opened = input::open_two([first, last], references, &talk)?;
         let ((base, base_source), (current, source)) = (&opened.0, &opened.1);
