@@ -1,11 +1,12 @@
 //! Who refers to an object and keeps it by that: the program's objects, functions and scopes. What the object itself keeps is no
-//! holder, though it may refer back; neither are code and roots, which nobody lets go, and of a node of a document its neighbours, all of
+//! holder, though it may refer back; neither are code and roots, which nobody lets go, and neighbours in a list, a tree or a document, all of
 //! which hold one another.
 
 use rustc_hash::FxHashSet;
 
 use super::Heap;
 use super::contents::storage_owner;
+use super::links::is_further_link;
 use super::roles::Role;
 use crate::snapshot::{NodeIndex, NodeType};
 
@@ -15,7 +16,7 @@ const MOST_REFERENCES: usize = 10_000;
 /// The holders of an object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DirectHolders {
-    /// Each once, however often it refers to the object: in the order of their references in the file.
+    /// Each once, however often it refers to the object, in node order.
     pub holders: Vec<NodeIndex>,
     /// There are more references than were looked at.
     pub or_more: bool,
@@ -43,12 +44,14 @@ pub fn direct_holders(heap: &Heap, node: NodeIndex) -> DirectHolders {
             Role::Holder => Some(source),
             Role::Value | Role::Code | Role::Root => None,
         };
+        let holder = holder.filter(|&holder| !is_further_link(heap, holder, node));
         if let Some(holder) = holder.filter(|&holder| heap.distances().of(holder) >= 0 && known.insert(holder)) {
             found.holders.push(holder);
         }
     }
     let kept = kept_by(heap, node, &known);
     found.holders.retain(|holder| !kept.contains(holder));
+    found.holders.sort_unstable();
     found
 }
 
@@ -78,6 +81,8 @@ mod tests {
         heap.edge(cache, "property", "last", session).edge(queue, "element", 0, session);
         let user = heap.property(session, "user", "object", "User", 8);
         heap.edge(user, "property", "session", session);
+        let neighbour = heap.property(queue, "other", "object", "Session", 8);
+        heap.edge(neighbour, "property", "previous", session);
         let code = heap.node("code", "code", 8);
         heap.edge(global, "internal", "code", code).edge(code, "internal", "constant", session);
         let heap = heap.build();

@@ -144,8 +144,9 @@ impl SuspectInfo {
     /// Where it was made, or where the code is that reaches it.
     fn code_words(&self) -> String {
         match (&self.node.location, &self.reached_by) {
-            (Some(place), _) => format!("; made at {}", place.for_people()),
-            (None, Some(place)) => format!("; reached by {}", place.for_people()),
+            (Some(place), None) => format!("; made at {}", place.for_people()),
+            (Some(place), Some(_)) if !place.is_of_runtime() => format!("; made at {}", place.for_people()),
+            (_, Some(place)) => format!("; reached by {}", place.for_people()),
             (None, None) => String::new(),
         }
     }

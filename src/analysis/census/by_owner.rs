@@ -5,9 +5,11 @@
 use super::Census;
 use crate::analysis::Heap;
 use crate::analysis::access_paths::{AccessPath, access_path, script_label};
+use crate::analysis::contents::is_script_scope;
 use crate::analysis::functions::declared_in;
 use crate::analysis::links::is_further_link;
 use crate::analysis::retaining_paths::dijkstra::Reached;
+use crate::analysis::retaining_paths::knowledge::CELLS;
 use crate::analysis::roles::Role;
 use crate::analysis::script_names::script_name;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
@@ -90,7 +92,11 @@ impl Named<'_> {
         while let Some(edge) = way.pop() {
             let (above, node) = (graph.source(edge).at(), graph.target(edge));
             let names = self.names[above];
-            self.names[node.at()] = if names < MOST_NAMES && self.is_named(edge) { names + 1 } else { OTHER };
+            self.names[node.at()] = match self.begins(edge) {
+                true => 1,
+                false if names < MOST_NAMES && self.is_named(edge) => names + 1,
+                false => OTHER,
+            };
             self.owners[node.at()] = self.owners[above];
             self.own(node);
         }
@@ -101,6 +107,18 @@ impl Named<'_> {
         let is_object = matches!(self.heap.roles().of(node), Role::Holder | Role::Root);
         if is_object && self.names[node.at()] <= MOST_NAMES {
             self.owners[node.at()] = node;
+        }
+    }
+
+    /// Whether a reference is a variable of a script or what a module exports: there a program's own names begin, however the engine came
+    /// there.
+    fn begins(&self, edge: EdgeIndex) -> bool {
+        let heap = self.heap;
+        let source = heap.graph().source(edge);
+        let is_cell = || CELLS.iter().any(|cell| heap.strings.is(heap.nodes.name(source), cell));
+        match heap.graph().edge_type(edge) {
+            EdgeType::CONTEXT => is_script_scope(heap, source),
+            kind => kind.is_internal() && is_cell(),
         }
     }
 

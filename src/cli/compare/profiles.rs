@@ -48,6 +48,7 @@ impl CompareArguments {
         let is_for_people = matches!(format, Format::Table(_) | Format::Markdown);
         let query = ProfileCompareQuery {
             by_name: matches!(self.sort, SortName::Name),
+            own_only: is_for_people,
             min_delta: self.min_delta,
             limit: Limit::from_argument(self.limit).or(if is_for_people { MOST_FUNCTIONS } else { usize::MAX }),
         };

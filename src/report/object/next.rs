@@ -45,7 +45,8 @@ impl NextObjects {
         let biggest_part = biggest_part(heap, node);
         let members = consists.children.total as u64;
         let first = consists.children.rows.first().map(|child| child.node.id);
-        let one_of_many = first.filter(|_| biggest_part.is_none() && members >= FEWEST_OF_MANY).map(|first| (first, members));
+        let are_members = biggest_part.is_none() && members >= FEWEST_OF_MANY && consists.shared.retained_size * 2 < retained;
+        let one_of_many = first.filter(|_| are_members).map(|first| (first, members));
         let is_shared = consists.shared.retained_size * 100 >= retained * MOSTLY_SHARED_PERCENT;
         NextObjects {
             holder: holder(paths, retainers),

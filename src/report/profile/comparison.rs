@@ -14,6 +14,8 @@ use crate::report::document::{Document, Table};
 pub struct ProfileCompareQuery {
     /// By name instead of by growth.
     pub by_name: bool,
+    /// Functions that changed only by what they called are left out.
+    pub own_only: bool,
     /// Functions that changed by less are left out, in bytes.
     pub min_delta: u64,
     /// How many functions at most.
@@ -71,7 +73,8 @@ pub fn compare_profiles(
 ) -> ProfileComparison {
     let info = |change: &FunctionChange| FunctionChangeInfo::new(before, after, change);
     let is_asked = |change: &FunctionChangeInfo| {
-        let most = change.self_delta.unsigned_abs().max(change.total_delta.unsigned_abs());
+        let of_calls = if query.own_only { 0 } else { change.total_delta.unsigned_abs() };
+        let most = change.self_delta.unsigned_abs().max(of_calls);
         most > 0 && most >= query.min_delta
     };
     let mut rows: Vec<FunctionChangeInfo> = function_changes(before, after).iter().map(info).filter(is_asked).collect();
