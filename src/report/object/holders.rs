@@ -88,7 +88,7 @@ pub struct WayInfo {
     /// keep, so that ways overlap. Of the first 63 ways.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kept_size: Option<u64>,
-    /// Who holds the example beside this way, if anyone does. Of the first way.
+    /// Who holds the example beside this way, if anyone does. Of the first way, unless something is excluded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub example_also_held_by: Option<OtherHolders>,
     /// One of the objects: the one that retains most, where they were looked for.
@@ -107,7 +107,9 @@ impl HoldersInfo {
         excluded.objects(&query.without);
         let found = merged_holders(heap, objects, query.merging, &excluded);
         let mut ways = Listing::part(&found.ways, offset, limit, |way| WayInfo::new(heap, way, from));
-        if let (Some(first), Some(way)) = (ways.rows.first_mut(), found.ways.get(offset)) {
+        // Where ways are closed the best way to an object is another one than that of the heap.
+        let is_open = query.excluded_names.is_empty() && query.without.is_empty();
+        if let (true, Some(first), Some(way)) = (is_open, ways.rows.first_mut(), found.ways.get(offset)) {
             first.example_also_held_by = OtherHolders::new(heap, way.example);
         }
         let shown = |of: fn(&MergedWay) -> u64| found.ways.iter().skip(offset).take(limit).map(of).sum::<u64>();

@@ -82,6 +82,7 @@ pub(super) fn table(holders: &HoldersInfo) -> Table {
     let columns = vec![
         Column::whole("Objects", "count"),
         Column::whole("Share", ""),
+        Column::whole("", "retained_size"),
         Column::whole("They keep", "kept_size"),
         Column::text("Way", "path"),
         Column::whole("Such as", "example_id"),
@@ -90,6 +91,7 @@ pub(super) fn table(holders: &HoldersInfo) -> Table {
         vec![
             Cell::Count(way.count),
             Cell::Share(way.count, holders.count),
+            Cell::Size(way.retained_size),
             Cell::Size(way.kept_size.unwrap_or(way.retained_size)),
             Cell::Text(format!("{}{}", way.path, if way.goes_on { " …" } else { "" })),
             Cell::Id(way.example.id),

@@ -65,9 +65,12 @@ fn tells(class: &str) -> bool {
 /// The class of pieces of texts.
 pub(super) const SLICES: &str = "(sliced string)";
 
-/// The holder that the best path passes, else the first that there is; none where that is a global object.
+/// The holder that the best path passes, else the first that there is; none where that is a global object or a group of roots.
 fn holder(paths: &[PathInfo], retainers: &Listing<RetainerInfo>) -> Option<u64> {
     let on_path = paths.first().and_then(|path| path.steps.iter().rev().filter(|step| step.text.is_some()).nth(1));
+    if on_path.is_some_and(|step| step.node.node_type == "synthetic") {
+        return None;
+    }
     let of_retainer = |row: &RetainerInfo| {
         let id = row.storage_of.as_ref().map_or(row.holder.id, |owner| owner.id);
         (id, row.holder.distance)

@@ -98,7 +98,7 @@ pub(super) fn table(rows: &Listing<WasteInfo>) -> Table {
         Column::whole("Spare", "bytes"),
         Column::whole("Objects", "count"),
         Column::whole("", "kind"),
-        Column::text("What", "what"),
+        Column::text("What", ""),
         Column::text("Where", "field"),
         Column::whole("Biggest", "biggest"),
     ];
