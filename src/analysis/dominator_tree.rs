@@ -20,6 +20,8 @@ pub struct Extent {
     pub widths: Vec<usize>,
     /// No part that retains less, in bytes.
     pub least: u64,
+    /// A node stands for what it keeps, too, where that is one object that retains nearly as much.
+    pub folds: bool,
 }
 
 /// A node with the biggest parts of what it retains.
@@ -31,22 +33,37 @@ pub struct Branch {
     pub edge: Option<EdgeIndex>,
     /// How many further links follow the node, of which the last has the parts.
     pub further_links: u64,
+    /// Objects that the row stands for, too: each is the one thing that the one before keeps, and retains nearly as much. The last has the
+    /// parts.
+    pub passed: Vec<Passed>,
     /// How many nodes it dominates immediately.
     pub dominated_count: u64,
     /// The biggest parts, by retained size descending, then by id.
     pub parts: Vec<Branch>,
     /// How many parts are not shown.
     pub more_count: u64,
-    /// What is neither the node itself nor shown, in bytes: parts that are not, and what hangs on the links before the last.
+    /// What is neither the node itself nor shown, in bytes: parts that are not, and what else the links or the passed objects keep.
     pub more_size: u64,
 }
+
+/// An object that is told with the one that keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Passed {
+    /// The object.
+    pub node: NodeIndex,
+    /// The reference by which the one before holds it; none if it is held in several ways.
+    pub edge: Option<EdgeIndex>,
+}
+
+/// An object is told with the one that keeps it if it retains so many hundredths of what that one retains.
+const NEARLY_ALL_PERCENT: u64 = 90;
 
 /// The tree from a node down. Apart from one look for the node, the work is linear in the nodes that are looked at.
 pub fn dominator_tree(heap: &Heap, from: NodeIndex, extent: &Extent) -> Option<Branch> {
     let _alone = one_caller();
     let tree = Tree::new(heap);
     let place = tree.order.iter().position(|&node| node == from.0)?;
-    Some(tree.branch(place, None, &extent.widths, extent.least))
+    Some(tree.branch(place, None, &extent.widths, extent))
 }
 
 struct Tree<'h> {
@@ -71,7 +88,7 @@ impl<'h> Tree<'h> {
     }
 
     /// At most 255 levels deep, as the widths of the caller are.
-    fn branch(&self, place: usize, edge: Option<EdgeIndex>, widths: &[usize], least: u64) -> Branch {
+    fn branch(&self, place: usize, edge: Option<EdgeIndex>, widths: &[usize], extent: &Extent) -> Branch {
         let heap = self.heap;
         let node = NodeIndex(self.order[place]);
         let dominated_count = self.children(place).count() as u64;
@@ -79,20 +96,26 @@ impl<'h> Tree<'h> {
         while let Some(link) = self.next_link(&last) {
             (last, further_links) = (self.parts(link.0), further_links + 1);
         }
+        let mut passed = Vec::new();
+        while let Some((part, parts)) = self.only_part(node, &last).filter(|_| extent.folds) {
+            passed.push(Passed { node: part, edge: self.edges_to(&last.own, &[(0, part)]).get(&part).copied() });
+            last = parts;
+        }
         let (width, widths) = widths.split_first().map_or((0, widths), |(&width, rest)| (width, rest));
-        let shown = self.biggest(&last.parts, width, least);
+        let shown = self.biggest(&last.parts, width, extent.least);
         let edges = self.edges_to(&last.own, &shown);
-        let part = |&(place, node): &Part| self.branch(place, edges.get(&node).copied(), widths, least);
+        let part = |&(place, node): &Part| self.branch(place, edges.get(&node).copied(), widths, extent);
         let parts: Vec<Branch> = shown.iter().map(part).collect();
         let told: u64 = shown.iter().map(|&(_, part)| heap.retained_size(part)).sum();
         let own = match further_links {
-            0 => last.own.iter().map(|&own| heap.shallow_size(own)).sum(),
+            0 if passed.is_empty() => last.own.iter().map(|&own| heap.shallow_size(own)).sum(),
             _ => heap.shallow_size(node),
         };
         Branch {
             node,
             edge,
             further_links,
+            passed,
             dominated_count,
             more_count: (last.parts.len() - parts.len()) as u64,
             more_size: heap.retained_size(node).saturating_sub(told + own),
@@ -134,6 +157,20 @@ impl<'h> Tree<'h> {
         let (place, biggest) = at.parts.iter().copied().max_by_key(|&(place, part)| (heap.retained_size(part), place))?;
         let goes_on = heap.retained_size(biggest) >= heap.retained_size(node) / 2 && is_further_link(heap, node, biggest);
         goes_on.then_some((place, biggest))
+    }
+
+    /// The one part that retains nearly all of what a row does, with its own parts; none if it begins a chain, which is a row of its own.
+    fn only_part(&self, row: NodeIndex, at: &Parts) -> Option<(NodeIndex, Parts)> {
+        let heap = self.heap;
+        if heap.node_type(at.own[0]) == NodeType::SYNTHETIC {
+            return None;
+        }
+        let &(place, biggest) = at.parts.iter().max_by_key(|&&(place, part)| (heap.retained_size(part), place))?;
+        if heap.retained_size(biggest) * 100 < heap.retained_size(row) * NEARLY_ALL_PERCENT {
+            return None;
+        }
+        let parts = self.parts(place);
+        self.next_link(&parts).is_none().then_some((biggest, parts))
     }
 
     fn biggest(&self, parts: &[Part], width: usize, least: u64) -> Vec<Part> {

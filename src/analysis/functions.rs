@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Heap;
+use super::contents::{is_scope, is_script_scope, scope_owner};
 use super::edge_lookup::{internal, is_named};
 use crate::snapshot::{EdgeIndex, NodeIndex, NodeType};
 
@@ -14,6 +15,16 @@ pub struct FunctionIndex {
     shared: FxHashMap<NodeIndex, NodeIndex>,
     /// By what V8 knows of a function: the first living one, in file order.
     closures: FxHashMap<NodeIndex, NodeIndex>,
+}
+
+/// A living function that says where a scope is in the code: the one that declares it, else, and where that is the whole script, one that
+/// was made in it.
+pub fn declared_in(heap: &Heap, scope: NodeIndex) -> Option<NodeIndex> {
+    if !is_scope(heap, scope) {
+        return None;
+    }
+    let is_function = |&function: &NodeIndex| heap.node_type(function) == NodeType::CLOSURE && !is_script_scope(heap, scope);
+    FunctionIndex::declaring(heap, scope).filter(is_function).or_else(|| scope_owner(heap, scope))
 }
 
 /// How V8 names the edge from what it knows of a function to the description of its scope, newest first.

@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use super::Heap;
 use super::dominated::outermost;
 use super::filters::NodeSet;
+use super::kept_together::{GroupBits, MOST_GROUPS, kept_together};
 use super::retaining_paths::closed::Closed;
 use super::retaining_paths::dijkstra::Reached;
 use super::retaining_paths::roads::Roads;
@@ -50,6 +51,9 @@ pub struct Merging {
 /// Ways are told apart by so many steps at most: a chain of promises is a hundred thousand steps long, and each of its links another way.
 const MOST_DEPTH: usize = 100;
 
+/// Of so many ways it is told what their objects keep together; one group more is the whole population.
+pub const MOST_WEIGHED: usize = MOST_GROUPS - 1;
+
 /// What no way may pass, as people name it.
 #[derive(Clone, Debug, Default)]
 pub struct Excluded(Closed);
@@ -59,8 +63,10 @@ pub struct Excluded(Closed);
 pub struct MergedHolders {
     /// How many objects there are.
     pub count: u64,
-    /// What would be freed with all of them, in bytes.
+    /// Sum of the retained sizes of those that no other of the population dominates, in bytes.
     pub retained_size: u64,
+    /// What would be freed with all of them, in bytes: also what only several of them share.
+    pub kept_size: u64,
     /// How many of them no way leads to.
     pub unheld_count: u64,
     /// What these keep, in bytes: retained sizes of those that no other of the population dominates.
@@ -76,6 +82,9 @@ pub struct MergedWay {
     pub count: u64,
     /// What these keep, in bytes: retained sizes of those that no other of the population dominates.
     pub retained_size: u64,
+    /// What would be freed with all of these, in bytes, whatever else of the population they keep: also what only several of them share.
+    /// Of the first [`MOST_WEIGHED`] ways.
+    pub kept_size: Option<u64>,
     /// The first of these objects in the order in which they were given.
     pub example: NodeIndex,
     /// Where its way begins; merged from the objects, where the last steps begin.
@@ -125,7 +134,9 @@ fn merge(heap: &Heap, objects: &[NodeIndex], merging: Merging, ways: &Reached) -
     };
     let mut merged = MergedHolders { count: objects.len() as u64, ..MergedHolders::default() };
     let mut found: FxHashMap<u32, MergedWay> = FxHashMap::default();
+    let mut group_of: Vec<Option<u32>> = Vec::with_capacity(objects.len());
     for (&object, end) in std::iter::zip(objects, ends) {
+        group_of.push(end.map(|end| end.group));
         let size = if outermost.contains(object) { heap.retained_size(object) } else { 0 };
         merged.retained_size += size;
         let Some(end) = end else {
@@ -135,13 +146,26 @@ fn merge(heap: &Heap, objects: &[NodeIndex], merging: Merging, ways: &Reached) -
         let way = found.entry(end.group).or_insert_with(|| {
             let (start, edges) = steps.edges_between(end.outer, end.inner);
             let nameless = steps.nameless(&edges);
-            MergedWay { count: 0, retained_size: 0, example: object, start, edges, nameless, is_cut: false }
+            MergedWay { count: 0, retained_size: 0, kept_size: None, example: object, start, edges, nameless, is_cut: false }
         });
         (way.count, way.retained_size, way.is_cut) = (way.count + 1, way.retained_size + size, way.is_cut || end.is_cut);
     }
-    merged.ways = found.into_values().collect();
-    merged.ways.sort_by_key(|way| (std::cmp::Reverse((way.count, way.retained_size)), heap.id(way.example), way.example));
+    let mut ways: Vec<(u32, MergedWay)> = found.into_iter().collect();
+    ways.sort_by_key(|(_, way)| (std::cmp::Reverse((way.count, way.retained_size)), heap.id(way.example), way.example));
+    merged.kept_size = weigh(heap, std::iter::zip(objects.iter().copied(), group_of), &mut ways);
+    merged.ways = ways.into_iter().map(|(_, way)| way).collect();
     merged
+}
+
+/// Tells what the objects of the first ways keep together, each way by the number of its group; and what all of them do.
+fn weigh(heap: &Heap, objects: impl Iterator<Item = (NodeIndex, Option<u32>)>, ways: &mut [(u32, MergedWay)]) -> u64 {
+    let bits: FxHashMap<u32, GroupBits> =
+        ways.iter().take(MOST_WEIGHED).enumerate().map(|(at, &(group, _))| (group, 1 << at)).collect();
+    let all: GroupBits = 1 << MOST_WEIGHED;
+    let bits_of = |group: Option<u32>| all | group.and_then(|group| bits.get(&group)).copied().unwrap_or_default();
+    let kept = kept_together(heap, objects.map(|(object, group)| (object, bits_of(group))));
+    std::iter::zip(ways, kept).take(MOST_WEIGHED).for_each(|((_, way), kept)| way.kept_size = Some(kept));
+    kept[MOST_WEIGHED]
 }
 
 /// Where an object's way ends up.

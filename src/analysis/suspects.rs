@@ -18,9 +18,11 @@ mod accumulations;
 mod candidates;
 mod groups;
 mod lift;
+mod slices;
 
 use accumulations::accumulations;
 use candidates::Parts;
+pub use slices::SlicedTexts;
 
 /// What a suspect is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +48,8 @@ pub struct Suspect {
     pub kept: u64,
     /// What the object retains, by the program's classes, those with most bytes first; of the engine's own structures nothing is said.
     pub constituents: Vec<Constituent>,
+    /// Texts of which pieces are kept, where they are most of what it keeps; of a group they are not looked for.
+    pub sliced: Option<SlicedTexts>,
 }
 
 /// A class and how much of it there is.
@@ -75,7 +79,10 @@ pub fn suspects(heap: &Heap) -> Vec<Suspect> {
     found.sort_by_key(|(_, suspect)| (std::cmp::Reverse(suspect.kept), heap.id(suspect.node)));
     let consists = |(place, suspect): (usize, Suspect)| {
         let below = place + 1..place + lengths[place] as usize;
-        Suspect { constituents: constituents(heap, &heap.dominators().order()[below]), ..suspect }
+        let nodes = &heap.dominators().order()[below];
+        let sliced = || slices::slices_of(heap, suspect.node).or_else(|| slices::sliced_texts(heap, nodes, suspect.kept));
+        let sliced = if suspect.kind == SuspectKind::Group { None } else { sliced() };
+        Suspect { constituents: constituents(heap, nodes), sliced, ..suspect }
     };
     found.into_iter().map(consists).collect()
 }

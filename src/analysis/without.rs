@@ -56,7 +56,7 @@ pub fn without(heap: &Heap, object: NodeIndex, holders: &[NodeIndex]) -> Without
     closed.close(with_storage(heap, essential, holders));
     let (alive, dead_pairs) = alive(heap, essential, &mut closed, &before);
     let is_held = alive.contains(object.at());
-    let freed = if is_held { Freed::default() } else { freed(heap, essential, object, &closed, &dead_pairs, &before) };
+    let freed = if is_held { Freed::default() } else { freed(heap, essential, &[object], &closed, &dead_pairs, &before) };
     let roads = Roads::without(heap, closed, |node| alive.contains(node.at()));
     let way = roads.cost(heap, object).map(|_| roads.way_from_anchor(heap, object));
     let fate = match (is_held, &way) {
@@ -65,6 +65,31 @@ pub fn without(heap: &Heap, object: NodeIndex, holders: &[NodeIndex]) -> Without
         (false, None) => Fate::Freed,
     };
     Without { fate, way, freed }
+}
+
+/// What becomes of many objects at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AllWithout {
+    /// How many of the objects nothing holds then that retained sizes count.
+    pub gone: u64,
+    /// What would be freed if no reference of the holders led to these any more: with them all that only they keep.
+    pub freed: Freed,
+}
+
+/// What becomes of objects if no path passed these holders. A holder that is one of the objects is held by others as before.
+pub fn all_without(heap: &Heap, objects: &[NodeIndex], holders: &[NodeIndex]) -> AllWithout {
+    let _alone = one_caller();
+    let essential = heap.essential();
+    let before = reached(heap, essential, &Closed::default());
+    let mut closed = Closed::default();
+    closed.close(with_storage(heap, essential, holders));
+    let (alive, dead_pairs) = alive(heap, essential, &mut closed, &before);
+    let is_gone = |node: &NodeIndex| !alive.contains(node.at()) && !closed.contains(*node);
+    let gone: Vec<NodeIndex> = objects.iter().copied().filter(is_gone).collect();
+    if gone.is_empty() {
+        return AllWithout::default();
+    }
+    AllWithout { gone: gone.len() as u64, freed: freed(heap, essential, &gone, &closed, &dead_pairs, &before) }
 }
 
 /// Some holders and the engine's storage that only they use: an entry of a Map is held by the Map, not by its table.
@@ -168,34 +193,34 @@ fn reached(heap: &Heap, essential: &Essential, closed: &Closed) -> FixedBitSet {
     reached
 }
 
-/// What goes if the references of closed nodes that lead towards an object go.
+/// What goes if the references of closed nodes that lead towards some objects go.
 fn freed(
     heap: &Heap,
     essential: &Essential,
-    object: NodeIndex,
+    objects: &[NodeIndex],
     closed: &Closed,
     dead_pairs: &FxHashSet<EdgeIndex>,
     before: &FixedBitSet,
 ) -> Freed {
     let mut cut = Closed::default();
-    leading_to(heap, essential, object, closed, dead_pairs).into_iter().for_each(|edge| cut.cut(edge));
+    leading_to(heap, essential, objects, closed, dead_pairs).into_iter().for_each(|edge| cut.cut(edge));
     let after = reached(heap, essential, &cut);
     let gone = before.difference(&after).map(|node| heap.shallow_size(NodeIndex(node as u32)));
     gone.fold(Freed::default(), |freed, size| Freed { count: freed.count + 1, size: freed.size + size })
 }
 
-/// The references by which closed nodes hold an object: to it, or to what leads to it without passing another of them.
+/// The references by which closed nodes hold some objects: to them, or to what leads to one without passing another of the nodes.
 fn leading_to(
     heap: &Heap,
     essential: &Essential,
-    object: NodeIndex,
+    objects: &[NodeIndex],
     closed: &Closed,
     dead_pairs: &FxHashSet<EdgeIndex>,
 ) -> Vec<EdgeIndex> {
     let graph = heap.graph();
     let mut leads = FixedBitSet::with_capacity(heap.nodes().len());
-    let (mut open, mut found) = (vec![object], Vec::new());
-    leads.insert(object.at());
+    let (mut open, mut found) = (objects.to_vec(), Vec::new());
+    objects.iter().for_each(|object| leads.insert(object.at()));
     while let Some(node) = open.pop() {
         for edge in graph.retainers().of(node) {
             let source = graph.source(edge);

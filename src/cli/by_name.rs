@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use heap_analyzer::analysis::census::By;
 
 /// A grouping by its name on the command line.
-#[derive(ValueEnum, Debug, Clone, Copy, Default)]
+#[derive(ValueEnum, Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ByName {
     /// Class name, with the constructor's place.
     #[default]

@@ -15,6 +15,8 @@ use super::human;
 use super::input::Files;
 use super::talk::Talk;
 
+mod profiles;
+
 /// Show what changed between snapshots: what grew, and what came and went
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -28,9 +30,10 @@ Examples:
   heap-analyzer compare 1.heapsnapshot 2.heapsnapshot 3.heapsnapshot
   heap-analyzer compare a.heapsnapshot b.heapsnapshot --by package
   heap-analyzer compare a.heapsnapshot b.heapsnapshot --class '^Session$' --objects
-  heap-analyzer compare a.heapsnapshot b.heapsnapshot --format markdown")]
+  heap-analyzer compare a.heapsnapshot b.heapsnapshot --format markdown
+  heap-analyzer compare before.heapprofile after.heapprofile")]
 pub struct CompareArguments {
-    /// Snapshots, the oldest first; one of them may be - for standard input
+    /// Snapshots, the oldest first; one of them may be - for standard input. Or two allocation profiles (.heapprofile)
     #[arg(value_name = "SNAPSHOT", conflicts_with_all = ["before", "after"], required_unless_present_all = ["before", "after"])]
     snapshots: Vec<PathBuf>,
 
@@ -119,6 +122,10 @@ impl CompareArguments {
         let question = self.question()?;
         let talk = Talk::new(global.loudness());
         let output = global.open_answer()?;
+        let paths = self.paths()?;
+        if paths.iter().any(|path| profiles::is_profile_file(path)) {
+            return self.answer_of_profiles(&paths, format, &talk, output);
+        }
         let session = Session::new(Files);
         let reply = session.comparison(&question, Audience::of(format), &talk)?;
         write_reply(reply, session, format, output, &talk)

@@ -37,6 +37,7 @@ Examples:
   heap-analyzer inspect-object app.heapsnapshot @48091 --sort name
   heap-analyzer inspect-object app.heapsnapshot --class '^Order$' --holders
   heap-analyzer inspect-object app.heapsnapshot @48091 --without @733,@8123
+  heap-analyzer inspect-object app.heapsnapshot Session --without @733
   heap-analyzer inspect-object app.heapsnapshot @48091 --dot | dot -Tsvg")]
 pub struct InspectArguments {
     /// The snapshot (a .heapsnapshot or .heaptimeline file, also gzip or zstd; - reads standard input), and ids of objects such as
@@ -57,8 +58,8 @@ pub struct InspectArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=32))]
     depth: Option<u8>,
 
-    /// What if: who holds the object without these holders, given by their ids, or how much would be freed
-    #[arg(long, value_name = "ID", value_parser = human::object_id, value_delimiter = ',', conflicts_with = "holders")]
+    /// What if: who holds the object without these holders, given by their ids, or how much would be freed; of a class, of all its objects
+    #[arg(long, value_name = "ID", value_parser = human::object_id, value_delimiter = ',')]
     without: Vec<u64>,
 
     /// Order of the objects that are found [default: retained], and of what an object holds [default: retained, in json and csv index]:

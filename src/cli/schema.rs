@@ -20,6 +20,8 @@ enum SchemaName {
     /// The answer of summary on an allocation profile (.heapprofile).
     AllocationProfile,
     Compare,
+    /// The answer of compare on two allocation profiles.
+    AllocationComparison,
     FindLeaks,
     Check,
     /// The answer of check --self-check.
@@ -36,6 +38,7 @@ impl SchemaArguments {
         let text = match self.of {
             SchemaName::Summary => schema::summary(),
             SchemaName::AllocationProfile => schema::allocation_profile(),
+            SchemaName::AllocationComparison => schema::allocation_comparison(),
             SchemaName::Compare => schema::comparison(),
             SchemaName::FindLeaks => schema::find_leaks(),
             SchemaName::Check => schema::check(),

@@ -54,7 +54,7 @@ pub struct SummaryArguments {
     #[arg(long, value_enum, value_name = "WHAT", conflicts_with_all = ["view", "filter", "between", "new_since"])]
     by: Option<ByName>,
 
-    /// Show every list, not just what fits one screen; any option that selects or orders does, too
+    /// Show every list, not just what fits one screen; any option that selects or orders does, too, but for --filter
     #[arg(long)]
     full: bool,
 
@@ -170,7 +170,7 @@ impl SummaryArguments {
 
     /// Whether something was asked that lists answer.
     fn wants_lists(&self) -> bool {
-        let has_selection = self.filter.is_some() || self.class.is_some() || self.when.is_given();
+        let has_selection = self.class.is_some() || self.when.is_given();
         self.full || has_selection || self.sort.is_some() || self.limit.is_some()
     }
 

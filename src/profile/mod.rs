@@ -7,6 +7,7 @@
 //! Source of the format: `SamplingHeapProfile` in V8's inspector protocol.
 
 mod callers;
+mod comparison;
 mod error;
 mod functions;
 mod read;
@@ -18,6 +19,7 @@ use std::io::Read;
 use std::path::Path;
 
 pub use callers::{CallerLimits, ProfileCaller};
+pub use comparison::{FunctionChange, function_changes};
 pub use error::ProfileError;
 pub use functions::ProfileFunction;
 pub use totals::FunctionTotals;

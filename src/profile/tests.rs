@@ -163,3 +163,32 @@ fn packed_profiles_are_told_by_their_content() {
     assert_eq!(read.total_size(), 1);
     assert!(AllocationProfile::read(&packed[..packed.len() - 4], &ReadOptions::default()).is_err());
 }
+
+#[test]
+fn functions_are_compared_by_name_and_place_and_growth_adds_up() {
+    let before = small();
+    let after = profile(
+        &call("(root)", "0", 1, &[call("parse", "20", 2, ""), call("write", "4", 3, "")].join(",")),
+        r#"{"size":20,"nodeId":2,"ordinal":1}"#,
+    );
+    let name = |change: &FunctionChange| match (&change.after, &change.before) {
+        (Some(of), _) => after.functions()[of.function as usize].name.to_string(),
+        (None, Some(of)) => before.functions()[of.function as usize].name.to_string(),
+        (None, None) => String::new(),
+    };
+    let changes = function_changes(&before, &after);
+    let told: Vec<_> = changes.iter().map(|change| (name(change), change.self_growth(), change.total_growth())).collect();
+    let row = |name: &str, own, total| (name.to_owned(), own, total);
+    assert_eq!(told, [row("parse", 8, 7), row("write", 4, 4), row("main", 0, -15), row("read", -3, -3)]);
+    let growth: i64 = changes.iter().map(FunctionChange::self_growth).sum();
+    assert_eq!(growth, after.total_size() as i64 - before.total_size() as i64);
+}
+
+#[test]
+fn a_function_that_moved_to_another_line_is_the_same() {
+    let before = small();
+    let text = format!(r#"{{"head":{},"samples":[]}}"#, call("(root)", "0", 1, &call("main", "9", 2, ""))).replace(":4,", ":40,");
+    let after = AllocationProfile::from_bytes(text.as_bytes()).unwrap();
+    let changes = function_changes(&before, &after);
+    assert!(changes.iter().any(|change| change.self_growth() == 9 && change.before.is_some() && change.after.is_some()));
+}

@@ -5,6 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::analysis::Heap;
 use crate::analysis::contents::label;
+use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::script_names::ScriptNames;
 use crate::profile::ProfileFunction;
 use crate::snapshot::{JsText, Location, NodeIndex, TraceFunction};
@@ -202,6 +203,11 @@ impl LocationInfo {
     pub fn new(location: Location, scripts: &ScriptNames) -> Self {
         let Location { script_id, line, column } = location;
         LocationInfo { script_id, script: scripts.get(script_id).cloned(), line, column }
+    }
+
+    /// Whether the runtime's own code stands there.
+    pub(super) fn is_of_runtime(&self) -> bool {
+        self.script.as_ref().is_some_and(|script| package_of_script(&script.to_string()) == RUNTIME)
     }
 
     /// The place as editors take it: `script:line:column`, counted from 1.

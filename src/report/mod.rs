@@ -23,6 +23,7 @@ mod links;
 mod markdown;
 mod node_table;
 pub mod object;
+mod other_holders;
 pub mod profile;
 pub mod rows;
 pub mod schema;

@@ -8,7 +8,7 @@ use super::comparison::Comparison;
 use super::generator::PatternList;
 use super::leaks::FindLeaks;
 use super::object::InspectObject;
-use super::profile::ProfileSummary;
+use super::profile::{ProfileComparison, ProfileSummary};
 use super::self_check::SelfCheck;
 use super::summary::Summary;
 use crate::generator::truth::Truth;
@@ -21,6 +21,11 @@ pub fn summary() -> String {
 /// Schema of the answer of `summary` on an allocation profile.
 pub fn allocation_profile() -> String {
     schema_of::<ProfileSummary>()
+}
+
+/// Schema of the answer of `compare` on two allocation profiles.
+pub fn allocation_comparison() -> String {
+    schema_of::<ProfileComparison>()
 }
 
 /// Schema of the answer of `compare`.
@@ -78,6 +83,7 @@ mod tests {
         for (name, text) in [
             ("summary", summary()),
             ("allocation-profile", allocation_profile()),
+            ("allocation-comparison", allocation_comparison()),
             ("compare", comparison()),
             ("inspect-object", inspect_object()),
             ("leak-truth", leak_truth()),

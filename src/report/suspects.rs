@@ -3,17 +3,20 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::common::NodeInfo;
+use super::common::{LocationInfo, NodeInfo};
 use super::document::{Line, Role};
+use super::other_holders::OtherHolders;
 use super::units::{count, counted, share, size};
 use crate::analysis::Heap;
 use crate::analysis::access_paths::access_path;
 use crate::analysis::contents::{Held, Kind, contents, entry_count, label, values};
 use crate::analysis::edge_lookup::internal;
+use crate::analysis::functions::declared_in;
+use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::retaining_paths::PathFinder;
 use crate::analysis::script_names::ScriptNames;
 use crate::analysis::suspects::{Constituent, Suspect, SuspectKind, suspects};
-use crate::snapshot::{EdgeIndex, JsText, NodeIndex, NodeType};
+use crate::snapshot::{EdgeIndex, JsText, Location, NodeIndex, NodeType};
 
 /// A place where memory accumulates.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -31,8 +34,29 @@ pub struct SuspectInfo {
     pub path: String,
     /// What it is, in words: `a Map of 179 entries: "a" … "z", each Session, 111 kB`.
     pub what: String,
+    /// Code on the way to it, nearest to it: a function in whose scope the variable is, or that holds it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reached_by: Option<LocationInfo>,
+    /// Who holds it beside that way, if anyone does; of a group, who holds the biggest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub also_held_by: Option<OtherHolders>,
+    /// Texts that are kept whole because pieces of them are, where they are most of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sliced: Option<SlicedInfo>,
     /// The program's classes in what it keeps, those with most bytes first.
     pub consists_of: Vec<ConstituentInfo>,
+}
+
+/// Pieces of texts, and the whole texts that only they keep.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SlicedInfo {
+    /// How many pieces.
+    pub count: u64,
+    /// What the whole texts take, in bytes.
+    pub size: u64,
+    /// The field that holds the piece of the biggest text, if one that a program names does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
 }
 
 /// A class and how much of it there is.
@@ -59,7 +83,9 @@ impl SuspectInfo {
 
     fn new(heap: &Heap, suspect: &Suspect, scripts: &ScriptNames, paths: &mut PathFinder) -> Self {
         let node = suspect.node;
-        let path = paths.to(node, 1).into_iter().next().map(|path| {
+        let way = paths.to(node, 1).into_iter().next();
+        let reached_by = way.as_ref().and_then(|path| code_on(heap, path.steps.iter().map(|step| step.node).rev()));
+        let path = way.map(|path| {
             let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
             access_path(heap, path.steps.first().map_or(node, |step| step.node), &edges).expression
         });
@@ -69,6 +95,12 @@ impl SuspectInfo {
             shallow_size: found.shallow_size,
         };
         let consists_of: Vec<ConstituentInfo> = suspect.constituents.iter().map(constituent).collect();
+        let also_held_by = OtherHolders::new(heap, node);
+        let sliced = suspect.sliced.as_ref().map(|sliced| SlicedInfo {
+            count: sliced.count,
+            size: sliced.bytes,
+            field: sliced.field.map(|field| field.text(heap)),
+        });
         SuspectInfo {
             node: NodeInfo::located(heap, node, scripts),
             kind: match suspect.kind {
@@ -79,7 +111,10 @@ impl SuspectInfo {
             count: suspect.count,
             kept_size: suspect.kept,
             path: path.unwrap_or_default(),
-            what: what(heap, suspect, &consists_of),
+            what: what(heap, suspect, &consists_of, also_held_by.as_ref()),
+            reached_by: reached_by.map(|location| LocationInfo::new(location, scripts)),
+            also_held_by,
+            sliced,
             consists_of,
         }
     }
@@ -94,13 +129,34 @@ impl SuspectInfo {
         let path = if self.path.is_empty() { self.node.label.clone() } else { self.path.clone() };
         // Of a group the biggest stands for all.
         let example = if self.kind == "group" { "such as " } else { "" };
+        let others = match &self.also_held_by {
+            Some(others) if self.kind != "group" => format!(" and {}", others.in_words()),
+            _ => String::new(),
+        };
         let head = Line::whole_at(1)
             .with(Role::Number, format!("{:>8} {:>6}  ", size(self.kept_size), share(self.kept_size, total)))
             .with(Role::Id, format!("@{}  ", self.node.id))
             .with(Role::Dim, example)
-            .with(Role::Key, path);
-        let made = self.node.location.as_ref().map(|place| format!("; made at {}", place.for_people())).unwrap_or_default();
-        vec![head, Line::whole_at(9).with(Role::Dim, format!("{}{made}", self.what))]
+            .with(Role::Key, format!("{path}{others}"));
+        vec![head, Line::whole_at(9).with(Role::Dim, format!("{}{}{}", self.what, self.sliced_words(), self.code_words()))]
+    }
+
+    /// Where it was made, or where the code is that reaches it.
+    fn code_words(&self) -> String {
+        match (&self.node.location, &self.reached_by) {
+            (Some(place), None) => format!("; made at {}", place.for_people()),
+            (Some(place), Some(_)) if !place.is_of_runtime() => format!("; made at {}", place.for_people()),
+            (_, Some(place)) => format!("; reached by {}", place.for_people()),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// That pieces of texts keep the whole texts.
+    fn sliced_words(&self) -> String {
+        let Some(SlicedInfo { count: pieces, size: bytes, field }) = &self.sliced else { return String::new() };
+        let (slices, keep) = if *pieces == 1 { ("slice", "keeps") } else { ("slices", "keep") };
+        let of = field.as_ref().map(|field| format!(" in {field}")).unwrap_or_default();
+        format!("; {} {slices}{of} {keep} {} of whole texts", count(*pieces), size(*bytes))
     }
 }
 
@@ -120,7 +176,22 @@ pub fn headline(suspects: &[SuspectInfo], total: u64) -> String {
     }
 }
 
-fn what(heap: &Heap, suspect: &Suspect, consists_of: &[ConstituentInfo]) -> String {
+/// The code that is nearest on a way, from its end on: a function, or of a scope the one that declares it or was made in it.
+fn code_on(heap: &Heap, nodes: impl Iterator<Item = NodeIndex>) -> Option<Location> {
+    let is_program = |at: &Location| {
+        heap.script_names().get(at.script_id).is_some_and(|script| package_of_script(&script.to_string()) != RUNTIME)
+    };
+    let place = |node: NodeIndex| {
+        let function = match heap.node_type(node) {
+            NodeType::CLOSURE => Some(node),
+            _ => declared_in(heap, node),
+        };
+        function.and_then(|function| heap.locations().get(function)).filter(is_program)
+    };
+    nodes.filter_map(place).next()
+}
+
+fn what(heap: &Heap, suspect: &Suspect, consists_of: &[ConstituentInfo], others: Option<&OtherHolders>) -> String {
     let class = heap.class_name(suspect.node).to_string();
     let each = size(suspect.kept / suspect.count.max(1));
     match suspect.kind {
@@ -128,7 +199,11 @@ fn what(heap: &Heap, suspect: &Suspect, consists_of: &[ConstituentInfo]) -> Stri
         SuspectKind::Group => {
             let class = if heap.node_type(suspect.node) == NodeType::CLOSURE { label(heap, suspect.node) } else { class };
             let of_it = keeps(consists_of);
-            format!("{} {class} in different places, {each} each{of_it}", count(suspect.count))
+            let places = match others {
+                Some(others) => format!("in several places (this one in {})", others.places()),
+                None => "in different places".to_owned(),
+            };
+            format!("{} {class} {places}, {each} each{of_it}", count(suspect.count))
         }
         SuspectKind::Object => object(heap, suspect, consists_of),
     }

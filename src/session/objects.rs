@@ -61,12 +61,21 @@ pub(super) struct Resolver<'h> {
 impl Resolver<'_> {
     fn query(&self, question: &ObjectsQuestion, audience: Audience) -> Result<InspectQuery, SessionError> {
         let subjects = self.subjects(question)?;
+        let without = self.without(question, &subjects)?;
+        // What becomes of many objects is told of all of them at once.
+        let is_of_many = || matches!(&subjects, Subjects::Like(like) if find_objects(self.heap, like).len() > 1);
+        let wants_holders = question.holders.is_some() || !without.is_empty() && is_of_many();
+        let holders = match (&question.holders, wants_holders) {
+            (Some(holders), _) => Some(self.holders(holders, question.depth, without.clone())?),
+            (None, true) => Some(self.holders(&HoldersQuestion::default(), question.depth, without.clone())?),
+            (None, false) => None,
+        };
         Ok(InspectQuery {
-            without: self.without(question, &subjects)?,
+            without,
             subjects,
+            holders,
             paths: question.paths.unwrap_or(USUAL_PATHS),
             depth: question.depth.unwrap_or(1),
-            holders: question.holders.as_ref().map(|holders| self.holders(holders, question.depth)).transpose()?,
             offset: question.offset,
             limit: Limit::from_argument(question.limit),
             usual_limit: audience.choose(20, usize::MAX),
@@ -139,17 +148,16 @@ impl Resolver<'_> {
             Subjects::Nodes(nodes) if nodes.iter().any(|node| holders.contains(node)) => Err(SessionError::Senseless(
                 "--without: the object is none of its own holders; name those who hold it".to_owned(),
             )),
-            Subjects::Like(query) if !holders.is_empty() => match find_objects(self.heap, query).len() {
-                0 | 1 => Ok(holders),
-                many => Err(SessionError::Senseless(format!(
-                    "--without tells what becomes of one object, and {many} are like this: name one by its id, or add --first"
-                ))),
-            },
             _ => Ok(holders),
         }
     }
 
-    fn holders(&self, question: &HoldersQuestion, depth: Option<usize>) -> Result<HoldersQuery, SessionError> {
+    fn holders(
+        &self,
+        question: &HoldersQuestion,
+        depth: Option<usize>,
+        without: Vec<NodeIndex>,
+    ) -> Result<HoldersQuery, SessionError> {
         let usual_depth = match question.from {
             MergedFrom::Roots => usize::MAX,
             MergedFrom::Objects => LAST_STEPS,
@@ -159,7 +167,7 @@ impl Resolver<'_> {
             self.exclude(&mut excluded, name)?;
         }
         let merging = Merging { from: question.from, depth: depth.unwrap_or(usual_depth) };
-        Ok(HoldersQuery { merging, excluded, excluded_names: question.exclude.clone() })
+        Ok(HoldersQuery { merging, excluded, excluded_names: question.exclude.clone(), without })
     }
 
     fn exclude(&self, excluded: &mut Excluded, name: &str) -> Result<(), SessionError> {

@@ -216,7 +216,7 @@ pub struct Sought {
 }
 
 /// Who holds many objects at once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoldersQuestion {
     /// Where ways are merged from.
     #[serde(default)]

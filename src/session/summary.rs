@@ -104,6 +104,7 @@ fn dominators(
         from: from.and_then(|nodes| nodes.first().copied()),
         depth: question.depth,
         width: width.map(|width| if width == 0 { usize::MAX } else { width }),
+        folds: audience == Audience::People,
         least_per_mille: question.min_share.unwrap_or(audience.choose(0.1, 0.0)) * 10.0,
     })
 }

@@ -37,9 +37,7 @@ fn what_only_objects_answer_is_refused() {
 fn every_other_command_says_what_it_is_and_which_command_reads_it() {
     hold!("profile_inspected", "inspect-object", PROFILE, "@1");
     for arguments in [
-        &["compare", PROFILE, APP][..],
-        &["compare", PROFILE, PROFILE],
-        &["find-leaks", PROFILE, APP],
+        &["find-leaks", PROFILE, APP][..],
         &["find-leaks", PROFILE],
         &["export", PROFILE, "--table", "nodes"],
         &["check", PROFILE],
@@ -50,6 +48,18 @@ fn every_other_command_says_what_it_is_and_which_command_reads_it() {
         assert_eq!((output.status.code(), message.matches("error:").count()), (Some(2), 1), "{arguments:?}: {message}");
         let says = message.contains("sampling allocation profile") && message.contains("`heap-analyzer summary` reads it");
         assert!(says && message.contains(PROFILE), "{arguments:?}: {message}");
+    }
+}
+
+#[test]
+fn two_profiles_are_compared_as_the_schema_says() {
+    let report = json(&["compare", PROFILE, PROFILE, "--format", "json"]);
+    assert_eq!(violations(&json(&["schema", "allocation-comparison"]), &report), [""; 0]);
+    assert_eq!((report["size_delta"].as_i64(), report["functions"].as_array().map(Vec::len)), (Some(0), Some(0)));
+    for option in [&["--class", "a"][..], &["--objects"], &["--by", "shape"], &["--view", "growth"]] {
+        let output = run(&[&["compare", PROFILE, PROFILE], option].concat());
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(2) && message.contains(option[0]), "{option:?}: {message}");
     }
 }
 

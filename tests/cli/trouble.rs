@@ -16,7 +16,7 @@ fn bad_usage_and_bad_input_end_with_two_and_one_message() {
         ("no_object_named", vec!["inspect-object", APP]),
         ("no_such_object", vec!["inspect-object", APP, "--object-id", "@987654321"]),
         ("nothing_to_exclude", vec!["inspect-object", APP, "--class", "^Session$", "--holders", "--exclude", "Sesion"]),
-        ("without_of_many", vec!["inspect-object", APP, "Session", "--without", "@72443"]),
+        ("profile_and_snapshot", vec!["compare", super::conversation::PROFILE, APP]),
         ("without_itself", vec!["inspect-object", APP, "@54241", "--without", "@54241"]),
         ("depth_of_no_tree", vec!["summary", APP, "--depth", "4"]),
         ("wrong_format", vec!["export", APP, "--table", "nodes", "--format", "markdown"]),

@@ -90,6 +90,7 @@ fn holders_of_many_objects_are_told_with_shares() {
     insta::assert_snapshot!("holders", with(&[]));
     insta::assert_snapshot!("holders_from_objects", with(&["--from", "objects"]));
     insta::assert_snapshot!("holders_excluded", with(&["--exclude", "sessions"]));
+    insta::assert_snapshot!("without_of_class", conversation(&["inspect-object", APP, "Session", "--without", "@72443"]));
     insta::assert_snapshot!("holders_csv", with(&["--depth", "1", "--format", "csv"]));
 }
 

@@ -12,7 +12,7 @@ use crate::snapshot::{NodeIndex, NodeType};
 const NAMELESS: [&str; 2] = ["index.", "mod."];
 
 /// A script as people name it: the file; of the runtime's own all of it, of an npm package with the package.
-pub(super) fn script_label(script: &str) -> String {
+pub fn script_label(script: &str) -> String {
     if package_of_script(script) == RUNTIME {
         return script.to_owned();
     }
@@ -21,7 +21,7 @@ pub(super) fn script_label(script: &str) -> String {
     if let Some((_, inside)) = path.rsplit_once("node_modules/").or_else(|| path.rsplit_once("node_modules\\")) {
         return inside.replace('\\', "/");
     }
-    let mut parts = path.rsplit(is_separator);
+    let mut parts = path.trim_end_matches(is_separator).rsplit(is_separator);
     let file = parts.next().unwrap_or(path);
     match parts.next().filter(|folder| !folder.is_empty() && NAMELESS.iter().any(|name| file.starts_with(name))) {
         Some(folder) => format!("{folder}/{file}"),

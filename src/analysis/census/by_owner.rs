@@ -1,15 +1,17 @@
-//! By owner: the nearest object above, in the dominator tree, to which nothing but names lead from a root. What is an element, an
-//! entry, one of many properties of a dictionary, or a further member of a list is no owner: it comes and goes.
-
-use fixedbitset::FixedBitSet;
+//! By owner: the nearest object on the best way from a root to which nothing but names lead. What is an element, an entry, one of many
+//! properties of a dictionary, or a further member of a list is no owner: it comes and goes. So what several owners share belongs to the
+//! one by which it is told elsewhere, too.
 
 use super::Census;
 use crate::analysis::Heap;
-use crate::analysis::access_paths::edge_text;
+use crate::analysis::access_paths::{AccessPath, access_path, script_label};
+use crate::analysis::contents::is_script_scope;
+use crate::analysis::functions::declared_in;
 use crate::analysis::links::is_further_link;
-use crate::analysis::names::raw_name;
-use crate::analysis::owner_partition::{NO_OWNER, OwnerPartition, holding_edges};
+use crate::analysis::retaining_paths::dijkstra::Reached;
+use crate::analysis::retaining_paths::knowledge::CELLS;
 use crate::analysis::roles::Role;
+use crate::analysis::script_names::script_name;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
 /// An object with more properties than this is used as a dictionary.
@@ -19,123 +21,139 @@ const MOST_PROPERTIES: usize = 100;
 /// names before it.
 const MOST_NAMES: u8 = 12;
 
-const NONE: u32 = u32::MAX;
+/// What the root holds without a name.
+const ROOTS: &str = "(roots)";
 
 pub(super) fn census(heap: &Heap) -> Census {
-    let Owned { partition, holders, held_by, owners } = Owned::new(heap);
-    let tree = Tree { heap, partition: &partition, holders: &holders, held_by: &held_by };
-    let owner_of = |node| owners[partition.of(NodeIndex(node as u32)) as usize];
-    Census::count(heap, holders.len(), owner_of, |holder| tree.path(holder))
+    let (owners, group_of) = owners(heap);
+    Census::count(heap, owners.len(), |node| group_of[node], |group| name(heap, owners[group as usize]))
 }
 
-/// Every owner, with the names that lead to it.
-pub fn named_owners(heap: &Heap) -> Vec<(NodeIndex, String)> {
-    let Owned { partition, holders, held_by, owners } = Owned::new(heap);
-    let tree = Tree { heap, partition: &partition, holders: &holders, held_by: &held_by };
-    let own = (1..holders.len() as u32).filter(|&holder| owners[holder as usize] == holder);
-    own.map(|holder| (holders[holder as usize], tree.path(holder))).collect()
+/// The owners, the root first; and by node the number of its owner.
+fn owners(heap: &Heap) -> (Vec<NodeIndex>, Vec<u32>) {
+    let roles = heap.roles();
+    let is_asked = |node: &NodeIndex| matches!(roles.of(*node), Role::Holder | Role::Root) && *node != heap.root();
+    let asked: Vec<NodeIndex> = heap.nodes.indices().filter(is_asked).collect();
+    let owner_of = heap.roads().with(heap, &asked, |ways| {
+        let mut named = Named { heap, ways, names: vec![UNKNOWN; heap.nodes.len()], owners: vec![heap.root(); heap.nodes.len()] };
+        asked.iter().for_each(|&node| named.ask(node));
+        named.owners
+    });
+    let (mut group_of, mut owners) = (vec![0; heap.nodes.len()], vec![heap.root()]);
+    for &owner in asked.iter().filter(|&&node| owner_of[node.at()] == node) {
+        group_of[owner.at()] = owners.len() as u32;
+        owners.push(owner);
+    }
+    // Values and storage belong to what keeps them; what is above comes first.
+    let dominators = heap.dominators();
+    for (&node, &above) in std::iter::zip(dominators.order(), dominators.above()) {
+        let owner = match is_asked(&NodeIndex(node)) {
+            true => owner_of[node as usize].0,
+            false => dominators.order()[above as usize],
+        };
+        if group_of[node as usize] == 0 {
+            group_of[node as usize] = group_of[owner as usize];
+        }
+    }
+    (owners, group_of)
 }
 
-/// A heap as its owners divide it.
-struct Owned {
-    partition: OwnerPartition,
-    holders: Vec<NodeIndex>,
-    /// By holder, a reference to it from the one above.
-    held_by: Vec<u32>,
-    /// By holder, the nearest owner above it, itself included.
-    owners: Vec<u32>,
+/// How many names are on the best way to each node, and the nearest object on it to which there is nothing else.
+struct Named<'a> {
+    heap: &'a Heap,
+    ways: &'a Reached,
+    names: Vec<u8>,
+    owners: Vec<NodeIndex>,
 }
 
-impl Owned {
-    fn new(heap: &Heap) -> Self {
-        let roles = heap.roles();
-        let (mut numbers, mut holders) = (vec![NO_OWNER; heap.nodes.len()], vec![heap.root()]);
-        numbers[heap.root().at()] = 0;
-        for node in heap.nodes.indices().filter(|&node| node != heap.root()) {
-            if matches!(roles.of(node), Role::Holder | Role::Root) {
-                numbers[node.at()] = holders.len() as u32;
-                holders.push(node);
+/// It was not asked yet.
+const UNKNOWN: u8 = u8::MAX;
+/// Something else is on the way, too, or there is none.
+const OTHER: u8 = u8::MAX - 1;
+
+impl Named<'_> {
+    /// Finds out a node and all on the way to it, each once.
+    fn ask(&mut self, node: NodeIndex) {
+        let graph = self.heap.graph();
+        let mut way: Vec<EdgeIndex> = Vec::new();
+        let mut at = node;
+        while self.names[at.at()] == UNKNOWN {
+            match self.ways.edge_to(at) {
+                Some(edge) => {
+                    way.push(edge);
+                    at = graph.source(edge);
+                }
+                None => {
+                    self.names[at.at()] = if self.ways.cost(at).is_some() { 0 } else { OTHER };
+                    self.own(at);
+                }
             }
         }
-        let partition = OwnerPartition::new(heap, holders.len(), numbers, |_, _| ());
-        let held_by = holding_edges(heap, &partition, &all(holders.len()));
-        let owners = owners(heap, &partition, &holders, &held_by);
-        Owned { partition, holders, held_by, owners }
-    }
-}
-
-fn all(count: usize) -> FixedBitSet {
-    let mut all = FixedBitSet::with_capacity(count);
-    all.insert_range(..);
-    all
-}
-
-/// By holder, the nearest owner above it, itself included.
-fn owners(heap: &Heap, partition: &OwnerPartition, holders: &[NodeIndex], held_by: &[u32]) -> Vec<u32> {
-    let roles = heap.roles();
-    let mut owners = vec![NONE; holders.len()];
-    let mut names = vec![0; holders.len()];
-    owners[0] = 0;
-    // A holder comes after the one above it in preorder, but not in the file.
-    for &node in heap.dominators().order() {
-        let (node, number) = (NodeIndex(node), partition.of(NodeIndex(node)) as usize);
-        if holders[number] != node || number == 0 {
-            continue;
+        while let Some(edge) = way.pop() {
+            let (above, node) = (graph.source(edge).at(), graph.target(edge));
+            let names = self.names[above];
+            self.names[node.at()] = match self.begins(edge) {
+                true => 1,
+                false if names < MOST_NAMES && self.is_named(edge) => names + 1,
+                false => OTHER,
+            };
+            self.owners[node.at()] = self.owners[above];
+            self.own(node);
         }
-        let above = partition.above(number as u32) as usize;
-        // Whatever a root is called, or a global object by the root: it is always there.
-        let is_fixed = above == 0 || roles.of(node) == Role::Root;
-        let has_name = || {
-            names[above] < MOST_NAMES
-                && is_named(heap, held_by[number])
-                && !is_dictionary(heap, holders[above])
-                && !is_further_link(heap, holders[above], node)
+    }
+
+    /// A node to which nothing but names lead is its own owner, if it is an object.
+    fn own(&mut self, node: NodeIndex) {
+        let is_object = matches!(self.heap.roles().of(node), Role::Holder | Role::Root);
+        if is_object && self.names[node.at()] <= MOST_NAMES {
+            self.owners[node.at()] = node;
+        }
+    }
+
+    /// Whether a reference is a variable of a script or what a module exports: there a program's own names begin, however the engine came
+    /// there.
+    fn begins(&self, edge: EdgeIndex) -> bool {
+        let heap = self.heap;
+        let source = heap.graph().source(edge);
+        let is_cell = || CELLS.iter().any(|cell| heap.strings.is(heap.nodes.name(source), cell));
+        match heap.graph().edge_type(edge) {
+            EdgeType::CONTEXT => is_script_scope(heap, source),
+            kind => kind.is_internal() && is_cell(),
+        }
+    }
+
+    fn is_named(&self, edge: EdgeIndex) -> bool {
+        let heap = self.heap;
+        let (source, target) = (heap.graph().source(edge), heap.graph().target(edge));
+        let has_name = match heap.graph().edge_type(edge) {
+            // Groups of roots are always there.
+            _ if heap.node_type(source) == NodeType::SYNTHETIC => return true,
+            EdgeType::ELEMENT | EdgeType::HIDDEN => false,
+            EdgeType::PROPERTY | EdgeType::CONTEXT => true,
+            _ => heap.edge_name(edge).as_bytes().first().is_some_and(|first| !first.is_ascii_digit()),
         };
-        let is_owner = owners[above] == above as u32 && (is_fixed || has_name());
-        owners[number] = if is_owner { number as u32 } else { owners[above] };
-        names[number] = if is_fixed { 0 } else { names[above].saturating_add(1) };
-    }
-    owners
-}
-
-fn is_named(heap: &Heap, edge: u32) -> bool {
-    if edge == NONE {
-        return false;
-    }
-    match heap.graph().edge_type(EdgeIndex(edge)) {
-        EdgeType::ELEMENT | EdgeType::HIDDEN => false,
-        EdgeType::PROPERTY | EdgeType::CONTEXT => true,
-        _ => heap.edge_name(EdgeIndex(edge)).as_bytes().first().is_some_and(|first| !first.is_ascii_digit()),
+        has_name && !is_dictionary(heap, source) && !is_further_link(heap, source, target)
     }
 }
 
-fn is_dictionary(heap: &Heap, node: NodeIndex) -> bool {
+/// Whether an object has so many properties that their names are keys.
+pub(super) fn is_dictionary(heap: &Heap, node: NodeIndex) -> bool {
     heap.strings.is(heap.nodes.name(node), "Object") && heap.property_count(node) > MOST_PROPERTIES
 }
 
-/// Holders with the references that lead to them.
-struct Tree<'a> {
-    heap: &'a Heap,
-    partition: &'a OwnerPartition,
-    holders: &'a [NodeIndex],
-    held_by: &'a [u32],
-}
-
-impl Tree<'_> {
-    /// The names that lead to an owner, without anything that changes from run to run.
-    fn path(&self, mut holder: u32) -> String {
-        let mut texts = Vec::new();
-        while holder != 0 && self.held_by[holder as usize] != NONE {
-            let above = self.partition.above(holder);
-            let is_root = |node: NodeIndex| node == self.heap.root() || self.heap.node_type(node) == NodeType::SYNTHETIC;
-            if is_root(self.holders[above as usize]) {
-                break;
-            }
-            texts.push(edge_text(self.heap, EdgeIndex(self.held_by[holder as usize])));
-            holder = above;
-        }
-        let start = raw_name(self.heap, self.holders[holder as usize]).to_string();
-        texts.push(if holder == 0 { "(roots)".to_owned() } else { start.split(" / ").next().unwrap_or_default().to_owned() });
-        texts.into_iter().rev().collect()
+/// The way to an owner as it is told elsewhere, but for the line of the code: that is another in the next build.
+fn name(heap: &Heap, owner: NodeIndex) -> String {
+    if owner == heap.root() {
+        return ROOTS.to_owned();
+    }
+    if let Some(script) = declared_in(heap, owner).and_then(|function| script_name(heap, function)) {
+        return format!("variables in {}", script_label(&script.to_string()));
+    }
+    let (start, edges) = heap.roads().way_from_anchor(heap, owner);
+    let AccessPath { expression, place, .. } = access_path(heap, start, &edges);
+    let without_line = place.as_deref().and_then(|place| place.rsplit_once(':')).filter(|(_, line)| line.parse::<u64>().is_ok());
+    match (&place, without_line) {
+        (Some(place), Some((file, _))) => expression.replacen(place, file, 1),
+        _ => expression,
     }
 }

@@ -7,8 +7,9 @@ mod by_owner;
 mod by_realm;
 mod by_script;
 mod by_shape;
+mod named_owners;
 
-pub use by_owner::named_owners;
+pub use named_owners::named_owners;
 
 use super::Heap;
 use super::packages::package_of_script;
@@ -33,7 +34,7 @@ pub enum By {
     File,
     /// The realm (page, frame, worker, `vm` context) that alone reaches them.
     Realm,
-    /// The nearest object above them in the dominator tree that names lead to from a root: no elements, no entries.
+    /// The nearest object on the best way to them to which nothing but names lead from a root: no elements, no entries.
     Owner,
 }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::testing::HeapBuilder;
 
 fn all(levels: usize) -> Extent {
-    Extent { widths: vec![usize::MAX; levels], least: 0 }
+    Extent { widths: vec![usize::MAX; levels], least: 0, folds: false }
 }
 
 #[test]
@@ -20,7 +20,7 @@ fn parts_have_their_references_and_what_is_left_out_its_size() {
         heap.edge(table, "internal", at, value);
     }
     let heap = heap.build();
-    let found = dominator_tree(&heap, global, &Extent { widths: vec![5, 2], least: 1 }).unwrap();
+    let found = dominator_tree(&heap, global, &Extent { widths: vec![5, 2], least: 1, folds: false }).unwrap();
     let map = &found.parts[0];
     assert_eq!((heap.edge_name(map.edge.unwrap()).to_string(), map.dominated_count), ("map".to_owned(), 1));
     let names: Vec<String> = map.parts.iter().map(|part| heap.edge_name(part.edge.unwrap()).to_string()).collect();
@@ -41,9 +41,26 @@ fn a_list_is_one_line_down_to_where_most_hangs_elsewhere() {
     }
     let big = heap.property(links[999], "big", "object", "Big", 1 << 30);
     let heap = heap.build();
-    let found = dominator_tree(&heap, list, &Extent { widths: vec![3; 4], least: 1_000_000 }).unwrap();
+    let found = dominator_tree(&heap, list, &Extent { widths: vec![3; 4], least: 1_000_000, folds: false }).unwrap();
     let chain = &found.parts[0];
     assert_eq!((chain.further_links, chain.parts[0].node, chain.parts.len()), (1000, big, 1));
+}
+
+#[test]
+fn what_keeps_one_thing_is_told_with_it() {
+    let mut heap = HeapBuilder::new();
+    let server = heap.node("object", "Server", 10);
+    heap.root_edge("shortcut", "1", server);
+    let events = heap.property(server, "events", "object", "Events", 10);
+    let list = heap.property(events, "request", "object", "List", 10);
+    let entries = ["a", "b"].map(|name| heap.property(list, name, "object", "Entry", 1_000));
+    let heap = heap.build();
+    let extent = |folds| Extent { widths: vec![2], least: 0, folds };
+    let found = dominator_tree(&heap, server, &extent(true)).unwrap();
+    assert_eq!(found.passed.iter().map(|passed| passed.node).collect::<Vec<_>>(), [events, list]);
+    assert_eq!(heap.edge_name(found.passed[1].edge.unwrap()).to_string(), "request");
+    assert_eq!((found.parts.iter().map(|part| part.node).collect::<Vec<_>>(), found.more_size), (entries.to_vec(), 20));
+    assert_eq!(dominator_tree(&heap, server, &extent(false)).unwrap().parts[0].node, events);
 }
 
 proptest! {
@@ -53,6 +70,7 @@ proptest! {
         edges in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..4_usize), 0..120),
         width in 1..4_usize,
         least in 0..30_u64,
+        folds in any::<bool>(),
     ) {
         let mut heap = HeapBuilder::new();
         let names = [("object", "A"), ("object", "B"), ("array", ""), ("synthetic", "(GC roots)")];
@@ -64,7 +82,8 @@ proptest! {
         let heap = heap.build();
         let whole = dominator_tree(&heap, HeapBuilder::ROOT, &all(60)).unwrap();
         prop_assert!(whole.further_links > 0 || whole.more_size == 0);
-        let mut open = vec![dominator_tree(&heap, HeapBuilder::ROOT, &Extent { widths: vec![width; 60], least }).unwrap(), whole];
+        let part = Extent { widths: vec![width; 60], least, folds };
+        let mut open = vec![dominator_tree(&heap, HeapBuilder::ROOT, &part).unwrap(), whole];
         while let Some(branch) = open.pop() {
             let parts: u64 = branch.parts.iter().map(|part| heap.retained_size(part.node)).sum();
             let own = heap.retained_size(branch.node).checked_sub(parts + branch.more_size);

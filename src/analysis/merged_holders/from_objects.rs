@@ -24,7 +24,7 @@ fn end(steps: &mut Steps, groups: &mut Groups, runs: &mut Runs, object: NodeInde
     if !is_cut && !steps.begins_at(at) {
         return None;
     }
-    let key = if is_cut { Key::Class(steps.class(at)) } else { Key::Start(at) };
+    let key = if is_cut { Key::Class(steps.class(at)) } else { steps.start(at) };
     Some(End { group: groups.behind(group, key), outer: Some(at), inner: object, is_cut })
 }
 

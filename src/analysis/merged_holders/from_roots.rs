@@ -45,7 +45,7 @@ fn find(
                 at = step.above;
             }
             None if steps.begins_at(at) => {
-                let found = Known { group: groups.behind(Groups::NONE, Key::Start(at)), cut_at: None };
+                let found = Known { group: groups.behind(Groups::NONE, steps.start(at)), cut_at: None };
                 known.insert(at, found);
                 break found;
             }

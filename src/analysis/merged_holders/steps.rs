@@ -10,13 +10,15 @@ use crate::analysis::retaining_paths::anchors::is_es_module;
 use crate::analysis::retaining_paths::dijkstra::Reached;
 use crate::analysis::retaining_paths::knowledge::CELLS;
 use crate::keyed::KeyedMap;
-use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType, StringIndex};
+use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, Location, NodeIndex, NodeType, StringIndex};
 
 /// What a step is. Equal keys are written alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Key {
     /// A way begins.
     Start(NodeIndex),
+    /// A way begins at one of many that the same code made: suspended calls of a function, say.
+    StartAt(ClassIndex, Location),
     /// Whatever object of a class a way comes from.
     Class(ClassIndex),
     Property(StringIndex),
@@ -66,6 +68,14 @@ impl<'h> Steps<'h> {
     /// Whether ways begin at a node.
     pub(super) fn begins_at(&self, node: NodeIndex) -> bool {
         self.ways.edge_to(node).is_none() && self.ways.cost(node).is_some()
+    }
+
+    /// Where ways begin: at this node, or at any that the same code made.
+    pub(super) fn start(&self, node: NodeIndex) -> Key {
+        match self.heap.locations().get(node) {
+            Some(location) => Key::StartAt(self.class(node), location),
+            None => Key::Start(node),
+        }
     }
 
     pub(super) fn class(&self, node: NodeIndex) -> ClassIndex {

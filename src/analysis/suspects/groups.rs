@@ -73,7 +73,14 @@ pub(super) fn groups(heap: &Heap, parts: &Parts, least: u64, covered: &mut Cover
         places.into_iter().for_each(|place| covered.add(place));
         let node = NodeIndex(heap.dominators().order()[sum.biggest]);
         if is_reached(heap, node, sum.kept) {
-            let group = Suspect { kind: SuspectKind::Group, node, count: sum.count, kept: sum.kept, constituents: Vec::new() };
+            let group = Suspect {
+                kind: SuspectKind::Group,
+                node,
+                count: sum.count,
+                kept: sum.kept,
+                constituents: Vec::new(),
+                sliced: None,
+            };
             found.push((sum.biggest, group));
         }
         if found.len() < MOST {

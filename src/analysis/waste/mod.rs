@@ -16,6 +16,8 @@ mod copies;
 mod dictionaries;
 mod slices;
 
+pub(super) use slices::only_slices_keep;
+
 #[cfg(test)]
 mod tests;
 

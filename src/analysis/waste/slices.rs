@@ -26,7 +26,8 @@ pub(super) fn find(heap: &Heap, found: &mut Found) {
 /// So many references are looked at; what more refer to is in use.
 const MOST_RETAINERS: usize = 1_000;
 
-fn only_slices_keep(heap: &Heap, parent: NodeIndex) -> bool {
+/// Whether pieces of a text are all that keeps it.
+pub(in crate::analysis) fn only_slices_keep(heap: &Heap, parent: NodeIndex) -> bool {
     let graph = heap.graph();
     let mut retainers = graph.retainers().of(parent);
     let is_slice = |edge| heap.node_type(graph.source(edge)) == NodeType::SLICED_STRING;

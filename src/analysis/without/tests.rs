@@ -33,6 +33,20 @@ fn what_else_holds_an_object_is_told_or_what_would_be_freed() {
 }
 
 #[test]
+fn of_many_objects_it_is_told_how_many_go_and_what_goes_with_them() {
+    let (mut heap, [service, cache, queue, session]) = service();
+    let other = heap.property(cache, "other", "object", "Session", 100);
+    let shared = heap.property(session, "plan", "object", "Plan", 7);
+    heap.edge(other, "property", "plan", shared);
+    let heap = heap.build();
+    let sessions = [session, other];
+    assert_eq!(all_without(&heap, &sessions, &[cache]), AllWithout { gone: 1, freed: Freed { count: 1, size: 100 } });
+    assert_eq!(all_without(&heap, &sessions, &[cache, queue]), AllWithout { gone: 2, freed: Freed { count: 4, size: 227 } });
+    assert_eq!(all_without(&heap, &[session], &[cache]), AllWithout::default());
+    assert_eq!(all_without(&heap, &sessions, &[service]).gone, 2);
+}
+
+#[test]
 fn a_value_in_a_weakmap_goes_with_the_map() {
     let mut heap = HeapBuilder::new();
     let global = heap.node("object", "global", 8);
@@ -82,7 +96,7 @@ proptest! {
             let essential = heap.essential();
             let mut closed = Closed::default();
             closed.close(holders.iter().copied());
-            let cut = leading_to(&heap, essential, object, &closed, &FxHashSet::default());
+            let cut = leading_to(&heap, essential, &[object], &closed, &FxHashSet::default());
             let ends: Vec<(NodeIndex, NodeIndex)> =
                 cut.iter().map(|&edge| (heap.graph().source(edge), heap.graph().target(edge))).collect();
             let is_cut = |at: usize| {

@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::consists::ConsistsInfo;
 use super::contents::{Extent, describe};
 use super::holders::{HoldersInfo, HoldersQuery};
+use super::next::NextObjects;
 use super::similar::similar_classes;
 use super::sort::HoldsSort;
 use super::what_if::{IndependentInfo, WithoutInfo};
@@ -154,14 +155,16 @@ pub(super) fn owner(heap: &Heap, holder: NodeIndex) -> Option<(NodeIndex, Storag
 impl Inspector<'_> {
     fn object(&self, node: NodeIndex) -> ObjectReport {
         let heap = self.heap;
+        let consists_of = ConsistsInfo::new(heap, node, self.query.limit.or(self.query.usual_parts));
+        let retainers = self.retainers(node);
+        let paths = shortest_paths(heap, node, self.query.paths);
+        let retaining_paths: Vec<PathInfo> = paths.iter().map(|path| PathInfo::new(heap, path, self.scripts)).collect();
         ObjectReport {
             object: self.info(node),
-            consists_of: ConsistsInfo::new(heap, node, self.query.limit.or(self.query.usual_parts)),
-            retainers: self.retainers(node),
-            retaining_paths: shortest_paths(heap, node, self.query.paths)
-                .iter()
-                .map(|path| PathInfo::new(heap, path, self.scripts))
-                .collect(),
+            next: NextObjects::new(heap, node, &consists_of, &retaining_paths, &retainers),
+            consists_of,
+            retainers,
+            retaining_paths,
             independent_holders: IndependentInfo::new(heap, node),
             without: (!self.query.without.is_empty()).then(|| WithoutInfo::new(heap, node, &self.query.without)),
             dominators: heap.dominators().chain(node).map(|above| NodeInfo::new(heap, above)).collect(),

@@ -19,6 +19,7 @@ mod contents_view;
 mod dot;
 mod holders;
 mod holders_view;
+mod next;
 mod path;
 mod rows;
 mod similar;
@@ -31,7 +32,8 @@ pub use build::{InspectQuery, Subjects, inspect_object};
 pub use consists::{ChildInfo, ClassPartInfo, ConsistsInfo, SharedInfo};
 pub use contents::{ContentsInfo, ElementInfo, EntryInfo, InternalInfo, PropertyInfo, ScopeInfo, ValueInfo, VariableInfo};
 pub use dot::neighbourhood;
-pub use holders::{HoldersInfo, HoldersQuery, WayInfo};
+pub use holders::{AllWithoutInfo, HoldersInfo, HoldersQuery, WayInfo};
+pub use next::NextObjects;
 pub use sort::HoldsSort;
 pub use what_if::{IndependentHolderInfo, IndependentInfo, WithoutInfo};
 
@@ -125,6 +127,9 @@ pub struct ObjectReport {
     pub dominators: Vec<NodeInfo>,
     /// What it dominates immediately, by retained size.
     pub dominates: Listing<NodeInfo>,
+    /// Where to look next: at objects that tell more than this one.
+    #[serde(skip)]
+    pub next: NextObjects,
     /// Variables that no living function can use; only of contexts that have such, in files that tell.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub dead_variables: Vec<DeadVariableInfo>,

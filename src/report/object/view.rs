@@ -1,5 +1,6 @@
 //! Objects for people.
 
+use super::next::SLICES;
 use super::{HoldersInfo, InspectObject, ObjectReport, PathInfo, consists_view, contents_view, holders_view, what_if_view};
 use crate::analysis::distances::Distances;
 use crate::analysis::find::ObjectOrder;
@@ -170,6 +171,15 @@ fn facts(report: &ObjectReport, all: &InspectObject) -> Vec<(String, Cell)> {
         ),
         ("Distance", Cell::Distance(object.node.distance)),
     ];
+    match (report.holder_count(), &report.independent_holders) {
+        (Some(holders @ 2..), _) => {
+            facts.push(("Holders", Cell::Text(format!("{holders}, each on a way of its own: it is freed when all let go"))));
+        }
+        (None, Some(_)) => {
+            facts.push(("Holders", Cell::Text("many, each on a way of its own: it is freed when all let go".to_owned())))
+        }
+        _ => {}
+    }
     if object.self_size != object.node.shallow_size {
         facts.push((
             "Size in the file",
@@ -293,18 +303,35 @@ fn chain_lines(chain: &[NodeInfo]) -> Vec<Line> {
         .collect()
 }
 
+/// Pieces of texts are told apart by the fields that hold them, other objects by who holds all of them.
+fn shared(file: &str, class: &str) -> (String, String) {
+    match class {
+        SLICES => ("which fields hold these slices of texts".to_owned(), format!("heap-analyzer summary {file} --view waste")),
+        class => (
+            format!("who holds {class}, which several of its parts share"),
+            format!("heap-analyzer inspect-object {file} --class {} --holders", quote(&format!("^{}$", regex::escape(class)))),
+        ),
+    }
+}
+
 fn next(report: &InspectObject, document: &mut Document) {
     let file = quote(&report.head.snapshot.file);
     let inspect = |id: u64| format!("heap-analyzer inspect-object {file} --object-id @{id}");
     let mut commands = Vec::new();
     match report.reports().next() {
         Some(object) => {
-            if let Some(holder) = object.retainers.rows.first() {
-                let id = holder.storage_of.as_ref().map_or(holder.holder.id, |owner| owner.id);
-                commands.push(("who holds it".to_owned(), inspect(id)));
+            let next = &object.next;
+            if let Some(holder) = next.holder {
+                commands.push(("who holds it".to_owned(), inspect(holder)));
             }
-            if let Some(held) = object.dominates.rows.first() {
-                commands.push(("the biggest object that it keeps alive".to_owned(), inspect(held.id)));
+            if let Some(part) = next.biggest_part {
+                commands.push(("the biggest part of what it keeps alive".to_owned(), inspect(part)));
+            }
+            if let Some((first, members)) = next.one_of_many {
+                commands.push((format!("one of the {} things that it keeps alive", count(members)), inspect(first)));
+            }
+            if let Some(class) = next.shared_class.as_ref() {
+                commands.push(shared(&file, class));
             }
             commands.push((
                 "more of what it holds, and more paths".to_owned(),

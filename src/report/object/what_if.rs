@@ -10,7 +10,8 @@ use crate::analysis::access_paths::{access_path, retainer_text};
 use crate::analysis::independent_holders::{IndependentHolders, MOST_HOLDERS, independent_holders};
 use crate::analysis::without::{Fate, without};
 use crate::report::common::NodeInfo;
-use crate::snapshot::{EdgeIndex, NodeIndex};
+use crate::report::other_holders::path_to;
+use crate::snapshot::NodeIndex;
 
 /// What becomes of the object if no way passed some others: DevTools' *Ignore this retainer*.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -92,14 +93,9 @@ impl IndependentInfo {
 impl IndependentHolderInfo {
     fn new(heap: &Heap, holder: NodeIndex) -> Self {
         let of = owner(heap, holder);
-        let path = path_to(heap, of.as_ref().map_or(holder, |&(owner, _)| owner));
+        let path = path_to(heap, holder);
         IndependentHolderInfo { holder: NodeInfo::new(heap, holder), storage_of: of.map(|(_, owner)| owner), path }
     }
-}
-
-fn path_to(heap: &Heap, node: NodeIndex) -> String {
-    let (start, edges): (NodeIndex, Vec<EdgeIndex>) = heap.roads().way_from_anchor(heap, node);
-    access_path(heap, start, &edges).expression
 }
 
 impl ObjectReport {

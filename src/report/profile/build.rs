@@ -38,13 +38,7 @@ pub fn profile_summary(profile: &AllocationProfile, source: &Source, query: Prof
     ProfileSummary {
         schema_version: SCHEMA_VERSION,
         command: "summary",
-        profile: ProfileInfo {
-            file: source.file.clone(),
-            file_bytes: source.file_bytes,
-            total_size: profile.total_size(),
-            sample_count: profile.sample_count(),
-            call_count: profile.calls().len() as u64,
-        },
+        profile: ProfileInfo::new(profile, source),
         packages: packages.collect(),
         functions: functions(profile, query),
         brief: query.brief,

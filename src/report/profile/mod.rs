@@ -4,13 +4,17 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Report;
-use super::common::{FunctionInfo, Listing};
+use super::common::{FunctionInfo, Listing, Source};
 use super::document::{Document, Table};
+use crate::profile::AllocationProfile;
 
 mod build;
+mod comparison;
+mod comparison_view;
 mod view;
 
 pub use build::{ProfileQuery, ProfileSort, profile_summary};
+pub use comparison::{FunctionChangeInfo, ProfileCompareQuery, ProfileComparison, compare_profiles};
 
 /// Version of the JSON. Fields may be added within a version; none changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -52,6 +56,18 @@ pub struct ProfileInfo {
     pub sample_count: u64,
     /// Number of nodes in the tree of calls.
     pub call_count: u64,
+}
+
+impl ProfileInfo {
+    fn new(profile: &AllocationProfile, source: &Source) -> Self {
+        ProfileInfo {
+            file: source.file.clone(),
+            file_bytes: source.file_bytes,
+            total_size: profile.total_size(),
+            sample_count: profile.sample_count(),
+            call_count: profile.calls().len() as u64,
+        }
+    }
 }
 
 /// What code of a package allocated.

@@ -14,7 +14,7 @@ const MOST_PACKAGES: usize = 3;
 /// So many packages where there is room.
 const ALL_PACKAGES: usize = 20;
 /// With fewer samples, what a single one of them stands for is told to be chance.
-const FEW_SAMPLES: u64 = 50;
+pub(super) const FEW_SAMPLES: u64 = 50;
 
 pub(super) fn document(report: &ProfileSummary) -> Document {
     let mut document = Document::default();

@@ -12,7 +12,7 @@ use crate::analysis::dead_variables::Lack;
 use crate::analysis::detached_trees::{DetachedTrees, detached_trees};
 use crate::analysis::detachedness::{detached_nodes, is_dom_node};
 use crate::analysis::dominated::retained_together;
-use crate::analysis::filters::NodeSet;
+use crate::analysis::filters::{NamedFilter, NodeSet};
 use crate::analysis::native_contexts::native_context_nodes;
 use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::script_names::ScriptNames;
@@ -30,15 +30,16 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
     let narrows = shows(View::Classes) || shows(View::Objects);
     let set = if narrows { selected(heap, query) } else { None };
     let has_filter = narrows && (set.is_some() || query.class.is_some());
+    let shows_detached = matches!(query.filter, Some(NamedFilter::DetachedDom));
     let shows_realms = prepare(heap, query);
     let statistics = shows(View::Statistics).then(|| heap.statistics().clone());
     let ((suspects, classes), ((objects, notable_object), (duplicate_strings, detached))) = rayon::join(
         || {
-            let classes = || match brief {
+            let classes = || match brief && !has_filter {
                 true => Some(program_classes(heap)),
                 false => shows(View::Classes).then(|| classes(heap, query, set.as_ref())),
             };
-            rayon::join(|| (everything || brief).then(|| found_suspects(heap)), classes)
+            rayon::join(|| (everything || brief && !has_filter).then(|| found_suspects(heap)), classes)
         },
         || {
             let objects = match shows(View::Objects).then(|| objects(heap, query, set.as_ref())) {
@@ -46,9 +47,20 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
                 None => (None, None),
             };
             let duplicate_strings = shows(View::Strings).then(|| duplicate_strings(heap, query.rows.of_lists));
-            (objects, (duplicate_strings, (everything || brief).then(|| detached(heap, query.rows.of_rankings, everything))))
+            (
+                objects,
+                (
+                    duplicate_strings,
+                    (everything || brief).then(|| detached(heap, query.rows.of_rankings, everything || shows_detached)),
+                ),
+            )
         },
     );
+    let selected = || heap.class_rows(set.as_ref()).into_iter().filter(|row| is_class_asked(heap, query, row));
+    let (count, shallow_size) = match has_filter {
+        true => selected().fold((0, 0), |(count, size), row| (count + row.count, size + row.shallow_size)),
+        false => (0, 0),
+    };
     let lack = everything.then(|| lacks_dead_variables(heap)).flatten();
     let mut report = Summary {
         head: Head::new(SCHEMA_VERSION, "summary", heap, source),
@@ -56,6 +68,8 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
             name: query.filter.map(|filter| filter.name()),
             allocated: query.allocated.as_ref().map(|(_, words)| words.clone()),
             class: query.class.as_ref().map(|class| class.as_str().to_owned()),
+            count,
+            shallow_size,
         }),
         suspects,
         statistics,
@@ -121,7 +135,8 @@ fn prepare(heap: &Heap, query: &SummaryQuery) -> bool {
         }),
         View::Classes | View::Objects => heap.prepare(|_| {}),
         View::Waste => heap.prepare(|heap| _ = (heap.equal_strings(), heap.roles())),
-        View::Groups(By::Owner | By::Package | By::File) => heap.prepare(|heap| _ = heap.roles()),
+        View::Groups(By::Owner) => heap.prepare(|heap| _ = (heap.roles(), heap.roads())),
+        View::Groups(By::Package | By::File) => heap.prepare(|heap| _ = heap.roles()),
         View::Strings | View::Statistics | View::Dominators | View::Allocations | View::Groups(_) => {}
     }
     shows_realms
@@ -132,12 +147,15 @@ fn has_several_realms(heap: &Heap) -> bool {
     native_context_nodes(heap).len() > 1
 }
 
+/// Whether a class has a name that was asked for.
+fn is_class_asked(heap: &Heap, query: &SummaryQuery, row: &ClassRow) -> bool {
+    query.class.as_ref().is_none_or(|class| class.is_match(&heap.classes().get(row.class).name.to_string()))
+}
+
 fn classes(heap: &Heap, query: &SummaryQuery, set: Option<&NodeSet>) -> Listing<ClassInfo> {
     let mut rows = heap.class_rows(set);
     let name = |row: &ClassRow| &heap.classes().get(row.class).name;
-    if let Some(class) = &query.class {
-        rows.retain(|row| class.is_match(&name(row).to_string()));
-    }
+    rows.retain(|row| is_class_asked(heap, query, row));
     // They come by retained size, then by name; sorting is stable, but ties shall be by name in every order.
     match query.sort {
         Sort::Retained => {}

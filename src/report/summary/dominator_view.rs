@@ -1,6 +1,6 @@
 //! The dominator tree for people, and as rows.
 
-use super::DominatorInfo;
+use super::{DominatorInfo, PassedInfo};
 use crate::report::document::{Cell, Column, Line, Role, Table};
 use crate::report::units::{count, share, size};
 
@@ -41,7 +41,8 @@ pub(super) fn lines(tree: &DominatorInfo, total: u64) -> Vec<Line> {
 fn node_line(entry: &DominatorInfo, depth: usize, total: u64) -> Line {
     let node = &entry.node;
     let text = entry.text.as_deref().map(|text| format!("{}  ", text.trim_start_matches("→ "))).unwrap_or_default();
-    let line = Line::at(depth)
+    let begin = if entry.passed.is_empty() { Line::at(depth) } else { Line::whole_at(depth) };
+    let line = begin
         .with(Role::Number, format!("{:>9} {:>7}  ", size(node.retained_size), share(node.retained_size, total)))
         .with(Role::Id, format!("@{} ", node.id))
         .with(Role::Key, text);
@@ -49,10 +50,34 @@ fn node_line(entry: &DominatorInfo, depth: usize, total: u64) -> Line {
         0 => line.with(Role::Name, node.label.clone()),
         links => line.with(Role::Name, format!("chain of {} {}", count(links + 1), node.class)),
     };
-    match (entry.dominates.is_empty(), entry.dominated_count) {
+    let line = passed(line, &entry.passed);
+    match (entry.dominates.is_empty() && entry.passed.is_empty(), entry.dominated_count) {
         (true, 1..) => line.with(Role::Dim, format!("  dominates {}", count(entry.dominated_count))),
         _ => line,
     }
+}
+
+/// So many objects that a row stands for, too, are told at either end.
+const PASSED_AT_END: usize = 2;
+
+/// What the node keeps as its one thing: ` → .events Events @17`.
+fn passed(line: Line, passed: &[PassedInfo]) -> Line {
+    let hidden = passed.len().saturating_sub(2 * PASSED_AT_END);
+    let mut line = line;
+    for (at, PassedInfo { node, text }) in passed.iter().enumerate() {
+        if hidden > 0 && at == PASSED_AT_END {
+            line = line.with(Role::Dim, format!(" → … {} more", count(hidden as u64)));
+        }
+        if !(hidden > 0 && (PASSED_AT_END..PASSED_AT_END + hidden).contains(&at)) {
+            let text = text.as_deref().map(|text| format!("{}  ", text.trim_start_matches("→ "))).unwrap_or_default();
+            line = line
+                .with(Role::Dim, " → ")
+                .with(Role::Id, format!("@{} ", node.id))
+                .with(Role::Key, text)
+                .with(Role::Name, node.label.clone());
+        }
+    }
+    line
 }
 
 fn rest_line(entry: &DominatorInfo, depth: usize, total: u64) -> Option<Line> {

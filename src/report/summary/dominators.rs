@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::analysis::Heap;
 use crate::analysis::access_paths::retainer_text;
-use crate::analysis::dominator_tree::{Branch, Extent, dominator_tree};
+use crate::analysis::dominator_tree::{Branch, Extent, Passed, dominator_tree};
 use crate::report::common::NodeInfo;
 use crate::snapshot::{EdgeIndex, NodeIndex, NodeType};
 
@@ -18,6 +18,8 @@ pub struct DominatorQuery {
     pub depth: Option<usize>,
     /// How many parts of each node; none is fewer the deeper.
     pub width: Option<usize>,
+    /// A row stands for what its node keeps, too, where that is one object that retains nearly as much.
+    pub folds: bool,
     /// Parts that retain less than so many thousandths of the heap are left out.
     pub least_per_mille: f64,
 }
@@ -38,6 +40,9 @@ pub struct DominatorInfo {
     /// So many links of its class follow it, each in the one before, of which the last has the parts.
     #[serde(skip_serializing_if = "is_zero")]
     pub further_links: u64,
+    /// Objects that people are told in the same row.
+    #[serde(skip)]
+    pub passed: Vec<PassedInfo>,
     /// How many nodes it dominates immediately.
     pub dominated_count: u64,
     /// The biggest parts of what it retains, without the engine's storage between; absent in the lowest level.
@@ -49,6 +54,15 @@ pub struct DominatorInfo {
     /// What is neither the node itself nor among its parts here, in bytes.
     #[serde(skip_serializing_if = "is_zero")]
     pub more_size: u64,
+}
+
+/// An object that is told with the one that keeps it.
+#[derive(Debug, Clone)]
+pub struct PassedInfo {
+    /// The object.
+    pub node: NodeInfo,
+    /// The reference by which the one before holds it, if there is one that says something.
+    pub text: Option<String>,
 }
 
 fn is_zero(number: &u64) -> bool {
@@ -68,6 +82,7 @@ impl DominatorInfo {
         let extent = Extent {
             widths: (0..depth).map(|level| query.width.unwrap_or(usual(level))).collect(),
             least: (heap.retained_size(heap.root()) as f64 * query.least_per_mille / 1000.0).ceil() as u64,
+            folds: query.folds,
         };
         let branch = dominator_tree(heap, query.from.unwrap_or(heap.root()), &extent)?;
         Some(DominatorInfo::new(heap, branch))
@@ -75,9 +90,14 @@ impl DominatorInfo {
 
     /// As deep as the branch, which is as deep as the query says.
     fn new(heap: &Heap, branch: Branch) -> Self {
+        let text = |edge: Option<EdgeIndex>| {
+            edge.filter(|&edge| says_something(heap, edge)).map(|edge| retainer_text(heap, edge).trim().to_owned())
+        };
+        let passed = |passed: &Passed| PassedInfo { node: NodeInfo::new(heap, passed.node), text: text(passed.edge) };
         DominatorInfo {
             node: NodeInfo::new(heap, branch.node),
-            text: branch.edge.filter(|&edge| says_something(heap, edge)).map(|edge| retainer_text(heap, edge).trim().to_owned()),
+            text: text(branch.edge),
+            passed: branch.passed.iter().map(passed).collect(),
             further_links: branch.further_links,
             dominated_count: branch.dominated_count,
             dominates: branch.parts.into_iter().map(|part| DominatorInfo::new(heap, part)).collect(),

@@ -17,6 +17,7 @@ mod build;
 mod dead_variables_view;
 mod dominator_view;
 mod dominators;
+mod filter_screen;
 mod groups;
 mod query;
 mod screen;
@@ -25,7 +26,7 @@ mod view;
 mod waste;
 
 pub use build::summary;
-pub use dominators::{DominatorInfo, DominatorQuery};
+pub use dominators::{DominatorInfo, DominatorQuery, PassedInfo};
 pub use groups::{GroupInfo, Groups};
 pub use query::{Rows, Sort, SummaryQuery, View};
 pub use timeline::IntervalInfo;
@@ -119,6 +120,10 @@ pub struct FilterInfo {
     /// Regular expression that class names match.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub class: Option<String>,
+    /// How many objects that have a size of their own are in classes that were selected.
+    pub count: u64,
+    /// Sum of their shallow sizes in bytes.
+    pub shallow_size: u64,
 }
 
 /// A class: a row of DevTools' Summary.
@@ -263,7 +268,11 @@ pub struct Advice {
 
 impl Report for Summary {
     fn document(&self) -> Document {
-        if self.brief { screen::document(self) } else { view::document(self) }
+        match &self.filter {
+            Some(filter) if self.brief => filter_screen::document(self, filter),
+            None if self.brief => screen::document(self),
+            _ => view::document(self),
+        }
     }
 
     fn rows(&self) -> Table {

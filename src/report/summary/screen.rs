@@ -12,8 +12,8 @@ use crate::report::units::{beyond_the_file, count, counted, share, size};
 const MOST_SUSPECTS: usize = 3;
 const MOST_PARTS: usize = 4;
 /// A screen of 24 lines has room for the next prompt, too.
-const LINES: usize = 23;
-const COLUMNS: usize = 80;
+pub(super) const LINES: usize = 23;
+pub(super) const COLUMNS: usize = 80;
 /// The file, headline, `Made of`, the classes' heading and `Next`, with the empty lines between them.
 const FIXED_LINES: usize = 13;
 /// Where no class is told, their heading and the empty lines around it are room for something else.
@@ -50,6 +50,9 @@ pub(super) fn document(report: &Summary) -> Document {
     }
     let file = quote(&report.head.snapshot.file);
     document.push(Block::Next(vec![match shown.first() {
+        Some(suspect) if suspect.sliced.is_some() => {
+            ("which fields hold the slices; all lists: --full".to_owned(), format!("heap-analyzer summary {file} --view waste"))
+        }
         // Of a group the biggest says little; who holds all of them does.
         Some(suspect) if suspect.kind == "group" && suspect.node.node_type != "closure" => (
             "who holds them; all lists: --full".to_owned(),
@@ -92,7 +95,8 @@ fn is_worth_a_line(bytes: u64, total: u64) -> bool {
     bytes > 0 && bytes * 100 >= total * LEAST_PERCENT
 }
 
-fn file_line(report: &Summary) -> Line {
+/// The file, in one line.
+pub(super) fn file_line(report: &Summary) -> Line {
     let snapshot = &report.head.snapshot;
     let bytes = snapshot.file_bytes.map(|bytes| format!(" ({})", size(bytes))).unwrap_or_default();
     let nodes = counted(snapshot.node_count, "node", "nodes");

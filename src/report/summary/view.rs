@@ -157,7 +157,7 @@ fn class_heading(report: &Summary) -> String {
     format!("Classes {order}")
 }
 
-fn class_table(classes: &Listing<ClassInfo>, total: Option<u64>) -> Table {
+pub(super) fn class_table(classes: &Listing<ClassInfo>, total: Option<u64>) -> Table {
     let mut columns = vec![
         Column::whole("", "class_key"),
         Column::text("Class", "class"),
@@ -230,23 +230,29 @@ fn string_table(strings: &Listing<super::DuplicateInfo>) -> Table {
 fn detached(report: &Summary, document: &mut Document) {
     let is_worth_a_table = |detached: &&DetachedInfo| detached.count > 0 && !is_of_runtime(detached);
     let Some(detached) = report.detached.as_ref().filter(is_worth_a_table) else { return };
-    document.heading("Detached nodes").text(format!(
+    document.heading("Detached nodes").text(detached_words(detached));
+    if !detached.by_holder.is_empty() {
+        document.push(Block::Table(detached_holders(&detached.by_holder, MOST_HOLDERS)));
+    }
+    document.push(Block::Table(node_table(&detached.top, "nodes", None)));
+}
+
+/// How many nodes are in no document any more.
+pub(super) fn detached_words(detached: &DetachedInfo) -> String {
+    format!(
         "{} of {} (retaining {}); DOM nodes among them: {}",
         counted(detached.count, "node", "nodes"),
         size(detached.shallow_size),
         size(detached.retained_size),
         count(detached.dom_node_count)
-    ));
-    if !detached.by_holder.is_empty() {
-        document.push(Block::Table(detached_holders(&detached.by_holder)));
-    }
-    document.push(Block::Table(node_table(&detached.top, "nodes", None)));
+    )
 }
 
 /// So many holders of detached trees are told.
 const MOST_HOLDERS: usize = 10;
 
-fn detached_holders(groups: &[DetachedTreesInfo]) -> Table {
+/// Who holds detached trees, the first so many.
+pub(super) fn detached_holders(groups: &[DetachedTreesInfo], most: usize) -> Table {
     let columns = vec![
         Column::text("Held by", "field"),
         Column::whole("Trees", "trees"),
@@ -263,9 +269,9 @@ fn detached_holders(groups: &[DetachedTreesInfo]) -> Table {
             Cell::Id(group.biggest),
         ]
     };
-    let more = groups.len().saturating_sub(MOST_HOLDERS) as u64;
+    let more = groups.len().saturating_sub(most) as u64;
     let left_out = (more > 0).then(|| format!("{} more holders; --format json has all", count(more)));
-    Table { columns, rows: groups.iter().take(MOST_HOLDERS).map(row).collect(), left_out }
+    Table { columns, rows: groups.iter().take(most).map(row).collect(), left_out }
 }
 
 fn next(report: &Summary, document: &mut Document) {
@@ -278,14 +284,12 @@ fn next(report: &Summary, document: &mut Document) {
         ));
     }
     if let Some(tree) = report.dominators.as_ref().and_then(|tree| tree.dominates.first()) {
-        commands.push((
-            "what the biggest subtree is".to_owned(),
-            format!("heap-analyzer inspect-object {file} --object-id @{}", tree.node.id),
-        ));
-        commands.push((
-            "further down from there".to_owned(),
-            format!("heap-analyzer summary {file} --view dominators --from @{}", tree.node.id),
-        ));
+        // Where a row stands for several objects, the last is where the subtree divides.
+        let id = tree.passed.last().map_or(tree.node.id, |passed| passed.node.id);
+        commands
+            .push(("what the biggest subtree is".to_owned(), format!("heap-analyzer inspect-object {file} --object-id @{id}")));
+        commands
+            .push(("further down from there".to_owned(), format!("heap-analyzer summary {file} --view dominators --from @{id}")));
     }
     if report.advice.is_some() {
         commands.push((

@@ -31,14 +31,12 @@ fn words(kind: WasteKind) -> [&'static str; 3] {
     match kind {
         WasteKind::NearlyEmpty => [
             "nearly-empty",
-            "a Map or Set of one entry or none",
+            "nearly empty Map or Set",
             "Make a Map or a Set when the first entry comes: an empty one has a table already.",
         ],
-        WasteKind::Room => [
-            "room",
-            "room for many more entries",
-            "Build the collection anew when most of it was deleted: its storage keeps its room.",
-        ],
+        WasteKind::Room => {
+            ["room", "room for many more", "Build the collection anew when most of it was deleted: its storage keeps its room."]
+        }
         WasteKind::DeletedKeys => [
             "deleted-keys",
             "room of deleted keys",
@@ -52,12 +50,12 @@ fn words(kind: WasteKind) -> [&'static str; 3] {
         ],
         WasteKind::Slices => [
             "slices",
-            "a piece that keeps the whole text",
+            "slice that keeps a text",
             "Copy a piece of a long text before it is kept: a slice keeps the whole text in memory.",
         ],
         WasteKind::BoxedNumbers => [
             "boxed-numbers",
-            "a number with an object of its own",
+            "number in a box",
             "Keep numbers in typed arrays, or let a field hold nothing but numbers from the beginning.",
         ],
     }
@@ -97,11 +95,11 @@ pub(super) fn section(rows: &Listing<WasteInfo>, document: &mut Document) {
 
 pub(super) fn table(rows: &Listing<WasteInfo>) -> Table {
     let columns = vec![
-        Column::whole("Could spare", "bytes"),
+        Column::whole("Spare", "bytes"),
         Column::whole("Objects", "count"),
         Column::whole("", "kind"),
+        Column::text("What", ""),
         Column::text("Where", "field"),
-        Column::whole("What", ""),
         Column::whole("Biggest", "biggest"),
     ];
     let row = |row: &WasteInfo| {
@@ -110,8 +108,8 @@ pub(super) fn table(rows: &Listing<WasteInfo>) -> Table {
             Cell::Size(row.bytes),
             Cell::Count(row.count),
             Cell::Text(code.to_owned()),
-            row.field.clone().map_or_else(|| Cell::Text("in no field of its own".to_owned()), Cell::Name),
             Cell::Text(what.to_owned()),
+            row.field.clone().map_or_else(|| Cell::Text("no field of its own".to_owned()), Cell::Name),
             Cell::Id(row.biggest),
         ]
     };
