@@ -20,7 +20,7 @@ pub struct GlobalOptions {
     #[arg(long, value_enum, global = true, value_name = "FORMAT")]
     format: Option<FormatName>,
 
-    /// Write the answer to this file instead of the screen; the file appears whole or not at all
+    /// Write the answer to this file instead of the screen; the file appears whole or not at all, packed if its name ends in .gz or .zst
     #[arg(short, long, global = true, value_name = "FILE")]
     pub output: Option<PathBuf>,
 

@@ -32,6 +32,7 @@ pub mod memory;
 mod named;
 mod node_snapshot;
 mod output;
+mod packing;
 mod pager;
 mod reports;
 mod schema;
