@@ -1,7 +1,9 @@
 //! Parts that several reports share: the snapshot itself, a node in one row, a place in a script.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::analysis::Heap;
 use crate::analysis::contents::label;
@@ -10,7 +12,7 @@ use crate::profile::ProfileFunction;
 use crate::snapshot::{JsText, Location, NodeIndex, TraceFunction};
 
 /// A function of a recording or an allocation profile.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct FunctionInfo {
     /// Name of the function.
     #[schemars(with = "String")]
@@ -69,7 +71,7 @@ pub struct Source {
 }
 
 /// The snapshot that an answer is about.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SnapshotInfo {
     /// The path as it was given; `-` is standard input.
     pub file: String,
@@ -107,12 +109,12 @@ impl SnapshotInfo {
 }
 
 /// How the answer about one snapshot begins.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Head {
     /// Version of this format.
     pub schema_version: u32,
     /// The command that gave the answer.
-    pub command: &'static str,
+    pub command: Cow<'static, str>,
     /// The snapshot.
     pub snapshot: SnapshotInfo,
 }
@@ -120,12 +122,12 @@ pub struct Head {
 impl Head {
     /// The beginning of a command's answer.
     pub fn new(schema_version: u32, command: &'static str, heap: &Heap, source: &Source) -> Self {
-        Head { schema_version, command, snapshot: SnapshotInfo::new(heap, source) }
+        Head { schema_version, command: command.into(), snapshot: SnapshotInfo::new(heap, source) }
     }
 }
 
 /// A node in one row.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct NodeInfo {
     /// Object id, as DevTools shows it after the @.
     pub id: u64,
@@ -180,7 +182,7 @@ impl NodeInfo {
 pub(super) const LONGEST_NAME: usize = 1 << 20;
 
 /// A place in a script.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct LocationInfo {
     /// Number of the script in its process.
     pub script_id: i64,
@@ -278,6 +280,13 @@ impl<T> Listing<T> {
 impl<T: Serialize> Serialize for Listing<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.rows.serialize(serializer)
+    }
+}
+
+/// What was left out is told beside the list, by who reads it.
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Listing<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::deserialize(deserializer).map(Listing::all)
     }
 }
 

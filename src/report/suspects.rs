@@ -1,7 +1,9 @@
 //! Suspects of one snapshot as reports have them: the way to each as code, what it is, and what it consists of.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::common::NodeInfo;
 use super::document::{Line, Role};
@@ -16,13 +18,13 @@ use crate::analysis::suspects::{Constituent, Suspect, SuspectKind, suspects};
 use crate::snapshot::{EdgeIndex, JsText, NodeIndex, NodeType};
 
 /// A place where memory accumulates.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SuspectInfo {
     /// The object; of a chain the first, of a group the biggest.
     #[serde(flatten)]
     pub node: NodeInfo,
     /// `object`; `chain`: a list or tree of objects of one class; `group`: many objects of one class in different places.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// How many objects of its class: of a chain or a group, else 1.
     pub count: u64,
     /// What it keeps without what other suspects keep, in bytes.
@@ -36,7 +38,7 @@ pub struct SuspectInfo {
 }
 
 /// A class and how much of it there is.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ConstituentInfo {
     /// Name of the class.
     #[schemars(with = "String")]
@@ -72,9 +74,9 @@ impl SuspectInfo {
         SuspectInfo {
             node: NodeInfo::located(heap, node, scripts),
             kind: match suspect.kind {
-                SuspectKind::Object => "object",
-                SuspectKind::Chain => "chain",
-                SuspectKind::Group => "group",
+                SuspectKind::Object => "object".into(),
+                SuspectKind::Chain => "chain".into(),
+                SuspectKind::Group => "group".into(),
             },
             count: suspect.count,
             kept_size: suspect.kept,

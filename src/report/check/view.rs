@@ -125,7 +125,7 @@ pub(super) fn rows(report: &Check) -> Table {
     let row = |one: &ExpectationInfo| {
         vec![
             Cell::Text(messages::outcome(one.outcome).to_lowercase().replace(' ', "-")),
-            Cell::Text(one.kind.to_owned()),
+            Cell::Text(one.kind.to_string()),
             Cell::Text(one.rule.clone()),
             Cell::Text(one.expected.clone()),
             Cell::Text(one.found.clone()),

@@ -117,7 +117,7 @@ impl<'h> Comparing<'h> {
         snapshots.push(self.last);
         Comparison {
             schema_version: SCHEMA_VERSION,
-            command: "compare",
+            command: "compare".into(),
             snapshots,
             matching,
             growth,
@@ -149,7 +149,7 @@ impl<'h> Comparing<'h> {
         };
         let by = if self.by_id { "id" } else { "name" };
         let other_processes = self.foreign.clone();
-        MatchingInfo { by, sampled, shared_ids: shared, agreeing, explanation, other_processes }
+        MatchingInfo { by: by.into(), sampled, shared_ids: shared, agreeing, explanation, other_processes }
     }
 }
 

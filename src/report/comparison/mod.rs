@@ -1,7 +1,9 @@
 //! The answer of `compare`: what changed between snapshots.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Report;
 use super::common::{Listing, LocationInfo, SnapshotInfo};
@@ -25,13 +27,13 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// What changed between two or more snapshots. The first is the baseline, the last the target; classes and growth compare
 /// these two, groups and trends have a value for each snapshot.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "heap-analyzer compare")]
 pub struct Comparison {
     /// Version of this format.
     pub schema_version: u32,
     /// `compare`.
-    pub command: &'static str,
+    pub command: Cow<'static, str>,
     /// The snapshots in the order in which they were given.
     pub snapshots: Vec<ComparedSnapshot>,
     /// How objects of the baseline and the target were matched.
@@ -46,12 +48,12 @@ pub struct Comparison {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classes: Option<Listing<ClassChangeInfo>>,
     /// Numbers and sizes in each snapshot, in groups whose names mean the same in all of them.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<Grouping>,
 }
 
 /// A snapshot of a comparison.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ComparedSnapshot {
     /// The snapshot.
     #[serde(flatten)]
@@ -61,11 +63,11 @@ pub struct ComparedSnapshot {
 }
 
 /// How objects were matched.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct MatchingInfo {
     /// `id`: an object is the same if its id is. `name`: ids do not mean the same in both snapshots, so nothing tells single
     /// objects apart, and groups are compared.
-    pub by: &'static str,
+    pub by: Cow<'static, str>,
     /// How many objects of the target were looked at to find out.
     pub sampled: u64,
     /// Of those, how many have an id that the baseline has too.
@@ -75,12 +77,12 @@ pub struct MatchingInfo {
     /// Why, in words.
     pub explanation: String,
     /// Snapshots between the two whose ids mean something else: no object of theirs is told.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other_processes: Vec<String>,
 }
 
 /// An object that grew, or several of one class that grew at the same kind of place.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct GrowthInfo {
     /// Object id; of several, of the one that grew most.
     pub id: u64,
@@ -124,7 +126,7 @@ pub struct GrowthInfo {
 }
 
 /// New objects of one class that belong to an object that grew.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct GainedInfo {
     /// The class.
     #[schemars(with = "String")]
@@ -136,20 +138,20 @@ pub struct GainedInfo {
 }
 
 /// Growth that is no row.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SetAsideInfo {
     /// `compiled-code`.
-    pub what: &'static str,
+    pub what: Cow<'static, str>,
     /// How many objects.
     pub count: u64,
     /// By how many bytes together.
     pub bytes: u64,
     /// Why it is not listed.
-    pub reason: &'static str,
+    pub reason: Cow<'static, str>,
 }
 
 /// A row of DevTools' Comparison.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ClassChangeInfo {
     /// Name of the class.
     #[schemars(with = "String")]
@@ -180,7 +182,7 @@ pub struct ClassChangeInfo {
 }
 
 /// A new or deleted object.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ChangedObject {
     /// Object id.
     pub id: u64,
@@ -193,7 +195,7 @@ pub struct ChangedObject {
 }
 
 /// Objects in groups.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Grouping {
     /// How they are grouped.
     pub by: By,
@@ -202,7 +204,7 @@ pub struct Grouping {
 }
 
 /// A group of objects in all snapshots.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct GroupInfo {
     /// Name of the group.
     pub name: String,

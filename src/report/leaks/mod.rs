@@ -1,7 +1,9 @@
 //! The answer of `find-leaks`: a verdict, and what leaks.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Report;
 use super::ci::{Cases, Judged};
@@ -31,13 +33,13 @@ pub(super) use view::{finding_blocks, judgement, verdict_name};
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// What leaks, by several snapshots of one process.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "heap-analyzer find-leaks")]
 pub struct FindLeaks {
     /// Version of this format.
     pub schema_version: u32,
     /// `find-leaks`.
-    pub command: &'static str,
+    pub command: Cow<'static, str>,
     /// `leak`, `no-leak` or `inconclusive`.
     pub verdict: Verdict,
     /// How sure the surest finding is; absent if there is none.
@@ -52,7 +54,7 @@ pub struct FindLeaks {
     /// Places that keep collecting, the one that collects most bytes first.
     pub findings: Listing<FindingInfo>,
     /// Where the growth from the first snapshot to the last one of work went: the lines add up to the heap's change exactly.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ledger: Vec<LedgerInfo>,
     /// Bytes by which the heap changed beyond what the other lines of the ledger explain; negative if it shrank.
     /// Absent where snapshots can't be held against each other.
@@ -75,12 +77,12 @@ pub struct FindLeaks {
 }
 
 /// A place that keeps collecting.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct FindingInfo {
     /// Code of the rule that names it; `heap-analyzer explain CODE` tells more.
-    pub rule: &'static str,
+    pub rule: Cow<'static, str>,
     /// What it is in a few words.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// What leaks, how many, where: one line.
     pub headline: String,
     /// How sure it is: `certain`, `likely` or `possible`.
@@ -129,12 +131,12 @@ pub struct FindingInfo {
     /// What each of these keeps on average, by class or function, the program's own first.
     pub each_keeps: Vec<KeptInfo>,
     /// Fewer things of the program's own classes that came with them, in all: what people made, where those are parts of it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub came_with: Vec<KeptInfo>,
     /// The two in one sentence: `180 Timeout, each keeps 1 RequestStore`.
     pub what_leaks: String,
     /// Each object that it has collected, if all were asked for (`--trace-all-objects`).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub objects: Vec<LeakedObjectInfo>,
     /// Why it is suspect.
     pub why: String,
@@ -150,13 +152,13 @@ pub struct FindingInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cut: Option<CutInfo>,
     /// What to do.
-    pub next: &'static str,
+    pub next: Cow<'static, str>,
     /// The command that shows the owner.
     pub inspect: String,
 }
 
 /// What a thing that was gained keeps.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct KeptInfo {
     /// A class, or a function's name with parentheses.
     pub name: String,
@@ -173,7 +175,7 @@ pub struct KeptInfo {
 }
 
 /// What cutting a reference would free.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CutInfo {
     /// The reference, as it is written on the way.
     pub reference: String,
@@ -188,11 +190,11 @@ pub struct CutInfo {
 }
 
 /// A part of the heap's growth.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct LedgerInfo {
     /// `finding`, `released`, a kind of the engine's structures, `without-node` (native memory that no object stands for), a reason as in
     /// `set_aside`, or `unexplained`.
-    pub line: &'static str,
+    pub line: Cow<'static, str>,
     /// What it is.
     pub words: String,
     /// Fingerprint of the finding, if it is one's.
@@ -205,7 +207,7 @@ pub struct LedgerInfo {
 }
 
 /// An object that a finding has collected.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct LeakedObjectInfo {
     /// Object id in the last snapshot.
     pub id: u64,
@@ -219,7 +221,7 @@ pub struct LeakedObjectInfo {
 }
 
 /// Another place that holds what a finding collects.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct HolderInfo {
     /// Object id.
     pub id: u64,
@@ -230,10 +232,10 @@ pub struct HolderInfo {
 }
 
 /// Places that grew and are no findings.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ReasonInfo {
     /// `collected-nothing`, `built-lazily`, `not-in-every-step`, `dying-out`, `too-little`, `released`, `holds-weakly`, `held-by-console`, `bounded-by-runtime`, `of-the-embedder`, `ignored` or `compiled-code`.
-    pub reason: &'static str,
+    pub reason: Cow<'static, str>,
     /// The reason in words.
     pub words: String,
     /// How many places.
@@ -243,7 +245,7 @@ pub struct ReasonInfo {
 }
 
 /// What was set aside, one by one.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SetAsideDetails {
     /// Places that grew and are no findings, by bytes.
     pub places: Vec<PlaceAsideInfo>,
@@ -252,7 +254,7 @@ pub struct SetAsideDetails {
 }
 
 /// A place that grew and is no finding.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct PlaceAsideInfo {
     /// Object id in the last snapshot; of several, of the one that grew most.
     pub id: u64,
@@ -266,18 +268,18 @@ pub struct PlaceAsideInfo {
     /// By how many bytes it grew.
     pub bytes: i64,
     /// Why it is no finding, as in `set_aside`.
-    pub reason: &'static str,
+    pub reason: Cow<'static, str>,
 }
 
 /// Structures of the engine's own, which are never a leak.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct InternalInfo {
     /// Stable name.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// What it is.
-    pub what: &'static str,
+    pub what: Cow<'static, str>,
     /// Why it is no leak.
-    pub because: &'static str,
+    pub because: Cow<'static, str>,
     /// By how many nodes there are more in the last snapshot than in the first.
     pub count: i64,
     /// By how many bytes.
@@ -285,7 +287,7 @@ pub struct InternalInfo {
 }
 
 /// The findings of an npm package.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct PackageInfo {
     /// Its name, `(app)`, `(runtime)` or `(engine)`.
     pub package: String,

@@ -176,7 +176,7 @@ pub(in crate::report) fn finding_blocks(number: usize, finding: &FindingInfo, do
     if !finding.objects.is_empty() {
         document.push(Block::Lines(object_lines(&finding.objects)));
     }
-    document.text(finding.next.to_owned());
+    document.text(finding.next.clone());
 }
 
 /// So many places in the code, and other holders, are shown; JSON has all.
@@ -355,7 +355,7 @@ pub(super) fn rows(report: &FindLeaks) -> Table {
     ];
     let row = |finding: &FindingInfo| {
         vec![
-            Cell::Text(finding.rule.to_owned()),
+            Cell::Text(finding.rule.to_string()),
             Cell::Text(finding.fingerprint.clone()),
             Cell::Text(finding.owner.clone()),
             Cell::Text(finding.class.to_string()),

@@ -22,7 +22,7 @@ pub(super) fn advice(heap: &Heap, report: &Summary) -> Vec<Advice> {
     ]
     .into_iter()
     .flatten()
-    .map(|(topic, sentence)| Advice { topic, sentence })
+    .map(|(topic, sentence)| Advice { topic: topic.into(), sentence })
     .collect()
 }
 

@@ -53,7 +53,7 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
     let mut report = Summary {
         head: Head::new(SCHEMA_VERSION, "summary", heap, source),
         filter: has_filter.then(|| FilterInfo {
-            name: query.filter.map(|(_, name)| name),
+            name: query.filter.map(|(_, name)| name.into()),
             allocated: query.allocated.as_ref().map(|(_, words)| words.clone()),
             class: query.class.as_ref().map(|class| class.as_str().to_owned()),
         }),

@@ -1,7 +1,7 @@
 //! The dominator tree from a node down, for machines.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::analysis::Heap;
 use crate::analysis::access_paths::retainer_text;
@@ -26,7 +26,7 @@ pub struct DominatorQuery {
 const WIDTHS: [usize; 3] = [12, 4, 3];
 
 /// A node of the dominator tree.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct DominatorInfo {
     /// The node; of a chain the first link.
     #[serde(flatten)]
@@ -36,18 +36,18 @@ pub struct DominatorInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// So many links of its class follow it, each in the one before, of which the last has the parts.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub further_links: u64,
     /// How many nodes it dominates immediately.
     pub dominated_count: u64,
     /// The biggest parts of what it retains, without the engine's storage between; absent in the lowest level.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dominates: Vec<DominatorInfo>,
     /// How many parts are left out.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub more_count: u64,
     /// What is neither the node itself nor among its parts here, in bytes.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub more_size: u64,
 }
 

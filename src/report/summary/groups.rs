@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Sort, SummaryQuery};
 use crate::analysis::Heap;
@@ -13,7 +13,7 @@ use crate::report::document::{Cell, Column, Table};
 use crate::report::units::{count, size};
 
 /// The heap in groups.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Groups {
     /// How they are grouped.
     pub by: By,
@@ -24,7 +24,7 @@ pub struct Groups {
 }
 
 /// A group.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct GroupInfo {
     /// Name of the group.
     pub name: String,

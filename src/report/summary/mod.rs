@@ -1,7 +1,9 @@
 //! The answer of `summary`: what fills a heap.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Report;
 use super::common::{FunctionInfo, Head, Listing, LocationInfo, NodeInfo};
@@ -35,7 +37,7 @@ pub use waste::WasteInfo;
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// What fills a heap. With `--view` only that part (and `snapshot`) is present.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "heap-analyzer summary")]
 pub struct Summary {
     /// The command and the snapshot.
@@ -108,11 +110,11 @@ pub struct Summary {
 }
 
 /// What narrows classes and objects.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct FilterInfo {
     /// The named filter, as on the command line.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<&'static str>,
+    pub name: Option<Cow<'static, str>>,
     /// When the objects were allocated, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allocated: Option<String>,
@@ -122,7 +124,7 @@ pub struct FilterInfo {
 }
 
 /// A class: a row of DevTools' Summary.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ClassInfo {
     /// Name of the class.
     #[schemars(with = "String")]
@@ -143,7 +145,7 @@ pub struct ClassInfo {
 }
 
 /// A group of equal strings.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct DuplicateInfo {
     /// The text; V8 writes at most the first 1024 UTF-16 units.
     #[schemars(with = "String")]
@@ -159,7 +161,7 @@ pub struct DuplicateInfo {
 }
 
 /// Detached nodes.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct DetachedInfo {
     /// How many.
     pub count: u64,
@@ -170,14 +172,14 @@ pub struct DetachedInfo {
     /// What would be freed with all of them, in bytes.
     pub retained_size: u64,
     /// The same by what holds their trees; all of them.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub by_holder: Vec<DetachedTreesInfo>,
     /// Those that retain most; 100 unless `--limit` says otherwise.
     pub top: Listing<NodeInfo>,
 }
 
 /// Detached trees that one field holds.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct DetachedTreesInfo {
     /// The field: `RowModel.el`, `variable removed`; absent if nothing of the program's refers to a node of theirs.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -193,7 +195,7 @@ pub struct DetachedTreesInfo {
 }
 
 /// A realm, or what belongs to no single one.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct NativeContextInfo {
     /// Object id of the context; absent in the rows `shared` and `none`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -206,7 +208,7 @@ pub struct NativeContextInfo {
 }
 
 /// A function that allocated while a recording ran.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct AllocationInfo {
     /// The function.
     #[serde(flatten)]
@@ -220,12 +222,12 @@ pub struct AllocationInfo {
     /// Of those, bytes alive in the snapshot.
     pub live_size: u64,
     /// Who called it, 32 calls up at most and the 20 with most bytes: each before its own callers. Of the first 10 functions.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub callers: Vec<CallerInfo>,
 }
 
 /// Nodes that no root reaches.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct UnreachableInfo {
     /// How many.
     pub count: u64,
@@ -234,7 +236,7 @@ pub struct UnreachableInfo {
 }
 
 /// A function that called one that allocated, or called its caller.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct CallerInfo {
     /// How many calls it is above the function that allocated: 1 is its caller. The row belongs to the nearest row before it that is one
     /// less.
@@ -253,10 +255,10 @@ pub struct CallerInfo {
 }
 
 /// A sentence on what the numbers mean.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Advice {
     /// What it is about: `total`, `native`, `objects`, `duplicate-strings`, `detached`, `recording`, …
-    pub topic: &'static str,
+    pub topic: Cow<'static, str>,
     /// The sentence.
     pub sentence: String,
 }

@@ -110,6 +110,7 @@ fn snapshot_facts(report: &Summary) -> Vec<(String, Cell)> {
     if let Some(filter) = &report.filter {
         let parts: Vec<String> = filter
             .name
+            .as_deref()
             .map(str::to_owned)
             .into_iter()
             .chain(filter.allocated.clone())

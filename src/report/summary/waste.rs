@@ -1,7 +1,7 @@
 //! What a program could spare, by kind and field.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::analysis::Heap;
 use crate::analysis::waste::{Waste, WasteKind, waste};
@@ -10,7 +10,7 @@ use crate::report::document::{Block, Cell, Column, Document, Table};
 use crate::report::node_table::left_out;
 
 /// Objects of one field that take more memory than they need.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct WasteInfo {
     /// How they waste it.
     pub kind: WasteKind,
