@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use heap_analyzer::analysis::comparison::Pair;
-use heap_analyzer::report::comparison::{CompareQuery, Comparing, Matching, Objects, Series, Sort, View};
+use heap_analyzer::report::comparison::{CompareQuery, Comparing, Matching, Objects, Series, Sort, USUAL_ROWS, View};
 use heap_analyzer::report::{Format, Limit};
 use heap_analyzer::snapshot::Progress;
 use regex::Regex;
@@ -164,7 +164,7 @@ impl CompareArguments {
 
     fn query(&self, format: Format) -> CompareQuery {
         let usual = match format {
-            Format::Table(_) | Format::Markdown => 20,
+            Format::Table(_) | Format::Markdown => USUAL_ROWS,
             Format::Json | Format::Csv => usize::MAX,
         };
         CompareQuery {
@@ -192,6 +192,7 @@ impl CompareArguments {
             min_delta: self.min_delta,
             objects: if self.objects { Objects::Listed } else { Objects::Counted },
             limit: Limit::from_argument(self.limit).or(usual),
+            asked: Limit::from_argument(self.limit),
         }
     }
 }

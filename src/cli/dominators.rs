@@ -43,6 +43,7 @@ impl DominatorArguments {
             from: self.from.map(node).transpose()?,
             depth: self.depth.map(usize::from),
             width: width.map(|width| if width == 0 { usize::MAX } else { width }),
+            asked_share: self.min_share,
             least_per_mille: self.min_share.unwrap_or(usual_percent) * 10.0,
         })
     }

@@ -7,7 +7,7 @@ use heap_analyzer::Heap;
 use heap_analyzer::gate::config::Config;
 use heap_analyzer::leaks::{Ignore, LeakOptions, SeriesPlan, Thresholds};
 use heap_analyzer::report::ci::JudgedFormat;
-use heap_analyzer::report::leaks::{Detail, FindLeaks, LeakHunt, LeakQuery, SetAsideDetails, suspects};
+use heap_analyzer::report::leaks::{Detail, FindLeaks, LeakHunt, LeakQuery, SetAsideDetails, USUAL_ROWS, suspects};
 use heap_analyzer::report::{Format, Limit};
 use heap_analyzer::snapshot::Progress;
 use regex::Regex;
@@ -135,6 +135,7 @@ impl FindLeaksArguments {
         if !self.include_internals {
             report.set_aside_details = None;
         }
+        report.tell_limit(Limit::from_argument(self.limit));
         talk.before_writing(&output);
         let written = reports.write(&report, format, output);
         talk.finish(notes.iter().map(String::as_str));
@@ -150,7 +151,7 @@ impl FindLeaksArguments {
 
     fn query(&self, format: JudgedFormat, config: Config, loudness: Loudness) -> LeakQuery {
         let usual = match format {
-            JudgedFormat::Answer(Format::Table(_) | Format::Markdown) if self.reports.is_empty() => 10,
+            JudgedFormat::Answer(Format::Table(_) | Format::Markdown) if self.reports.is_empty() => USUAL_ROWS,
             _ => usize::MAX,
         };
         let asked = self.ignore.iter().map(|pattern| Ignore::any(pattern.clone(), format!("match --ignore {pattern}")));

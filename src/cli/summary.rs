@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use heap_analyzer::analysis::filters::NamedFilter;
-use heap_analyzer::report::summary::{self, DominatorQuery, Rows, Sort, SummaryQuery, View};
+use heap_analyzer::report::summary::{self, BUDGET, DominatorQuery, Rows, Sort, SummaryQuery, View};
 use heap_analyzer::report::{Format, Limit};
 use heap_analyzer::snapshot::Progress;
 use regex::Regex;
@@ -54,7 +54,8 @@ pub struct SummaryArguments {
     #[arg(long, value_enum, value_name = "WHAT", conflicts_with_all = ["view", "filter", "between", "new_since"])]
     by: Option<ByName>,
 
-    /// Show every list, not just what fits one screen; any option that selects or orders does, too
+    /// Show every list, not just what fits one screen; any option that selects or orders does, too. In json: everything, not just what fits
+    /// 100 kB
     #[arg(long)]
     full: bool,
 
@@ -63,7 +64,7 @@ pub struct SummaryArguments {
     #[arg(long, value_enum, value_name = "BY")]
     sort: Option<SortName>,
 
-    /// Show at most this many rows of each table; 0 shows all [default: 20, in json and csv all]
+    /// Show at most this many rows of each table; 0 shows all [default: 20, in csv all, in json what fits 100 kB]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
 
@@ -192,7 +193,9 @@ impl SummaryArguments {
                 Some(ViewName::Waste) => View::Waste,
                 Some(ViewName::Allocations) => View::Allocations,
             },
-            brief: matches!(format, Format::Table(_) | Format::Markdown) && !self.wants_lists(),
+            brief: !self.wants_lists(),
+            only_screen: matches!(format, Format::Table(_) | Format::Markdown),
+            budget: (format == Format::Json && !self.full && self.limit.is_none()).then_some(BUDGET),
             sort: match self.sort.unwrap_or_default() {
                 SortName::Retained => Sort::Retained,
                 SortName::Shallow => Sort::Shallow,

@@ -3,13 +3,17 @@
 use std::borrow::Cow;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
+
+pub use super::listing::{AnyListing, LeftOutInfo, Listing, Rest, Weighed};
 
 use crate::analysis::Heap;
 use crate::analysis::contents::label;
 use crate::analysis::script_names::ScriptNames;
 use crate::profile::ProfileFunction;
 use crate::snapshot::{JsText, Location, NodeIndex, TraceFunction};
+
+impl Weighed for NodeInfo {}
 
 /// A function of a recording or an allocation profile.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -218,9 +222,10 @@ impl LocationInfo {
 }
 
 /// How many rows a list has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Limit {
     /// What fits the format: a screenful for people, everything for machines.
+    #[default]
     Usual,
     /// This many.
     Rows(usize),
@@ -238,6 +243,20 @@ impl Limit {
         }
     }
 
+    /// The limit that an answer says was asked for.
+    pub fn of(argument: Option<u64>) -> Limit {
+        Limit::from_argument(argument.map(|rows| rows as usize))
+    }
+
+    /// The argument that means this limit; none where nobody asked.
+    pub fn argument(self) -> Option<u64> {
+        match self {
+            Limit::Usual => None,
+            Limit::Rows(rows) => Some(rows as u64),
+            Limit::None => Some(0),
+        }
+    }
+
     /// How many rows at most, where `usual` fits the format.
     pub fn or(self, usual: usize) -> usize {
         match self {
@@ -245,61 +264,5 @@ impl Limit {
             Limit::Rows(rows) => rows,
             Limit::None => usize::MAX,
         }
-    }
-}
-
-/// Rows of a longer list; in JSON an array of the rows.
-#[derive(Debug, Clone)]
-pub struct Listing<T> {
-    /// The rows that are shown.
-    pub rows: Vec<T>,
-    /// How many there are in all.
-    pub total: usize,
-    /// How many rows were left out before the first that is shown.
-    pub skipped: usize,
-}
-
-impl<T> Listing<T> {
-    /// All rows of a list.
-    pub fn all(rows: Vec<T>) -> Self {
-        Listing { total: rows.len(), rows, skipped: 0 }
-    }
-
-    /// The part of a list that `--offset` and a limit select, made only as far as it is shown.
-    pub fn part<S>(source: &[S], offset: usize, limit: usize, make: impl FnMut(&S) -> T) -> Self {
-        let rows = source.iter().skip(offset).take(limit).map(make).collect();
-        Listing { rows, total: source.len(), skipped: offset.min(source.len()) }
-    }
-
-    /// How many rows are not shown.
-    pub fn left_out(&self) -> usize {
-        self.total.saturating_sub(self.rows.len())
-    }
-}
-
-impl<T: Serialize> Serialize for Listing<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.rows.serialize(serializer)
-    }
-}
-
-/// What was left out is told beside the list, by who reads it.
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Listing<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Vec::deserialize(deserializer).map(Listing::all)
-    }
-}
-
-impl<T: JsonSchema> JsonSchema for Listing<T> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        Vec::<T>::schema_name()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        Vec::<T>::json_schema(generator)
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::common::Listing;
+use super::common::{Listing, Weighed};
 use crate::analysis::Heap;
 use crate::analysis::contents::label;
 use crate::analysis::dead_variables::{DeadContext, DeadScope, DeadVariable, Lack};
@@ -65,6 +65,10 @@ pub struct DeadVariableInfo {
     /// Whether nothing but the context keeps that alive.
     pub kept_by_context: bool,
 }
+
+impl Weighed for DeadScopeInfo {}
+
+impl Weighed for DeadContextInfo {}
 
 impl DeadScopeInfo {
     /// A scope with at most so many of its contexts.

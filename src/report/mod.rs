@@ -19,6 +19,7 @@ pub mod generator;
 mod json;
 pub mod leaks;
 mod links;
+mod listing;
 mod markdown;
 mod node_table;
 pub mod object;
@@ -27,6 +28,7 @@ pub mod rows;
 pub mod schema;
 pub mod self_check;
 mod sparkline;
+pub mod stored;
 pub mod summary;
 pub mod suspects;
 mod terminal;
@@ -36,9 +38,10 @@ mod uri;
 
 use crate::printable as escape;
 pub use command_line::quote;
-pub use common::{FunctionInfo, Head, Limit, Listing, LocationInfo, NodeInfo, SnapshotInfo, Source};
+pub use common::{FunctionInfo, Head, Limit, LocationInfo, NodeInfo, SnapshotInfo, Source};
 pub use dead_variables::{DeadContextInfo, DeadScopeInfo, DeadVariableInfo};
 use document::{Document, Table};
+pub use listing::{LeftOutInfo, Listing, Rest};
 pub use terminal::{Colour, Links, Look};
 
 /// How a report is written.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::common::NodeInfo;
+use super::common::{NodeInfo, Weighed};
 use super::document::{Line, Role};
 use super::units::{count, counted, share, size};
 use crate::analysis::Heap;
@@ -48,6 +48,8 @@ pub struct ConstituentInfo {
     /// Sum of their shallow sizes in bytes.
     pub shallow_size: u64,
 }
+
+impl Weighed for SuspectInfo {}
 
 impl SuspectInfo {
     /// The suspects of a heap, those that keep most first: at most so many; and how many there are.

@@ -114,7 +114,7 @@ impl Followed {
             let values = if row.entries_after == row.entries_before { &row.retained } else { &row.entries };
             row.trend = Trend::of(&values.iter().map(|value| value.unwrap_or(0)).collect::<Vec<_>>());
         }
-        (Listing { rows: self.rows, total: self.total, skipped: 0 }, self.set_aside)
+        (Listing::first(self.total, self.rows), self.set_aside)
     }
 }
 

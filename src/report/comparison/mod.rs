@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Report;
-use super::common::{Listing, LocationInfo, SnapshotInfo};
+use super::common::{LeftOutInfo, Listing, LocationInfo, SnapshotInfo, Weighed};
 use super::document::{Document, Table};
 use crate::analysis::census::By;
 use crate::analysis::comparison::trend::Trend;
@@ -17,9 +17,12 @@ mod classes;
 mod groups;
 mod growth;
 mod query;
+mod stored;
 mod view;
 
 pub use build::{Comparing, Series};
+pub(in crate::report) use groups::{passes, sort_groups};
+pub use stored::USUAL_ROWS;
 pub use query::{CompareQuery, Matching, Objects, Sort, View};
 
 /// Version of the JSON. Fields may be added within a version; none changes its meaning or goes away.
@@ -50,6 +53,12 @@ pub struct Comparison {
     /// Numbers and sizes in each snapshot, in groups whose names mean the same in all of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<Grouping>,
+    /// How many rows of each list were asked for (`--limit`); 0 is all of them. Absent where nobody asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u64>,
+    /// Rows that are left out of lists that were to be short.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOutInfo>,
 }
 
 /// A snapshot of a comparison.
@@ -60,6 +69,9 @@ pub struct ComparedSnapshot {
     pub snapshot: SnapshotInfo,
     /// Size of the heap in bytes, native memory that belongs to no node included.
     pub total: u64,
+    /// The stored answer that told of it, where no snapshot was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
 }
 
 /// How objects were matched.
@@ -219,6 +231,14 @@ pub struct GroupInfo {
     /// How the sizes went from snapshot to snapshot.
     pub trend: Trend,
 }
+
+impl Weighed for GrowthInfo {}
+
+impl Weighed for ClassChangeInfo {}
+
+impl Weighed for ChangedObject {}
+
+impl Weighed for GroupInfo {}
 
 impl Report for Comparison {
     fn document(&self) -> Document {

@@ -3,6 +3,7 @@
 use regex::Regex;
 
 use crate::analysis::census::By;
+use crate::report::common::Limit;
 
 /// What a comparison shall say.
 #[derive(Debug, Default)]
@@ -23,6 +24,8 @@ pub struct CompareQuery {
     pub objects: Objects,
     /// How many rows of each list.
     pub limit: usize,
+    /// The same as it was asked for.
+    pub asked: Limit,
 }
 
 impl CompareQuery {

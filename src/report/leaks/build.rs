@@ -78,6 +78,8 @@ impl<'h> LeakHunt<'h> {
             set_aside_details: None,
             packages: None,
             suspects: None,
+            limit: None,
+            left_out: Vec::new(),
             snapshots: self.snapshots,
         };
         match growths.filter(|_| foreign.is_empty()) {
@@ -112,7 +114,7 @@ impl FindLeaks {
         self.set_aside = set_aside(&found, growths);
         self.set_aside_details = (query.set_aside == Detail::Each).then(|| details(&found, growths, &query.options));
         let total = all.len();
-        self.findings = Listing { rows: all.into_iter().take(query.limit).collect(), total, skipped: 0 };
+        self.findings = Listing::first(total, all.into_iter().take(query.limit).collect());
     }
 }
 
@@ -191,6 +193,8 @@ pub fn suspects(heap: &Heap, source: &Source, limit: usize) -> FindLeaks {
         set_aside: Vec::new(),
         set_aside_details: None,
         packages: None,
-        suspects: Some(Listing { rows, total, skipped: 0 }),
+        suspects: Some(Listing::first(total, rows)),
+        limit: None,
+        left_out: Vec::new(),
     }
 }

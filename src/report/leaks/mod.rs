@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Report;
 use super::ci::{Cases, Judged};
-use super::common::Listing;
+use super::common::{LeftOutInfo, Listing, Weighed};
 use super::comparison::{ComparedSnapshot, GainedInfo};
 use super::document::{Document, Table};
 use super::object::PathInfo;
@@ -24,9 +24,11 @@ mod messages;
 mod objects;
 mod owner_text;
 mod packages;
+mod stored;
 mod view;
 
 pub use build::{Detail, LeakHunt, LeakQuery, suspects};
+pub use stored::USUAL_ROWS;
 pub(super) use view::{finding_blocks, judgement, verdict_name};
 
 /// Version of the JSON. Fields may be added within a version; none changes its meaning or goes away.
@@ -74,6 +76,12 @@ pub struct FindLeaks {
     /// Of one snapshot, objects that keep much alive: nothing says that they grow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suspects: Option<Listing<SuspectInfo>>,
+    /// How many findings or suspects were asked for (`--limit`); 0 is all of them. Absent where nobody asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u64>,
+    /// Rows that are left out of lists that were to be short.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOutInfo>,
 }
 
 /// A place that keeps collecting.
@@ -300,6 +308,8 @@ pub struct PackageInfo {
     /// Their fingerprints.
     pub fingerprints: Vec<String>,
 }
+
+impl Weighed for FindingInfo {}
 
 impl Report for FindLeaks {
     fn document(&self) -> Document {

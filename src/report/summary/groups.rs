@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Sort, SummaryQuery};
 use crate::analysis::Heap;
 use crate::analysis::census::{By, Census, Tally};
-use crate::report::common::Listing;
+use crate::report::common::{Listing, Rest, Weighed};
 use crate::report::document::{Cell, Column, Table};
 use crate::report::units::{count, size};
 
@@ -34,6 +34,12 @@ pub struct GroupInfo {
     pub shallow_size: u64,
 }
 
+impl Weighed for GroupInfo {
+    fn weight(&self) -> Option<Rest> {
+        Some(Rest { count: self.count, shallow_size: self.shallow_size })
+    }
+}
+
 impl Groups {
     pub(super) fn new(heap: &Heap, by: By, query: &SummaryQuery) -> Self {
         let census = Census::new(heap, by, heap.classes().shapes());
@@ -50,7 +56,8 @@ impl Groups {
         let total_size = groups.iter().map(|(_, tally)| tally.size).sum();
         let info =
             |&(name, tally): &(&str, Tally)| GroupInfo { name: name.to_owned(), count: tally.count, shallow_size: tally.size };
-        Groups { by, rows: Listing::part(&groups, 0, query.rows.of_lists, info), total_size }
+        let weight = |&(_, tally): &(&str, Tally)| Rest { count: tally.count, shallow_size: tally.size };
+        Groups { by, rows: Listing::weighed(&groups, query.rows.of_lists, weight, info), total_size }
     }
 
     /// What a group is called.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Report;
-use super::common::{FunctionInfo, Head, Listing, LocationInfo, NodeInfo};
+use super::common::{FunctionInfo, Head, LeftOutInfo, Listing, LocationInfo, NodeInfo, Rest, Weighed};
 use super::dead_variables::DeadScopeInfo;
 use super::document::{Document, Table};
 use super::suspects::SuspectInfo;
@@ -15,6 +15,7 @@ use crate::snapshot::JsText;
 
 mod advice;
 mod allocations;
+mod budget;
 mod build;
 mod dead_variables_view;
 mod dominator_view;
@@ -22,10 +23,12 @@ mod dominators;
 mod groups;
 mod query;
 mod screen;
+mod stored;
 mod timeline;
 mod view;
 mod waste;
 
+pub use budget::BUDGET;
 pub use build::summary;
 pub use dominators::{DominatorInfo, DominatorQuery};
 pub use groups::{GroupInfo, Groups};
@@ -55,6 +58,9 @@ pub struct Summary {
     /// One row a class.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classes: Option<Listing<ClassInfo>>,
+    /// Classes whose constructors stand in scripts of the program, by what they retain: as many as fit a screen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub program_classes: Option<Vec<ClassInfo>>,
     /// The heap in groups, with `--by`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub groups: Option<Groups>,
@@ -92,25 +98,38 @@ pub struct Summary {
     /// What an engineer may want to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advice: Option<Vec<Advice>>,
+    /// The biggest object that is worth a word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notable_object: Option<NodeInfo>,
+    /// Retained size of the root, for shares in the dominator tree; only with that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retained_by_root: Option<u64>,
+    /// True if lists were asked for, not what fits one screen: people are shown all lists then.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub lists: bool,
+    /// Order of the classes, if it is not the usual one: by retained size.
+    #[serde(default, skip_serializing_if = "Sort::is_usual")]
+    pub sort: Sort,
+    /// How many rows of each list were asked for (`--limit`); 0 is all of them. Absent where nobody asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u64>,
+    /// The least share of the heap, in percent, that a part of the dominator tree was to have (`--min-share`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_share: Option<f64>,
+    /// Rows that are left out: of lists that were to be short, and so that the whole answer stays below 100 kB (`--full` has all).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOutInfo>,
     /// What could not be answered, and why; `-v` tells.
     #[serde(skip)]
     pub notes: Vec<&'static str>,
-    /// The answer fits one screen; classes are those of the program then.
-    #[serde(skip)]
-    pub brief: bool,
-    /// The biggest object that is worth a word.
-    #[serde(skip)]
-    pub notable_object: Option<NodeInfo>,
-    /// Retained size of the root, for shares in the dominator tree.
-    #[serde(skip)]
-    pub retained_by_root: u64,
-    /// How the classes are sorted, for the table's headline.
-    #[serde(skip)]
-    pub sort: Sort,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// What narrows classes and objects.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FilterInfo {
     /// The named filter, as on the command line.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -156,7 +175,7 @@ pub struct DuplicateInfo {
     pub shallow_size: u64,
     /// Sum of their retained sizes in bytes.
     pub retained_size: u64,
-    /// Their object ids.
+    /// Their object ids; 10 at most where the answer stays below 100 kB.
     pub ids: Vec<u64>,
 }
 
@@ -172,8 +191,11 @@ pub struct DetachedInfo {
     /// What would be freed with all of them, in bytes.
     pub retained_size: u64,
     /// The same by what holds their trees; all of them.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub by_holder: Vec<DetachedTreesInfo>,
+    #[serde(default, skip_serializing_if = "has_no_rows")]
+    pub by_holder: Listing<DetachedTreesInfo>,
+    /// True if the biggest of them are Node's own wrappers, which have nothing to do with a document.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub of_runtime: bool,
     /// Those that retain most; 100 unless `--limit` says otherwise.
     pub top: Listing<NodeInfo>,
 }
@@ -263,9 +285,33 @@ pub struct Advice {
     pub sentence: String,
 }
 
+fn has_no_rows<T>(listing: &Listing<T>) -> bool {
+    listing.rows.is_empty()
+}
+
+impl Weighed for ClassInfo {
+    fn weight(&self) -> Option<Rest> {
+        Some(Rest { count: self.count, shallow_size: self.shallow_size })
+    }
+}
+
+impl Weighed for DuplicateInfo {
+    fn weight(&self) -> Option<Rest> {
+        Some(Rest { count: self.count, shallow_size: self.shallow_size })
+    }
+}
+
+impl Weighed for DetachedTreesInfo {
+    fn weight(&self) -> Option<Rest> {
+        Some(Rest { count: self.nodes, shallow_size: self.shallow_size })
+    }
+}
+
+impl Weighed for AllocationInfo {}
+
 impl Report for Summary {
     fn document(&self) -> Document {
-        if self.brief { screen::document(self) } else { view::document(self) }
+        if self.fits_one_screen() { screen::document(self) } else { view::document(self) }
     }
 
     fn rows(&self) -> Table {

@@ -1,6 +1,5 @@
 //! A summary for people.
 
-use super::advice::is_of_runtime;
 use super::{
     ClassInfo, DetachedInfo, DetachedTreesInfo, Sort, Summary, allocations, dead_variables_view, dominator_view, timeline, waste,
 };
@@ -49,7 +48,7 @@ pub(super) fn document(report: &Summary) -> Document {
             true => "Top of the dominator tree".to_owned(),
             false => format!("Dominator tree from {} @{}", tree.node.label, tree.node.id),
         });
-        document.push(Block::Lines(dominator_view::lines(tree, report.retained_by_root)));
+        document.push(Block::Lines(dominator_view::lines(tree, report.retained_by_root.unwrap_or_default())));
     }
     next(report, &mut document);
     document
@@ -229,7 +228,7 @@ fn string_table(strings: &Listing<super::DuplicateInfo>) -> Table {
 }
 
 fn detached(report: &Summary, document: &mut Document) {
-    let is_worth_a_table = |detached: &&DetachedInfo| detached.count > 0 && !is_of_runtime(detached);
+    let is_worth_a_table = |detached: &&DetachedInfo| detached.count > 0 && !detached.of_runtime;
     let Some(detached) = report.detached.as_ref().filter(is_worth_a_table) else { return };
     document.heading("Detached nodes").text(format!(
         "{} of {} (retaining {}); DOM nodes among them: {}",
@@ -238,7 +237,7 @@ fn detached(report: &Summary, document: &mut Document) {
         size(detached.retained_size),
         count(detached.dom_node_count)
     ));
-    if !detached.by_holder.is_empty() {
+    if !detached.by_holder.rows.is_empty() {
         document.push(Block::Table(detached_holders(&detached.by_holder)));
     }
     document.push(Block::Table(node_table(&detached.top, "nodes", None)));
@@ -247,7 +246,7 @@ fn detached(report: &Summary, document: &mut Document) {
 /// So many holders of detached trees are told.
 const MOST_HOLDERS: usize = 10;
 
-fn detached_holders(groups: &[DetachedTreesInfo]) -> Table {
+fn detached_holders(groups: &Listing<DetachedTreesInfo>) -> Table {
     let columns = vec![
         Column::text("Held by", "field"),
         Column::whole("Trees", "trees"),
@@ -264,9 +263,9 @@ fn detached_holders(groups: &[DetachedTreesInfo]) -> Table {
             Cell::Id(group.biggest),
         ]
     };
-    let more = groups.len().saturating_sub(MOST_HOLDERS) as u64;
+    let more = groups.total.saturating_sub(MOST_HOLDERS) as u64;
     let left_out = (more > 0).then(|| format!("{} more holders; --format json has all", count(more)));
-    Table { columns, rows: groups.iter().take(MOST_HOLDERS).map(row).collect(), left_out }
+    Table { columns, rows: groups.rows.iter().take(MOST_HOLDERS).map(row).collect(), left_out }
 }
 
 fn next(report: &Summary, document: &mut Document) {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::Heap;
 use crate::analysis::waste::{Waste, WasteKind, waste};
-use crate::report::common::Listing;
+use crate::report::common::{Listing, Weighed};
 use crate::report::document::{Block, Cell, Column, Document, Table};
 use crate::report::node_table::left_out;
 
@@ -25,6 +25,8 @@ pub struct WasteInfo {
     /// Object id of the one that could spare most.
     pub biggest: u64,
 }
+
+impl Weighed for WasteInfo {}
 
 /// A kind for machines, for people, and what to do about it.
 fn words(kind: WasteKind) -> [&'static str; 3] {
