@@ -17,6 +17,8 @@ use super::output::Output;
 use super::talk::Talk;
 use super::{human, input};
 
+mod stored_answers;
+
 /// Show what changed between snapshots: what grew, and what came and went
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -30,9 +32,11 @@ Examples:
   heap-analyzer compare 1.heapsnapshot 2.heapsnapshot 3.heapsnapshot
   heap-analyzer compare a.heapsnapshot b.heapsnapshot --by package
   heap-analyzer compare a.heapsnapshot b.heapsnapshot --class '^Session$' --objects
-  heap-analyzer compare a.heapsnapshot b.heapsnapshot --format markdown")]
+  heap-analyzer compare a.heapsnapshot b.heapsnapshot --format markdown
+  heap-analyzer compare old.json.gz new.json.gz
+      stored answers of summary, or of find-leaks and check, without the snapshots")]
 pub struct CompareArguments {
-    /// Snapshots, the oldest first; one of them may be - for standard input
+    /// Snapshots, the oldest first; one of them may be - for standard input. Or stored answers (--format json -o answer.json.gz)
     #[arg(value_name = "SNAPSHOT", conflicts_with_all = ["before", "after"], required_unless_present_all = ["before", "after"])]
     snapshots: Vec<PathBuf>,
 
@@ -121,6 +125,9 @@ impl CompareArguments {
         let query = self.query(format);
         let paths = self.paths()?;
         let [first, between @ .., last] = paths.as_slice() else { return Err(too_few()) };
+        if stored_answers::are_stored(&paths)? {
+            return self.compare_stored(&paths, &query, format, global);
+        }
         let talk = Talk::new(global.loudness());
         let output = Output::open(global.output.as_deref())?;
         let references = if query.needs_references() { References::Wanted } else { References::Spared };
@@ -165,7 +172,7 @@ impl CompareArguments {
     fn query(&self, format: Format) -> CompareQuery {
         let usual = match format {
             Format::Table(_) | Format::Markdown => USUAL_ROWS,
-            Format::Json | Format::Csv => usize::MAX,
+            Format::Json | Format::Csv | Format::Html => usize::MAX,
         };
         CompareQuery {
             view: match self.view {

@@ -158,7 +158,7 @@ impl InspectArguments {
 
     fn query(&self, heap: &Heap, named: &Named, subjects: Subjects, format: Format) -> Result<InspectQuery, Failure> {
         let (usual_limit, usual_nested, usual_parts, usual_sort) = match format {
-            Format::Table(_) | Format::Markdown => (20, 5, 6, HoldsSort::Retained),
+            Format::Table(_) | Format::Markdown | Format::Html => (20, 5, 6, HoldsSort::Retained),
             Format::Json | Format::Csv => (usize::MAX, usize::MAX, 100, HoldsSort::Index),
         };
         Ok(InspectQuery {

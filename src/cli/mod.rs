@@ -34,11 +34,13 @@ mod node_snapshot;
 mod output;
 mod packing;
 mod pager;
+mod render;
 mod reports;
 mod schema;
 mod screen;
 mod sought;
 mod stderr;
+mod stored;
 mod summary;
 mod talk;
 mod workflow;
@@ -72,6 +74,8 @@ Examples:
       whether a project's snapshots are as its heap-analyzer.toml expects, for CI
   heap-analyzer inspect-object app.heapsnapshot @48091
       one object: what it holds, who holds it, why it is alive
+  heap-analyzer render answer.json.gz --format html -o answer.html
+      an answer that was stored as JSON, shown in another way
   heap-analyzer export app.heapsnapshot --table nodes -o nodes.csv
       every node with its sizes, for scripts
   heap-analyzer node-snapshot --inspect -o app.heapsnapshot
@@ -86,6 +90,7 @@ enum Command {
     Init(init::InitArguments),
     Explain(explain::ExplainArguments),
     InspectObject(Box<inspect_object::InspectArguments>),
+    Render(render::RenderArguments),
     Export(export::ExportArguments),
     NodeSnapshot(node_snapshot::NodeSnapshotArguments),
     LeakGenerator(leak_generator::LeakGeneratorArguments),
@@ -141,6 +146,7 @@ pub fn run(arguments: Arguments) -> Result<ExitStatus, Failure> {
         Command::Init(arguments) => arguments.run(&global),
         Command::Explain(arguments) => arguments.run(&global),
         Command::InspectObject(arguments) => arguments.run(&global),
+        Command::Render(arguments) => arguments.run(&global),
         Command::Export(arguments) => arguments.run(&global),
         Command::NodeSnapshot(arguments) => arguments.run(&global),
         Command::LeakGenerator(arguments) => arguments.run(&global),

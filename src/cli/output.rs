@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use heap_analyzer::report::ci::JudgedFormat;
 use heap_analyzer::report::{self, Format, Report};
 use tempfile::NamedTempFile;
 
@@ -101,10 +102,19 @@ impl Output {
             match format {
                 Format::Table(_) => screen.leave_escapes(),
                 Format::Json => screen.leave_length(),
-                Format::Markdown | Format::Csv => {}
+                Format::Markdown | Format::Csv | Format::Html => {}
             }
         }
         self
+    }
+
+    /// What comes is a report in this format, or one for the CI.
+    pub fn for_judged(self, format: JudgedFormat) -> Self {
+        match format {
+            JudgedFormat::Answer(format) => self.for_format(format),
+            JudgedFormat::Github => self.for_commands(),
+            JudgedFormat::Junit | JudgedFormat::Sarif => self,
+        }
     }
 
     /// What comes is made of commands for the CI, and escapes what is in them.

@@ -21,6 +21,8 @@ enum SchemaName {
     /// The answer of summary on an allocation profile (.heapprofile).
     AllocationProfile,
     Compare,
+    /// The answer of compare on stored answers of find-leaks and check.
+    CompareFindings,
     FindLeaks,
     Check,
     /// The answer of check --self-check.
@@ -38,6 +40,7 @@ impl SchemaArguments {
             SchemaName::Summary => schema::summary(),
             SchemaName::AllocationProfile => schema::allocation_profile(),
             SchemaName::Compare => schema::comparison(),
+            SchemaName::CompareFindings => schema::findings_comparison(),
             SchemaName::FindLeaks => schema::find_leaks(),
             SchemaName::Check => schema::check(),
             SchemaName::SelfCheck => schema::self_check(),

@@ -40,6 +40,8 @@ Examples:
   heap-analyzer summary page.heapsnapshot --filter detached-dom
   heap-analyzer summary 3.heapsnapshot --new-since 1.heapsnapshot --until 2.heapsnapshot
   heap-analyzer summary Heap.20260102.123456.71.0.001.heapprofile
+  heap-analyzer summary app.heapsnapshot --format json -o answer.json.gz
+      below 100 kB for any heap, to keep; render and compare read it later
   curl -s $URL | heap-analyzer summary - --format json | jq .statistics")]
 pub struct SummaryArguments {
     /// The snapshot: a .heapsnapshot or .heaptimeline file, or an allocation profile (.heapprofile), also gzip or zstd; - reads standard
@@ -195,7 +197,7 @@ impl SummaryArguments {
             },
             brief: !self.wants_lists(),
             only_screen: matches!(format, Format::Table(_) | Format::Markdown),
-            budget: (format == Format::Json && !self.full && self.limit.is_none()).then_some(BUDGET),
+            budget: (matches!(format, Format::Json | Format::Html) && !self.full && self.limit.is_none()).then_some(BUDGET),
             sort: match self.sort.unwrap_or_default() {
                 SortName::Retained => Sort::Retained,
                 SortName::Shallow => Sort::Shallow,
@@ -208,7 +210,7 @@ impl SummaryArguments {
             class: self.class.clone(),
             rows: match format {
                 Format::Table(_) | Format::Markdown => Rows::for_people(limit),
-                Format::Json | Format::Csv => Rows::for_machines(limit),
+                Format::Json | Format::Csv | Format::Html => Rows::for_machines(limit),
             },
             dominators: DominatorQuery::default(),
         }

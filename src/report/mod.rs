@@ -16,6 +16,7 @@ mod dead_variables;
 pub mod document;
 pub mod export;
 pub mod generator;
+mod html;
 mod json;
 pub mod leaks;
 mod links;
@@ -40,7 +41,7 @@ use crate::printable as escape;
 pub use command_line::quote;
 pub use common::{FunctionInfo, Head, Limit, LocationInfo, NodeInfo, SnapshotInfo, Source};
 pub use dead_variables::{DeadContextInfo, DeadScopeInfo, DeadVariableInfo};
-use document::{Document, Table};
+use document::{Document, Page, Table};
 pub use listing::{LeftOutInfo, Listing, Rest};
 pub use terminal::{Colour, Links, Look};
 
@@ -55,6 +56,8 @@ pub enum Format {
     Markdown,
     /// The main table with exact numbers.
     Csv,
+    /// For browsers: one file that needs no other.
+    Html,
 }
 
 /// An answer that every renderer can write. Serialised, it is the JSON that the schema describes.
@@ -64,6 +67,11 @@ pub trait Report: Serialize {
 
     /// What CSV holds: the main table.
     fn rows(&self) -> Table;
+
+    /// What a browser shows.
+    fn page(&self) -> Page {
+        Page { title: "heap-analyzer".to_owned(), judged: None, document: self.document() }
+    }
 }
 
 /// Writes a report.
@@ -75,6 +83,7 @@ pub fn write(report: &impl Report, format: Format, out: &mut dyn Write) -> io::R
         Format::Table(look) => terminal::write(&report.document(), look, out),
         Format::Markdown => markdown::write(&report.document(), out),
         Format::Csv => rows::write(&report.rows(), out),
+        Format::Html => html::write(&report.page(), out),
         Format::Json => {
             json::write_value(report, out)?;
             writeln!(out)

@@ -9,7 +9,7 @@ use super::Report;
 use super::ci::{Cases, Judged};
 use super::common::Listing;
 use super::comparison::ComparedSnapshot;
-use super::document::{Document, Table};
+use super::document::{Document, Page, Table};
 use super::leaks::{FindingInfo, ReasonInfo};
 use crate::gate::Outcome;
 use crate::gate::fix::{FixState, Rate};
@@ -155,6 +155,10 @@ impl Report for Check {
 
     fn rows(&self) -> Table {
         view::rows(self)
+    }
+
+    fn page(&self) -> Page {
+        view::page(self)
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Report;
 use super::common::{LeftOutInfo, Listing, LocationInfo, SnapshotInfo, Weighed};
-use super::document::{Document, Table};
+use super::document::{Document, Page, Table};
 use crate::analysis::census::By;
 use crate::analysis::comparison::trend::Trend;
 use crate::snapshot::JsText;
@@ -247,5 +247,11 @@ impl Report for Comparison {
 
     fn rows(&self) -> Table {
         view::rows(self)
+    }
+
+    fn page(&self) -> Page {
+        let files: Vec<&str> =
+            self.snapshots.iter().map(|compared| compared.answer.as_ref().unwrap_or(&compared.snapshot.file).as_str()).collect();
+        Page { title: format!("What changed: {}", files.join(" → ")), judged: None, document: self.document() }
     }
 }

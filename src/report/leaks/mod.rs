@@ -9,7 +9,7 @@ use super::Report;
 use super::ci::{Cases, Judged};
 use super::common::{LeftOutInfo, Listing, Weighed};
 use super::comparison::{ComparedSnapshot, GainedInfo};
-use super::document::{Document, Table};
+use super::document::{Document, Page, Table};
 use super::object::PathInfo;
 use super::suspects::SuspectInfo;
 use crate::leaks::{Confidence, Verdict};
@@ -29,7 +29,7 @@ mod view;
 
 pub use build::{Detail, LeakHunt, LeakQuery, suspects};
 pub use stored::USUAL_ROWS;
-pub(super) use view::{finding_blocks, judgement, verdict_name};
+pub(super) use view::{finding_blocks, judgement, trend, verdict_name};
 
 /// Version of the JSON. Fields may be added within a version; none changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -318,6 +318,10 @@ impl Report for FindLeaks {
 
     fn rows(&self) -> Table {
         view::rows(self)
+    }
+
+    fn page(&self) -> Page {
+        view::page(self)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::gate::fix::{FixState, Rate, pairs};
 use crate::leaks::{Confidence, Verdict};
 use crate::report::Report;
 use crate::report::common::Listing;
-use crate::report::document::{Block, Cell, Column, Document, Judgement, Table};
+use crate::report::document::{Block, Cell, Column, Document, Judgement, Page, Table};
 use crate::report::leaks::{FindingInfo, judgement, verdict_name};
 use crate::report::units::{count, counted, size};
 
@@ -265,5 +265,11 @@ impl Report for FindingsComparison {
 
     fn rows(&self) -> Table {
         self.table()
+    }
+
+    fn page(&self) -> Page {
+        let files: Vec<&str> = self.answers.iter().map(|answer| answer.file.as_str()).collect();
+        let title = format!("Findings of {}: {}", files.join(" → "), self.in_short());
+        Page { title, judged: None, document: self.document() }
     }
 }

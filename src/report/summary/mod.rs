@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Report;
 use super::common::{FunctionInfo, Head, LeftOutInfo, Listing, LocationInfo, NodeInfo, Rest, Weighed};
 use super::dead_variables::DeadScopeInfo;
-use super::document::{Document, Table};
+use super::document::{Document, Page, Table};
 use super::suspects::SuspectInfo;
 use crate::analysis::statistics::Statistics;
 use crate::snapshot::JsText;
@@ -316,5 +316,9 @@ impl Report for Summary {
 
     fn rows(&self) -> Table {
         view::rows(self)
+    }
+
+    fn page(&self) -> Page {
+        view::page(self)
     }
 }

@@ -7,13 +7,35 @@ use crate::analysis::contents::quoted;
 use crate::analysis::statistics::Statistics;
 use crate::report::command_line::quote;
 use crate::report::common::Listing;
-use crate::report::document::{Block, Cell, Column, Document, Table};
+use crate::report::document::{Block, Cell, Column, Document, Page, Table};
 use crate::report::node_table::{left_out, node_table};
+use crate::report::suspects::headline;
 use crate::report::units::{count, counted, size};
 
 pub(super) fn document(report: &Summary) -> Document {
     let mut document = Document::default();
     document.push(Block::Facts(snapshot_facts(report)));
+    sections(report, &mut document);
+    document
+}
+
+/// For a browser: where the memory accumulates, and then every list.
+pub(super) fn page(report: &Summary) -> Page {
+    let mut document = Document::default();
+    document.push(Block::Facts(snapshot_facts(report)));
+    let of_heap = total(report).unwrap_or_default();
+    if let Some(suspects) = &report.suspects {
+        document.heading(headline(&suspects.rows, of_heap));
+        if !suspects.rows.is_empty() {
+            document.push(Block::Lines(suspects.rows.iter().flat_map(|suspect| suspect.lines(of_heap)).collect()));
+        }
+    }
+    sections(report, &mut document);
+    Page { title: format!("What fills the heap: {}", report.head.snapshot.file), judged: None, document }
+}
+
+/// Every list that is there.
+fn sections(report: &Summary, document: &mut Document) {
     if let Some(advice) = report.advice.as_ref().filter(|advice| !advice.is_empty()) {
         let sentences = advice.iter().map(|advice| advice.sentence.clone()).collect();
         document.heading("What stands out").push(Block::List(sentences));
@@ -30,18 +52,18 @@ pub(super) fn document(report: &Summary) -> Document {
             .push(Block::Table(groups.table()));
     }
     if let Some(rows) = &report.waste {
-        waste::section(rows, &mut document);
+        waste::section(rows, document);
     }
     if let Some(objects) = &report.objects {
         document.heading("Biggest objects by retained size").push(Block::Table(node_table(objects, "objects", total(report))));
     }
-    strings(report, &mut document);
-    detached(report, &mut document);
-    dead_variables_view::section(report, &mut document);
+    strings(report, document);
+    detached(report, document);
+    dead_variables_view::section(report, document);
     if let Some(intervals) = &report.timeline {
-        timeline::section(intervals, &mut document);
+        timeline::section(intervals, document);
     }
-    allocations::show(report, &mut document);
+    allocations::show(report, document);
     if let Some(tree) = &report.dominators {
         let is_top = tree.node.id == report.head.snapshot.root_id;
         document.heading(match is_top {
@@ -50,8 +72,7 @@ pub(super) fn document(report: &Summary) -> Document {
         });
         document.push(Block::Lines(dominator_view::lines(tree, report.retained_by_root.unwrap_or_default())));
     }
-    next(report, &mut document);
-    document
+    next(report, document);
 }
 
 /// The main table of the view, exact.
