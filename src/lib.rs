@@ -30,7 +30,7 @@
 //! | [`profile`] | sampling allocation profiles (`.heapprofile`): which functions allocated, and who called them. No objects, hence no [`Heap`] |
 //! | [`leaks`] | several snapshots of one process → findings: places that keep collecting, the rules that name them, the verdict |
 //! | [`gate`] | what a project expects of its heaps (`heap-analyzer.toml`): budgets, leaks that are known, the base branch beside the change, what to ignore and why |
-//! | [`report`] | one model for each kind of answer (versioned JSON with a schema) and its renderers. The only room that knows columns, colours and units |
+//! | [`report`] | one model for each kind of answer (versioned JSON with a schema, which can be read back) and its renderers. The only room that knows columns, colours and units |
 //!
 //! Side buildings share these words and little else: [`generator`] makes programs leak on purpose, and writes snapshots
 //! that were never in a process, each with the truth beside it; [`capture`] gets a snapshot out of a running process, and asks

@@ -3,8 +3,9 @@
 use clap::{Arg, Command};
 
 /// Commands (subcommands of subcommands behind a blank), and the options that each of them heeds. The others heed all.
-const HEEDED: [(&str, &[&str]); 13] = [
+const HEEDED: [(&str, &[&str]); 14] = [
     ("export", &["format", "output", "quiet", "verbose", "max_size", "threads", "no_pager"]),
+    ("render", &["format", "output", "max_size", "color", "no_pager"]),
     ("node-snapshot", &["output", "quiet", "verbose", "max_size"]),
     ("init", &["quiet"]),
     ("explain", &["output", "no_pager"]),

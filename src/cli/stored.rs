@@ -27,9 +27,7 @@ pub fn open(path: &Path) -> Result<Stored, Failure> {
 
 fn explain(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::NotFound => {
-            "there is no such file; answers are stored with --format json -o answer.json.gz".to_owned()
-        }
+        io::ErrorKind::NotFound => "there is no such file; answers are stored with --format json -o answer.json.gz".to_owned(),
         io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),
         _ => error.to_string(),
     }

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json as value};
 
-use super::conversation::{APP, BUN_PAIR, PAIR, RECORDING, SERIES, answer, conversation, fixtures, json, program, run, snapshots};
+use super::conversation::{
+    APP, BUN_PAIR, PAIR, RECORDING, SERIES, answer, conversation, fixtures, json, program, run, snapshots,
+};
 use crate::schema::violations;
 
 /// Before, after, and after the work was undone.
@@ -80,7 +82,10 @@ fn a_comparison_is_shown_later_as_it_would_have_been_then() {
 #[test]
 fn leaks_are_shown_later_as_they_would_have_been_then() {
     is_the_same_later(&UNDONE, &[&ALL[..], &["junit", "sarif", "github"]].concat());
-    is_the_same_later(&[&UNDONE[..], &["--include-internals", "--by-package", "--trace-all-objects", "--limit", "1"]].concat(), &BOTH);
+    is_the_same_later(
+        &[&UNDONE[..], &["--include-internals", "--by-package", "--trace-all-objects", "--limit", "1"]].concat(),
+        &BOTH,
+    );
     is_the_same_later(&["find-leaks", PAIR[0], PAIR[1]], &BOTH);
     is_the_same_later(&["find-leaks", PAIR[1]], &BOTH);
 }
@@ -174,7 +179,8 @@ fn every_view_is_below_100_kb() {
 fn stored_summaries_are_compared_by_class_and_say_what_they_can_not_know() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    let [a, b] = [("a.json.gz", PAIR[0]), ("b.json.zst", PAIR[1])].map(|(name, file)| stored(folder, name, &["summary", file]));
+    let [a, b] = [("a.json.gz", PAIR[0]), ("b.json.zst", PAIR[1])]
+        .map(|(name, file)| stored(folder, name, &["summary", file, "--limit", "100"]));
     let [all_a, all_b] =
         [("c.json.gz", PAIR[0]), ("d.json.gz", PAIR[1])].map(|(name, file)| stored(folder, name, &["summary", file, "--full"]));
     let report = json(&["compare", &a, &b, "--format", "json"]);
@@ -199,8 +205,12 @@ fn stored_summaries_are_compared_by_class_and_say_what_they_can_not_know() {
 fn stored_findings_are_compared_by_fingerprint() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    let old = stored(folder, "old.json.gz", &UNDONE);
-    let mut changed: Value = serde_json::from_str(&answer(&["render", &old, "--format", "json"])).unwrap();
+    let pair = stored(folder, "pair.json.gz", &["find-leaks", PAIR[0], PAIR[1]]);
+    let mut changed: Value = serde_json::from_str(&answer(&["render", &pair, "--format", "json"])).unwrap();
+    // As if there had been snapshots enough to tell.
+    changed["verdict"] = value!("leak");
+    let old = folder.join("old.json").to_str().unwrap().to_owned();
+    fs::write(&old, changed.to_string()).unwrap();
     let findings = changed["findings"].as_array_mut().unwrap();
     assert!(findings.len() > 2);
     findings[0]["fingerprint"] = value!("0123456789abcdef");
@@ -219,7 +229,9 @@ fn stored_findings_are_compared_by_fingerprint() {
     let of_both = stored(folder, "both.json.gz", &["compare", &old, new]);
     assert_eq!(answer(&["render", &of_both]), answer(&["compare", &old, new]));
     let checked = stored(folder, "check.json.gz", &CHECKED);
-    assert!(answer(&["compare", &old, &checked]).contains("(check of 2 snapshots)"));
+    let unclear = json(&["compare", &checked, &pair, "--format", "json"]);
+    let state = |report: &Value| report["findings"].as_array().unwrap().last().unwrap()["state"].clone();
+    assert_eq!((state(&unclear), &unclear["answers"][0]["command"]), (value!("unclear"), &value!("check")));
 }
 
 #[test]
@@ -268,7 +280,10 @@ fn what_is_no_answer_that_can_be_read_is_told_with_what_to_do() {
         &["compare", "summary.json.gz", "app.heapsnapshot.zst"],
         &["compare", "summary.json.gz", "summary.json.gz"],
         &["compare", "leaks.json", "leaks.json", "leaks.json"],
-        &["compare", "newer.json", "leaks.json"],
+        &["compare", "leaks.json", "newer.json"],
+        &["compare", "leaks.json", "none.json"],
+        &["summary", "leaks.json"],
+        &["summary", "summary.json.gz"],
     ] {
         let output = program(arguments).current_dir(folder).output().unwrap();
         assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}");
@@ -283,7 +298,8 @@ fn what_is_no_answer_that_can_be_read_is_told_with_what_to_do() {
 fn an_answer_comes_through_a_pipe_too() {
     use std::io::Write;
     let text = answer(&["summary", APP, "--format", "json"]);
-    let mut child = program(&["render", "-"]).stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut child =
+        program(&["render", "-"]).stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!(String::from_utf8(output.stdout).unwrap(), answer(&["summary", APP]));

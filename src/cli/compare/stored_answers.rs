@@ -19,6 +19,8 @@ pub(super) fn are_stored(paths: &[PathBuf]) -> Result<bool, Failure> {
     let answers: Vec<bool> = paths.iter().map(|path| stored::is_stored(path)).collect();
     let (answer, other) = (answers.iter().position(|&is| is), answers.iter().position(|&is| !is));
     match (answer, other) {
+        // Why it is none is told where it is opened: it may not be there.
+        (Some(_), Some(other)) if !paths[other].exists() && paths[other] != Path::new("-") => Ok(true),
         (Some(answer), Some(other)) => Err(Failure::Told(format!(
             "{} is a stored answer and {} is not: give snapshots, or answers of the same command",
             paths[answer].display(),
@@ -57,7 +59,9 @@ impl CompareArguments {
             let report = compare_summaries(&summaries, query).map_err(|why| Failure::Told(why.to_string()))?;
             let grouped_by = report.groups.first().map(|grouping| grouping.by);
             if query.by != By::Class && grouped_by != Some(query.by) {
-                return Err(Failure::Told("--by: the answers have other groups; store summary --by with the same word".to_owned()));
+                return Err(Failure::Told(
+                    "--by: the answers have other groups; store summary --by with the same word".to_owned(),
+                ));
             }
             return output.write_report(&report, format);
         }

@@ -22,8 +22,8 @@ mod view;
 
 pub use build::{Comparing, Series};
 pub(in crate::report) use groups::{passes, sort_groups};
-pub use stored::USUAL_ROWS;
 pub use query::{CompareQuery, Matching, Objects, Sort, View};
+pub use stored::USUAL_ROWS;
 
 /// Version of the JSON. Fields may be added within a version; none changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;

@@ -26,8 +26,7 @@ impl Comparison {
     fn lists(&mut self) -> Vec<(&'static str, &mut dyn AnyListing)> {
         let growth = self.growth.as_mut().map(|rows| ("growth", rows as &mut dyn AnyListing));
         let classes = self.classes.as_mut().map(|rows| ("classes", rows as &mut dyn AnyListing));
-        let groups =
-            self.groups.iter_mut().map(|grouping| (groups_by(grouping.by), &mut grouping.rows as &mut dyn AnyListing));
+        let groups = self.groups.iter_mut().map(|grouping| (groups_by(grouping.by), &mut grouping.rows as &mut dyn AnyListing));
         growth.into_iter().chain(classes).chain(groups).collect()
     }
 

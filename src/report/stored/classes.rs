@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::analysis::census::By;
 use crate::report::common::{Listing, Rest};
 use crate::report::comparison::{
-    ComparedSnapshot, CompareQuery, Comparison, GroupInfo, Grouping, MatchingInfo, SCHEMA_VERSION, passes, sort_groups,
+    CompareQuery, ComparedSnapshot, Comparison, GroupInfo, Grouping, MatchingInfo, SCHEMA_VERSION, passes, sort_groups,
 };
 use crate::report::summary::Summary;
 use crate::report::units::counted;
@@ -25,7 +25,9 @@ pub enum NotComparable {
     #[error("{0} and {1} have different tables: store the same answer of summary of both snapshots")]
     OtherTable(String, String),
     /// They are about different objects.
-    #[error("{0} and {1} were narrowed differently (--class, --filter, --between): store the same answer of summary of both snapshots")]
+    #[error(
+        "{0} and {1} were narrowed differently (--class, --filter, --between): store the same answer of summary of both snapshots"
+    )]
     OtherFilter(String, String),
 }
 

@@ -24,7 +24,9 @@ pub enum StoredError {
     #[error("is an allocation profile, not a stored answer\nPass it to summary.")]
     Profile,
     /// Its end is missing.
-    #[error("is cut off: the JSON goes on behind byte {0}, where the file ends\nCopy it again, or let the command store its answer again.")]
+    #[error(
+        "is cut off: the JSON goes on behind byte {0}, where the file ends\nCopy it again, or let the command store its answer again."
+    )]
     Cut(usize),
     /// It is no JSON.
     #[error("is no JSON, and so no stored answer ({0})\nStored answers are made with --format json -o answer.json.gz.")]

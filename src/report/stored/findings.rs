@@ -92,9 +92,7 @@ impl<'s> StoredFindings<'s> {
     pub fn of(file: &str, answer: &'s Stored) -> Option<Self> {
         let (verdict, findings, snapshots) = match answer {
             Stored::FindLeaks(answer) => (Some(answer.verdict), &answer.findings, answer.snapshots.len()),
-            Stored::Check(answer) => {
-                (answer.verdict.as_ref().map(|info| info.verdict), &answer.findings, answer.snapshots.len())
-            }
+            Stored::Check(answer) => (answer.verdict.as_ref().map(|info| info.verdict), &answer.findings, answer.snapshots.len()),
             Stored::Summary(_) | Stored::Comparison(_) | Stored::Findings(_) => return None,
         };
         let info = AnswerInfo {

@@ -49,6 +49,9 @@ struct Beginning {
     answers: Option<IgnoredAny>,
 }
 
+/// Keys with which an answer begins: as it is written, and where another program has sorted its keys. No snapshot begins so.
+const FIRST_KEYS: [&str; 8] = ["schema_version", "command", "advice", "allocations", "answers", "base", "before", "classes"];
+
 /// So many bytes tell what a file is.
 const BEGINNING: usize = 64 << 10;
 
@@ -59,7 +62,7 @@ pub fn is_answer(start: &[u8]) -> bool {
         // Packed data ends too early here, which does no harm.
         let _ = unpacked.take(BEGINNING as u64).read_to_end(&mut text);
     }
-    begins_with_keys(&text, &["schema_version"])
+    FIRST_KEYS.iter().any(|&key| begins_with_keys(&text, &[key]))
 }
 
 impl Stored {
@@ -184,12 +187,14 @@ fn whole<T: DeserializeOwned>(text: &[u8]) -> Result<Box<T>, StoredError> {
 /// Whether text is an object whose first key is the first of these, with a value whose first key is the second, and so on.
 fn begins_with_keys(text: &[u8], keys: &[&str]) -> bool {
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-    keys.iter().enumerate().try_fold(text, |text, (at, key)| {
-        let value = if at == 0 { text } else { text.trim_ascii_start().strip_prefix(b":")? };
-        let inside = value.trim_ascii_start().strip_prefix(b"{")?.trim_ascii_start();
-        inside.strip_prefix(b"\"")?.strip_prefix(key.as_bytes())?.strip_prefix(b"\"")
-    })
-    .is_some()
+    keys.iter()
+        .enumerate()
+        .try_fold(text, |text, (at, key)| {
+            let value = if at == 0 { text } else { text.trim_ascii_start().strip_prefix(b":")? };
+            let inside = value.trim_ascii_start().strip_prefix(b"{")?.trim_ascii_start();
+            inside.strip_prefix(b"\"")?.strip_prefix(key.as_bytes())?.strip_prefix(b"\"")
+        })
+        .is_some()
 }
 
 #[cfg(test)]

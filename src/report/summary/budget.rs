@@ -57,8 +57,9 @@ impl Summary {
     pub(super) fn cut_texts(&mut self) {
         self.tell_left_out();
         let Ok(Value::Object(mut fields)) = serde_json::to_value(&*self) else { return };
-        for (_, value) in fields.iter_mut().filter(|(name, _)| !TYPED.contains(&name.as_str())) {
-            cut_texts_in(value);
+        let of_heap = fields.iter_mut().filter(|(name, _)| !TYPED.contains(&name.as_str()));
+        if of_heap.map(|(_, value)| cut_texts_in(value)).sum::<usize>() == 0 {
+            return;
         }
         if let Ok(mut shorter) = serde_json::from_value::<Summary>(Value::Object(fields)) {
             shorter.restore();
@@ -85,12 +86,7 @@ impl Summary {
             if !gone.is_empty() {
                 let bytes = gone.iter().map(|realm| realm.size).sum();
                 let rows = gone.len() as u64;
-                self.left_out.push(LeftOutInfo {
-                    list: "native_contexts".into(),
-                    rows,
-                    count: None,
-                    shallow_size: Some(bytes),
-                });
+                self.left_out.push(LeftOutInfo { list: "native_contexts".into(), rows, count: None, shallow_size: Some(bytes) });
             }
         }
     }
@@ -120,28 +116,31 @@ fn joined(intervals: &[IntervalInfo]) -> Vec<IntervalInfo> {
     std::iter::once(first.clone()).chain(others.chunks(together).map(join)).collect()
 }
 
-fn cut_texts_in(value: &mut Value) {
+/// How many texts were cut.
+fn cut_texts_in(value: &mut Value) -> usize {
     match value {
-        Value::String(text) => {
-            if text.len() * 6 > LONGEST_TEXT
-                && let Some(cut) = cut_in_the_middle(text, LONGEST_TEXT)
-            {
+        Value::String(text) => match cut_in_the_middle(text, LONGEST_TEXT) {
+            Some(cut) => {
                 *text = cut;
+                1
             }
-        }
-        Value::Array(values) => values.iter_mut().for_each(cut_texts_in),
-        Value::Object(fields) => fields.values_mut().for_each(cut_texts_in),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+            None => 0,
+        },
+        Value::Array(values) => values.iter_mut().map(cut_texts_in).sum(),
+        Value::Object(fields) => fields.values_mut().map(cut_texts_in).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
     }
 }
 
 /// Both ends of a text that takes more bytes of JSON; nothing if it takes no more.
 fn cut_in_the_middle(text: &str, most: usize) -> Option<String> {
-    let bytes = |c: char| json::bytes_of(c.encode_utf8(&mut [0; 4])) - QUOTES;
     const QUOTES: usize = 2;
-    if json::bytes_of(text) - QUOTES <= most {
+    /// What a byte of text may become: `\u001b`.
+    const LONGEST_ESCAPE: usize = 6;
+    if text.len() * LONGEST_ESCAPE <= most || json::bytes_of(text) - QUOTES <= most {
         return None;
     }
+    let bytes = |c: char| json::bytes_of(c.encode_utf8(&mut [0; 4])) - QUOTES;
     let half = (most - '…'.len_utf8()) / 2;
     let fits = |taken: &mut usize, c: char| {
         *taken += bytes(c);

@@ -122,7 +122,9 @@ fn found_suspects(heap: &Heap) -> Listing<SuspectInfo> {
 fn prepare(heap: &Heap, query: &SummaryQuery) -> bool {
     let mut shows_realms = false;
     match query.view {
-        View::Everything if query.brief && query.only_screen => heap.prepare(|heap| _ = (heap.statistics(), heap.roles(), heap.roads())),
+        View::Everything if query.brief && query.only_screen => {
+            heap.prepare(|heap| _ = (heap.statistics(), heap.roles(), heap.roads()))
+        }
         View::Everything => heap.prepare(|heap| {
             heap.statistics();
             heap.equal_strings();
