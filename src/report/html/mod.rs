@@ -135,7 +135,7 @@ impl Room {
                     tbody { @for row in &rows { (row) } }
                 }
             }
-            @if more > 0 { p.dim { "… " (counted(more as u64, "more row", "more rows")) "; --format json and csv have them" } }
+            @if more > 0 { p.dim { "… " (counted(more as u64, "more row", "more rows")) "; --format json has them" } }
             @if let Some(note) = &table.left_out { p.dim { "… " (sentence(note)) } }
         }
     }
