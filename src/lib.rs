@@ -30,7 +30,7 @@
 //! | [`profile`] | sampling allocation profiles (`.heapprofile`): which functions allocated, and who called them. No objects, hence no [`Heap`] |
 //! | [`leaks`] | several snapshots of one process → findings: places that keep collecting, the rules that name them, the verdict |
 //! | [`gate`] | what a project expects of its heaps (`heap-analyzer.toml`): budgets, leaks that are known, the base branch beside the change, what to ignore and why |
-//! | [`report`] | one model for each kind of answer (versioned JSON with a schema) and its renderers. The only room that knows columns, colours and units |
+//! | [`report`] | one model for each kind of answer (versioned JSON with a schema, which can be read back) and its renderers. The only room that knows columns, colours and units |
 //! | [`session`] | one load, many questions: keeps heaps open, answers queries that are data, tells how far it is, can be told to stop. What the fronts talk to |
 //! | [`explore`] | a front for people at a terminal: places that lead to each other, with a way back |
 //! | [`mcp`] | a front for agents: tools over the Model Context Protocol, each answer within its budget of bytes |

@@ -9,6 +9,7 @@ mod leaks;
 mod order;
 mod output;
 mod profile;
+mod stored;
 mod summary;
 mod terminal;
 mod trouble;

@@ -1,14 +1,14 @@
 //! DevTools' Statistics view: what kinds of memory make up the heap.
 
 use fixedbitset::FixedBitSet;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Heap;
 use super::name_matcher::NameMatcher;
 use crate::snapshot::{EdgeName, NodeIndex, NodeType};
 
 /// Sums of shallow sizes in bytes, as in DevTools' Statistics.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct Statistics {
     /// Everything, native memory that belongs to no node included.

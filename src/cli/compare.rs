@@ -17,6 +17,8 @@ use super::talk::Talk;
 
 mod profiles;
 
+mod stored_answers;
+
 /// Show what changed between snapshots: what grew, and what came and went
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -31,9 +33,12 @@ Examples:
   heap-analyzer compare a.heapsnapshot b.heapsnapshot --by package
   heap-analyzer compare a.heapsnapshot b.heapsnapshot --class '^Session$' --objects
   heap-analyzer compare a.heapsnapshot b.heapsnapshot --format markdown
-  heap-analyzer compare before.heapprofile after.heapprofile")]
+  heap-analyzer compare before.heapprofile after.heapprofile
+  heap-analyzer compare old.json.gz new.json.gz
+      stored answers of summary, or of find-leaks and check, without the snapshots")]
 pub struct CompareArguments {
-    /// Snapshots, the oldest first; one of them may be - for standard input. Or two allocation profiles (.heapprofile)
+    /// Snapshots, the oldest first; one of them may be - for standard input. Or two allocation profiles (.heapprofile),
+    /// or stored answers (--format json -o answer.json.gz)
     #[arg(value_name = "SNAPSHOT", conflicts_with_all = ["before", "after"], required_unless_present_all = ["before", "after"])]
     snapshots: Vec<PathBuf>,
 
@@ -120,9 +125,12 @@ impl CompareArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
         let format = global.report_format()?;
         let question = self.question()?;
+        let paths = self.paths()?;
+        if stored_answers::are_stored(&paths)? {
+            return self.compare_stored(&paths, &question.query(Audience::of(format))?, format, global);
+        }
         let talk = Talk::new(global.loudness());
         let output = global.open_answer()?;
-        let paths = self.paths()?;
         if paths.iter().any(|path| profiles::is_profile_file(path)) {
             return self.answer_of_profiles(&paths, format, &talk, output);
         }

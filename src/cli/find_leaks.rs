@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use heap_analyzer::report::Limit;
 use heap_analyzer::report::ci::JudgedFormat;
 use heap_analyzer::report::leaks::SetAsideDetails;
 use heap_analyzer::session::{Audience, Input, LeaksQuestion, Session};
@@ -123,6 +124,7 @@ impl FindLeaksArguments {
         if !self.include_internals {
             report.set_aside_details = None;
         }
+        report.tell_limit(Limit::from_argument(self.limit));
         talk.before_writing(&output);
         let written = reports.write(&report, format, output);
         talk.finish(notes.iter().map(String::as_str));

@@ -21,7 +21,7 @@ pub struct GlobalOptions {
     #[arg(long, value_enum, global = true, value_name = "FORMAT")]
     format: Option<FormatName>,
 
-    /// Write the answer to this file instead of the screen; the file appears whole or not at all
+    /// Write the answer to this file instead of the screen; the file appears whole or not at all, packed if its name ends in .gz or .zst
     #[arg(short, long, global = true, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
@@ -66,6 +66,8 @@ pub enum FormatName {
     Markdown,
     /// For spreadsheets: the main table with exact numbers.
     Csv,
+    /// For browsers: one file that needs no other, no network and no script.
+    Html,
     /// For streams: one JSON object a line (only export).
     Jsonl,
     /// For CI: a test report (only find-leaks and check).
@@ -122,6 +124,7 @@ impl GlobalOptions {
             FormatName::Json => Ok(Format::Json),
             FormatName::Markdown => Ok(Format::Markdown),
             FormatName::Csv => Ok(Format::Csv),
+            FormatName::Html => Ok(Format::Html),
             FormatName::Jsonl => Err(Failure::Told("--format jsonl is for export; here take json".to_owned())),
             FormatName::Junit | FormatName::Sarif | FormatName::Github => Err(Failure::Told(
                 "junit, sarif and github are formats of commands that judge: find-leaks and check; here take json or markdown"

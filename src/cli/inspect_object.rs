@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use heap_analyzer::Heap;
 use heap_analyzer::analysis::find::{ObjectOrder, find_ordered};
+use heap_analyzer::report::Format;
 use heap_analyzer::report::object::{HoldsSort, Subjects, neighbourhood};
 use heap_analyzer::session::{Audience, Input, ObjectsQuestion, Session, Sought};
 use heap_analyzer::snapshot::NodeIndex;
@@ -152,7 +153,8 @@ impl InspectArguments {
             }
             write(Output::open(Some(drawing))?)?;
         }
-        let reply = session.objects(&question, Audience::of(format), &talk)?;
+        let audience = if format == Format::Html { Audience::People } else { Audience::of(format) };
+        let reply = session.objects(&question, audience, &talk)?;
         write_reply(reply, session, format, output, &talk)
     }
 

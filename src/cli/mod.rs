@@ -37,12 +37,15 @@ pub mod memory;
 mod named;
 mod node_snapshot;
 mod output;
+mod packing;
 mod pager;
+mod render;
 mod reports;
 mod schema;
 mod screen;
 mod sought;
 mod stderr;
+mod stored;
 mod summary;
 mod talk;
 mod workflow;
@@ -76,6 +79,8 @@ Examples:
       whether a project's snapshots are as its heap-analyzer.toml expects, for CI
   heap-analyzer inspect-object app.heapsnapshot @48091
       one object: what it holds, who holds it, why it is alive
+  heap-analyzer render answer.json.gz --format html -o answer.html
+      an answer that was stored as JSON, shown in another way
   heap-analyzer export app.heapsnapshot --table nodes -o nodes.csv
       every node with its sizes, for scripts
   heap-analyzer node-snapshot --inspect -o app.heapsnapshot
@@ -92,6 +97,7 @@ enum Command {
     InspectObject(Box<inspect_object::InspectArguments>),
     #[cfg(feature = "explore")]
     Explore(explore::ExploreArguments),
+    Render(render::RenderArguments),
     Export(export::ExportArguments),
     NodeSnapshot(node_snapshot::NodeSnapshotArguments),
     #[cfg(feature = "mcp")]
@@ -151,6 +157,7 @@ pub fn run(arguments: Arguments) -> Result<ExitStatus, Failure> {
         Command::InspectObject(arguments) => arguments.run(&global),
         #[cfg(feature = "explore")]
         Command::Explore(arguments) => arguments.run(&global),
+        Command::Render(arguments) => arguments.run(&global),
         Command::Export(arguments) => arguments.run(&global),
         Command::NodeSnapshot(arguments) => arguments.run(&global),
         #[cfg(feature = "mcp")]

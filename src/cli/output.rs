@@ -4,11 +4,13 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use heap_analyzer::report::ci::JudgedFormat;
 use heap_analyzer::report::{self, Format, Report, budget};
 use tempfile::NamedTempFile;
 
 use super::exit::Failure;
 use super::interrupt::RemovedOnInterrupt;
+use super::packing::Packed;
 use super::screen::Screen;
 
 /// Large enough that an export of millions of rows spends its time elsewhere.
@@ -17,7 +19,7 @@ const BUFFER: usize = 256 * 1024;
 /// An answer's destination.
 pub struct Output {
     name: String,
-    sink: BufWriter<Sink>,
+    sink: BufWriter<Packed<Sink>>,
     /// What is written takes at most so many bytes.
     budget: Option<usize>,
     cut: Cut,
@@ -44,32 +46,37 @@ enum Readers {
 }
 
 impl Output {
-    /// Standard output for no path and for `-`.
+    /// Standard output for no path and for `-`; a file whose name ends in `.gz` or `.zst` is packed so.
     pub fn open(path: Option<&Path>) -> Result<Output, Failure> {
         Output::open_for(path, Readers::Usual)
     }
 
-    /// The same for what nobody else shall read: the file has only its owner's rights.
+    /// The same for what nobody else shall read: the file has only its owner's rights. Who writes it packs it, if at all.
     pub fn open_secret(path: Option<&Path>) -> Result<Output, Failure> {
         Output::open_for(path, Readers::Owner)
     }
 
     fn open_for(path: Option<&Path>, readers: Readers) -> Result<Output, Failure> {
-        let (name, sink) = match path {
-            None => ("standard output".to_owned(), Sink::Stdout(Screen::new())),
-            Some(path) if path == Path::new("-") => ("standard output".to_owned(), Sink::Stdout(Screen::new())),
-            Some(path) => (
-                path.display().to_string(),
-                file_sink(path, readers).map_err(|error| Failure::about(path.display(), explain(path, &error)))?,
-            ),
+        let Some(path) = path.filter(|path| *path != Path::new("-")) else {
+            let sink = Packed::Plain(Sink::Stdout(Screen::new()));
+            return Ok(Output::of("standard output".to_owned(), sink));
         };
-        Ok(Output { name, sink: BufWriter::with_capacity(BUFFER, sink), budget: None, cut: Cut::Lines })
+        let sink = file_sink(path, readers).and_then(|sink| match readers {
+            Readers::Usual => Packed::by_name(path, sink),
+            Readers::Owner => Ok(Packed::Plain(sink)),
+        });
+        let sink = sink.map_err(|error| Failure::about(path.display(), explain(path, &error)))?;
+        Ok(Output::of(path.display().to_string(), sink))
+    }
+
+    fn of(name: String, sink: Packed<Sink>) -> Output {
+        Output { name, sink: BufWriter::with_capacity(BUFFER, sink), budget: None, cut: Cut::Lines }
     }
 
     /// Writes everything, and lets the file appear under its name.
     pub fn finish(self) -> Result<(), Failure> {
         let Output { name, sink, .. } = self;
-        let result = sink.into_inner().map_err(|error| error.into_error()).and_then(|sink| match sink {
+        let result = sink.into_inner().map_err(|error| error.into_error()).and_then(Packed::finish).and_then(|sink| match sink {
             Sink::Stdout(mut stdout) => stdout.end(),
             Sink::Direct(mut file) => file.flush(),
             Sink::Atomic { file, target, guard } => {
@@ -93,7 +100,7 @@ impl Output {
 
     /// Whether what is written appears where progress is shown.
     pub fn is_screen(&self) -> bool {
-        matches!(self.sink.get_ref(), Sink::Stdout(_)) && io::stdout().is_terminal()
+        matches!(self.sink.get_ref().inner(), Sink::Stdout(_)) && io::stdout().is_terminal()
     }
 
     /// Runs something that writes a report in this format, and finishes.
@@ -104,23 +111,32 @@ impl Output {
     /// What comes is a report in this format: a table has colours of its own and escapes what is in it, JSON is one long line.
     pub fn for_format(mut self, format: Format) -> Self {
         self.cut = match format {
-            Format::Table(_) | Format::Markdown => Cut::Lines,
+            Format::Table(_) | Format::Markdown | Format::Html => Cut::Lines,
             Format::Csv => Cut::Rows,
             Format::Json => Cut::Lists,
         };
-        if let Sink::Stdout(screen) = self.sink.get_mut() {
+        if let Sink::Stdout(screen) = self.sink.get_mut().inner_mut() {
             match format {
                 Format::Table(_) => screen.leave_escapes(),
                 Format::Json => screen.leave_length(),
-                Format::Markdown | Format::Csv => {}
+                Format::Markdown | Format::Csv | Format::Html => {}
             }
         }
         self
     }
 
+    /// What comes is a report in this format, or one for the CI.
+    pub fn for_judged(self, format: JudgedFormat) -> Self {
+        match format {
+            JudgedFormat::Answer(format) => self.for_format(format),
+            JudgedFormat::Github => self.for_commands(),
+            JudgedFormat::Junit | JudgedFormat::Sarif => self,
+        }
+    }
+
     /// What comes is made of commands for the CI, and escapes what is in them.
     pub fn for_commands(mut self) -> Self {
-        if let Sink::Stdout(screen) = self.sink.get_mut() {
+        if let Sink::Stdout(screen) = self.sink.get_mut().inner_mut() {
             screen.leave_commands();
         }
         self
@@ -128,7 +144,7 @@ impl Output {
 
     /// Runs something that writes, and finishes.
     pub fn write_with(mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-        if let Sink::Stdout(screen) = self.sink.get_mut() {
+        if let Sink::Stdout(screen) = self.sink.get_mut().inner_mut() {
             screen.page();
         }
         let written = match self.budget {

@@ -16,7 +16,7 @@ use super::output::Output;
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Output")]
 pub struct ReportOptions {
-    /// Write one more report: table, json, markdown, csv, junit, sarif or github, then = and a file; may be given several times
+    /// Write one more report: table, json, markdown, csv, html, junit, sarif or github, then = and a file; may be given several times
     #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = named_report)]
     reports: Vec<NamedReport>,
 
@@ -32,13 +32,14 @@ struct NamedReport {
 }
 
 fn named_report(text: &str) -> Result<NamedReport, String> {
-    let usage = || "write it as junit=FILE; the formats are table, json, markdown, csv, junit, sarif and github".to_owned();
+    let usage = || "write it as junit=FILE; the formats are table, json, markdown, csv, html, junit, sarif and github".to_owned();
     let (format, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or_else(usage)?;
     let format = match format {
         "table" => JudgedFormat::Answer(Format::Table(Look::PLAIN)),
         "json" => JudgedFormat::Answer(Format::Json),
         "markdown" => JudgedFormat::Answer(Format::Markdown),
         "csv" => JudgedFormat::Answer(Format::Csv),
+        "html" => JudgedFormat::Answer(Format::Html),
         "junit" => JudgedFormat::Junit,
         "sarif" => JudgedFormat::Sarif,
         "github" => JudgedFormat::Github,
@@ -98,12 +99,7 @@ impl Reports {
             let text = fitting(&text, LONGEST_SUMMARY.saturating_sub(before));
             written.and_then(|()| file.write_all(&text)).map_err(|error| Failure::writing(path.display(), error))?;
         }
-        let output = match format {
-            JudgedFormat::Answer(format) => output.for_format(format),
-            JudgedFormat::Github => output.for_commands(),
-            JudgedFormat::Junit | JudgedFormat::Sarif => output,
-        };
-        match output.write_with(|out| write_judged(report, format, &self.root, out)) {
+        match output.for_judged(format).write_with(|out| write_judged(report, format, &self.root, out)) {
             // Nobody reads on, which is fine; what was judged counts all the same.
             Err(Failure::ClosedPipe) => Ok(()),
             written => written,
@@ -148,7 +144,7 @@ fn fitting(text: &[u8], room: usize) -> Cow<'_, [u8]> {
 }
 
 /// The folder that annotations are relative to: the checkout of a GitHub workflow if this runs in it, else the working directory.
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
     let checkout = std::env::var_os("GITHUB_WORKSPACE").map(PathBuf::from);
     checkout.filter(|checkout| checkout != Path::new("") && here.starts_with(checkout)).unwrap_or(here)

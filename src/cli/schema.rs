@@ -22,6 +22,8 @@ enum SchemaName {
     Compare,
     /// The answer of compare on two allocation profiles.
     AllocationComparison,
+    /// The answer of compare on stored answers of find-leaks and check.
+    CompareFindings,
     FindLeaks,
     Check,
     /// The answer of check --self-check.
@@ -40,6 +42,7 @@ impl SchemaArguments {
             SchemaName::AllocationProfile => schema::allocation_profile(),
             SchemaName::AllocationComparison => schema::allocation_comparison(),
             SchemaName::Compare => schema::comparison(),
+            SchemaName::CompareFindings => schema::findings_comparison(),
             SchemaName::FindLeaks => schema::find_leaks(),
             SchemaName::Check => schema::check(),
             SchemaName::SelfCheck => schema::self_check(),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use heap_analyzer::analysis::filters::NamedFilter;
 use heap_analyzer::report::Format;
-use heap_analyzer::report::summary::{Sort, View};
+use heap_analyzer::report::summary::{BUDGET, Sort, View};
 use heap_analyzer::session::{Audience, Input, Opened, Session, SummaryQuestion};
 use regex::Regex;
 
@@ -40,6 +40,8 @@ Examples:
   heap-analyzer summary page.heapsnapshot --filter detached-dom
   heap-analyzer summary 3.heapsnapshot --new-since 1.heapsnapshot --until 2.heapsnapshot
   heap-analyzer summary Heap.20260102.123456.71.0.001.heapprofile
+  heap-analyzer summary app.heapsnapshot --format json -o answer.json.gz
+      below 100 kB for any heap, to keep; render and compare read it later
   curl -s $URL | heap-analyzer summary - --format json | jq .statistics")]
 pub struct SummaryArguments {
     /// The snapshot: a .heapsnapshot or .heaptimeline file, or an allocation profile (.heapprofile), also gzip or zstd; - reads standard
@@ -54,7 +56,8 @@ pub struct SummaryArguments {
     #[arg(long, value_enum, value_name = "WHAT", conflicts_with_all = ["view", "filter", "between", "new_since"])]
     by: Option<ByName>,
 
-    /// Show every list, not just what fits one screen; any option that selects or orders does, too, but for --filter
+    /// Show every list, not just what fits one screen; any option that selects or orders does, too, but for --filter. In json: everything,
+    /// not just what fits 100 kB
     #[arg(long)]
     full: bool,
 
@@ -63,7 +66,7 @@ pub struct SummaryArguments {
     #[arg(long, value_enum, value_name = "BY")]
     sort: Option<SortName>,
 
-    /// Show at most this many rows of each table; 0 shows all [default: 20, in json and csv all]
+    /// Show at most this many rows of each table; 0 shows all [default: 20, in csv all, in json what fits 100 kB]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
 
@@ -179,7 +182,8 @@ impl SummaryArguments {
         SummaryQuestion {
             view: self.view.map_or(View::Everything, Into::into),
             by: self.by.map(Into::into),
-            brief: matches!(format, Format::Table(_) | Format::Markdown) && !self.wants_lists(),
+            brief: !self.wants_lists(),
+            budget: (matches!(format, Format::Json | Format::Html) && !self.full && self.limit.is_none()).then_some(BUDGET),
             sort: self.sort.unwrap_or_default().into(),
             filter: self.filter.map(Into::into),
             between: self.when.window(),

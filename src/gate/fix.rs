@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Rates that differ by at most this share of the one before are the same: two runs of one program differ by some percent.
 const SAME: f64 = 0.2;
 
 /// What a place collects in an average step.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Rate {
     /// Bytes a step.
     pub bytes_per_step: f64,
@@ -19,7 +19,7 @@ pub struct Rate {
 }
 
 /// What became of a place that leaks, or leaked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FixState {
     /// It leaks, and did not before.

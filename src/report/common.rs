@@ -1,7 +1,11 @@
 //! Parts that several reports share: the snapshot itself, a node in one row, a place in a script.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
+
+pub use super::listing::{AnyListing, LeftOutInfo, Listing, Rest, Weighed};
 
 use crate::analysis::Heap;
 use crate::analysis::contents::label;
@@ -10,8 +14,10 @@ use crate::analysis::script_names::ScriptNames;
 use crate::profile::ProfileFunction;
 use crate::snapshot::{JsText, Location, NodeIndex, TraceFunction};
 
+impl Weighed for NodeInfo {}
+
 /// A function of a recording or an allocation profile.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct FunctionInfo {
     /// Name of the function.
     #[schemars(with = "String")]
@@ -70,7 +76,7 @@ pub struct Source {
 }
 
 /// The snapshot that an answer is about.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SnapshotInfo {
     /// The path as it was given; `-` is standard input.
     pub file: String,
@@ -108,12 +114,12 @@ impl SnapshotInfo {
 }
 
 /// How the answer about one snapshot begins.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Head {
     /// Version of this format.
     pub schema_version: u32,
     /// The command that gave the answer.
-    pub command: &'static str,
+    pub command: Cow<'static, str>,
     /// The snapshot.
     pub snapshot: SnapshotInfo,
 }
@@ -121,12 +127,12 @@ pub struct Head {
 impl Head {
     /// The beginning of a command's answer.
     pub fn new(schema_version: u32, command: &'static str, heap: &Heap, source: &Source) -> Self {
-        Head { schema_version, command, snapshot: SnapshotInfo::new(heap, source) }
+        Head { schema_version, command: command.into(), snapshot: SnapshotInfo::new(heap, source) }
     }
 }
 
 /// A node in one row.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct NodeInfo {
     /// Object id, as DevTools shows it after the @.
     pub id: u64,
@@ -181,7 +187,7 @@ impl NodeInfo {
 pub(super) const LONGEST_NAME: usize = 1 << 20;
 
 /// A place in a script.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct LocationInfo {
     /// Number of the script in its process.
     pub script_id: i64,
@@ -222,9 +228,10 @@ impl LocationInfo {
 }
 
 /// How many rows a list has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Limit {
     /// What fits the format: a screenful for people, everything for machines.
+    #[default]
     Usual,
     /// This many.
     Rows(usize),
@@ -242,6 +249,20 @@ impl Limit {
         }
     }
 
+    /// The limit that an answer says was asked for.
+    pub fn of(argument: Option<u64>) -> Limit {
+        Limit::from_argument(argument.map(|rows| rows as usize))
+    }
+
+    /// The argument that means this limit; none where nobody asked.
+    pub fn argument(self) -> Option<u64> {
+        match self {
+            Limit::Usual => None,
+            Limit::Rows(rows) => Some(rows as u64),
+            Limit::None => Some(0),
+        }
+    }
+
     /// How many rows at most, where `usual` fits the format.
     pub fn or(self, usual: usize) -> usize {
         match self {
@@ -249,54 +270,5 @@ impl Limit {
             Limit::Rows(rows) => rows,
             Limit::None => usize::MAX,
         }
-    }
-}
-
-/// Rows of a longer list; in JSON an array of the rows.
-#[derive(Debug, Clone)]
-pub struct Listing<T> {
-    /// The rows that are shown.
-    pub rows: Vec<T>,
-    /// How many there are in all.
-    pub total: usize,
-    /// How many rows were left out before the first that is shown.
-    pub skipped: usize,
-}
-
-impl<T> Listing<T> {
-    /// All rows of a list.
-    pub fn all(rows: Vec<T>) -> Self {
-        Listing { total: rows.len(), rows, skipped: 0 }
-    }
-
-    /// The part of a list that `--offset` and a limit select, made only as far as it is shown.
-    pub fn part<S>(source: &[S], offset: usize, limit: usize, make: impl FnMut(&S) -> T) -> Self {
-        let rows = source.iter().skip(offset).take(limit).map(make).collect();
-        Listing { rows, total: source.len(), skipped: offset.min(source.len()) }
-    }
-
-    /// How many rows are not shown.
-    pub fn left_out(&self) -> usize {
-        self.total.saturating_sub(self.rows.len())
-    }
-}
-
-impl<T: Serialize> Serialize for Listing<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.rows.serialize(serializer)
-    }
-}
-
-impl<T: JsonSchema> JsonSchema for Listing<T> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        Vec::<T>::schema_name()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        Vec::<T>::json_schema(generator)
     }
 }

@@ -1,16 +1,16 @@
 //! Variables that closures keep and nobody can use, as several reports tell of them.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::common::Listing;
+use super::common::{Listing, Weighed};
 use crate::analysis::Heap;
 use crate::analysis::contents::label;
 use crate::analysis::dead_variables::{DeadContext, DeadScope, DeadVariable, Lack};
 use crate::snapshot::JsText;
 
 /// A scope of the source whose variables are kept and can't be used.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct DeadScopeInfo {
     /// Name of the function whose scope it is, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -36,7 +36,7 @@ pub struct DeadScopeInfo {
 }
 
 /// A context (the variables of one run of a scope) with dead variables.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct DeadContextInfo {
     /// Object id of the context.
     pub id: u64,
@@ -51,7 +51,7 @@ pub struct DeadContextInfo {
 }
 
 /// A variable that no living function can use.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct DeadVariableInfo {
     /// Name of the variable.
     #[schemars(with = "String")]
@@ -65,6 +65,10 @@ pub struct DeadVariableInfo {
     /// Whether nothing but the context keeps that alive.
     pub kept_by_context: bool,
 }
+
+impl Weighed for DeadScopeInfo {}
+
+impl Weighed for DeadContextInfo {}
 
 impl DeadScopeInfo {
     /// A scope with at most so many of its contexts.

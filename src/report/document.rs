@@ -10,6 +10,26 @@ pub struct Document {
     pub blocks: Vec<Block>,
 }
 
+/// A report for a browser.
+#[derive(Debug)]
+pub struct Page {
+    /// What it is about, and what it comes to.
+    pub title: String,
+    /// How that was judged, if it was.
+    pub judged: Option<Judgement>,
+    /// The report.
+    pub document: Document,
+}
+
+/// A row of numbers, to be drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trend {
+    /// What they are.
+    pub title: String,
+    /// One number a snapshot.
+    pub values: Vec<i64>,
+}
+
 /// A part of a document.
 #[derive(Debug, Clone)]
 pub enum Block {
@@ -27,6 +47,8 @@ pub enum Block {
     Lines(Vec<Line>),
     /// Commands to type next, each with what it does.
     Next(Vec<(String, String)>),
+    /// Pictures beside what is said in words, which only pages have.
+    Trends(Vec<Trend>),
 }
 
 /// Rows and columns, for people and for CSV.

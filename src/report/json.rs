@@ -16,6 +16,25 @@ pub fn write_value(value: &(impl Serialize + ?Sized), out: &mut (impl Write + ?S
     value.serialize(&mut Serializer::with_formatter(out, Inert)).map_err(io::Error::from)
 }
 
+/// How many bytes a value takes, written so.
+pub fn bytes_of(value: &(impl Serialize + ?Sized)) -> usize {
+    struct Counter(usize);
+    impl Write for Counter {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut counter = Counter(0);
+    // What counts never fails.
+    let _ = write_value(value, &mut counter);
+    counter.0
+}
+
 struct Inert;
 
 impl Formatter for Inert {

@@ -17,9 +17,11 @@ mod dead_variables;
 pub mod document;
 pub mod export;
 pub mod generator;
+mod html;
 mod json;
 pub mod leaks;
 mod links;
+mod listing;
 mod markdown;
 mod node_table;
 pub mod object;
@@ -29,6 +31,7 @@ pub mod rows;
 pub mod schema;
 pub mod self_check;
 mod sparkline;
+pub mod stored;
 pub mod summary;
 pub mod suspects;
 mod terminal;
@@ -38,10 +41,11 @@ mod uri;
 
 use crate::printable as escape;
 pub use command_line::quote;
-pub use common::{FunctionInfo, Head, Limit, Listing, LocationInfo, NodeInfo, SnapshotInfo, Source};
+pub use common::{FunctionInfo, Head, Limit, LocationInfo, NodeInfo, SnapshotInfo, Source};
 pub use cutting::in_middle as cut_in_middle;
 pub use dead_variables::{DeadContextInfo, DeadScopeInfo, DeadVariableInfo};
-use document::{Document, Table};
+use document::{Document, Page, Table};
+pub use listing::{LeftOutInfo, Listing, Rest};
 pub use terminal::{Colour, Links, Look};
 
 /// How a report is written.
@@ -55,6 +59,8 @@ pub enum Format {
     Markdown,
     /// The main table with exact numbers.
     Csv,
+    /// For browsers: one file that needs no other.
+    Html,
 }
 
 /// An answer that every renderer can write. Serialised, it is the JSON that the schema describes.
@@ -64,6 +70,11 @@ pub trait Report: Serialize {
 
     /// What CSV holds: the main table.
     fn rows(&self) -> Table;
+
+    /// What a browser shows.
+    fn page(&self) -> Page {
+        Page { title: "heap-analyzer".to_owned(), judged: None, document: self.document() }
+    }
 }
 
 /// Writes what people read: as markdown if that is the format, else as text.
@@ -74,7 +85,7 @@ pub fn write_document(document: &Document, format: Format, out: &mut dyn Write) 
     match format {
         Format::Markdown => markdown::write(document, out),
         Format::Table(look) => terminal::write(document, look, out),
-        Format::Json | Format::Csv => terminal::write(document, Look::PLAIN, out),
+        Format::Json | Format::Csv | Format::Html => terminal::write(document, Look::PLAIN, out),
     }
 }
 
@@ -86,6 +97,7 @@ pub fn write(report: &impl Report, format: Format, out: &mut dyn Write) -> io::R
     match format {
         Format::Table(_) | Format::Markdown => write_document(&report.document(), format, out),
         Format::Csv => rows::write(&report.rows(), out),
+        Format::Html => html::write(&report.page(), out),
         Format::Json => {
             json::write_value(report, out)?;
             writeln!(out)

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::units::{count, counted};
 use crate::analysis::Heap;
@@ -15,12 +15,12 @@ use crate::snapshot::NodeIndex;
 const MOST_NAMED: usize = 3;
 
 /// Who else refers to an object and keeps it.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct OtherHolders {
     /// How many there are.
     pub count: u64,
     /// There are more.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub or_more: bool,
     /// The best ways to some of them, as one would write them.
     pub paths: Vec<String>,

@@ -10,6 +10,7 @@ use super::leaks::FindLeaks;
 use super::object::InspectObject;
 use super::profile::{ProfileComparison, ProfileSummary};
 use super::self_check::SelfCheck;
+use super::stored::FindingsComparison;
 use super::summary::Summary;
 use crate::generator::truth::Truth;
 
@@ -31,6 +32,11 @@ pub fn allocation_comparison() -> String {
 /// Schema of the answer of `compare`.
 pub fn comparison() -> String {
     schema_of::<Comparison>()
+}
+
+/// Schema of the answer of `compare` on stored answers with findings.
+pub fn findings_comparison() -> String {
+    schema_of::<FindingsComparison>()
 }
 
 /// Schema of the answer of `find-leaks`.
@@ -85,6 +91,7 @@ mod tests {
             ("allocation-profile", allocation_profile()),
             ("allocation-comparison", allocation_comparison()),
             ("compare", comparison()),
+            ("compare-findings", findings_comparison()),
             ("inspect-object", inspect_object()),
             ("leak-truth", leak_truth()),
             ("leak-patterns", leak_patterns()),

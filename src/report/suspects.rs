@@ -1,9 +1,11 @@
 //! Suspects of one snapshot as reports have them: the way to each as code, what it is, and what it consists of.
 
-use schemars::JsonSchema;
-use serde::Serialize;
+use std::borrow::Cow;
 
-use super::common::{LocationInfo, NodeInfo};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::common::{LocationInfo, NodeInfo, Weighed};
 use super::document::{Line, Role};
 use super::other_holders::OtherHolders;
 use super::units::{count, counted, share, size};
@@ -19,13 +21,13 @@ use crate::analysis::suspects::{Constituent, Suspect, SuspectKind, suspects};
 use crate::snapshot::{EdgeIndex, JsText, Location, NodeIndex, NodeType};
 
 /// A place where memory accumulates.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SuspectInfo {
     /// The object; of a chain the first, of a group the biggest.
     #[serde(flatten)]
     pub node: NodeInfo,
     /// `object`; `chain`: a list or tree of objects of one class; `group`: many objects of one class in different places.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// How many objects of its class: of a chain or a group, else 1.
     pub count: u64,
     /// What it keeps without what other suspects keep, in bytes.
@@ -48,7 +50,7 @@ pub struct SuspectInfo {
 }
 
 /// Pieces of texts, and the whole texts that only they keep.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SlicedInfo {
     /// How many pieces.
     pub count: u64,
@@ -60,7 +62,7 @@ pub struct SlicedInfo {
 }
 
 /// A class and how much of it there is.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ConstituentInfo {
     /// Name of the class.
     #[schemars(with = "String")]
@@ -70,6 +72,8 @@ pub struct ConstituentInfo {
     /// Sum of their shallow sizes in bytes.
     pub shallow_size: u64,
 }
+
+impl Weighed for SuspectInfo {}
 
 impl SuspectInfo {
     /// The suspects of a heap, those that keep most first: at most so many; and how many there are.
@@ -104,9 +108,9 @@ impl SuspectInfo {
         SuspectInfo {
             node: NodeInfo::located(heap, node, scripts),
             kind: match suspect.kind {
-                SuspectKind::Object => "object",
-                SuspectKind::Chain => "chain",
-                SuspectKind::Group => "group",
+                SuspectKind::Object => "object".into(),
+                SuspectKind::Chain => "chain".into(),
+                SuspectKind::Group => "group".into(),
             },
             count: suspect.count,
             kept_size: suspect.kept,

@@ -16,7 +16,7 @@ impl Audience {
     pub fn of(format: Format) -> Self {
         match format {
             Format::Table(_) | Format::Markdown => Audience::People,
-            Format::Json | Format::Csv => Audience::Machines,
+            Format::Json | Format::Csv | Format::Html => Audience::Machines,
         }
     }
 

@@ -11,7 +11,8 @@ use super::side_by_side::SideBySide;
 use super::watcher::Watcher;
 use super::{Opened, References, Session, begin};
 use crate::analysis::comparison::Pair;
-use crate::report::comparison::{CompareQuery, Comparing, Comparison, Objects, Series};
+use crate::report::Limit;
+use crate::report::comparison::{CompareQuery, Comparing, Comparison, Objects, Series, USUAL_ROWS};
 
 impl Session {
     /// What changed between heaps.
@@ -25,7 +26,7 @@ impl Session {
         watcher: &dyn Watcher,
     ) -> Result<Reply<Comparison>, SessionError> {
         let [first, between @ .., last] = question.heaps.as_slice() else { return Err(SessionError::TooFew { least: 2 }) };
-        let query = query(question, audience)?;
+        let query = question.query(audience)?;
         let references = if query.needs_references() { References::Wanted } else { References::Spared };
         let (base, current) = self.lend_two(first, last, references, watcher)?;
         begin("comparing", watcher)?;
@@ -60,17 +61,24 @@ impl Session {
     }
 }
 
-fn query(question: &CompareQuestion, audience: Audience) -> Result<CompareQuery, SessionError> {
-    Ok(CompareQuery {
-        view: question.view,
-        by: question.by,
-        matching: question.matching,
-        sort: question.sort,
-        class: question.class.as_deref().map(pattern).transpose()?,
-        min_delta: question.min_delta,
-        objects: if question.objects { Objects::Listed } else { Objects::Counted },
-        limit: audience.rows(question.limit, 20),
-    })
+impl CompareQuestion {
+    /// The same for reports.
+    ///
+    /// # Errors
+    /// The pattern is none.
+    pub fn query(&self, audience: Audience) -> Result<CompareQuery, SessionError> {
+        Ok(CompareQuery {
+            view: self.view,
+            by: self.by,
+            matching: self.matching,
+            sort: self.sort,
+            class: self.class.as_deref().map(pattern).transpose()?,
+            min_delta: self.min_delta,
+            objects: if self.objects { Objects::Listed } else { Objects::Counted },
+            limit: audience.rows(self.limit, USUAL_ROWS),
+            asked: Limit::from_argument(self.limit),
+        })
+    }
 }
 
 /// References that were spared may have been wanted after all: whether they could be read then.

@@ -10,7 +10,7 @@ use super::query::{Input, LeaksQuestion};
 use super::watcher::Watcher;
 use super::{Opened, References, Session, begin};
 use crate::leaks::{Ignore, LeakOptions, SeriesPlan, Thresholds};
-use crate::report::leaks::{Detail, FindLeaks, LeakHunt, LeakQuery, suspects};
+use crate::report::leaks::{Detail, FindLeaks, LeakHunt, LeakQuery, USUAL_ROWS, suspects};
 
 impl Session {
     /// What leaks; of one heap alone, where memory accumulates.
@@ -76,7 +76,7 @@ impl Session {
             trace_all_objects: question.trace_all_objects,
             set_aside: if question.set_aside { Detail::Each } else { Detail::Totals },
             by_package: question.by_package,
-            limit: audience.rows(question.limit, 10),
+            limit: audience.rows(question.limit, USUAL_ROWS),
         })
     }
 }

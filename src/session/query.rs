@@ -50,6 +50,9 @@ pub struct SummaryQuestion {
     /// Of the whole the answer that fits one screen, not every list.
     #[serde(default)]
     pub brief: bool,
+    /// The answer takes at most so many bytes of JSON.
+    #[serde(default)]
+    pub budget: Option<usize>,
     /// Order of the classes.
     #[serde(default)]
     pub sort: summary::Sort,
@@ -89,6 +92,7 @@ impl SummaryQuestion {
             view: summary::View::default(),
             by: None,
             brief: false,
+            budget: None,
             sort: summary::Sort::default(),
             filter: None,
             between: None,

@@ -33,6 +33,8 @@ impl Session {
         let query = SummaryQuery {
             view: question.by.map_or(question.view, View::Groups),
             brief: question.brief,
+            only_screen: audience == Audience::People,
+            budget: question.budget,
             sort: question.sort,
             filter: question.filter,
             allocated,
@@ -105,6 +107,7 @@ fn dominators(
         depth: question.depth,
         width: width.map(|width| if width == 0 { usize::MAX } else { width }),
         folds: audience == Audience::People,
+        asked_share: question.min_share,
         least_per_mille: question.min_share.unwrap_or(audience.choose(0.1, 0.0)) * 10.0,
     })
 }

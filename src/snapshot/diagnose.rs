@@ -262,10 +262,17 @@ fn brace_before(bytes: &[u8], key: usize) -> Option<usize> {
     (bytes[brace] == b'{').then_some(brace)
 }
 
+/// What a command of ours has stored, given in place of the snapshot that it is about.
+pub(crate) const STORED_ANSWER: NotASnapshot = NotASnapshot::Known {
+    what: "an answer of heap-analyzer, stored as JSON",
+    advice: "`heap-analyzer render` shows it, and `heap-analyzer compare` takes it with others; all else takes a heap snapshot.",
+};
+
 /// Keys that only occur in one kind of file; the first that fits decides.
 /// Sources: V8's inspector protocol (`Profiler.Profile`, `HeapProfiler.SamplingHeapProfile`), WebKit's `HeapSnapshotBuilder`,
 /// the Trace Event Format.
-const KEYS: [(&str, &str, NotASnapshot); 8] = [
+const KEYS: [(&str, &str, NotASnapshot); 9] = [
+    ("schema_version", "", STORED_ANSWER),
     ("head", "\"callFrame\"", NotASnapshot::AllocationProfile),
     ("samples", "\"nodeId\"", NotASnapshot::AllocationProfile),
     ("nodeClassNames", "", NotASnapshot::JavaScriptCore),

@@ -4,6 +4,7 @@
 use simd_json::prelude::*;
 use simd_json::tape::{Object, Value};
 
+use super::diagnose::STORED_ANSWER;
 use super::error::ReadError;
 use super::layout::{
     Claims, EdgeFields, FieldNames, Layout, LocationFields, NodeFields, SampleFields, ScopeFields, ScopeUseFields,
@@ -59,6 +60,11 @@ pub(crate) fn parse(json: &[u8], offset: u64, notes: &mut Notes) -> Result<(Layo
         let at = e.index().min(json.len());
         wrong(offset + at as u64, "the header is no valid JSON, from about here on".to_owned())
     })?;
+    // Answers tell of their snapshot under the same key.
+    let of_answer = |header: &Object| header.get("meta").is_none() && header.get("file").is_some();
+    if tape.as_value().as_object().is_some_and(|header| of_answer(&header)) {
+        return Err(ReadError::not_a_snapshot(STORED_ANSWER));
+    }
     read(tape.as_value(), notes).map_err(|what| wrong(offset, what))
 }
 

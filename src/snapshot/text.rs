@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::iter;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A JavaScript string, borrowed from the snapshot where it holds no escapes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
@@ -191,6 +191,12 @@ impl Serialize for JsText<'_> {
                 serializer.serialize_str(&self.pieces().map(piece).collect::<String>())
             }
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for JsText<'static> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(JsText::from)
     }
 }
 

@@ -121,3 +121,24 @@ fn an_interrupt_ends_with_130_and_leaves_no_file() {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }
+
+#[test]
+fn a_file_named_so_is_packed_and_always_with_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["summary", APP, "--view", "statistics", "--format", "json"];
+    let plain = answer(&arguments);
+    for name in ["a.json.gz", "b.json.gz", "a.json.zst", "B.JSON.ZST"] {
+        let file = folder.path().join(name);
+        let said = answer(&[&arguments[..], &["-o", file.to_str().unwrap()]].concat());
+        assert_eq!(said, "");
+        let packed = fs::read(&file).unwrap();
+        let unpacked = match packed.starts_with(&[0x1f, 0x8b]) {
+            true => std::io::read_to_string(flate2::read::GzDecoder::new(&packed[..])).unwrap(),
+            false => String::from_utf8(zstd::decode_all(&packed[..]).unwrap()).unwrap(),
+        };
+        assert_eq!(unpacked, plain, "{name}");
+    }
+    let bytes = |name: &str| fs::read(folder.path().join(name)).unwrap();
+    assert_eq!(bytes("a.json.gz"), bytes("b.json.gz"));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 4);
+}

@@ -15,7 +15,7 @@ fn all_memory_has_an_owner_a_package_a_file_and_a_realm() {
     hold!("summary_by_file", APP, "--by", "file", "--limit", "6");
     hold!("summary_by_realm", "chromium-140-page.heapsnapshot.zst", "--by", "realm");
     for by in ["class", "shape", "location", "package", "file", "realm", "owner"] {
-        let report = json(&["summary", APP, "--by", by, "--format", "json"]);
+        let report = json(&["summary", APP, "--by", by, "--full", "--format", "json"]);
         let groups = &report["groups"];
         let sizes = groups["rows"].as_array().unwrap().iter().map(|row| row["shallow_size"].as_u64().unwrap());
         let whole = json(&["summary", APP, "--view", "statistics", "--format", "json"])["statistics"]["total"].as_u64();

@@ -82,10 +82,10 @@ pub fn compare(snapshot: &Path) -> Result<Outcome, String> {
             outcome.add(format!("{table} ({name})"), result);
         }
     }
-    let summary = run_json("summary", snapshot, &["--format", "json"]);
+    let summary = run_json("summary", snapshot, &["--format", "json", "--full"]);
     outcome.add_members("summary", &expected_summary(&theirs, &meta), summary);
     for filter in FILTERS {
-        let ours = run_json("summary", snapshot, &["--format", "json", "--filter", filter]);
+        let ours = run_json("summary", snapshot, &["--format", "json", "--full", "--filter", filter]);
         let expected = json!({"classes": theirs.rows(&format!("classes.{filter}.tsv"))});
         outcome.add_members(&format!("summary --filter {filter}"), &expected, ours);
     }

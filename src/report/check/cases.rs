@@ -28,11 +28,11 @@ fn case(report: &Check, one: &ExpectationInfo) -> Case {
         let case = Case { known, said_at, ..leak_case(finding, level) };
         let Some(state) = one.state else { return case };
         let known = case.known.filter(|_| state != FixState::Fixed);
-        return Case { kind: one.kind, message: one.found.clone(), known, state: Some(baseline_state(state)), ..case };
+        return Case { kind: one.kind.clone(), message: one.found.clone(), known, state: Some(baseline_state(state)), ..case };
     }
     let reason = one.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
     Case {
-        kind: one.kind,
+        kind: one.kind.clone(),
         rule: one.rule.clone(),
         name: one.expected.clone(),
         level,

@@ -100,7 +100,7 @@ impl FixJudge<'_> {
             said_in: known
                 .filter(|(_, entry)| entry.line > 0)
                 .map(|(baseline, entry)| SaidIn { file: baseline.file.clone(), line: entry.line as u64 }),
-            ..ExpectationInfo::new(outcome, "fix", finding.rule, expected.to_owned(), format!("{told}{note}"))
+            ..ExpectationInfo::new(outcome, "fix", &finding.rule, expected.to_owned(), format!("{told}{note}"))
         })
     }
 }

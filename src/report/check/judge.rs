@@ -50,7 +50,7 @@ impl Check {
         };
         Check {
             schema_version: SCHEMA_VERSION,
-            command: "check",
+            command: "check".into(),
             outcome: if failed > 0 { Outcome::Failed } else { Outcome::Passed },
             reason: messages::reason(failed, warned, expectations.len() as u64),
             failed,
@@ -98,7 +98,7 @@ pub(super) fn known_as(leaks: &FindLeaks) -> Vec<Found<'_>> {
 }
 
 fn found(finding: &FindingInfo) -> Found<'_> {
-    Found { fingerprint: &finding.fingerprint, rule: finding.rule, headline: &finding.owner }
+    Found { fingerprint: &finding.fingerprint, rule: &finding.rule, headline: &finding.owner }
 }
 
 impl Observed {
@@ -164,7 +164,7 @@ impl Judge<'_> {
             said_in: known
                 .filter(|(_, entry)| entry.line > 0)
                 .map(|(baseline, entry)| SaidIn { file: baseline.file.clone(), line: entry.line as u64 }),
-            ..ExpectationInfo::new(outcome, "leak", finding.rule, expected.to_owned(), found)
+            ..ExpectationInfo::new(outcome, "leak", &finding.rule, expected.to_owned(), found)
         }
     }
 
@@ -248,7 +248,7 @@ impl ExpectationInfo {
         let rule = rule.to_owned();
         ExpectationInfo {
             outcome,
-            kind,
+            kind: kind.into(),
             rule,
             expected,
             found,

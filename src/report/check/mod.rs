@@ -1,13 +1,15 @@
 //! The answer of `check`: which expectations hold, and what to do about the others.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Report;
 use super::ci::{Cases, Judged};
 use super::common::Listing;
 use super::comparison::ComparedSnapshot;
-use super::document::{Document, Table};
+use super::document::{Document, Page, Table};
 use super::leaks::{FindingInfo, ReasonInfo};
 use crate::gate::Outcome;
 use crate::gate::fix::{FixState, Rate};
@@ -31,13 +33,13 @@ pub const SCHEMA_VERSION: u32 = 1;
 const INCONCLUSIVE: &str = "inconclusive";
 
 /// Which expectations hold.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "heap-analyzer check")]
 pub struct Check {
     /// Version of this format.
     pub schema_version: u32,
     /// `check`.
-    pub command: &'static str,
+    pub command: Cow<'static, str>,
     /// `failed` or `passed`.
     pub outcome: Outcome,
     /// The same in a sentence.
@@ -53,16 +55,16 @@ pub struct Check {
     /// True if the last of them was taken after the work had been undone.
     pub has_final: bool,
     /// The snapshots of the base, in their order.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub base: Vec<ComparedSnapshot>,
     /// The snapshots before the fix, in their order (`--before`).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub before: Vec<ComparedSnapshot>,
     /// What `find-leaks` says of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before_verdict: Option<VerdictInfo>,
     /// What leaked before the fix and was not found after it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub before_findings: Vec<FindingInfo>,
     /// What `find-leaks` says of the snapshots; absent if nobody looked for leaks.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,7 +80,7 @@ pub struct Check {
 }
 
 /// A verdict and why.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct VerdictInfo {
     /// `leak`, `no-leak` or `inconclusive`.
     pub verdict: Verdict,
@@ -87,12 +89,12 @@ pub struct VerdictInfo {
 }
 
 /// An expectation, and what became of it.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ExpectationInfo {
     /// What became of it.
     pub outcome: Outcome,
     /// `leak`, `budget`, `ab`, or `fix` of a leak that is held against the snapshots before it.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// Of a leak its rule (`heap-analyzer explain CODE`), of a budget the limit (`max_retained`), of a group that grew since the base
     /// `class-growth`, `owner-growth` or `heap-growth`; `inconclusive` where the snapshots can't tell.
     pub rule: String,
@@ -130,7 +132,7 @@ pub struct ExpectationInfo {
 }
 
 /// A line of a configuration file.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SaidIn {
     /// The file.
     pub file: String,
@@ -153,6 +155,10 @@ impl Report for Check {
 
     fn rows(&self) -> Table {
         view::rows(self)
+    }
+
+    fn page(&self) -> Page {
+        view::page(self)
     }
 }
 

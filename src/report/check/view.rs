@@ -3,8 +3,8 @@
 use super::{Check, ExpectationInfo, INCONCLUSIVE, VerdictInfo, messages};
 use crate::gate::Outcome;
 use crate::report::comparison::ComparedSnapshot;
-use crate::report::document::{Block, Cell, Column, Document, Judgement, Table};
-use crate::report::leaks::{FindingInfo, finding_blocks, judgement, verdict_name};
+use crate::report::document::{Block, Cell, Column, Document, Judgement, Page, Table, Trend};
+use crate::report::leaks::{FindingInfo, finding_blocks, judgement, trend, verdict_name};
 use crate::report::units::{change, count, size};
 
 /// Instead of several sentences in a cell.
@@ -35,6 +35,20 @@ pub(super) fn document(report: &Check) -> Document {
         document.push(Block::Next(commands));
     }
     document
+}
+
+/// For a browser: the same, with a picture of each leak that fails or warns.
+pub(super) fn page(report: &Check) -> Page {
+    let mut document = document(report);
+    let trends: Vec<Trend> = unexpected(report).into_iter().enumerate().map(|(at, finding)| trend(at + 1, finding)).collect();
+    if !trends.is_empty() {
+        document.heading("What each collected, from snapshot to snapshot").push(Block::Trends(trends));
+    }
+    let (outcome, judged) = match report.outcome {
+        Outcome::Failed => ("failed", Judgement::Bad),
+        Outcome::Passed | Outcome::Warned | Outcome::NotJudged => ("passed", Judgement::Good),
+    };
+    Page { title: format!("Check {outcome}: {}", report.reason), judged: Some(judged), document }
 }
 
 /// Leaks that fail or warn.
@@ -125,7 +139,7 @@ pub(super) fn rows(report: &Check) -> Table {
     let row = |one: &ExpectationInfo| {
         vec![
             Cell::Text(messages::outcome(one.outcome).to_lowercase().replace(' ', "-")),
-            Cell::Text(one.kind.to_owned()),
+            Cell::Text(one.kind.to_string()),
             Cell::Text(one.rule.clone()),
             Cell::Text(one.expected.clone()),
             Cell::Text(one.found.clone()),

@@ -1,5 +1,6 @@
 //! Answers that judge, for CI: one list of cases, and a renderer for each kind of reader (test reports, code scanning, annotations).
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -52,7 +53,7 @@ pub struct Cases {
 #[derive(Debug, Clone)]
 pub struct Case {
     /// `leak`, `budget`, `ab`, `fix` or `self-check`.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// Stable code of what is looked for.
     pub rule: String,
     /// A name that tells it from the others.
@@ -126,8 +127,8 @@ pub fn write_judged(report: &impl Judged, format: JudgedFormat, root: &Path, out
 /// A leak as a case.
 pub(super) fn leak_case(finding: &FindingInfo, level: Level) -> Case {
     Case {
-        kind: "leak",
-        rule: finding.rule.to_owned(),
+        kind: "leak".into(),
+        rule: finding.rule.to_string(),
         name: format!("{} ({})", finding.owner, finding.fingerprint),
         level,
         message: format!("{}: {}; {}", finding.title, finding.owner, finding.why),

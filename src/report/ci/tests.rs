@@ -4,7 +4,7 @@ use super::*;
 
 fn case(kind: &'static str, rule: &str, level: Level) -> Case {
     Case {
-        kind,
+        kind: kind.into(),
         rule: rule.to_owned(),
         name: format!("{kind} {rule}"),
         level,

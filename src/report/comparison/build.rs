@@ -115,16 +115,20 @@ impl<'h> Comparing<'h> {
         let shows_classes = self.by_id && self.query.view != View::Growth && self.query.by == By::Class;
         let mut snapshots = self.snapshots;
         snapshots.push(self.last);
-        Comparison {
+        let mut report = Comparison {
             schema_version: SCHEMA_VERSION,
-            command: "compare",
+            command: "compare".into(),
             snapshots,
             matching,
             growth,
             set_aside,
             classes: shows_classes.then(|| classes::classes(self.pair, &self.changes, self.query)),
             groups: self.groupings.iter().map(|(by, censuses)| groups::grouping(*by, censuses, self.query)).collect(),
-        }
+            limit: self.query.asked.argument(),
+            left_out: Vec::new(),
+        };
+        report.tell_left_out();
+        report
     }
 
     fn matching(&self) -> MatchingInfo {
@@ -149,13 +153,13 @@ impl<'h> Comparing<'h> {
         };
         let by = if self.by_id { "id" } else { "name" };
         let other_processes = self.foreign.clone();
-        MatchingInfo { by, sampled, shared_ids: shared, agreeing, explanation, other_processes }
+        MatchingInfo { by: by.into(), sampled, shared_ids: shared, agreeing, explanation, other_processes }
     }
 }
 
 impl ComparedSnapshot {
     /// Counts of a heap.
     pub fn new(heap: &Heap, source: &Source) -> Self {
-        ComparedSnapshot { snapshot: SnapshotInfo::new(heap, source), total: heap.total_size() }
+        ComparedSnapshot { snapshot: SnapshotInfo::new(heap, source), total: heap.total_size(), answer: None }
     }
 }

@@ -73,10 +73,10 @@ impl Followed {
             info.path = way_with(heap, &mut paths, row, head).map_or_else(String::new, |way| way.expression());
         }
         let set_aside = SetAsideInfo {
-            what: "compiled-code",
+            what: "compiled-code".into(),
             count: found.compiled.places.len() as u64,
             bytes: found.compiled.bytes,
-            reason: "functions that the engine compiled or learnt about while they ran: code and constants, no new object",
+            reason: "functions that the engine compiled or learnt about while they ran: code and constants, no new object".into(),
         };
         let last = rows.iter().map(|row| Held { entries: row.entries_after, retained: row.retained_after }).collect();
         Followed {
@@ -112,7 +112,7 @@ impl Followed {
             let values = if row.entries_after == row.entries_before { &row.retained } else { &row.entries };
             row.trend = Trend::of(&values.iter().map(|value| value.unwrap_or(0)).collect::<Vec<_>>());
         }
-        (Listing { rows: self.rows, total: self.total, skipped: 0 }, self.set_aside)
+        (Listing::first(self.total, self.rows), self.set_aside)
     }
 }
 

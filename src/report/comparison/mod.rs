@@ -1,11 +1,13 @@
 //! The answer of `compare`: what changed between snapshots.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Report;
-use super::common::{Listing, LocationInfo, SnapshotInfo};
-use super::document::{Document, Table};
+use super::common::{LeftOutInfo, Listing, LocationInfo, SnapshotInfo, Weighed};
+use super::document::{Document, Page, Table};
 use crate::analysis::census::By;
 use crate::analysis::comparison::trend::Trend;
 use crate::snapshot::JsText;
@@ -15,23 +17,26 @@ mod classes;
 mod groups;
 mod growth;
 mod query;
+mod stored;
 mod view;
 
 pub use build::{Comparing, Series};
+pub(in crate::report) use groups::{passes, sort_groups};
 pub use query::{CompareQuery, Matching, Objects, Sort, View};
+pub use stored::USUAL_ROWS;
 
 /// Version of the JSON. Fields may be added within a version; none changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// What changed between two or more snapshots. The first is the baseline, the last the target; classes and growth compare
 /// these two, groups and trends have a value for each snapshot.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "heap-analyzer compare")]
 pub struct Comparison {
     /// Version of this format.
     pub schema_version: u32,
     /// `compare`.
-    pub command: &'static str,
+    pub command: Cow<'static, str>,
     /// The snapshots in the order in which they were given.
     pub snapshots: Vec<ComparedSnapshot>,
     /// How objects of the baseline and the target were matched.
@@ -46,26 +51,35 @@ pub struct Comparison {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classes: Option<Listing<ClassChangeInfo>>,
     /// Numbers and sizes in each snapshot, in groups whose names mean the same in all of them.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<Grouping>,
+    /// How many rows of each list were asked for (`--limit`); 0 is all of them. Absent where nobody asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u64>,
+    /// Rows that are left out of lists that were to be short.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOutInfo>,
 }
 
 /// A snapshot of a comparison.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ComparedSnapshot {
     /// The snapshot.
     #[serde(flatten)]
     pub snapshot: SnapshotInfo,
     /// Size of the heap in bytes, native memory that belongs to no node included.
     pub total: u64,
+    /// The stored answer that told of it, where no snapshot was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
 }
 
 /// How objects were matched.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct MatchingInfo {
     /// `id`: an object is the same if its id is. `name`: ids do not mean the same in both snapshots, so nothing tells single
     /// objects apart, and groups are compared.
-    pub by: &'static str,
+    pub by: Cow<'static, str>,
     /// How many objects of the target were looked at to find out.
     pub sampled: u64,
     /// Of those, how many have an id that the baseline has too.
@@ -75,12 +89,12 @@ pub struct MatchingInfo {
     /// Why, in words.
     pub explanation: String,
     /// Snapshots between the two whose ids mean something else: no object of theirs is told.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other_processes: Vec<String>,
 }
 
 /// An object that grew, or several of one class that grew at the same kind of place.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct GrowthInfo {
     /// Object id; of several, of the one that grew most.
     pub id: u64,
@@ -124,7 +138,7 @@ pub struct GrowthInfo {
 }
 
 /// New objects of one class that belong to an object that grew.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct GainedInfo {
     /// The class.
     #[schemars(with = "String")]
@@ -136,20 +150,20 @@ pub struct GainedInfo {
 }
 
 /// Growth that is no row.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SetAsideInfo {
     /// `compiled-code`.
-    pub what: &'static str,
+    pub what: Cow<'static, str>,
     /// How many objects.
     pub count: u64,
     /// By how many bytes together.
     pub bytes: u64,
     /// Why it is not listed.
-    pub reason: &'static str,
+    pub reason: Cow<'static, str>,
 }
 
 /// A row of DevTools' Comparison.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ClassChangeInfo {
     /// Name of the class.
     #[schemars(with = "String")]
@@ -180,7 +194,7 @@ pub struct ClassChangeInfo {
 }
 
 /// A new or deleted object.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ChangedObject {
     /// Object id.
     pub id: u64,
@@ -193,7 +207,7 @@ pub struct ChangedObject {
 }
 
 /// Objects in groups.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Grouping {
     /// How they are grouped.
     pub by: By,
@@ -202,7 +216,7 @@ pub struct Grouping {
 }
 
 /// A group of objects in all snapshots.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct GroupInfo {
     /// Name of the group.
     pub name: String,
@@ -218,6 +232,14 @@ pub struct GroupInfo {
     pub trend: Trend,
 }
 
+impl Weighed for GrowthInfo {}
+
+impl Weighed for ClassChangeInfo {}
+
+impl Weighed for ChangedObject {}
+
+impl Weighed for GroupInfo {}
+
 impl Report for Comparison {
     fn document(&self) -> Document {
         view::document(self)
@@ -225,5 +247,11 @@ impl Report for Comparison {
 
     fn rows(&self) -> Table {
         view::rows(self)
+    }
+
+    fn page(&self) -> Page {
+        let files: Vec<&str> =
+            self.snapshots.iter().map(|compared| compared.answer.as_ref().unwrap_or(&compared.snapshot.file).as_str()).collect();
+        Page { title: format!("What changed: {}", files.join(" → ")), judged: None, document: self.document() }
     }
 }

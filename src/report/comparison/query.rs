@@ -4,6 +4,7 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::census::By;
+use crate::report::common::Limit;
 
 /// What a comparison shall say.
 #[derive(Debug, Default)]
@@ -24,6 +25,8 @@ pub struct CompareQuery {
     pub objects: Objects,
     /// How many rows of each list.
     pub limit: usize,
+    /// The same as it was asked for.
+    pub asked: Limit,
 }
 
 impl CompareQuery {

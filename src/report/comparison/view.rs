@@ -70,7 +70,8 @@ fn facts(report: &Comparison) -> Vec<(String, Cell)> {
             };
             let snapshot = &compared.snapshot;
             let nodes = counted(snapshot.node_count, "node", "nodes");
-            (name, Cell::Text(format!("{}: heap {}, {nodes}", snapshot.file, size(compared.total))))
+            let answer = compared.answer.as_ref().map(|answer| format!("{answer}, of ")).unwrap_or_default();
+            (name, Cell::Text(format!("{answer}{}: heap {}, {nodes}", snapshot.file, size(compared.total))))
         })
         .collect();
     if let [first, .., last] = report.snapshots.as_slice() {

@@ -65,7 +65,7 @@ impl<'h> LeakHunt<'h> {
         let (growths, foreign) = self.series.finish(last);
         let mut report = FindLeaks {
             schema_version: SCHEMA_VERSION,
-            command: "find-leaks",
+            command: "find-leaks".into(),
             verdict: Verdict::Inconclusive,
             confidence: None,
             reason: String::new(),
@@ -78,6 +78,8 @@ impl<'h> LeakHunt<'h> {
             set_aside_details: None,
             packages: None,
             suspects: None,
+            limit: None,
+            left_out: Vec::new(),
             snapshots: self.snapshots,
         };
         match growths.filter(|_| foreign.is_empty()) {
@@ -112,7 +114,7 @@ impl FindLeaks {
         self.set_aside = set_aside(&found, growths);
         self.set_aside_details = (query.set_aside == Detail::Each).then(|| details(&found, growths, &query.options));
         let total = all.len();
-        self.findings = Listing { rows: all.into_iter().take(query.limit).collect(), total, skipped: 0 };
+        self.findings = Listing::first(total, all.into_iter().take(query.limit).collect());
     }
 }
 
@@ -125,7 +127,7 @@ fn may_be_final(because: &Because) -> bool {
 fn set_aside(found: &LeakReport, growths: &Growths) -> Vec<ReasonInfo> {
     let mut rows: BTreeMap<(&'static str, String), ReasonInfo> = BTreeMap::new();
     let mut add = |reason: &'static str, words: String, count: u64, bytes: i64| {
-        let row = rows.entry((reason, words.clone())).or_insert(ReasonInfo { reason, words, count: 0, bytes: 0 });
+        let row = rows.entry((reason, words.clone())).or_insert(ReasonInfo { reason: reason.into(), words, count: 0, bytes: 0 });
         (row.count, row.bytes) = (row.count + count, row.bytes + bytes);
     };
     for rejected in &found.rejected {
@@ -155,13 +157,13 @@ fn details(found: &LeakReport, growths: &Growths, options: &LeakOptions) -> SetA
             object_count: rejected.place.row.members.len() as u64,
             counts: criteria.counts(&rejected.place.evidence),
             bytes: rejected.place.row.bytes(),
-            reason: rejected.reason.code(),
+            reason: rejected.reason.code().into(),
         }
     };
     let internal = |growth: crate::leaks::noise::NoiseGrowth| InternalInfo {
-        kind: growth.noise.code,
-        what: growth.noise.what,
-        because: growth.noise.because,
+        kind: growth.noise.code.into(),
+        what: growth.noise.what.into(),
+        because: growth.noise.because.into(),
         count: growth.count,
         bytes: growth.bytes,
     };
@@ -177,7 +179,7 @@ pub fn suspects(heap: &Heap, source: &Source, limit: usize) -> FindLeaks {
     let (rows, total) = if limit == 0 { (Vec::new(), 0) } else { SuspectInfo::all(heap, limit) };
     FindLeaks {
         schema_version: SCHEMA_VERSION,
-        command: "find-leaks",
+        command: "find-leaks".into(),
         verdict: Verdict::Inconclusive,
         confidence: None,
         reason: "one snapshot shows what is there, not what grows: take two more after some work each, and give all three"
@@ -191,6 +193,8 @@ pub fn suspects(heap: &Heap, source: &Source, limit: usize) -> FindLeaks {
         set_aside: Vec::new(),
         set_aside_details: None,
         packages: None,
-        suspects: Some(Listing { rows, total, skipped: 0 }),
+        suspects: Some(Listing::first(total, rows)),
+        limit: None,
+        left_out: Vec::new(),
     }
 }

@@ -9,7 +9,7 @@ pub(super) fn cases(report: &FindLeaks) -> Cases {
     let level = if report.verdict == Verdict::Leak { Level::Error } else { Level::Warning };
     let mut cases: Vec<Case> = report.findings.rows.iter().map(|finding| leak_case(finding, level)).collect();
     let verdict = |rule: &str, level| Case {
-        kind: "leak",
+        kind: "leak".into(),
         rule: rule.to_owned(),
         name: "no leak".to_owned(),
         level,

@@ -39,10 +39,10 @@ pub(super) fn details(details: &SetAsideDetails, document: &mut Document) {
     ];
     let row = |internal: &InternalInfo| {
         vec![
-            Cell::Text(internal.what.to_owned()),
+            Cell::Text(internal.what.to_string()),
             Cell::CountChange(internal.count),
             Cell::SizeChange(internal.bytes),
-            Cell::Text(internal.because.to_owned()),
+            Cell::Text(internal.because.to_string()),
         ]
     };
     let rows = details.internals.iter().map(row).collect();
@@ -60,7 +60,7 @@ pub(super) fn details(details: &SetAsideDetails, document: &mut Document) {
             Cell::Id(place.id),
             Cell::Count(place.object_count),
             Cell::SizeChange(place.bytes),
-            Cell::Text(place.reason.to_owned()),
+            Cell::Text(place.reason.to_string()),
         ]
     };
     let rows: Vec<Vec<Cell>> = details.places.iter().take(MOST_PLACES).map(row).collect();

@@ -57,8 +57,8 @@ impl FindingWriter<'_, '_> {
         let code = self.places(places.made.iter().chain(&places.on_way).copied());
         let owner = owner(heap, finding, way);
         FindingInfo {
-            rule: finding.rule.code,
-            title: finding.rule.title,
+            rule: finding.rule.code.into(),
+            title: finding.rule.title.into(),
             headline: messages::headline(finding, &owner, &gained),
             confidence: finding.judgement.confidence,
             grounds: finding.judgement.grounds.iter().map(messages::grounds).collect(),
@@ -109,7 +109,7 @@ impl FindingWriter<'_, '_> {
                 of: cut.of as u64,
                 other_references: cut.others as u64,
             }),
-            next: finding.rule.next,
+            next: finding.rule.next.into(),
             inspect: format!("heap-analyzer inspect-object {} --object-id @{id}", quote(self.file)),
         }
     }

@@ -27,7 +27,7 @@ impl LedgerInfo {
                 Line::Finding(at) => findings.get(at).map(|finding| finding.fingerprint.clone()),
                 _ => None,
             };
-            LedgerInfo { line: code, words, finding, bytes: amount.bytes, objects: amount.objects }
+            LedgerInfo { line: code.into(), words, finding, bytes: amount.bytes, objects: amount.objects }
         };
         ledger.lines.iter().map(info).collect()
     }

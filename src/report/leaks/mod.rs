@@ -1,13 +1,15 @@
 //! The answer of `find-leaks`: a verdict, and what leaks.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Report;
 use super::ci::{Cases, Judged};
-use super::common::Listing;
+use super::common::{LeftOutInfo, Listing, Weighed};
 use super::comparison::{ComparedSnapshot, GainedInfo};
-use super::document::{Document, Table};
+use super::document::{Document, Page, Table};
 use super::object::PathInfo;
 use super::suspects::SuspectInfo;
 use crate::leaks::{Confidence, Verdict};
@@ -22,23 +24,25 @@ mod messages;
 mod objects;
 mod owner_text;
 mod packages;
+mod stored;
 mod view;
 
 pub use build::{Detail, LeakHunt, LeakQuery, suspects};
+pub use stored::USUAL_ROWS;
 pub use view::verdict_name;
-pub(super) use view::{finding_blocks, judgement};
+pub(super) use view::{finding_blocks, judgement, trend};
 
 /// Version of the JSON. Fields may be added within a version; none changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// What leaks, by several snapshots of one process.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "heap-analyzer find-leaks")]
 pub struct FindLeaks {
     /// Version of this format.
     pub schema_version: u32,
     /// `find-leaks`.
-    pub command: &'static str,
+    pub command: Cow<'static, str>,
     /// `leak`, `no-leak` or `inconclusive`.
     pub verdict: Verdict,
     /// How sure the surest finding is; absent if there is none.
@@ -53,7 +57,7 @@ pub struct FindLeaks {
     /// Places that keep collecting, the one that collects most bytes first.
     pub findings: Listing<FindingInfo>,
     /// Where the growth from the first snapshot to the last one of work went: the lines add up to the heap's change exactly.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ledger: Vec<LedgerInfo>,
     /// Bytes by which the heap changed beyond what the other lines of the ledger explain; negative if it shrank.
     /// Absent where snapshots can't be held against each other.
@@ -73,15 +77,21 @@ pub struct FindLeaks {
     /// Of one snapshot, objects that keep much alive: nothing says that they grow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suspects: Option<Listing<SuspectInfo>>,
+    /// How many findings or suspects were asked for (`--limit`); 0 is all of them. Absent where nobody asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u64>,
+    /// Rows that are left out of lists that were to be short.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOutInfo>,
 }
 
 /// A place that keeps collecting.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct FindingInfo {
     /// Code of the rule that names it; `heap-analyzer explain CODE` tells more.
-    pub rule: &'static str,
+    pub rule: Cow<'static, str>,
     /// What it is in a few words.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// What leaks, how many, where: one line.
     pub headline: String,
     /// How sure it is: `certain`, `likely` or `possible`.
@@ -130,12 +140,12 @@ pub struct FindingInfo {
     /// What each of these keeps on average, by class or function, the program's own first.
     pub each_keeps: Vec<KeptInfo>,
     /// Fewer things of the program's own classes that came with them, in all: what people made, where those are parts of it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub came_with: Vec<KeptInfo>,
     /// The two in one sentence: `180 Timeout, each keeps 1 RequestStore`.
     pub what_leaks: String,
     /// Each object that it has collected, if all were asked for (`--trace-all-objects`).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub objects: Vec<LeakedObjectInfo>,
     /// Why it is suspect.
     pub why: String,
@@ -151,13 +161,13 @@ pub struct FindingInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cut: Option<CutInfo>,
     /// What to do.
-    pub next: &'static str,
+    pub next: Cow<'static, str>,
     /// The command that shows the owner.
     pub inspect: String,
 }
 
 /// What a thing that was gained keeps.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct KeptInfo {
     /// A class, or a function's name with parentheses.
     pub name: String,
@@ -174,7 +184,7 @@ pub struct KeptInfo {
 }
 
 /// What cutting a reference would free.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CutInfo {
     /// The reference, as it is written on the way.
     pub reference: String,
@@ -189,11 +199,11 @@ pub struct CutInfo {
 }
 
 /// A part of the heap's growth.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct LedgerInfo {
     /// `finding`, `released`, a kind of the engine's structures, `without-node` (native memory that no object stands for), a reason as in
     /// `set_aside`, or `unexplained`.
-    pub line: &'static str,
+    pub line: Cow<'static, str>,
     /// What it is.
     pub words: String,
     /// Fingerprint of the finding, if it is one's.
@@ -206,7 +216,7 @@ pub struct LedgerInfo {
 }
 
 /// An object that a finding has collected.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct LeakedObjectInfo {
     /// Object id in the last snapshot.
     pub id: u64,
@@ -220,7 +230,7 @@ pub struct LeakedObjectInfo {
 }
 
 /// Another place that holds what a finding collects.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct HolderInfo {
     /// Object id.
     pub id: u64,
@@ -231,10 +241,10 @@ pub struct HolderInfo {
 }
 
 /// Places that grew and are no findings.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ReasonInfo {
     /// `collected-nothing`, `built-lazily`, `not-in-every-step`, `dying-out`, `too-little`, `released`, `holds-weakly`, `held-by-console`, `bounded-by-runtime`, `of-the-embedder`, `ignored` or `compiled-code`.
-    pub reason: &'static str,
+    pub reason: Cow<'static, str>,
     /// The reason in words.
     pub words: String,
     /// How many places.
@@ -244,7 +254,7 @@ pub struct ReasonInfo {
 }
 
 /// What was set aside, one by one.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SetAsideDetails {
     /// Places that grew and are no findings, by bytes.
     pub places: Vec<PlaceAsideInfo>,
@@ -253,7 +263,7 @@ pub struct SetAsideDetails {
 }
 
 /// A place that grew and is no finding.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct PlaceAsideInfo {
     /// Object id in the last snapshot; of several, of the one that grew most.
     pub id: u64,
@@ -267,18 +277,18 @@ pub struct PlaceAsideInfo {
     /// By how many bytes it grew.
     pub bytes: i64,
     /// Why it is no finding, as in `set_aside`.
-    pub reason: &'static str,
+    pub reason: Cow<'static, str>,
 }
 
 /// Structures of the engine's own, which are never a leak.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct InternalInfo {
     /// Stable name.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// What it is.
-    pub what: &'static str,
+    pub what: Cow<'static, str>,
     /// Why it is no leak.
-    pub because: &'static str,
+    pub because: Cow<'static, str>,
     /// By how many nodes there are more in the last snapshot than in the first.
     pub count: i64,
     /// By how many bytes.
@@ -286,7 +296,7 @@ pub struct InternalInfo {
 }
 
 /// The findings of an npm package.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct PackageInfo {
     /// Its name, `(app)`, `(runtime)` or `(engine)`.
     pub package: String,
@@ -300,6 +310,8 @@ pub struct PackageInfo {
     pub fingerprints: Vec<String>,
 }
 
+impl Weighed for FindingInfo {}
+
 impl Report for FindLeaks {
     fn document(&self) -> Document {
         view::document(self)
@@ -307,6 +319,10 @@ impl Report for FindLeaks {
 
     fn rows(&self) -> Table {
         view::rows(self)
+    }
+
+    fn page(&self) -> Page {
+        view::page(self)
     }
 }
 

@@ -6,11 +6,11 @@ use super::details;
 use super::{CutInfo, FindLeaks, FindingInfo, LeakedObjectInfo, LedgerInfo};
 use crate::analysis::access_paths::repeats;
 use crate::leaks::{Status, Verdict};
-use crate::report::document::{Block, Cell, Column, Document, Judgement, Line, Role, Table};
+use crate::report::document::{Block, Cell, Column, Document, Judgement, Line, Page, Role, Table, Trend};
 use crate::report::node_table::left_out;
 use crate::report::object::{PathInfo, PathStepInfo};
 use crate::report::suspects::headline;
-use crate::report::units::{beyond_the_file, count, counted, size};
+use crate::report::units::{beyond_the_file, change, count, counted, size};
 
 pub(super) fn document(report: &FindLeaks) -> Document {
     let mut document = Document::default();
@@ -54,6 +54,24 @@ pub(super) fn document(report: &FindLeaks) -> Document {
         document.push(Block::Next(commands));
     }
     document
+}
+
+/// For a browser: the same, with a picture of each finding.
+pub(super) fn page(report: &FindLeaks) -> Page {
+    let mut document = document(report);
+    let trends: Vec<Trend> = report.findings.rows.iter().enumerate().map(|(at, finding)| trend(at + 1, finding)).collect();
+    if !trends.is_empty() {
+        document.heading("What each collected, from snapshot to snapshot").push(Block::Trends(trends));
+    }
+    let title = format!("Verdict: {}", verdict_name(report.verdict));
+    Page { title, judged: Some(judgement(report.verdict)), document }
+}
+
+/// What a finding had collected in each snapshot, to be drawn.
+pub(in crate::report) fn trend(number: usize, finding: &FindingInfo) -> Trend {
+    let last = finding.bytes.last().copied().unwrap_or(0);
+    let title = format!("{number}. {}: {}", finding.owner, change(last, size));
+    Trend { title, values: finding.bytes.clone() }
 }
 
 /// The verdict, what decided, and the snapshots.
@@ -176,7 +194,7 @@ pub(in crate::report) fn finding_blocks(number: usize, finding: &FindingInfo, do
     if !finding.objects.is_empty() {
         document.push(Block::Lines(object_lines(&finding.objects)));
     }
-    document.text(finding.next.to_owned());
+    document.text(finding.next.clone());
 }
 
 /// So many places in the code, and other holders, are shown; JSON has all.
@@ -355,7 +373,7 @@ pub(super) fn rows(report: &FindLeaks) -> Table {
     ];
     let row = |finding: &FindingInfo| {
         vec![
-            Cell::Text(finding.rule.to_owned()),
+            Cell::Text(finding.rule.to_string()),
             Cell::Text(finding.fingerprint.clone()),
             Cell::Text(finding.owner.clone()),
             Cell::Text(finding.class.to_string()),

@@ -214,14 +214,14 @@ impl Inspector<'_> {
                 holder: NodeInfo { distance: row.distance, ..holder.clone() },
             }
         });
-        Listing { rows: rows.collect(), total: found.total, skipped: self.offset.min(found.total) }
+        Listing { rows: rows.collect(), total: found.total, skipped: self.offset.min(found.total), rest: None }
     }
 
     fn dominates(&self, node: NodeIndex) -> Listing<NodeInfo> {
         let offset = self.offset;
         let found = dominated_by(self.heap, &[node], offset.saturating_add(self.limit)).pop().unwrap_or_default();
         let rows = found.biggest.iter().skip(offset).map(|&below| NodeInfo::new(self.heap, below)).collect();
-        Listing { rows, total: found.count as usize, skipped: offset.min(found.count as usize) }
+        Listing { rows, total: found.count as usize, skipped: offset.min(found.count as usize), rest: None }
     }
 
     fn dead_variables(&self, node: NodeIndex) -> Vec<DeadVariableInfo> {

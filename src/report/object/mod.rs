@@ -1,7 +1,7 @@
 //! The answer of `inspect-object`: what an object is, what it holds, who holds it.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Report;
 use super::common::{FunctionInfo, Head, Listing, NodeInfo};
@@ -185,7 +185,7 @@ pub struct StorageOwner {
 }
 
 /// A path that keeps the object alive.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct PathInfo {
     /// The path as one would write it in JavaScript, with arrows where no expression leads on.
     pub expression: String,
@@ -198,7 +198,7 @@ pub struct PathInfo {
 }
 
 /// A node of a path.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct PathStepInfo {
     /// Type of the reference that leads here.
     pub edge_type: String,
@@ -217,7 +217,7 @@ pub struct PathStepInfo {
 }
 
 /// How an object on the way to a leak stands.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct StandingInfo {
     /// `by-design`, `unknown` or `leaking`.
     pub status: Status,

@@ -20,7 +20,7 @@ pub(super) fn cases(report: &SelfCheck) -> Cases {
 fn case(twin: &TwinInfo, at: usize) -> Case {
     let because = if twin.is_right() { Vec::new() } else { messages::because(twin) };
     Case {
-        kind: "self-check",
+        kind: "self-check".into(),
         rule: RULES[at].to_owned(),
         name: messages::EXPECTED[at].to_owned(),
         level: if twin.is_right() { Level::Passed } else { Level::Error },

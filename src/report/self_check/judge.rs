@@ -77,7 +77,7 @@ impl FoundInfo {
             owner: finding.owner.clone(),
             path: finding.path.clone(),
             class: finding.class.to_string(),
-            rule: finding.rule.to_owned(),
+            rule: finding.rule.to_string(),
             confidence: finding.confidence,
             count: finding.counts.last().copied().unwrap_or(0),
             bytes: finding.bytes.last().copied().unwrap_or(0),

@@ -1,5 +1,6 @@
 //! What the numbers of a summary mean for an engineer: one sentence a topic, each with what to do.
 
+use super::allocations::most_alive;
 use super::{Advice, DetachedInfo, Summary};
 use crate::analysis::Heap;
 use crate::analysis::duplicate_strings::extra_copies;
@@ -18,11 +19,11 @@ pub(super) fn advice(heap: &Heap, report: &Summary) -> Vec<Advice> {
         detached(report, total),
         dead_variables(heap, report, total),
         realms(report, total),
-        recording(report),
+        recording(heap, report),
     ]
     .into_iter()
     .flatten()
-    .map(|(topic, sentence)| Advice { topic, sentence })
+    .map(|(topic, sentence)| Advice { topic: topic.into(), sentence })
     .collect()
 }
 
@@ -145,11 +146,6 @@ fn duplicate_strings(heap: &Heap, _report: &Summary, total: u64) -> Sentence {
     ))
 }
 
-/// Node marks wrappers of its own as detached, which have nothing to do with a document.
-pub(super) fn is_of_runtime(detached: &DetachedInfo) -> bool {
-    detached.top.rows.iter().all(|node| node.label.starts_with("Detached Node / "))
-}
-
 /// What is detached beside nodes of the DOM: `, with 3,400 objects of the browser's own`.
 fn beside(detached: &DetachedInfo) -> String {
     match detached.count.saturating_sub(detached.dom_node_count) {
@@ -163,7 +159,7 @@ fn detached(report: &Summary, total: u64) -> Sentence {
     if detached.count == 0 {
         return None;
     }
-    let sentence = if is_of_runtime(detached) {
+    let sentence = if detached.of_runtime {
         let objects = counted(detached.count, "native object counts", "native objects count");
         format!("{objects} as detached, but they are Node's own wrappers, not parts of a page: ignore them.")
     } else {
@@ -228,17 +224,17 @@ fn realms(report: &Summary, total: u64) -> Sentence {
     ))
 }
 
-fn recording(report: &Summary) -> Sentence {
+fn recording(heap: &Heap, report: &Summary) -> Sentence {
     let (functions, samples) = (report.head.snapshot.trace_function_count, report.head.snapshot.sample_count);
     if functions == 0 && samples == 0 {
         return None;
     }
-    let top = report.allocations.as_ref().and_then(|rows| rows.rows.iter().max_by_key(|row| row.live_size));
-    let sentence = match top.filter(|top| top.live_size > 0) {
-        Some(top) => format!(
+    let top = report.allocations.as_ref().and_then(|_| most_alive(heap));
+    let sentence = match top.filter(|(_, top)| top.live_size > 0) {
+        Some((function, top)) => format!(
             "This is an allocation recording ({}): {} allocated most of what is still alive, {} in {}.",
             counted(samples, "sample", "samples"),
-            if top.of.function.is_empty() { "(anonymous function)".to_owned() } else { format!("{}()", top.of.function) },
+            if function.is_empty() { "(anonymous function)".to_owned() } else { format!("{function}()") },
             size(top.live_size),
             counted(top.live_count, "object", "objects")
         ),

@@ -7,6 +7,7 @@ use crate::report::calls::{CALLERS_HEADING, LEAST_PERCENT, MOST_CALLERS, MOST_CA
 use crate::report::common::{FunctionInfo, Listing};
 use crate::report::document::{Block, Cell, Column, Document, Line, Table};
 use crate::report::node_table::left_out;
+use crate::snapshot::JsText;
 
 /// Functions by what they allocated.
 pub(super) fn allocations(heap: &Heap, limit: usize) -> Listing<AllocationInfo> {
@@ -19,6 +20,13 @@ pub(super) fn allocations(heap: &Heap, limit: usize) -> Listing<AllocationInfo> 
         let AllocationCounts { count, size, live_count, live_size } = top.counts;
         AllocationInfo { of: FunctionInfo::new(heap, top.function), count, size, live_count, live_size, callers }
     })
+}
+
+/// The function of which most is alive.
+pub(super) fn most_alive(heap: &Heap) -> Option<(JsText<'static>, AllocationCounts)> {
+    let tops = heap.allocations().tops();
+    let top = tops.iter().max_by_key(|top| top.counts.live_size)?;
+    Some((FunctionInfo::new(heap, top.function).function, top.counts))
 }
 
 /// Who called a function, in reading order: each caller before its own callers, those with most bytes first.

@@ -8,24 +8,27 @@ use crate::analysis::Heap;
 use crate::analysis::aggregates::ClassRow;
 use crate::analysis::biggest::biggest_objects;
 use crate::analysis::census::By;
+use crate::analysis::contents::label;
 use crate::analysis::dead_variables::Lack;
 use crate::analysis::detached_trees::{DetachedTrees, detached_trees};
 use crate::analysis::detachedness::{detached_nodes, is_dom_node};
 use crate::analysis::dominated::retained_together;
+use crate::analysis::duplicate_strings::DuplicateGroup;
 use crate::analysis::filters::{NamedFilter, NodeSet};
 use crate::analysis::native_contexts::native_context_nodes;
 use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::script_names::ScriptNames;
 use crate::analysis::unreached::{Unreached, unreached};
-use crate::report::common::{Head, Listing, LocationInfo, NodeInfo, Source};
+use crate::report::common::{Head, Listing, LocationInfo, NodeInfo, Rest, Source};
 use crate::report::dead_variables::{DeadScopeInfo, lack_sentence};
 use crate::report::suspects::SuspectInfo;
+use crate::snapshot::NodeIndex;
 
 /// Summarises a heap.
 pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
-    let everything = query.view == View::Everything && !query.brief;
-    let brief = query.view == View::Everything && query.brief;
-    let shows = |view| everything || query.view == view || brief && matches!(view, View::Classes | View::Statistics);
+    let brief = query.view == View::Everything && query.brief && query.only_screen;
+    let everything = query.view == View::Everything && !brief;
+    let shows = |view| everything || query.view == view || brief && view == View::Statistics;
     let shows_only = |view| query.view == view;
     let narrows = shows(View::Classes) || shows(View::Objects);
     let set = if narrows { selected(heap, query) } else { None };
@@ -33,11 +36,12 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
     let shows_detached = matches!(query.filter, Some(NamedFilter::DetachedDom));
     let shows_realms = prepare(heap, query);
     let statistics = shows(View::Statistics).then(|| heap.statistics().clone());
-    let ((suspects, classes), ((objects, notable_object), (duplicate_strings, detached))) = rayon::join(
+    let ((suspects, (classes, program_classes)), ((objects, notable_object), (duplicate_strings, detached))) = rayon::join(
         || {
-            let classes = || match brief && !has_filter {
-                true => Some(program_classes(heap)),
-                false => shows(View::Classes).then(|| classes(heap, query, set.as_ref())),
+            let classes = || {
+                let is_asked = shows(View::Classes) || brief && has_filter;
+                let all = is_asked.then(|| classes(heap, query, set.as_ref()));
+                (all, (everything || brief && !has_filter).then(|| program_classes(heap)))
             };
             rayon::join(|| (everything || brief && !has_filter).then(|| found_suspects(heap)), classes)
         },
@@ -65,7 +69,7 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
     let mut report = Summary {
         head: Head::new(SCHEMA_VERSION, "summary", heap, source),
         filter: has_filter.then(|| FilterInfo {
-            name: query.filter.map(|filter| filter.name()),
+            name: query.filter.map(|filter| filter.name().into()),
             allocated: query.allocated.as_ref().map(|(_, words)| words.clone()),
             class: query.class.as_ref().map(|class| class.as_str().to_owned()),
             count,
@@ -73,8 +77,8 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
         }),
         suspects,
         statistics,
-        brief,
         classes,
+        program_classes,
         groups: match query.view {
             View::Groups(by) => Some(Groups::new(heap, by, query)),
             _ => None,
@@ -92,11 +96,22 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
             .then(|| allocations(heap, query.rows.of_lists)),
         unreachable: (everything || brief).then(|| unreachable(heap)),
         dominators: shows_only(View::Dominators).then(|| DominatorInfo::tree(heap, &query.dominators)).flatten(),
-        retained_by_root: if shows_only(View::Dominators) { heap.retained_size(heap.root()) } else { 0 },
+        retained_by_root: shows_only(View::Dominators).then(|| heap.retained_size(heap.root())),
+        min_share: query.dominators.asked_share.filter(|_| shows_only(View::Dominators)),
         advice: None,
+        lists: !query.brief,
         sort: query.sort,
+        limit: query.rows.limit.argument(),
+        left_out: Vec::new(),
     };
     report.advice = everything.then(|| advice::advice(heap, &report));
+    match query.budget {
+        Some(most) => report.fit(most),
+        // A screen has no room for names without end.
+        None if brief => report.cut_texts(),
+        None => {}
+    }
+    report.tell_left_out();
     report
 }
 
@@ -115,14 +130,16 @@ const MOST_SUSPECTS: usize = 20;
 
 fn found_suspects(heap: &Heap) -> Listing<SuspectInfo> {
     let (rows, total) = SuspectInfo::all(heap, MOST_SUSPECTS);
-    Listing { rows, total, skipped: 0 }
+    Listing::first(total, rows)
 }
 
 /// Computes side by side what the parts of a view have in common. True: there are realms to show.
 fn prepare(heap: &Heap, query: &SummaryQuery) -> bool {
     let mut shows_realms = false;
     match query.view {
-        View::Everything if query.brief => heap.prepare(|heap| _ = (heap.statistics(), heap.roles(), heap.roads())),
+        View::Everything if query.brief && query.only_screen => {
+            heap.prepare(|heap| _ = (heap.statistics(), heap.roles(), heap.roads()))
+        }
         View::Everything => heap.prepare(|heap| {
             heap.statistics();
             heap.equal_strings();
@@ -169,14 +186,15 @@ fn classes(heap: &Heap, query: &SummaryQuery, set: Option<&NodeSet>) -> Listing<
         }
     }
     let scripts = heap.script_names();
-    Listing::part(&rows, 0, query.rows.of_lists, |row| class_info(heap, row, scripts))
+    let weight = |row: &ClassRow| Rest { count: row.count, shallow_size: row.shallow_size };
+    Listing::weighed(&rows, query.rows.of_lists, weight, |row| class_info(heap, row, scripts))
 }
 
 /// So many classes fit the screen.
 const MOST_PROGRAM_CLASSES: usize = 6;
 
 /// Classes whose constructors stand in scripts of the program, by what they retain.
-fn program_classes(heap: &Heap) -> Listing<ClassInfo> {
+fn program_classes(heap: &Heap) -> Vec<ClassInfo> {
     let scripts = heap.script_names();
     let rows = heap.all_class_rows();
     let is_of_program = |row: &&ClassRow| {
@@ -185,7 +203,7 @@ fn program_classes(heap: &Heap) -> Listing<ClassInfo> {
         script.is_some_and(|script| package_of_script(&script.to_string()) != RUNTIME)
     };
     let found = rows.iter().filter(is_of_program).take(MOST_PROGRAM_CLASSES);
-    Listing::all(found.map(|row| class_info(heap, row, scripts)).collect())
+    found.map(|row| class_info(heap, row, scripts)).collect()
 }
 
 fn class_info(heap: &Heap, row: &ClassRow, scripts: &ScriptNames) -> ClassInfo {
@@ -221,17 +239,26 @@ fn objects(heap: &Heap, query: &SummaryQuery, set: Option<&NodeSet>) -> (Listing
     let mut rows: Vec<NodeInfo> = biggest.into_iter().map(|node| NodeInfo::located(heap, node, scripts)).collect();
     let notable = advice::object_of_program(&rows).cloned();
     rows.truncate(query.rows.of_rankings);
-    (Listing { rows, total, skipped: 0 }, notable)
+    (Listing::first(total, rows), notable)
 }
 
 fn duplicate_strings(heap: &Heap, limit: usize) -> Listing<DuplicateInfo> {
-    Listing::part(heap.duplicate_strings(), 0, limit, |group| DuplicateInfo {
+    let weight = |group: &DuplicateGroup| Rest { count: group.members.len() as u64, shallow_size: group.shallow_size };
+    Listing::weighed(heap.duplicate_strings(), limit, weight, |group| DuplicateInfo {
         value: group.members.first().map_or_else(Default::default, |&node| heap.name(node).into_owned()),
         count: group.members.len() as u64,
         shallow_size: group.shallow_size,
         retained_size: group.retained_size,
         ids: group.members.iter().map(|&node| heap.id(node).0).collect(),
     })
+}
+
+/// By so many of the biggest detached nodes it is judged whose all are, however few are shown.
+const JUDGED_DETACHED: usize = 20;
+
+/// Node marks wrappers of its own as detached, which have nothing to do with a document.
+fn is_wrapper(heap: &Heap, node: NodeIndex) -> bool {
+    label(heap, node).starts_with("Detached Node / ")
 }
 
 fn detached(heap: &Heap, limit: usize, with_holders: bool) -> DetachedInfo {
@@ -241,24 +268,27 @@ fn detached(heap: &Heap, limit: usize, with_holders: bool) -> DetachedInfo {
             dom_node_count: 0,
             shallow_size: 0,
             retained_size: 0,
-            by_holder: Vec::new(),
+            by_holder: Listing::all(Vec::new()),
+            of_runtime: false,
             top: Listing::all(Vec::new()),
         };
     }
     let set = detached_nodes(heap);
-    let (biggest, _) = crate::analysis::biggest::biggest_nodes(heap, limit, |node| set.contains(node));
+    let (mut biggest, _) = crate::analysis::biggest::biggest_nodes(heap, limit.max(JUDGED_DETACHED), |node| set.contains(node));
+    let of_runtime = biggest.iter().take(JUDGED_DETACHED).all(|&node| is_wrapper(heap, node));
+    biggest.truncate(limit);
     let count = set.len();
     DetachedInfo {
         count: count as u64,
         dom_node_count: set.iter().filter(|&node| is_dom_node(heap, node)).count() as u64,
         shallow_size: set.iter().map(|node| heap.shallow_size(node)).sum(),
         retained_size: retained_together(heap, &set),
-        by_holder: if with_holders {
-            detached_trees(heap).iter().map(|group| trees_info(heap, group)).collect()
-        } else {
-            Vec::new()
-        },
-        top: Listing { rows: biggest.into_iter().map(|node| NodeInfo::new(heap, node)).collect(), total: count, skipped: 0 },
+        by_holder: Listing::all(match with_holders {
+            true => detached_trees(heap).iter().map(|group| trees_info(heap, group)).collect(),
+            false => Vec::new(),
+        }),
+        of_runtime,
+        top: Listing::first(count, biggest.into_iter().map(|node| NodeInfo::new(heap, node)).collect()),
     }
 }
 

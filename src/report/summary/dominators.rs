@@ -1,7 +1,7 @@
 //! The dominator tree from a node down, for machines.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::analysis::Heap;
 use crate::analysis::access_paths::retainer_text;
@@ -22,13 +22,15 @@ pub struct DominatorQuery {
     pub folds: bool,
     /// Parts that retain less than so many thousandths of the heap are left out.
     pub least_per_mille: f64,
+    /// The same in percent, if someone asked for it.
+    pub asked_share: Option<f64>,
 }
 
 /// How many parts of a node are shown, level by level, and further down.
 const WIDTHS: [usize; 3] = [12, 4, 3];
 
 /// A node of the dominator tree.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct DominatorInfo {
     /// The node; of a chain the first link.
     #[serde(flatten)]
@@ -38,7 +40,7 @@ pub struct DominatorInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// So many links of its class follow it, each in the one before, of which the last has the parts.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub further_links: u64,
     /// Objects that people are told in the same row.
     #[serde(skip)]
@@ -46,13 +48,13 @@ pub struct DominatorInfo {
     /// How many nodes it dominates immediately.
     pub dominated_count: u64,
     /// The biggest parts of what it retains, without the engine's storage between; absent in the lowest level.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dominates: Vec<DominatorInfo>,
     /// How many parts are left out.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub more_count: u64,
     /// What is neither the node itself nor among its parts here, in bytes.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub more_size: u64,
 }
 
@@ -74,14 +76,30 @@ fn says_something(heap: &Heap, edge: EdgeIndex) -> bool {
     heap.node_type(heap.graph().source(edge)) != NodeType::SYNTHETIC
 }
 
+/// People are not shown parts that retain less than so many thousandths of the heap, unless they ask.
+pub(super) const LEAST_FOR_PEOPLE: f64 = 1.0;
+
+/// So many bytes are so many thousandths of a heap.
+pub(super) fn least_size(retained_by_root: u64, per_mille: f64) -> u64 {
+    (retained_by_root as f64 * per_mille / 1000.0).ceil() as u64
+}
+
 impl DominatorInfo {
+    /// Leaves out parts that retain less, and counts them among those that are left out.
+    pub(super) fn prune(&mut self, least: u64) {
+        let left_out = self.dominates.extract_if(.., |part| part.node.retained_size < least);
+        let (count, size) = left_out.fold((0, 0), |(count, size), part| (count + 1, size + part.node.retained_size));
+        (self.more_count, self.more_size) = (self.more_count + count, self.more_size + size);
+        self.dominates.iter_mut().for_each(|part| part.prune(least));
+    }
+
     /// The tree; none if the node is not in the heap.
     pub(super) fn tree(heap: &Heap, query: &DominatorQuery) -> Option<Self> {
         let depth = query.depth.unwrap_or(WIDTHS.len());
         let usual = |level: usize| WIDTHS[level.min(WIDTHS.len() - 1)];
         let extent = Extent {
             widths: (0..depth).map(|level| query.width.unwrap_or(usual(level))).collect(),
-            least: (heap.retained_size(heap.root()) as f64 * query.least_per_mille / 1000.0).ceil() as u64,
+            least: least_size(heap.retained_size(heap.root()), query.least_per_mille),
             folds: query.folds,
         };
         let branch = dominator_tree(heap, query.from.unwrap_or(heap.root()), &extent)?;

@@ -19,7 +19,7 @@ pub(super) fn document(report: &Summary, filter: &FilterInfo) -> Document {
     let mut document = Document::default();
     let total = report.statistics.as_ref().map_or(0, |statistics| statistics.total);
     document.push(Block::Lines(vec![file_line(report)]));
-    let words: Vec<String> = filter.name.map(str::to_owned).into_iter().chain(filter.allocated.clone()).collect();
+    let words: Vec<String> = filter.name.iter().map(ToString::to_string).chain(filter.allocated.clone()).collect();
     document.heading(format!(
         "Only {}: {} objects, {} ({} of the heap)",
         words.join(", "),
@@ -27,17 +27,17 @@ pub(super) fn document(report: &Summary, filter: &FilterInfo) -> Document {
         size(filter.shallow_size),
         share(filter.shallow_size, total)
     ));
-    let detached = report.detached.as_ref().filter(|detached| !detached.by_holder.is_empty());
+    let detached = report.detached.as_ref().filter(|detached| !detached.by_holder.rows.is_empty());
     let mut room = LINES.saturating_sub(FIXED_LINES);
     if let Some(detached) = detached {
         document.text(detached_words(detached));
         document.push(Block::Table(detached_holders(&detached.by_holder, MOST_HOLDERS)));
         let wrapped = detached_words(detached).chars().count() / COLUMNS;
-        room = room.saturating_sub(LINES_OF_HOLDERS + wrapped + detached.by_holder.len().min(MOST_HOLDERS));
+        room = room.saturating_sub(LINES_OF_HOLDERS + wrapped + detached.by_holder.rows.len().min(MOST_HOLDERS));
     }
     if let Some(classes) = &report.classes {
         let shown = room.max(2).min(classes.rows.len());
-        let first = Listing { rows: classes.rows[..shown].to_vec(), total: classes.total, skipped: 0 };
+        let first = Listing::first(classes.total, classes.rows[..shown].to_vec());
         document.heading("Classes by retained size").push(Block::Table(class_table(&first, None)));
     }
     document.push(Block::Next(next(report, filter, detached)));
@@ -47,8 +47,8 @@ pub(super) fn document(report: &Summary, filter: &FilterInfo) -> Document {
 /// The biggest of what was selected, and all of it.
 fn next(report: &Summary, filter: &FilterInfo, detached: Option<&DetachedInfo>) -> Vec<(String, String)> {
     let file = quote(&report.head.snapshot.file);
-    let biggest = detached.and_then(|detached| detached.by_holder.first());
-    let name = filter.name.unwrap_or_default();
+    let biggest = detached.and_then(|detached| detached.by_holder.rows.first());
+    let name = filter.name.as_deref().unwrap_or_default();
     vec![match biggest {
         Some(group) => (
             "who holds the biggest tree; all lists: --full".to_owned(),

@@ -3,17 +3,17 @@
 use std::cmp::Reverse;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Sort, SummaryQuery};
 use crate::analysis::Heap;
 use crate::analysis::census::{By, Census, Tally};
-use crate::report::common::Listing;
+use crate::report::common::{Listing, Rest, Weighed};
 use crate::report::document::{Cell, Column, Table};
 use crate::report::units::{count, size};
 
 /// The heap in groups.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Groups {
     /// How they are grouped.
     pub by: By,
@@ -24,7 +24,7 @@ pub struct Groups {
 }
 
 /// A group.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct GroupInfo {
     /// Name of the group.
     pub name: String,
@@ -32,6 +32,12 @@ pub struct GroupInfo {
     pub count: u64,
     /// Sum of their shallow sizes in bytes.
     pub shallow_size: u64,
+}
+
+impl Weighed for GroupInfo {
+    fn weight(&self) -> Option<Rest> {
+        Some(Rest { count: self.count, shallow_size: self.shallow_size })
+    }
 }
 
 impl Groups {
@@ -50,7 +56,8 @@ impl Groups {
         let total_size = groups.iter().map(|(_, tally)| tally.size).sum();
         let info =
             |&(name, tally): &(&str, Tally)| GroupInfo { name: name.to_owned(), count: tally.count, shallow_size: tally.size };
-        Groups { by, rows: Listing::part(&groups, 0, query.rows.of_lists, info), total_size }
+        let weight = |&(_, tally): &(&str, Tally)| Rest { count: tally.count, shallow_size: tally.size };
+        Groups { by, rows: Listing::weighed(&groups, query.rows.of_lists, weight, info), total_size }
     }
 
     /// What a group is called.

@@ -1,18 +1,21 @@
 //! The answer of `summary`: what fills a heap.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Report;
-use super::common::{FunctionInfo, Head, Listing, LocationInfo, NodeInfo};
+use super::common::{FunctionInfo, Head, LeftOutInfo, Listing, LocationInfo, NodeInfo, Rest, Weighed};
 use super::dead_variables::DeadScopeInfo;
-use super::document::{Document, Table};
+use super::document::{Document, Page, Table};
 use super::suspects::SuspectInfo;
 use crate::analysis::statistics::Statistics;
 use crate::snapshot::JsText;
 
 mod advice;
 mod allocations;
+mod budget;
 mod build;
 mod dead_variables_view;
 mod dominator_view;
@@ -21,10 +24,12 @@ mod filter_screen;
 mod groups;
 mod query;
 mod screen;
+mod stored;
 mod timeline;
 mod view;
 mod waste;
 
+pub use budget::BUDGET;
 pub use build::summary;
 pub use dominators::{DominatorInfo, DominatorQuery, PassedInfo};
 pub use groups::{GroupInfo, Groups};
@@ -36,7 +41,7 @@ pub use waste::WasteInfo;
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// What fills a heap. With `--view` only that part (and `snapshot`) is present.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "heap-analyzer summary")]
 pub struct Summary {
     /// The command and the snapshot.
@@ -54,6 +59,9 @@ pub struct Summary {
     /// One row a class.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classes: Option<Listing<ClassInfo>>,
+    /// Classes whose constructors stand in scripts of the program, by what they retain: as many as fit a screen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub program_classes: Option<Vec<ClassInfo>>,
     /// The heap in groups, with `--by`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub groups: Option<Groups>,
@@ -91,29 +99,42 @@ pub struct Summary {
     /// What an engineer may want to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advice: Option<Vec<Advice>>,
+    /// The biggest object that is worth a word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notable_object: Option<NodeInfo>,
+    /// Retained size of the root, for shares in the dominator tree; only with that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retained_by_root: Option<u64>,
+    /// True if lists were asked for, not what fits one screen: people are shown all lists then.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub lists: bool,
+    /// Order of the classes, if it is not the usual one: by retained size.
+    #[serde(default, skip_serializing_if = "Sort::is_usual")]
+    pub sort: Sort,
+    /// How many rows of each list were asked for (`--limit`); 0 is all of them. Absent where nobody asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u64>,
+    /// The least share of the heap, in percent, that a part of the dominator tree was to have (`--min-share`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_share: Option<f64>,
+    /// Rows that are left out: of lists that were to be short, and so that the whole answer stays below 100 kB (`--full` has all).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOutInfo>,
     /// What could not be answered, and why; `-v` tells.
     #[serde(skip)]
     pub notes: Vec<&'static str>,
-    /// The answer fits one screen; classes are those of the program then.
-    #[serde(skip)]
-    pub brief: bool,
-    /// The biggest object that is worth a word.
-    #[serde(skip)]
-    pub notable_object: Option<NodeInfo>,
-    /// Retained size of the root, for shares in the dominator tree.
-    #[serde(skip)]
-    pub retained_by_root: u64,
-    /// How the classes are sorted, for the table's headline.
-    #[serde(skip)]
-    pub sort: Sort,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// What narrows classes and objects.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FilterInfo {
     /// The named filter, as on the command line.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<&'static str>,
+    pub name: Option<Cow<'static, str>>,
     /// When the objects were allocated, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allocated: Option<String>,
@@ -127,7 +148,7 @@ pub struct FilterInfo {
 }
 
 /// A class: a row of DevTools' Summary.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ClassInfo {
     /// Name of the class.
     #[schemars(with = "String")]
@@ -148,7 +169,7 @@ pub struct ClassInfo {
 }
 
 /// A group of equal strings.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct DuplicateInfo {
     /// The text; V8 writes at most the first 1024 UTF-16 units.
     #[schemars(with = "String")]
@@ -159,12 +180,12 @@ pub struct DuplicateInfo {
     pub shallow_size: u64,
     /// Sum of their retained sizes in bytes.
     pub retained_size: u64,
-    /// Their object ids.
+    /// Their object ids; 10 at most where the answer stays below 100 kB.
     pub ids: Vec<u64>,
 }
 
 /// Detached nodes.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct DetachedInfo {
     /// How many.
     pub count: u64,
@@ -175,14 +196,17 @@ pub struct DetachedInfo {
     /// What would be freed with all of them, in bytes.
     pub retained_size: u64,
     /// The same by what holds their trees; all of them.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub by_holder: Vec<DetachedTreesInfo>,
+    #[serde(default, skip_serializing_if = "has_no_rows")]
+    pub by_holder: Listing<DetachedTreesInfo>,
+    /// True if the biggest of them are Node's own wrappers, which have nothing to do with a document.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub of_runtime: bool,
     /// Those that retain most; 100 unless `--limit` says otherwise.
     pub top: Listing<NodeInfo>,
 }
 
 /// Detached trees that one field holds.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct DetachedTreesInfo {
     /// The field: `RowModel.el`, `variable removed`; absent if nothing of the program's refers to a node of theirs.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -198,7 +222,7 @@ pub struct DetachedTreesInfo {
 }
 
 /// A realm, or what belongs to no single one.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct NativeContextInfo {
     /// Object id of the context; absent in the rows `shared` and `none`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -211,7 +235,7 @@ pub struct NativeContextInfo {
 }
 
 /// A function that allocated while a recording ran.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct AllocationInfo {
     /// The function.
     #[serde(flatten)]
@@ -225,12 +249,12 @@ pub struct AllocationInfo {
     /// Of those, bytes alive in the snapshot.
     pub live_size: u64,
     /// Who called it, 32 calls up at most and the 20 with most bytes: each before its own callers. Of the first 10 functions.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub callers: Vec<CallerInfo>,
 }
 
 /// Nodes that no root reaches.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct UnreachableInfo {
     /// How many.
     pub count: u64,
@@ -239,7 +263,7 @@ pub struct UnreachableInfo {
 }
 
 /// A function that called one that allocated, or called its caller.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct CallerInfo {
     /// How many calls it is above the function that allocated: 1 is its caller. The row belongs to the nearest row before it that is one
     /// less.
@@ -258,24 +282,52 @@ pub struct CallerInfo {
 }
 
 /// A sentence on what the numbers mean.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Advice {
     /// What it is about: `total`, `native`, `objects`, `duplicate-strings`, `detached`, `recording`, …
-    pub topic: &'static str,
+    pub topic: Cow<'static, str>,
     /// The sentence.
     pub sentence: String,
 }
 
+fn has_no_rows<T>(listing: &Listing<T>) -> bool {
+    listing.rows.is_empty()
+}
+
+impl Weighed for ClassInfo {
+    fn weight(&self) -> Option<Rest> {
+        Some(Rest { count: self.count, shallow_size: self.shallow_size })
+    }
+}
+
+impl Weighed for DuplicateInfo {
+    fn weight(&self) -> Option<Rest> {
+        Some(Rest { count: self.count, shallow_size: self.shallow_size })
+    }
+}
+
+impl Weighed for DetachedTreesInfo {
+    fn weight(&self) -> Option<Rest> {
+        Some(Rest { count: self.nodes, shallow_size: self.shallow_size })
+    }
+}
+
+impl Weighed for AllocationInfo {}
+
 impl Report for Summary {
     fn document(&self) -> Document {
         match &self.filter {
-            Some(filter) if self.brief => filter_screen::document(self, filter),
-            None if self.brief => screen::document(self),
+            Some(filter) if self.fits_one_screen() => filter_screen::document(self, filter),
+            None if self.fits_one_screen() => screen::document(self),
             _ => view::document(self),
         }
     }
 
     fn rows(&self) -> Table {
         view::rows(self)
+    }
+
+    fn page(&self) -> Page {
+        view::page(self)
     }
 }

@@ -1,6 +1,7 @@
 //! What a summary shall say.
 
 use regex::Regex;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::dominators::DominatorQuery;
@@ -13,8 +14,12 @@ use crate::report::common::Limit;
 pub struct SummaryQuery {
     /// One part, or all.
     pub view: View,
-    /// Where all parts are asked for, whether that means every list, or the answer that fits one screen.
+    /// Where all parts are asked for: people are shown what fits one screen, not every list.
     pub brief: bool,
+    /// With `brief`, nothing but that is computed.
+    pub only_screen: bool,
+    /// The answer takes at most so many bytes of JSON, however big the heap.
+    pub budget: Option<usize>,
     /// Order of the classes.
     pub sort: Sort,
     /// A named filter.
@@ -38,17 +43,19 @@ pub struct Rows {
     pub of_rankings: usize,
     /// Of what people are told in passing, of which machines get all.
     pub of_asides: usize,
+    /// What was asked for.
+    pub limit: Limit,
 }
 
 impl Rows {
     /// For people: a screenful.
     pub fn for_people(limit: Limit) -> Rows {
-        Rows { of_lists: limit.or(20), of_rankings: limit.or(20), of_asides: limit.or(5) }
+        Rows { of_lists: limit.or(20), of_rankings: limit.or(20), of_asides: limit.or(5), limit }
     }
 
     /// For machines: everything, but of rankings over all nodes the first hundred.
     pub fn for_machines(limit: Limit) -> Rows {
-        Rows { of_lists: limit.or(usize::MAX), of_rankings: limit.or(100), of_asides: limit.or(usize::MAX) }
+        Rows { of_lists: limit.or(usize::MAX), of_rankings: limit.or(100), of_asides: limit.or(usize::MAX), limit }
     }
 }
 
@@ -84,7 +91,7 @@ pub enum View {
 }
 
 /// Order of classes; ties by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sort {
     /// By retained size, the largest first.
@@ -98,4 +105,10 @@ pub enum Sort {
     Name,
     /// By distance, the nearest to the roots first.
     Distance,
+}
+
+impl Sort {
+    pub(super) fn is_usual(&self) -> bool {
+        *self == Sort::default()
+    }
 }

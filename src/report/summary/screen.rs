@@ -1,12 +1,12 @@
 //! A summary that fits one screen: what keeps the memory, what it is made of, the program's classes, and what to type next.
 
-use super::advice::is_of_runtime;
 use super::{ClassInfo, Summary};
 use crate::analysis::statistics::Statistics;
 use crate::report::command_line::quote;
 use crate::report::document::{Block, Document, Line, Role};
 use crate::report::suspects::{SuspectInfo, headline};
 use crate::report::units::{beyond_the_file, count, counted, share, size};
+use crate::snapshot::JsText;
 
 /// So many suspects and parts fit the screen; classes take what is left.
 const MOST_SUSPECTS: usize = 3;
@@ -18,6 +18,8 @@ pub(super) const COLUMNS: usize = 80;
 const FIXED_LINES: usize = 13;
 /// Where no class is told, their heading and the empty lines around it are room for something else.
 const NO_CLASSES: usize = 3;
+/// Longer names are not typed.
+const LONGEST_TYPED: usize = 200;
 /// What is less than this part of the heap is not told.
 const LEAST_PERCENT: u64 = 1;
 
@@ -35,7 +37,7 @@ pub(super) fn document(report: &Summary) -> Document {
     }
     let taken = FIXED_LINES + parts.len() + if shown.is_empty() { 2 } else { height(suspects, shown.len()) };
     document.heading("Made of").push(Block::Lines(parts));
-    let classes = report.classes.as_ref().map_or(&[][..], |classes| &classes.rows);
+    let classes = report.program_classes.as_deref().unwrap_or_default();
     let classes: Vec<Line> = classes
         .iter()
         .filter(|class| is_worth_a_line(class.retained_size, total))
@@ -54,7 +56,7 @@ pub(super) fn document(report: &Summary) -> Document {
             ("which fields hold the slices; all lists: --full".to_owned(), format!("heap-analyzer summary {file} --view waste"))
         }
         // Of a group the biggest says little; who holds all of them does.
-        Some(suspect) if suspect.kind == "group" && suspect.node.node_type != "closure" => (
+        Some(suspect) if suspect.kind == "group" && suspect.node.node_type != "closure" && is_typed(&suspect.node.class) => (
             "who holds them; all lists: --full".to_owned(),
             format!(
                 "heap-analyzer inspect-object {file} --class {} --holders",
@@ -91,6 +93,11 @@ fn more_places(others: &[SuspectInfo], total: u64) -> Option<Line> {
     (!others.is_empty()).then(line)
 }
 
+/// Whether a name is one that someone types, and not one of which the middle may be cut.
+fn is_typed(name: &JsText) -> bool {
+    name.as_bytes().len() <= LONGEST_TYPED
+}
+
 fn is_worth_a_line(bytes: u64, total: u64) -> bool {
     bytes > 0 && bytes * 100 >= total * LEAST_PERCENT
 }
@@ -120,7 +127,7 @@ fn parts(report: &Summary, s: &Statistics) -> Vec<Line> {
     let mut lines: Vec<Line> = told.map(|(bytes, words)| line(bytes, words.to_owned())).collect();
     lines.push(line(s.code + s.system, "the engine: code, hidden classes, tables".to_owned()));
     let detached = report.detached.as_ref().filter(|detached| is_worth_a_line(detached.retained_size, s.total));
-    if let Some(detached) = detached.filter(|detached| !is_of_runtime(detached)) {
+    if let Some(detached) = detached.filter(|detached| !detached.of_runtime) {
         let nodes = counted(detached.dom_node_count, "DOM node", "DOM nodes");
         lines.push(line(detached.retained_size, format!("of it, {nodes} in no document and what they keep")));
     }

@@ -1,7 +1,7 @@
 //! A recording over time: how much of what was allocated in each interval is still alive.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::analysis::Heap;
 use crate::analysis::samples::sample_sizes;
@@ -10,7 +10,7 @@ use crate::report::sparkline::{bars, gathered};
 use crate::report::units::{count, size};
 
 /// An interval of a recording.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct IntervalInfo {
     /// When it ended, in milliseconds since the recording began.
     pub until_ms: f64,

@@ -1,6 +1,5 @@
 //! A summary for people.
 
-use super::advice::is_of_runtime;
 use super::{
     ClassInfo, DetachedInfo, DetachedTreesInfo, Sort, Summary, allocations, dead_variables_view, dominator_view, timeline, waste,
 };
@@ -8,13 +7,35 @@ use crate::analysis::contents::quoted;
 use crate::analysis::statistics::Statistics;
 use crate::report::command_line::quote;
 use crate::report::common::Listing;
-use crate::report::document::{Block, Cell, Column, Document, Table};
+use crate::report::document::{Block, Cell, Column, Document, Page, Table};
 use crate::report::node_table::{left_out, node_table};
+use crate::report::suspects::headline;
 use crate::report::units::{count, counted, size};
 
 pub(super) fn document(report: &Summary) -> Document {
     let mut document = Document::default();
     document.push(Block::Facts(snapshot_facts(report)));
+    sections(report, &mut document);
+    document
+}
+
+/// For a browser: where the memory accumulates, and then every list.
+pub(super) fn page(report: &Summary) -> Page {
+    let mut document = Document::default();
+    document.push(Block::Facts(snapshot_facts(report)));
+    let of_heap = total(report).unwrap_or_default();
+    if let Some(suspects) = &report.suspects {
+        document.heading(headline(&suspects.rows, of_heap));
+        if !suspects.rows.is_empty() {
+            document.push(Block::Lines(suspects.rows.iter().flat_map(|suspect| suspect.lines(of_heap)).collect()));
+        }
+    }
+    sections(report, &mut document);
+    Page { title: format!("What fills the heap: {}", report.head.snapshot.file), judged: None, document }
+}
+
+/// Every list that is there.
+fn sections(report: &Summary, document: &mut Document) {
     if let Some(advice) = report.advice.as_ref().filter(|advice| !advice.is_empty()) {
         let sentences = advice.iter().map(|advice| advice.sentence.clone()).collect();
         document.heading("What stands out").push(Block::List(sentences));
@@ -31,28 +52,27 @@ pub(super) fn document(report: &Summary) -> Document {
             .push(Block::Table(groups.table()));
     }
     if let Some(rows) = &report.waste {
-        waste::section(rows, &mut document);
+        waste::section(rows, document);
     }
     if let Some(objects) = &report.objects {
         document.heading("Biggest objects by retained size").push(Block::Table(node_table(objects, "objects", total(report))));
     }
-    strings(report, &mut document);
-    detached(report, &mut document);
-    dead_variables_view::section(report, &mut document);
+    strings(report, document);
+    detached(report, document);
+    dead_variables_view::section(report, document);
     if let Some(intervals) = &report.timeline {
-        timeline::section(intervals, &mut document);
+        timeline::section(intervals, document);
     }
-    allocations::show(report, &mut document);
+    allocations::show(report, document);
     if let Some(tree) = &report.dominators {
         let is_top = tree.node.id == report.head.snapshot.root_id;
         document.heading(match is_top {
             true => "Top of the dominator tree".to_owned(),
             false => format!("Dominator tree from {} @{}", tree.node.label, tree.node.id),
         });
-        document.push(Block::Lines(dominator_view::lines(tree, report.retained_by_root)));
+        document.push(Block::Lines(dominator_view::lines(tree, report.retained_by_root.unwrap_or_default())));
     }
-    next(report, &mut document);
-    document
+    next(report, document);
 }
 
 /// The main table of the view, exact.
@@ -110,6 +130,7 @@ fn snapshot_facts(report: &Summary) -> Vec<(String, Cell)> {
     if let Some(filter) = &report.filter {
         let parts: Vec<String> = filter
             .name
+            .as_deref()
             .map(str::to_owned)
             .into_iter()
             .chain(filter.allocated.clone())
@@ -228,10 +249,10 @@ fn string_table(strings: &Listing<super::DuplicateInfo>) -> Table {
 }
 
 fn detached(report: &Summary, document: &mut Document) {
-    let is_worth_a_table = |detached: &&DetachedInfo| detached.count > 0 && !is_of_runtime(detached);
+    let is_worth_a_table = |detached: &&DetachedInfo| detached.count > 0 && !detached.of_runtime;
     let Some(detached) = report.detached.as_ref().filter(is_worth_a_table) else { return };
     document.heading("Detached nodes").text(detached_words(detached));
-    if !detached.by_holder.is_empty() {
+    if !detached.by_holder.rows.is_empty() {
         document.push(Block::Table(detached_holders(&detached.by_holder, MOST_HOLDERS)));
     }
     document.push(Block::Table(node_table(&detached.top, "nodes", None)));
@@ -252,7 +273,7 @@ pub(super) fn detached_words(detached: &DetachedInfo) -> String {
 const MOST_HOLDERS: usize = 10;
 
 /// Who holds detached trees, the first so many.
-pub(super) fn detached_holders(groups: &[DetachedTreesInfo], most: usize) -> Table {
+pub(super) fn detached_holders(groups: &Listing<DetachedTreesInfo>, most: usize) -> Table {
     let columns = vec![
         Column::text("Held by", "field"),
         Column::whole("Trees", "trees"),
@@ -269,9 +290,9 @@ pub(super) fn detached_holders(groups: &[DetachedTreesInfo], most: usize) -> Tab
             Cell::Id(group.biggest),
         ]
     };
-    let more = groups.len().saturating_sub(most) as u64;
+    let more = groups.total.saturating_sub(most) as u64;
     let left_out = (more > 0).then(|| format!("{} more holders; --format json has all", count(more)));
-    Table { columns, rows: groups.iter().take(most).map(row).collect(), left_out }
+    Table { columns, rows: groups.rows.iter().take(most).map(row).collect(), left_out }
 }
 
 fn next(report: &Summary, document: &mut Document) {

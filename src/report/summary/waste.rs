@@ -1,16 +1,16 @@
 //! What a program could spare, by kind and field.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::analysis::Heap;
 use crate::analysis::waste::{Waste, WasteKind, waste};
-use crate::report::common::Listing;
+use crate::report::common::{Listing, Weighed};
 use crate::report::document::{Block, Cell, Column, Document, Table};
 use crate::report::node_table::left_out;
 
 /// Objects of one field that take more memory than they need.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct WasteInfo {
     /// How they waste it.
     pub kind: WasteKind,
@@ -25,6 +25,8 @@ pub struct WasteInfo {
     /// Object id of the one that could spare most.
     pub biggest: u64,
 }
+
+impl Weighed for WasteInfo {}
 
 /// A kind for machines, for people, and what to do about it.
 fn words(kind: WasteKind) -> [&'static str; 3] {
