@@ -24,7 +24,7 @@ fn modules_of(file: &Path) -> Vec<PathBuf> {
     for line in text.lines() {
         if let Some(given) = line.strip_prefix("#[path = \"").and_then(|rest| rest.strip_suffix("\"]")) {
             path = Some(file.parent().unwrap().join(given));
-        } else if let Some(name) = line.strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';')) {
+        } else if let Some(name) = line.trim_start_matches("pub ").strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';')) {
             found.push(path.take().unwrap_or_else(|| beside.join(name).with_extension("rs")));
         }
     }

@@ -119,6 +119,11 @@ impl GlobalOptions {
 
     /// The format of a report, with what the terminal can do.
     pub fn report_format(&self) -> Result<Format, Failure> {
+        if self.budget.is_some() && self.format == Some(FormatName::Html) {
+            return Err(Failure::Told(
+                "--budget shortens table, markdown, csv and json; a page of html is read whole".to_owned(),
+            ));
+        }
         match self.format.unwrap_or(FormatName::Table) {
             FormatName::Table => Ok(Format::Table(self.look())),
             FormatName::Json => Ok(Format::Json),

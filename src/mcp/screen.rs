@@ -1,7 +1,7 @@
 //! Answers as agents read them: markdown, a screen of 60 columns at a time.
 
 use crate::report::document::{Block, Document};
-use crate::report::{Format, Look, write_document};
+use crate::report::{Format, Look, cut_in_middle, write_document};
 
 /// Columns of a screen.
 pub(super) const COLUMNS: usize = 60;
@@ -24,7 +24,9 @@ pub(super) fn lines(document: &Document) -> Vec<Line> {
             Block::Next(_) => {}
             Block::Heading(text) => lines.extend(prose(&written(&Block::Text(format!("## {text}"))))),
             block @ (Block::Text(_) | Block::List(_)) => lines.extend(prose(&written(block))),
-            block => lines.extend(written(block).lines().map(|line| Line { text: line.trim_end().to_owned(), is_fenced: true })),
+            block => lines.extend(
+                written(block).lines().map(|line| Line { text: cut_in_middle(line.trim_end(), COLUMNS), is_fenced: true }),
+            ),
         }
     }
     lines

@@ -62,8 +62,6 @@ fn parts_of_a_summary_are_shown_later_as_they_would_have_been_then() {
         &["--view", "objects"],
         &["--view", "strings"],
         &["--view", "waste"],
-        &["--view", "dominators"],
-        &["--view", "dominators", "--min-share", "2%", "--depth", "5"],
         &["--by", "package"],
         &["--class", "^Session$", "--filter", "contexts"],
     ] {

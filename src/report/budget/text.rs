@@ -65,7 +65,7 @@ mod tests {
         insta::assert_snapshot!(fitted(&text, 60), @r"
         line 0
         line 1
-        … 98 more lines (876 B) beyond --budget
+        … 98 more lines (776 B) beyond --budget
         ");
         assert_eq!(fitted("short\n", 60), "short\n");
     }
