@@ -62,7 +62,8 @@ impl<'h> Parts<'h> {
             return script_name(heap, function).as_ref().is_some_and(is_of_program);
         }
         let Some(location) = heap.locations().get(function) else { return false };
-        let ask = || heap.script_names().get(location.script_id).is_some_and(is_of_program);
+        // The runtime's scripts all have names; what has none was made by `eval`, `new Function` or `vm`.
+        let ask = || heap.script_names().get(location.script_id).is_none_or(is_of_program);
         *self.scripts.borrow_mut().entry(location.script_id).or_insert_with(ask)
     }
 }
