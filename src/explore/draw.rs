@@ -40,7 +40,7 @@ impl Look {
         const COLOURS: [Color; 5] = [Color::Blue, Color::Cyan, Color::Green, Color::Magenta, Color::Yellow];
         match self.has_colours {
             true => Style::new().fg(Color::Black).bg(COLOURS[at % COLOURS.len()]),
-            false if at % 2 == 0 => Style::new().add_modifier(Modifier::REVERSED),
+            false if at.is_multiple_of(2) => Style::new().add_modifier(Modifier::REVERSED),
             false => Style::new(),
         }
     }

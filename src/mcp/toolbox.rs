@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
@@ -327,17 +326,12 @@ fn about_all(heaps: &[Handle]) -> Map<String, Value> {
 }
 
 /// The answer that people get.
-fn draft(facts: Map<String, Value>, report: &(impl Report + Serialize), next: Vec<Call>) -> Result<Draft, Refusal> {
+fn draft(facts: Map<String, Value>, report: &impl Report, next: Vec<Call>) -> Result<Draft, Refusal> {
     draft_with(&Document::default(), facts, report, next)
 }
 
 /// The same with what agents read first.
-fn draft_with(
-    brief: &Document,
-    facts: Map<String, Value>,
-    report: &(impl Report + Serialize),
-    next: Vec<Call>,
-) -> Result<Draft, Refusal> {
+fn draft_with(brief: &Document, facts: Map<String, Value>, report: &impl Report, next: Vec<Call>) -> Result<Draft, Refusal> {
     let answer = serde_json::to_value(report).map_err(|error| Refusal(error.to_string()))?;
     let mut said = lines(brief);
     said.extend(lines(&report.document()));
