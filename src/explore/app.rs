@@ -194,7 +194,10 @@ impl App {
             Event::Resize(columns, lines) => {
                 self.size = (*columns, *lines);
                 self.keep_in_sight();
-                // Texts are laid out for the width.
+                if self.rows().is_some_and(|rows| !rows.is_laid_out()) {
+                    return Effect::Nothing;
+                }
+                self.leave();
                 self.place().cloned().map_or(Effect::Nothing, |place| self.make(place))
             }
             Event::Key(key) if key.kind != KeyEventKind::Release => self.key(*key),

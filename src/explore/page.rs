@@ -83,6 +83,11 @@ pub(super) trait Rows: Send {
         false
     }
 
+    /// Whether the rows are laid out for the width of the screen, and are made anew for another.
+    fn is_laid_out(&self) -> bool {
+        false
+    }
+
     /// Opens a row.
     fn unfold(&mut self, _at: usize) {}
 

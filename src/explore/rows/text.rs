@@ -34,6 +34,10 @@ impl Rows for TextRows {
         self.lines.len()
     }
 
+    fn is_laid_out(&self) -> bool {
+        true
+    }
+
     fn row(&self, at: usize) -> Row {
         let id = named(&self.lines[at]);
         Row { cells: vec![self.lines[at].clone()], depth: 0, fold: Fold::Leaf, target: id.map(Place::Object), id }
