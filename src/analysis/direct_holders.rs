@@ -6,6 +6,8 @@ use rustc_hash::FxHashSet;
 
 use super::Heap;
 use super::contents::storage_owner;
+use super::distances::is_of_user;
+use super::dominators::may_hold;
 use super::links::is_further_link;
 use super::roles::Role;
 use crate::snapshot::{NodeIndex, NodeType};
@@ -24,16 +26,22 @@ pub struct DirectHolders {
 
 /// Who holds an object; the owner where it stands in storage of the engine's. One look along the dominator tree.
 pub fn direct_holders(heap: &Heap, node: NodeIndex) -> DirectHolders {
-    let (graph, essential) = (heap.graph(), heap.essential());
+    let graph = heap.graph();
+    let is_of_page = |node: NodeIndex| is_of_user(heap.distances().of(node));
+    let node_is_of_page = is_of_page(node);
     let mut found = DirectHolders::default();
     let mut known: FxHashSet<NodeIndex> = FxHashSet::from_iter([node]);
-    for (at, edge) in graph.retainers().of(node).enumerate() {
+    for (at, edge) in graph.retainers_of(node).into_iter().enumerate() {
         if at == MOST_REFERENCES {
             found.or_more = true;
             break;
         }
         let source = graph.source(edge);
-        if !essential.of(source.0).admit(graph.edge_type(edge), node.0) || heap.node_type(source) == NodeType::SYNTHETIC {
+        if !may_hold(graph.edge_type(edge)) || source == node || heap.node_type(source) == NodeType::SYNTHETIC {
+            continue;
+        }
+        // What only the system knows keeps nothing of the program's alive for dominators, as in DevTools.
+        if node_is_of_page && !is_of_page(source) {
             continue;
         }
         if [node, source].iter().all(|&end| heap.node_type(end) == NodeType::NATIVE) {

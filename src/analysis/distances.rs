@@ -44,6 +44,11 @@ impl Distances {
     }
 }
 
+/// Whether a node at this distance is one of the user's: reached from what the program or its page knows.
+pub(super) fn is_of_user(distance: i32) -> bool {
+    (0..Distances::SYSTEM).contains(&distance)
+}
+
 /// Whether a target of the root is where the user's part of the heap begins: whatever is not synthetic, and the
 /// documents.
 pub(super) fn is_user_root(heap: &Heap, node: NodeIndex) -> bool {

@@ -14,6 +14,15 @@ use crate::snapshot::NodeIndex;
 /// So many of them are named.
 const MOST_NAMED: usize = 3;
 
+/// What is told of other holders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// How many there are.
+    Counted,
+    /// Also the best ways to some of them.
+    Named,
+}
+
 /// Who else refers to an object and keeps it.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct OtherHolders {
@@ -27,14 +36,16 @@ pub struct OtherHolders {
 }
 
 impl OtherHolders {
-    /// Those beside the one on the best way; none if that is the only one.
-    pub fn new(heap: &Heap, node: NodeIndex) -> Option<Self> {
+    /// Those beside the one on the best way; none if that is the only one. Ways to them are not looked for if they are only to be counted:
+    /// a way that few would name can be far to find.
+    pub fn new(heap: &Heap, node: NodeIndex, told: Told) -> Option<Self> {
         let found = direct_holders(heap, node);
         let (start, edges) = heap.roads().way_from_anchor(heap, node);
         let graph = heap.graph();
         let on_way: FxHashSet<NodeIndex> = edges.iter().map(|&edge| graph.target(edge)).chain([start]).collect();
         let others: Vec<NodeIndex> = found.holders.iter().copied().filter(|holder| !on_way.contains(holder)).collect();
-        let paths = others.iter().take(MOST_NAMED).map(|&holder| path_to(heap, holder)).collect();
+        let most = if told == Told::Named { MOST_NAMED } else { 0 };
+        let paths = others.iter().take(most).map(|&holder| path_to(heap, holder)).collect();
         (!others.is_empty()).then_some(OtherHolders { count: others.len() as u64, or_more: found.or_more, paths })
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::common::{LocationInfo, NodeInfo, Weighed};
 use super::document::{Line, Role};
-use super::other_holders::OtherHolders;
+use super::other_holders::{OtherHolders, Told};
 use super::units::{count, counted, share, size};
 use crate::analysis::Heap;
 use crate::analysis::access_paths::access_path;
@@ -77,15 +77,18 @@ impl Weighed for SuspectInfo {}
 
 impl SuspectInfo {
     /// The suspects of a heap, those that keep most first: at most so many; and how many there are.
-    pub fn all(heap: &Heap, limit: usize) -> (Vec<SuspectInfo>, usize) {
+    pub fn all(heap: &Heap, limit: usize, holders: Told) -> (Vec<SuspectInfo>, usize) {
         let found = suspects(heap);
         let scripts = heap.script_names();
         let mut paths = PathFinder::new(heap);
-        let told = found.iter().take(limit).map(|suspect| SuspectInfo::new(heap, suspect, scripts, &mut paths)).collect();
+        // Who else holds each is asked below.
+        heap.graph().look_for_retainers(found.iter().take(limit).map(|suspect| suspect.node));
+        let told =
+            found.iter().take(limit).map(|suspect| SuspectInfo::new(heap, suspect, scripts, &mut paths, holders)).collect();
         (told, found.len())
     }
 
-    fn new(heap: &Heap, suspect: &Suspect, scripts: &ScriptNames, paths: &mut PathFinder) -> Self {
+    fn new(heap: &Heap, suspect: &Suspect, scripts: &ScriptNames, paths: &mut PathFinder, holders: Told) -> Self {
         let node = suspect.node;
         let way = paths.to(node, 1).into_iter().next();
         let reached_by = way.as_ref().and_then(|path| code_on(heap, path.steps.iter().map(|step| step.node).rev()));
@@ -99,7 +102,7 @@ impl SuspectInfo {
             shallow_size: found.shallow_size,
         };
         let consists_of: Vec<ConstituentInfo> = suspect.constituents.iter().map(constituent).collect();
-        let also_held_by = OtherHolders::new(heap, node);
+        let also_held_by = OtherHolders::new(heap, node, holders);
         let sliced = suspect.sliced.as_ref().map(|sliced| SlicedInfo {
             count: sliced.count,
             size: sliced.bytes,

@@ -90,7 +90,7 @@ pub fn storage_owner(heap: &Heap, array: NodeIndex) -> Option<NodeIndex> {
     }
     let graph = heap.graph();
     let is_storage = |edge| graph.edge_type(edge).is_internal() && STORAGE_EDGES.iter().any(|name| is_named(heap, edge, name));
-    graph.retainers().of(array).find(|&edge| is_storage(edge)).map(|edge| graph.source(edge))
+    graph.retainers_of(array).into_iter().find(|&edge| is_storage(edge)).map(|edge| graph.source(edge))
 }
 
 /// Entries of a table in slot order, which is order of insertion for Map and Set.

@@ -16,7 +16,7 @@ mod preorder;
 mod semi_nca;
 mod walk;
 
-pub(super) use walk::Essential;
+pub(super) use walk::{Essential, may_hold};
 
 use walk::Walk;
 

@@ -62,6 +62,11 @@ pub(in crate::analysis) struct Rules<'a> {
     guarded: Option<&'a FixedBitSet>,
 }
 
+/// Whether an edge of this type, of a node that is no root, can keep its target alive.
+pub(in crate::analysis) fn may_hold(kind: EdgeType) -> bool {
+    ESSENTIAL.of_others[kind.0 as usize]
+}
+
 impl Essential {
     /// The rules for a node's edges.
     #[inline]

@@ -40,9 +40,9 @@ pub(super) fn sliced_texts(heap: &Heap, nodes: &[u32], kept: u64) -> Option<Slic
 pub(super) fn slices_of(heap: &Heap, text: NodeIndex) -> Option<SlicedTexts> {
     let is_text = matches!(heap.node_type(text), NodeType::STRING | NodeType::CONCATENATED_STRING);
     let graph = heap.graph();
-    let first = graph.retainers().of(text).map(|edge| graph.source(edge)).next().filter(|_| is_text)?;
+    let first = graph.retainers_of(text).first().map(|&edge| graph.source(edge)).filter(|_| is_text)?;
     only_slices_keep(heap, text).then(|| SlicedTexts {
-        count: graph.retainers().of(text).count() as u64,
+        count: graph.retainers_of(text).len() as u64,
         bytes: heap.shallow_size(text),
         field: Fields::new(heap).of(first),
     })

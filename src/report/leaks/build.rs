@@ -11,6 +11,7 @@ use crate::leaks::noise::noise_growth;
 use crate::leaks::{Because, Criteria, GrowthSeries, Growths, LeakOptions, LeakReport, Rejection, SeriesPlan, Verdict, detect};
 use crate::report::common::{Listing, Source};
 use crate::report::comparison::ComparedSnapshot;
+use crate::report::other_holders::Told;
 use crate::report::suspects::SuspectInfo;
 
 /// What to look for, and how much of it is told.
@@ -176,7 +177,7 @@ fn details(found: &LeakReport, growths: &Growths, options: &LeakOptions) -> SetA
 /// The answer for one snapshot: nothing tells what grows, so there are suspects only.
 pub fn suspects(heap: &Heap, source: &Source, limit: usize) -> FindLeaks {
     // Who shows none does not wait for them.
-    let (rows, total) = if limit == 0 { (Vec::new(), 0) } else { SuspectInfo::all(heap, limit) };
+    let (rows, total) = if limit == 0 { (Vec::new(), 0) } else { SuspectInfo::all(heap, limit, Told::Named) };
     FindLeaks {
         schema_version: SCHEMA_VERSION,
         command: "find-leaks".into(),

@@ -8,7 +8,7 @@ use crate::analysis::access_paths::merged_path;
 use crate::analysis::merged_holders::{Excluded, MergedFrom, MergedWay, Merging, merged_holders};
 use crate::analysis::without::{AllWithout, all_without};
 use crate::report::common::{Listing, NodeInfo};
-use crate::report::other_holders::OtherHolders;
+use crate::report::other_holders::{OtherHolders, Told};
 use crate::snapshot::NodeIndex;
 
 /// How the ways to a population are merged.
@@ -110,7 +110,7 @@ impl HoldersInfo {
         // Where ways are closed the best way to an object is another one than that of the heap.
         let is_open = query.excluded_names.is_empty() && query.without.is_empty();
         if let (true, Some(first), Some(way)) = (is_open, ways.rows.first_mut(), found.ways.get(offset)) {
-            first.example_also_held_by = OtherHolders::new(heap, way.example);
+            first.example_also_held_by = OtherHolders::new(heap, way.example, Told::Named);
         }
         let shown = |of: fn(&MergedWay) -> u64| found.ways.iter().skip(offset).take(limit).map(of).sum::<u64>();
         let all = |of: fn(&MergedWay) -> u64| found.ways.iter().map(of).sum::<u64>();

@@ -21,6 +21,7 @@ use crate::analysis::script_names::ScriptNames;
 use crate::analysis::unreached::{Unreached, unreached};
 use crate::report::common::{Head, Listing, LocationInfo, NodeInfo, Rest, Source};
 use crate::report::dead_variables::{DeadScopeInfo, lack_sentence};
+use crate::report::other_holders::Told;
 use crate::report::suspects::SuspectInfo;
 use crate::snapshot::NodeIndex;
 
@@ -43,7 +44,13 @@ pub fn summary(heap: &Heap, source: &Source, query: &SummaryQuery) -> Summary {
                 let all = is_asked.then(|| classes(heap, query, set.as_ref()));
                 (all, (everything || brief && !has_filter).then(|| program_classes(heap)))
             };
-            rayon::join(|| (everything || brief && !has_filter).then(|| found_suspects(heap)), classes)
+            rayon::join(
+                || {
+                    (everything || brief && !has_filter)
+                        .then(|| found_suspects(heap, if brief { Told::Counted } else { Told::Named }))
+                },
+                classes,
+            )
         },
         || {
             let objects = match shows(View::Objects).then(|| objects(heap, query, set.as_ref())) {
@@ -128,8 +135,8 @@ fn selected(heap: &Heap, query: &SummaryQuery) -> Option<NodeSet> {
 /// So many suspects are told: each keeps a twentieth of the heap at least.
 const MOST_SUSPECTS: usize = 20;
 
-fn found_suspects(heap: &Heap) -> Listing<SuspectInfo> {
-    let (rows, total) = SuspectInfo::all(heap, MOST_SUSPECTS);
+fn found_suspects(heap: &Heap, holders: Told) -> Listing<SuspectInfo> {
+    let (rows, total) = SuspectInfo::all(heap, MOST_SUSPECTS, holders);
     Listing::first(total, rows)
 }
 
