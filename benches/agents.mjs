@@ -84,7 +84,9 @@ try {
   console.log('| server | tool | bytes | seconds |\n|---|---|---:|---:|');
   print('heap-analyzer', await ask(sdk, { command: ours, args: ['mcp', file] }, questionsForUs(file)));
   const peer = join(folder, 'node_modules/chrome-devtools-mcp/build/src/bin/chrome-devtools-mcp.js');
-  const flags = ['--memoryDebugging', '--headless', '--isolated', '--no-usage-statistics'];
+  // It starts a browser even for a file; CHROME names one that is not where it looks.
+  const browser = process.env.CHROME ? ['--executablePath', process.env.CHROME, '--chromeArg=--no-sandbox'] : [];
+  const flags = ['--memoryDebugging', '--headless', '--isolated', '--no-usage-statistics', ...browser];
   const node = process.env.PEER_NODE ?? process.execPath;
   print('chrome-devtools-mcp', await ask(sdk, { command: node, args: [peer, ...flags] }, questionsForThem(file)));
 } finally {
