@@ -3,6 +3,7 @@
 
 use super::Heap;
 use super::edge_lookup::is_named;
+use super::retaining_paths::RetainingPath;
 use super::retaining_paths::knowledge::{GLOBAL_EDGES, REALM};
 use crate::printable::grouped;
 use crate::snapshot::{EdgeIndex, NodeIndex, NodeType};
@@ -110,6 +111,14 @@ impl AccessPath {
             Some(repeat) => format!("{} ×{}{place}", &chain[..repeat.before_number], grouped(repeat.times as u64 + 1)),
             None => format!("{chain}{step}{place}"),
         }
+    }
+}
+
+impl RetainingPath {
+    /// The path as one would write it.
+    pub fn written(&self, heap: &Heap) -> AccessPath {
+        let edges: Vec<EdgeIndex> = self.steps.iter().map(|step| step.edge).collect();
+        access_path(heap, self.steps.first().map_or(self.object, |step| step.node), &edges)
     }
 }
 

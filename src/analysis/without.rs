@@ -50,13 +50,9 @@ pub struct Freed {
 /// What becomes of an object if no path passed these holders, of which it is none itself. A few walks through the heap.
 pub fn without(heap: &Heap, object: NodeIndex, holders: &[NodeIndex]) -> Without {
     let _alone = one_caller();
-    let essential = heap.essential();
-    let before = reached(heap, essential, &Closed::default());
-    let mut closed = Closed::default();
-    closed.close(with_storage(heap, essential, holders));
-    let (alive, dead_pairs) = alive(heap, essential, &mut closed, &before);
+    let Rest { closed, before, alive, dead_pairs } = Rest::of(heap, holders);
     let is_held = alive.contains(object.at());
-    let freed = if is_held { Freed::default() } else { freed(heap, essential, &[object], &closed, &dead_pairs, &before) };
+    let freed = if is_held { Freed::default() } else { freed(heap, heap.essential(), &[object], &closed, &dead_pairs, &before) };
     let roads = Roads::without(heap, closed, |node| alive.contains(node.at()));
     let way = roads.cost(heap, object).map(|_| roads.way_from_anchor(heap, object));
     let fate = match (is_held, &way) {
@@ -79,17 +75,35 @@ pub struct AllWithout {
 /// What becomes of objects if no path passed these holders. A holder that is one of the objects is held by others as before.
 pub fn all_without(heap: &Heap, objects: &[NodeIndex], holders: &[NodeIndex]) -> AllWithout {
     let _alone = one_caller();
-    let essential = heap.essential();
-    let before = reached(heap, essential, &Closed::default());
-    let mut closed = Closed::default();
-    closed.close(with_storage(heap, essential, holders));
-    let (alive, dead_pairs) = alive(heap, essential, &mut closed, &before);
+    let Rest { closed, before, alive, dead_pairs } = Rest::of(heap, holders);
     let is_gone = |node: &NodeIndex| !alive.contains(node.at()) && !closed.contains(*node);
     let gone: Vec<NodeIndex> = objects.iter().copied().filter(is_gone).collect();
     if gone.is_empty() {
         return AllWithout::default();
     }
-    AllWithout { gone: gone.len() as u64, freed: freed(heap, essential, &gone, &closed, &dead_pairs, &before) }
+    AllWithout { gone: gone.len() as u64, freed: freed(heap, heap.essential(), &gone, &closed, &dead_pairs, &before) }
+}
+
+/// What is left of a heap if no path passed some holders.
+struct Rest {
+    closed: Closed,
+    /// What was alive before.
+    before: FixedBitSet,
+    /// What is alive still.
+    alive: FixedBitSet,
+    /// References out of keys of WeakMaps that died.
+    dead_pairs: FxHashSet<EdgeIndex>,
+}
+
+impl Rest {
+    fn of(heap: &Heap, holders: &[NodeIndex]) -> Self {
+        let essential = heap.essential();
+        let before = reached(heap, essential, &Closed::default());
+        let mut closed = Closed::default();
+        closed.close(with_storage(heap, essential, holders));
+        let (alive, dead_pairs) = alive(heap, essential, &mut closed, &before);
+        Rest { closed, before, alive, dead_pairs }
+    }
 }
 
 /// Some holders and the engine's storage that only they use: an entry of a Map is held by the Map, not by its table.

@@ -112,21 +112,21 @@ fn level_below(opened: &Opened, above: &[Cell], least: f64) -> Vec<Cell> {
     let parents: Vec<(&Cell, NodeIndex)> = above.iter().filter_map(|cell| Some((cell, cell.node?))).collect();
     let nodes: Vec<NodeIndex> = parents.iter().map(|&(_, node)| node).collect();
     let mut below = Vec::new();
-    for ((cell, _), found) in parents.iter().zip(dominated_by(heap, &nodes, MOST_CELLS)) {
+    for ((cell, node), found) in parents.iter().zip(dominated_by(heap, &nodes, MOST_CELLS)) {
         let scale = (cell.to - cell.from) / cell.retained.max(1) as f64;
         let (mut at, mut drawn) = (cell.from, 0);
-        for node in found.biggest {
-            let retained = heap.retained_size(node);
+        for below_it in found.biggest {
+            let retained = heap.retained_size(below_it);
             let width = retained as f64 * scale;
             if width < least {
                 break;
             }
-            below.push(Cell { from: at, to: at + width, node: Some(node), text: text(opened, node), retained });
+            below.push(Cell { from: at, to: at + width, node: Some(below_it), text: text(opened, below_it), retained });
             (at, drawn) = (at + width, drawn + 1);
         }
         let rest = found.count.saturating_sub(drawn);
         // The node's own size is at the right, and is no cell.
-        let own = heap.shallow_size(nodes_of(cell, heap.root())) as f64 * scale;
+        let own = heap.shallow_size(*node) as f64 * scale;
         let room = cell.to - own - at;
         if rest > 0 && room >= least {
             let retained = (room / scale) as u64;
@@ -134,8 +134,4 @@ fn level_below(opened: &Opened, above: &[Cell], least: f64) -> Vec<Cell> {
         }
     }
     below
-}
-
-fn nodes_of(cell: &Cell, root: NodeIndex) -> NodeIndex {
-    cell.node.unwrap_or(root)
 }

@@ -10,7 +10,6 @@ use super::page::{Body, Page, Rows};
 use super::place::Place;
 use super::rows::{Branching, ClassRows, MarkedRows, ObjectRows, TextRows, TreeRows};
 use crate::analysis::Heap;
-use crate::analysis::access_paths::access_path;
 use crate::analysis::classes::ClassIndex;
 use crate::analysis::contents::label;
 use crate::analysis::filters::NamedFilter;
@@ -24,7 +23,7 @@ use crate::session::{
     Audience, CompareQuestion, Handle, HoldersQuestion, Input, LeaksQuestion, ObjectsQuestion, Opened, Session, SessionError,
     Sought, SummaryQuestion, Unwatched,
 };
-use crate::snapshot::{EdgeIndex, NodeIndex, SnapshotObjectId};
+use crate::snapshot::{NodeIndex, SnapshotObjectId};
 
 /// Who makes pages.
 pub(super) struct Librarian {
@@ -179,10 +178,7 @@ fn about(heap: &Heap, node: NodeIndex) -> Vec<String> {
     }
     let (own, kept) = (size(heap.shallow_size(node)), size(heap.retained_size(node)));
     let what = format!("{}  {kept} retained, {own} itself", label(heap, node));
-    let path = PathFinder::new(heap).to(node, 1).into_iter().next().map(|path| {
-        let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
-        access_path(heap, path.steps.first().map_or(node, |step| step.node), &edges).expression
-    });
+    let path = PathFinder::new(heap).to(node, 1).into_iter().next().map(|path| path.written(heap).expression);
     let place =
         heap.locations().get(node).map(|location| crate::report::LocationInfo::new(location, heap.script_names()).for_people());
     let lines = [Some(what), path.map(|path| format!("path  {path}")), place.map(|place| format!("code  {place}"))];

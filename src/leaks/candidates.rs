@@ -14,12 +14,11 @@ use super::one_cause::SHARED_PERCENT;
 use super::payload::{Labelled, Origin, keep_what_is_of_program};
 use super::rule_input::{collector, is_of_runtime};
 use crate::analysis::Heap;
-use crate::analysis::access_paths::access_path;
 use crate::analysis::comparison::Identity;
 use crate::analysis::comparison::describe::Way;
 use crate::analysis::contents::{Held, contents, is_scope, primitive_text, values};
 use crate::analysis::retaining_paths::PathFinder;
-use crate::snapshot::{EdgeIndex, NodeIndex, NodeType};
+use crate::snapshot::{NodeIndex, NodeType};
 
 /// Places further down are not described: each costs a search for its way.
 const MOST_DESCRIBED: usize = 300;
@@ -325,8 +324,7 @@ fn told_by_variable<'a>(heap: &Heap, mut candidate: Candidate<'a>, paths: &mut P
 /// The way to an object.
 pub(super) fn way_of(heap: &Heap, paths: &mut PathFinder, node: NodeIndex) -> Option<Way> {
     let path = paths.to(node, 1).into_iter().next()?;
-    let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
-    let written = access_path(heap, path.steps.first().map_or(node, |step| step.node), &edges);
+    let written = path.written(heap);
     Some(Way { path, written, head: None })
 }
 

@@ -79,18 +79,7 @@ const fn tool<A: JsonSchema>(
     description: &'static str,
     answer: Option<&'static str>,
 ) -> ToolInfo {
-    ToolInfo { name, title, description, answer, arguments: SchemaGenerator::root_schema_of::<A> }
-}
-
-/// The schema of a type, whole.
-trait RootSchema {
-    fn root_schema_of<A: JsonSchema>(&mut self) -> Schema;
-}
-
-impl RootSchema for SchemaGenerator {
-    fn root_schema_of<A: JsonSchema>(&mut self) -> Schema {
-        self.root_schema_for::<A>()
-    }
+    ToolInfo { name, title, description, answer, arguments: SchemaGenerator::root_schema_for::<A> }
 }
 
 impl ToolInfo {

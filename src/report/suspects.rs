@@ -10,7 +10,6 @@ use super::document::{Line, Role};
 use super::other_holders::{OtherHolders, Told};
 use super::units::{count, counted, share, size};
 use crate::analysis::Heap;
-use crate::analysis::access_paths::access_path;
 use crate::analysis::contents::{Held, Kind, contents, entry_count, label, values};
 use crate::analysis::edge_lookup::internal;
 use crate::analysis::functions::declared_in;
@@ -18,7 +17,7 @@ use crate::analysis::packages::{RUNTIME, package_of_script};
 use crate::analysis::retaining_paths::PathFinder;
 use crate::analysis::script_names::ScriptNames;
 use crate::analysis::suspects::{Constituent, Suspect, SuspectKind, suspects};
-use crate::snapshot::{EdgeIndex, JsText, Location, NodeIndex, NodeType};
+use crate::snapshot::{JsText, Location, NodeIndex, NodeType};
 
 /// A place where memory accumulates.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -92,10 +91,7 @@ impl SuspectInfo {
         let node = suspect.node;
         let way = paths.to(node, 1).into_iter().next();
         let reached_by = way.as_ref().and_then(|path| code_on(heap, path.steps.iter().map(|step| step.node).rev()));
-        let path = way.map(|path| {
-            let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
-            access_path(heap, path.steps.first().map_or(node, |step| step.node), &edges).expression
-        });
+        let path = way.map(|path| path.written(heap).expression);
         let constituent = |found: &Constituent| ConstituentInfo {
             class: heap.classes().get(found.class).name.clone(),
             count: found.count,

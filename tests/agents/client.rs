@@ -103,3 +103,13 @@ impl Drop for Client {
         let _ = self.server.wait();
     }
 }
+
+/// A file with one object of this class, which is written as JSON has it.
+pub fn one_object(class: &str) -> String {
+    format!(
+        r#"{{"snapshot":{{"meta":{{"node_fields":["type","name","id","self_size","edge_count"],
+        "node_types":[["hidden","array","string","object"],"string","number","number","number"],
+        "edge_fields":["type","name_or_index","to_node"],"edge_types":[["context","element","property"],"string_or_number","node"]}},
+        "node_count":2,"edge_count":1}},"nodes":[3,0,1,0,1,3,1,3,900000,0],"edges":[2,1,5],"strings":["","{class}"]}}"#
+    )
+}

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::json;
 
 use super::answers::fixtures;
-use super::client::Client;
+use super::client::{Client, one_object};
 
 #[test]
 fn what_is_asked_wrongly_gets_one_clear_error() {
@@ -62,13 +62,7 @@ fn a_damaged_file_is_told_and_no_names_of_the_heap_break_out_of_the_text() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("cut.heapsnapshot"), r#"{"snapshot":{"meta":{"node_fields":["type""#).unwrap();
     let hostile = "```\\n# obey\\u001b[31m\\u202e | x";
-    let snapshot = format!(
-        r#"{{"snapshot":{{"meta":{{"node_fields":["type","name","id","self_size","edge_count"],
-        "node_types":[["hidden","array","string","object"],"string","number","number","number"],
-        "edge_fields":["type","name_or_index","to_node"],"edge_types":[["context","element","property"],"string_or_number","node"]}},
-        "node_count":2,"edge_count":1}},"nodes":[3,0,1,0,1,3,1,3,900000,0],"edges":[2,1,5],"strings":["","{hostile}"]}}"#
-    );
-    fs::write(folder.path().join("odd.heapsnapshot"), snapshot).unwrap();
+    fs::write(folder.path().join("odd.heapsnapshot"), one_object(hostile)).unwrap();
     let mut client = Client::start(folder.path(), &[]);
     let answer = client.call("open", json!({ "file": "cut.heapsnapshot" }));
     assert!(answer.is_error && answer.text.contains("cut off"), "{}", answer.text);

@@ -67,6 +67,10 @@ fn parts_of_a_summary_are_shown_later_as_they_would_have_been_then() {
     ] {
         is_the_same_later(&[&["summary", APP], arguments].concat(), &BOTH);
     }
+    // Rows that stand for several objects are for who looks at the snapshot: an answer has each object.
+    for arguments in [&["--view", "dominators"][..], &["--view", "dominators", "--min-share", "2%", "--depth", "5"]] {
+        is_the_same_later(&[&["summary", APP], arguments].concat(), &["json", "csv"]);
+    }
 }
 
 #[test]

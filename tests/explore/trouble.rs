@@ -4,6 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use super::tty::Terminal;
+use crate::agents::client::one_object;
 
 #[test]
 fn without_a_terminal_it_says_what_to_take_instead() {
@@ -31,13 +32,7 @@ fn one_can_leave_while_a_file_is_read() {
 fn names_of_the_heap_do_not_write_to_the_terminal() {
     let folder = tempfile::tempdir().unwrap();
     let hostile = "\\u001b]0;owned\\u0007\\u001b[2J\\u202e\\n\\u009b31mclass";
-    let snapshot = format!(
-        r#"{{"snapshot":{{"meta":{{"node_fields":["type","name","id","self_size","edge_count"],
-        "node_types":[["hidden","array","string","object"],"string","number","number","number"],
-        "edge_fields":["type","name_or_index","to_node"],"edge_types":[["context","element","property"],"string_or_number","node"]}},
-        "node_count":2,"edge_count":1}},"nodes":[3,0,1,0,1,3,1,3,900000,0],"edges":[2,1,5],"strings":["","{hostile}"]}}"#
-    );
-    fs::write(folder.path().join("odd.heapsnapshot"), snapshot).unwrap();
+    fs::write(folder.path().join("odd.heapsnapshot"), one_object(hostile)).unwrap();
     let mut terminal = Terminal::start_in(folder.path(), &["odd.heapsnapshot"], (80, 24));
     terminal.wait_for("overview");
     for keys in ["c", "d", "n", "/class\r", "/@3\r", "r", "p"] {

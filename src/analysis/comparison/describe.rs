@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::grown_rows::GrownRow;
 use super::growth::Growth;
 use crate::analysis::Heap;
-use crate::analysis::access_paths::{AccessPath, access_path, edge_text};
+use crate::analysis::access_paths::{AccessPath, edge_text};
 use crate::analysis::census::Tally;
 use crate::analysis::classes::ClassIndex;
 use crate::analysis::retaining_paths::{PathFinder, RetainingPath};
@@ -37,8 +37,7 @@ impl Way {
 pub fn way_with(heap: &Heap, paths: &mut PathFinder, row: &GrownRow, head: Option<String>) -> Option<Way> {
     let node = row.first().node;
     let path = paths.to(node, 1).into_iter().next()?;
-    let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
-    let written = access_path(heap, path.steps.first().map_or(node, |step| step.node), &edges);
+    let written = path.written(heap);
     Some(Way { path, written, head })
 }
 

@@ -1,6 +1,5 @@
 //! Classes: one row each.
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::analysis::aggregates::ClassRow;
@@ -56,7 +55,8 @@ impl Rows for ClassRows {
         let mut rows = std::mem::take(&mut self.rows);
         match column {
             0 => rows.sort_by_cached_key(|row| self.name(row)),
-            1 => rows.sort_by_key(|row| row.count),
+            // The biggest of equals comes first when the order descends.
+            1 => rows.sort_by_key(|row| (row.count, row.retained_size)),
             2 => rows.sort_by_key(|row| row.shallow_size),
             _ => rows.sort_by_key(|row| row.retained_size),
         }
@@ -64,10 +64,6 @@ impl Rows for ClassRows {
             rows.reverse();
         }
         self.rows = rows;
-        // The biggest of equals stays first, whatever the order.
-        if column == 1 && descending {
-            self.rows.sort_by_key(|row| (Reverse(row.count), Reverse(row.retained_size)));
-        }
         true
     }
 }

@@ -1,11 +1,10 @@
 //! The objects that a finding has collected, each with its own way from a root.
 
 use crate::analysis::Heap;
-use crate::analysis::access_paths::access_path;
 use crate::analysis::retaining_paths::PathFinder;
 use crate::leaks::Finding;
 use crate::report::leaks::LeakedObjectInfo;
-use crate::snapshot::{EdgeIndex, NodeIndex};
+use crate::snapshot::NodeIndex;
 
 /// All objects that a finding has gained, in the order of the file.
 pub(super) fn leaked_objects(heap: &Heap, finding: &Finding) -> Vec<LeakedObjectInfo> {
@@ -16,10 +15,7 @@ pub(super) fn leaked_objects(heap: &Heap, finding: &Finding) -> Vec<LeakedObject
 }
 
 fn leaked_object(heap: &Heap, paths: &mut PathFinder, node: NodeIndex) -> LeakedObjectInfo {
-    let path = paths.to(node, 1).into_iter().next().map(|path| {
-        let edges: Vec<EdgeIndex> = path.steps.iter().map(|step| step.edge).collect();
-        access_path(heap, path.steps.first().map_or(node, |step| step.node), &edges).expression
-    });
+    let path = paths.to(node, 1).into_iter().next().map(|path| path.written(heap).expression);
     LeakedObjectInfo {
         id: heap.id(node).0,
         class: heap.class_name(node).clone(),

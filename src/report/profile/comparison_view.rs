@@ -1,7 +1,7 @@
 //! Two allocation profiles for people: the functions that allocated more first.
 
 use super::comparison::{FunctionChangeInfo, ProfileComparison};
-use super::view::FEW_SAMPLES;
+use super::view::{FEW_SAMPLES, function_cells, function_columns};
 use crate::report::command_line::quote;
 use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
 use crate::report::units::{change, count, counted, size};
@@ -74,33 +74,21 @@ fn table(report: &ProfileComparison) -> Table {
 
 /// All functions, exact.
 pub(super) fn rows(report: &ProfileComparison) -> Table {
-    let columns = vec![
-        Column::text("", "function"),
-        Column::text("", "script"),
-        Column::whole("", "line"),
-        Column::whole("", "column"),
-        Column::text("", "package"),
-        Column::whole("", "self_delta"),
-        Column::whole("", "total_delta"),
-        Column::whole("", "self_size_before"),
-        Column::whole("", "self_size_after"),
-        Column::whole("", "sample_count_before"),
-        Column::whole("", "sample_count_after"),
-    ];
+    let numbers =
+        ["self_delta", "total_delta", "self_size_before", "self_size_after", "sample_count_before", "sample_count_after"];
+    let mut columns = function_columns();
+    columns.extend(numbers.map(|key| Column::whole("", key)));
     let row = |row: &FunctionChangeInfo| {
-        vec![
-            Cell::Name(row.of.function.to_string()),
-            Cell::Text(row.of.script.to_string()),
-            Cell::Count(row.of.line),
-            Cell::Count(row.of.column),
-            Cell::Text(row.package.clone()),
+        let mut cells = function_cells(&row.of, &row.package);
+        cells.extend([
             Cell::SizeChange(row.self_delta),
             Cell::SizeChange(row.total_delta),
             Cell::Size(row.self_size_before),
             Cell::Size(row.self_size_after),
             Cell::Count(row.sample_count_before),
             Cell::Count(row.sample_count_after),
-        ]
+        ]);
+        cells
     };
     Table { columns, rows: report.functions.rows.iter().map(row).collect(), left_out: None }
 }

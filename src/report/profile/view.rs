@@ -3,7 +3,7 @@
 use super::{PackageInfo, ProfileFunctionInfo, ProfileSort, ProfileSummary};
 use crate::report::calls::{CALLERS_HEADING, call_line};
 use crate::report::command_line::quote;
-use crate::report::common::Listing;
+use crate::report::common::{FunctionInfo, Listing};
 use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
 use crate::report::node_table::left_out;
 use crate::report::units::{count, counted, share, size};
@@ -106,29 +106,36 @@ fn packages(report: &ProfileSummary) -> Vec<Line> {
     lines
 }
 
-/// All functions, exact.
-pub(super) fn rows(report: &ProfileSummary) -> Table {
-    let columns = vec![
+/// Which function a row is about, for machines.
+pub(super) fn function_columns() -> Vec<Column> {
+    vec![
         Column::text("", "function"),
         Column::text("", "script"),
         Column::whole("", "line"),
         Column::whole("", "column"),
         Column::text("", "package"),
-        Column::whole("", "self_size"),
-        Column::whole("", "total_size"),
-        Column::whole("", "sample_count"),
-    ];
+    ]
+}
+
+/// The cells of [`function_columns`].
+pub(super) fn function_cells(of: &FunctionInfo, package: &str) -> Vec<Cell> {
+    vec![
+        Cell::Name(of.function.to_string()),
+        Cell::Text(of.script.to_string()),
+        Cell::Count(of.line),
+        Cell::Count(of.column),
+        Cell::Text(package.to_owned()),
+    ]
+}
+
+/// All functions, exact.
+pub(super) fn rows(report: &ProfileSummary) -> Table {
+    let mut columns = function_columns();
+    columns.extend(["self_size", "total_size", "sample_count"].map(|key| Column::whole("", key)));
     let row = |row: &ProfileFunctionInfo| {
-        vec![
-            Cell::Name(row.of.function.to_string()),
-            Cell::Text(row.of.script.to_string()),
-            Cell::Count(row.of.line),
-            Cell::Count(row.of.column),
-            Cell::Text(row.package.clone()),
-            Cell::Size(row.self_size),
-            Cell::Size(row.total_size),
-            Cell::Count(row.sample_count),
-        ]
+        let mut cells = function_cells(&row.of, &row.package);
+        cells.extend([Cell::Size(row.self_size), Cell::Size(row.total_size), Cell::Count(row.sample_count)]);
+        cells
     };
     Table { columns, rows: report.functions.rows.iter().map(row).collect(), left_out: None }
 }
