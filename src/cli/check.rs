@@ -14,7 +14,7 @@ use heap_analyzer::report::leaks::LeakQuery;
 use heap_analyzer::snapshot::Progress;
 
 use self::self_check::SelfCheckOptions;
-use super::config::{leak_options, open, path_or_usual};
+use super::config::{leak_options, notes_beside, open, path_or_usual};
 use super::exit::{ExitStatus, Failure};
 use super::fail_on::FailOnArgument;
 use super::global::GlobalOptions;
@@ -119,11 +119,13 @@ impl CheckArguments {
             let baseline = self.baseline(&config)?;
             let output = global.open_answer()?;
             let reports = self.reports.open()?;
+            config.notes = notes_beside(self.before.iter().chain(&self.after))?;
             let report = self.fix(&config, baseline.as_ref(), &talk, &mut notes)?;
             return self.answer(&report, report.outcome, Answer { format, output, reports }, &talk, &notes);
         }
         let change = self.change(&config)?;
         let base = self.base(&config)?;
+        config.notes = notes_beside(change.paths.iter().chain(base.iter().flat_map(|base| &base.paths)))?;
         let baseline = self.baseline(&config)?;
         let output = global.open_answer()?;
         let reports = self.reports.open()?;

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use heap_analyzer::gate::config::{Config, Count, FILE_NAME, LeakSettings, Size, today};
-use heap_analyzer::leaks::{LeakOptions, Thresholds};
+use heap_analyzer::gate::notes;
+use heap_analyzer::leaks::{LeakOptions, Note, Thresholds};
 use heap_analyzer::session::Watcher;
 
 use super::exit::Failure;
@@ -33,6 +34,7 @@ pub fn leak_options(config: &Config) -> LeakOptions {
     LeakOptions {
         thresholds: thresholds(&config.leaks),
         ignore: config.ignore.clone(),
+        notes: config.notes.clone(),
         work: config.leaks.work.map(|Count(units)| units),
     }
 }
@@ -47,6 +49,11 @@ fn thresholds(settings: &LeakSettings) -> Thresholds {
         max_unexplained: bytes(settings.max_unexplained, usual.max_unexplained),
         ..usual
     }
+}
+
+/// What people have said by hand of objects in these snapshots, beside which they wrote it.
+pub fn notes_beside<'p>(snapshots: impl IntoIterator<Item = &'p PathBuf>) -> Result<Vec<Note>, Failure> {
+    notes::read_beside(snapshots.into_iter().map(PathBuf::as_path)).map_err(|error| Failure::Told(error.to_string()))
 }
 
 /// Reads a configuration.

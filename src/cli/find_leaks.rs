@@ -9,7 +9,7 @@ use heap_analyzer::report::leaks::SetAsideDetails;
 use heap_analyzer::session::{Audience, Input, LeaksQuestion, Session};
 use regex::Regex;
 
-use super::config::{ConfigOption, leak_options};
+use super::config::{ConfigOption, leak_options, notes_beside};
 use super::exit::{ExitStatus, Failure};
 use super::fail_on::FailOnArgument;
 use super::global::GlobalOptions;
@@ -110,7 +110,7 @@ impl FindLeaksArguments {
         let reports = self.reports.open()?;
         let (config, note) = self.config.read(&talk)?;
         let fail_on = self.fail_on.map_or(config.leaks.fail_on, Into::into);
-        let question = self.question(global.loudness());
+        let question = LeaksQuestion { notes: notes_beside(&self.paths())?, ..self.question(global.loudness()) };
         if question.heaps.is_empty() {
             return Err(Failure::Told("give the snapshots, the oldest first".to_owned()));
         }

@@ -1,10 +1,14 @@
 //! The explorer's state, and what each event changes in it. Nothing here draws or computes pages.
 
+use std::sync::Arc;
+
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 
 use super::keys::{self, Action};
+use super::notebook::{Judged, Notebook};
 use super::page::{Body, Fold, Page, Rows};
 use super::place::Place;
+use crate::printable::one_line;
 
 /// Lines of the screen that are no rows: title, column heads, status.
 pub(super) const FRAME: u16 = 3;
@@ -19,7 +23,25 @@ pub(super) enum Effect {
     Make(Place),
     /// A text is to be copied.
     Copy(String),
+    /// An object is judged by hand.
+    Judge(u64, Judged),
     Quit,
+}
+
+/// What is being typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Prompt {
+    pub(super) what: Asked,
+    pub(super) text: String,
+}
+
+/// What a typed text is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// A search.
+    Filter,
+    /// A verdict on an object.
+    Verdict(u64),
 }
 
 /// A place where one has been, as one left it.
@@ -49,8 +71,10 @@ pub(super) struct App {
     /// Column and direction of the order, if it was chosen.
     pub(super) sort: Option<(usize, bool)>,
     pub(super) marked: Vec<u64>,
-    /// What is typed behind the `/`.
-    pub(super) prompt: Option<String>,
+    /// What is being typed.
+    pub(super) prompt: Option<Prompt>,
+    /// What was said by hand, once a file is read.
+    pub(super) notebook: Option<Arc<Notebook>>,
     pub(super) help: Option<usize>,
     pub(super) status: String,
     /// A page that is being made.
@@ -72,6 +96,7 @@ impl App {
             sort: None,
             marked: Vec::new(),
             prompt: None,
+            notebook: None,
             help: None,
             status: String::new(),
             waiting: None,
@@ -113,8 +138,14 @@ impl App {
 
     /// How many rows fit the screen.
     pub(super) fn height(&self) -> usize {
-        let head = if let Screen::Page(page) = &self.screen { page.head.len() } else { 0 };
-        usize::from(self.size.1.saturating_sub(FRAME)).saturating_sub(head).max(1)
+        usize::from(self.size.1.saturating_sub(FRAME)).saturating_sub(self.head().len()).max(1)
+    }
+
+    /// Lines above the rows: what the place says, and what was said of it by hand.
+    pub(super) fn head(&self) -> Vec<String> {
+        let Screen::Page(page) = &self.screen else { return Vec::new() };
+        let by_hand = || self.notebook.as_ref()?.line(page.subject?);
+        page.head.iter().cloned().chain(by_hand().map(|line| one_line(&line).into_owned())).collect()
     }
 
     /// The object of the selected row or cell, or else the one that the place is about.
@@ -204,7 +235,7 @@ impl App {
             Event::Mouse(mouse) => self.mouse(*mouse),
             Event::Paste(text) => {
                 if let Some(prompt) = &mut self.prompt {
-                    prompt.push_str(text);
+                    prompt.text.push_str(text);
                 }
                 Effect::Nothing
             }
@@ -233,22 +264,30 @@ impl App {
         let Some(prompt) = &mut self.prompt else { return Effect::Nothing };
         match key.code {
             KeyCode::Char('c') if key.modifiers.contains(ratatui::crossterm::event::KeyModifiers::CONTROL) => self.prompt = None,
-            KeyCode::Char(letter) => prompt.push(letter),
-            KeyCode::Backspace => _ = prompt.pop(),
+            KeyCode::Char(letter) => prompt.text.push(letter),
+            KeyCode::Backspace => _ = prompt.text.pop(),
             KeyCode::Esc => self.prompt = None,
             KeyCode::Enter => {
-                let text = self.prompt.take().unwrap_or_default();
-                return match super::filter::parse(&text) {
-                    Ok(filter) => self.go(filter.id.map_or(Place::Find(text), Place::Object)),
-                    Err(why) => {
-                        self.status = why;
-                        Effect::Nothing
-                    }
-                };
+                let Prompt { what, text } = prompt.clone();
+                self.prompt = None;
+                return self.typed(what, text);
             }
             _ => {}
         }
         Effect::Nothing
+    }
+
+    fn typed(&mut self, what: Asked, text: String) -> Effect {
+        let effect = match what {
+            Asked::Filter => {
+                super::filter::parse(&text).map(|filter| self.go(filter.id.map_or(Place::Find(text), Place::Object)))
+            }
+            Asked::Verdict(id) => Judged::parse(&text).map(|judged| Effect::Judge(id, judged)),
+        };
+        effect.unwrap_or_else(|why| {
+            self.status = why;
+            Effect::Nothing
+        })
     }
 
     fn act(&mut self, action: Action) -> Effect {
@@ -267,7 +306,11 @@ impl App {
             Action::Fold => self.fold(),
             Action::SortNext => self.sort_next(),
             Action::SortReverse => self.sort_by(self.sort.map_or((self.last_column(), false), |(column, down)| (column, !down))),
-            Action::Search => self.prompt = Some(String::new()),
+            Action::Search => self.prompt = Some(Prompt { what: Asked::Filter, text: String::new() }),
+            Action::Judge => match self.id() {
+                Some(id) => self.prompt = Some(Prompt { what: Asked::Verdict(id), text: String::new() }),
+                None => self.status = "select a row that is about an object first".to_owned(),
+            },
             Action::Back => return self.travel(-1),
             Action::Forward => return self.travel(1),
             Action::Open => return self.open(),
@@ -304,6 +347,7 @@ impl App {
             Action::Contexts => Ok(Place::Contexts),
             Action::Comparison => Ok(Place::Comparison),
             Action::Findings => Ok(Place::Findings),
+            Action::Notes => Ok(Place::Notes),
             Action::Retainers => needs(id).map(Place::Retainers),
             Action::Details => needs(id).map(Place::Details),
             Action::Holders => self.class().map(Place::Holders).ok_or("select a class, or go to its objects first"),
@@ -447,8 +491,8 @@ impl App {
     /// A click selects; a click on what is selected goes there.
     fn click(&mut self, column: u16, line: u16) -> Effect {
         let columns = self.columns();
+        let first = 2 + self.head().len() as u16;
         let Screen::Page(page) = &mut self.screen else { return Effect::Nothing };
-        let first = 2 + page.head.len() as u16;
         let Some(at) = line.checked_sub(first).map(usize::from) else { return Effect::Nothing };
         if let Body::Picture(picture) = &mut page.body {
             let before = picture.at;

@@ -6,7 +6,7 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::app::{App, Screen};
+use super::app::{App, Asked, Prompt, Screen};
 use super::filter;
 use super::icicle::Icicle;
 use super::keys;
@@ -84,7 +84,10 @@ fn title(app: &App, look: Look, frame: &mut Frame) {
 fn status(app: &App, look: Look, frame: &mut Frame) {
     let area = frame.area();
     let text = match (&app.prompt, &app.waiting) {
-        (Some(prompt), _) => format!("/{}", crate::printable::one_line(prompt)),
+        (Some(Prompt { what: Asked::Filter, text }), _) => format!("/{}", crate::printable::one_line(text)),
+        (Some(Prompt { what: Asked::Verdict(id), text }), _) => {
+            format!("@{id} is (expected, leaking, unknown, none) because: {}", crate::printable::one_line(text))
+        }
         (None, Some(place)) => format!("… {}", place.title()),
         (None, None) if app.status.is_empty() => "? keys   / search   Enter open   Esc back   q leave".to_owned(),
         (None, None) => app.status.clone(),
@@ -119,10 +122,11 @@ fn help(top: usize, look: Look, frame: &mut Frame) {
 
 fn show(app: &App, page: &Page, look: Look, frame: &mut Frame) {
     let area = frame.area();
-    for (at, text) in page.head.iter().enumerate() {
+    let lines = app.head();
+    for (at, text) in lines.iter().enumerate() {
         put(frame, 1 + at as u16, area, Line::styled(cut_in_middle(text, area.width.into()), look.dim()));
     }
-    let head = page.head.len() as u16;
+    let head = lines.len() as u16;
     match &page.body {
         Body::Rows(rows) => show_rows(app, &**rows, head, look, frame),
         Body::Picture(picture) => show_picture(picture, head, look, frame),
@@ -153,7 +157,8 @@ fn show_rows(app: &App, rows: &dyn Rows, head: u16, look: Look, frame: &mut Fram
     for (line, at) in (app.top..rows.len()).take(app.height()).enumerate() {
         let row = rows.row(at);
         let is_marked = row.id.is_some_and(|id| app.marked.contains(&id));
-        let text = row_text(&row, is_marked, rows.columns(), &columns);
+        let by_hand = row.node.and_then(|node| app.notebook.as_ref()?.letter(node));
+        let text = row_text(&row, (is_marked, by_hand), rows.columns(), &columns);
         let style = if at == app.selected { look.selected() } else { Style::new() };
         let text = format!("{text:<width$}", width = usize::from(area.width));
         put(frame, 2 + head + line as u16, area, Line::styled(text, style));
@@ -173,14 +178,15 @@ fn shown_columns(columns: &[Column], width: u16) -> Vec<(usize, u16)> {
     shown.iter().map(|&at| (at, if columns[at].width == 0 { rest / texts } else { columns[at].width })).collect()
 }
 
-fn row_text(row: &Row, is_marked: bool, columns: &[Column], shown: &[(usize, u16)]) -> String {
+fn row_text(row: &Row, (is_marked, by_hand): (bool, Option<char>), columns: &[Column], shown: &[(usize, u16)]) -> String {
     let fold = match row.fold {
         Fold::Leaf if row.depth == 0 => "",
         Fold::Leaf => "  ",
         Fold::Closed => "▸ ",
         Fold::Open => "▾ ",
     };
-    let lead = format!("{}{}{fold}", if is_marked { "✓ " } else { "" }, "  ".repeat(row.depth.min(20)));
+    let by_hand = by_hand.map(|letter| format!("{letter} ")).unwrap_or_default();
+    let lead = format!("{}{}{fold}{by_hand}", if is_marked { "✓ " } else { "" }, "  ".repeat(row.depth.min(20)));
     let first_text = shown.iter().position(|&(at, _)| columns[at].align == Align::Left);
     let cells = shown.iter().enumerate().map(|(place, &(at, width))| {
         let text = row.cells.get(at).map(String::as_str).unwrap_or_default();

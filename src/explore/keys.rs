@@ -35,6 +35,8 @@ pub(super) enum Action {
     Details,
     Holders,
     Ignore,
+    Judge,
+    Notes,
     Mark,
     ShowMarked,
     Copy,
@@ -52,7 +54,7 @@ const fn key(codes: &'static [KeyCode], action: Action, shown: &'static str, hel
     Binding { codes, action, shown, help }
 }
 
-const BINDINGS: [Binding; 33] = [
+const BINDINGS: [Binding; 35] = [
     key(&[KeyCode::Down, KeyCode::Char('j')], Action::Down, "↓ j", "next row"),
     key(&[KeyCode::Up, KeyCode::Char('k')], Action::Up, "↑ k", "previous row"),
     key(&[KeyCode::PageDown], Action::PageDown, "PgDn", "a page further"),
@@ -81,6 +83,8 @@ const BINDINGS: [Binding; 33] = [
     key(&[KeyCode::Char('p')], Action::Details, "p", "all about the row's object: paths, contents"),
     key(&[KeyCode::Char('h')], Action::Holders, "h", "who holds all objects of its class"),
     key(&[KeyCode::Char('i')], Action::Ignore, "i", "among retainers: ignore this one; what holds the object then"),
+    key(&[KeyCode::Char('b')], Action::Judge, "b", "say by hand whether the row's object is expected or leaks"),
+    key(&[KeyCode::Char('N')], Action::Notes, "N", "what was said by hand, and what contradicts itself"),
     key(&[KeyCode::Char('m')], Action::Mark, "m", "mark the row's object"),
     key(&[KeyCode::Char('M')], Action::ShowMarked, "M", "marked objects side by side"),
     key(&[KeyCode::Char('y')], Action::Copy, "y", "copy the command that prints this"),

@@ -6,9 +6,10 @@ use rustc_hash::FxHashMap;
 
 use super::filter::{self, Filter};
 use super::icicle::Icicle;
+use super::notebook::Notebook;
 use super::page::{Body, Page, Rows};
 use super::place::Place;
-use super::rows::{Branching, ClassRows, MarkedRows, ObjectRows, TextRows, TreeRows};
+use super::rows::{Branching, ClassRows, MarkedRows, NoteRows, ObjectRows, TextRows, TreeRows};
 use crate::analysis::Heap;
 use crate::analysis::classes::ClassIndex;
 use crate::analysis::contents::label;
@@ -30,6 +31,8 @@ pub(super) struct Librarian {
     pub(super) session: Arc<Session>,
     /// All files, in their order; places of one heap are about the last.
     pub(super) handles: Vec<Handle>,
+    /// What was said by hand.
+    pub(super) notebook: Option<Arc<Notebook>>,
 }
 
 impl Librarian {
@@ -52,11 +55,11 @@ impl Librarian {
             Place::Object(id) => self.tree(opened, Branching::References, *id)?,
             Place::Retainers(id) => self.tree(opened, Branching::Retainers, *id)?,
             Place::Dominators(id) => {
-                let root = id.map_or(Ok(opened.heap.root()), |id| node(&opened, id))?;
+                let root = id.map_or(Ok(opened.heap.root()), |id| node_with_id(&opened, id))?;
                 (about(&opened.heap, root), rows(TreeRows::new(opened, Branching::Dominators, root)))
             }
             Place::Icicle(id) => {
-                let root = id.map_or(Ok(opened.heap.root()), |id| node(&opened, id))?;
+                let root = id.map_or(Ok(opened.heap.root()), |id| node_with_id(&opened, id))?;
                 (about(&opened.heap, root), Body::Picture(Icicle::new(opened, root, columns)))
             }
             Place::Details(id) => {
@@ -75,13 +78,23 @@ impl Librarian {
                 (Vec::new(), self.objects(&question, columns).map_err(told)?)
             }
             Place::Marked(ids) => {
-                let nodes = ids.iter().map(|&id| node(&opened, id)).collect::<Result<Vec<_>, _>>()?;
+                let nodes = ids.iter().map(|&id| node_with_id(&opened, id)).collect::<Result<Vec<_>, _>>()?;
                 (Vec::new(), rows(MarkedRows::new(&opened, &nodes)))
             }
             Place::Comparison => (Vec::new(), self.comparison(columns).map_err(told)?),
             Place::Findings => (Vec::new(), self.findings(columns).map_err(told)?),
+            Place::Notes => match &self.notebook {
+                Some(notebook) => (vec![notebook.file()], rows(NoteRows::new(notebook))),
+                None => return Err("nothing is open".to_owned()),
+            },
         };
-        Ok(Page { place: place.clone(), head, body })
+        let subject = match place {
+            Place::Object(id) | Place::Retainers(id) | Place::Details(id) | Place::Without(id, _) => {
+                Some(node_with_id(&*self.session.heap(handle).map_err(told)?, *id)?)
+            }
+            _ => None,
+        };
+        Ok(Page { place: place.clone(), subject, head, body })
     }
 
     fn summary(&self, question: SummaryQuestion, columns: u16) -> Result<Body, SessionError> {
@@ -102,7 +115,8 @@ impl Librarian {
     }
 
     fn findings(&self, columns: u16) -> Result<Body, SessionError> {
-        let question = LeaksQuestion::of(self.inputs());
+        let noted = self.notebook.as_ref().map(|notebook| notebook.noted().notes().to_vec());
+        let question = LeaksQuestion { notes: noted.unwrap_or_default(), ..LeaksQuestion::of(self.inputs()) };
         Ok(text(&self.session.leaks(&question, Audience::People, &Unwatched)?.answer, columns))
     }
 
@@ -138,7 +152,7 @@ impl Librarian {
     }
 
     fn tree(&self, opened: Arc<Opened>, branching: Branching, id: u64) -> Result<(Vec<String>, Body), String> {
-        let root = node(&opened, id)?;
+        let root = node_with_id(&opened, id)?;
         Ok((about(&opened.heap, root), rows(TreeRows::new(opened, branching, root))))
     }
 }
@@ -161,7 +175,8 @@ fn text(report: &impl Report, columns: u16) -> Body {
     rows(TextRows::new(report.document(), columns))
 }
 
-fn node(opened: &Opened, id: u64) -> Result<NodeIndex, String> {
+/// The object with an id, or why there is none.
+pub(super) fn node_with_id(opened: &Opened, id: u64) -> Result<NodeIndex, String> {
     let found = nodes_with_ids(&opened.heap, &[SnapshotObjectId(id)]);
     let node = found.into_iter().flat_map(|(_, nodes)| nodes).next();
     node.ok_or_else(|| format!("there is no object @{id} in this file"))

@@ -11,6 +11,7 @@ mod icicle;
 mod keys;
 mod librarian;
 mod loading;
+mod notebook;
 mod page;
 mod place;
 mod rows;

@@ -2,10 +2,13 @@
 
 use super::icicle::Icicle;
 use super::place::Place;
+use crate::snapshot::NodeIndex;
 
 /// What a place shows.
 pub(super) struct Page {
     pub(super) place: Place,
+    /// The object that all of it is about, if it is about one.
+    pub(super) subject: Option<NodeIndex>,
     /// Lines above the rows.
     pub(super) head: Vec<String>,
     pub(super) body: Body,
@@ -68,6 +71,8 @@ pub(super) struct Row {
     pub(super) target: Option<Place>,
     /// The object that it is about.
     pub(super) id: Option<u64>,
+    /// The same as a node, where the row is more than a text.
+    pub(super) node: Option<NodeIndex>,
 }
 
 /// Rows of a page: as many as there are, made as far as they are seen.

@@ -1,5 +1,8 @@
 //! Where one can be: each place has a name, and a command that prints it.
 
+use std::path::Path;
+
+use crate::gate::notes::beside;
 use crate::report::quote;
 
 /// Where one can be.
@@ -41,6 +44,8 @@ pub enum Place {
     Comparison,
     /// What leaks, by all files.
     Findings,
+    /// What people have said of objects by hand.
+    Notes,
 }
 
 impl Place {
@@ -67,6 +72,7 @@ impl Place {
             Place::Marked(_) => "marked objects".to_owned(),
             Place::Comparison => "what changed".to_owned(),
             Place::Findings => "what leaks".to_owned(),
+            Place::Notes => "verdicts by hand".to_owned(),
         }
     }
 
@@ -95,6 +101,10 @@ impl Place {
             Place::Marked(marked) => format!("inspect-object {first} {}", ids(marked, " ")),
             Place::Comparison => format!("compare {}", names.join(" ")),
             Place::Findings => format!("find-leaks {}", names.join(" ")),
+            Place::Notes => {
+                let file = beside(Path::new(files.last().map_or("", String::as_str)));
+                return format!("cat {}", quote(&file.display().to_string()));
+            }
         };
         format!("heap-analyzer {}", arguments.trim_end())
     }

@@ -14,8 +14,9 @@ use ratatui::crossterm::execute;
 use super::app::{App, Effect, Screen};
 use super::clipboard::copy_sequence;
 use super::draw::{Look, draw};
-use super::librarian::Librarian;
+use super::librarian::{Librarian, node_with_id};
 use super::loading::{Loading, load};
+use super::notebook::Notebook;
 use super::page::Page;
 use super::place::Place;
 use crate::session::{Handle, Session, SessionError};
@@ -137,7 +138,14 @@ impl Explorer {
     fn begin(&mut self, handles: Vec<Handle>) {
         let (wanted, asked) = channel::<(Place, u16)>();
         let (tell, made) = channel();
-        let librarian = Librarian { session: Arc::clone(&self.session), handles };
+        let mut warnings = self.loading.warnings();
+        if let Some(Ok(opened)) = handles.last().map(|&last| self.session.heap(last)) {
+            let files = self.app.files.iter().map(PathBuf::from).collect();
+            let (notebook, wrong) = Notebook::open(files, opened);
+            self.app.notebook = Some(Arc::new(notebook));
+            warnings.extend(wrong);
+        }
+        let librarian = Librarian { session: Arc::clone(&self.session), handles, notebook: self.app.notebook.clone() };
         thread::spawn(move || {
             while let Ok(mut next) = asked.recv() {
                 // Only the last wish counts.
@@ -155,7 +163,7 @@ impl Explorer {
         let effect = self.app.go(Place::Overview);
         // Making a page can't fail here.
         let _ = self.perform(effect);
-        self.app.status = self.loading.warnings().join("; ");
+        self.app.status = warnings.join("; ");
     }
 
     /// Does what the state asks for; false at the end.
@@ -167,6 +175,13 @@ impl Explorer {
                 let mut out = io::stdout();
                 out.write_all(copy_sequence(&text).as_bytes())?;
                 out.flush()?;
+            }
+            Effect::Judge(id, judged) => {
+                let done = self.app.notebook.as_ref().map(|notebook| {
+                    let node = node_with_id(&notebook.opened, id)?;
+                    notebook.judge(node, &judged)
+                });
+                self.app.status = done.unwrap_or_else(|| Err("there is no file yet".to_owned())).unwrap_or_else(|why| why);
             }
             Effect::Make(place) => {
                 if let Some(wanted) = &self.wanted {

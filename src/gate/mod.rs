@@ -8,6 +8,7 @@ mod error;
 pub mod fix;
 pub mod measure;
 pub mod names;
+pub mod notes;
 mod outcome;
 pub mod setting;
 

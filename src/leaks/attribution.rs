@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::claims::{ClaimIndex, Claims};
-use super::detect::Detector;
+use super::detect::{Detector, Ignored};
 use super::evidence::Place;
 use super::finding::{Finding, RejectedPlace, Subject};
 use super::ledger::{Kept, Line, Ownership};
@@ -11,27 +11,35 @@ use crate::analysis::comparison::Identity;
 
 impl Detector<'_, '_> {
     /// Whose each place and each new object is.
-    pub(super) fn ownership(&self, findings: &[Finding], rejected: &[RejectedPlace], claims: &Claims) -> Ownership<'_> {
+    pub(super) fn ownership(
+        &self,
+        findings: &[Finding],
+        ignored: &Ignored,
+        rejected: &[RejectedPlace],
+        claims: &Claims,
+    ) -> Ownership<'_> {
         let mut owners = Ownership::default();
         let members = |place: &Place| place.row.members.iter().map(|grown| grown.old).collect::<Vec<_>>();
         for RejectedPlace { place, reason, .. } in rejected {
             owners.places.extend(members(place).into_iter().map(|old| (old, Line::Rejected(*reason))));
         }
         owners.places.extend(self.growths.compiled.places.iter().map(|&old| (old, Line::Compiled)));
-        let mut by_claim: FxHashMap<ClaimIndex, usize> = FxHashMap::default();
-        for (at, finding) in findings.iter().enumerate() {
-            by_claim.insert(finding.claim, at);
+        let mut by_claim: FxHashMap<ClaimIndex, Line> = FxHashMap::default();
+        let told = findings.iter().enumerate().map(|(at, finding)| (finding, Line::Finding(at)));
+        let ignored = ignored.findings.iter().map(|(finding, words)| (finding, Line::Ignored(*words)));
+        for (finding, line) in told.chain(ignored) {
+            by_claim.insert(finding.claim, line);
             let others = finding.also_held_by.iter().map(|other| &other.place).chain(&finding.within).flat_map(members);
             let own = match &finding.subject {
                 Subject::Place(place, _) => members(place),
                 Subject::Population(_) => Vec::new(),
             };
-            owners.places.extend(own.into_iter().chain(others).map(|old| (old, Line::Finding(at))));
+            owners.places.extend(own.into_iter().chain(others).map(|old| (old, line)));
         }
         let heap = self.heap;
         for node in heap.nodes().indices() {
-            if let Some(&at) = claims.of(node).and_then(|claim| by_claim.get(&claim)) {
-                owners.objects.insert(heap.id(node).0, at);
+            if let Some(&line) = claims.of(node).and_then(|claim| by_claim.get(&claim)) {
+                owners.objects.insert(heap.id(node).0, line);
             }
         }
         // Where an engine numbers anew, ids tell nothing of what is still there; and without a snapshot of the work nothing came.

@@ -9,8 +9,9 @@ use super::candidates::way_of;
 use super::claims::{ClaimIndex, Claims};
 use super::criteria::{Confidence, Criteria, Grounds, Pattern, Rejection, Thresholds};
 use super::cut::cut;
-use super::finding::{Finding, LeakReport, RejectedPlace, Subject};
+use super::finding::{Finding, LeakReport, NotedFinding, RejectedPlace, Subject};
 use super::ledger::{Ledger, Line};
+use super::notes::{HandVerdict, Note, NotedObjects};
 use super::payload::Labels;
 use super::population::{Asked, Population, populations, symbols};
 use super::rule_input::is_of_runtime;
@@ -31,6 +32,8 @@ pub struct LeakOptions {
     pub thresholds: Thresholds,
     /// Findings that somebody has asked not to hear of.
     pub ignore: Vec<Ignore>,
+    /// What people have said of objects by hand: what is expected is set aside, the rest is told with the finding.
+    pub notes: Vec<Note>,
     /// How many units of work there were in a step.
     pub work: Option<u64>,
 }
@@ -94,7 +97,8 @@ impl<'a, 'h> Detector<'a, 'h> {
         }
         self.distinct(second, &mut claims, &mut findings, &mut rejected);
         self.merge_alike(&mut findings, &mut claims);
-        self.without_ignored(&mut findings, &mut rejected);
+        self.tell_notes(&mut findings);
+        let ignored = self.without_ignored(&mut findings, &mut rejected);
         if self.growths.identity == Identity::Path {
             findings.iter_mut().for_each(|finding| {
                 let is_common = matches!(&finding.subject, Subject::Population(of) if of.label.is_of_language());
@@ -102,7 +106,7 @@ impl<'a, 'h> Detector<'a, 'h> {
                 finding.judgement.weaken(most, Grounds::MatchedByNames);
             });
         }
-        let owners = self.ownership(&findings, &rejected, &claims);
+        let owners = self.ownership(&findings, &ignored, &rejected, &claims);
         let ledger = Ledger::new(&self.growths.flow, &owners);
         for (at, finding) in findings.iter_mut().enumerate() {
             finding.amount = ledger.amount(Line::Finding(at));
@@ -120,7 +124,7 @@ impl<'a, 'h> Detector<'a, 'h> {
         let mut sorted: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
         let findings: Vec<Finding> = order.iter().filter_map(|&at| sorted[at].take()).collect();
         let (verdict, because) = verdict(self.growths, &findings, &ledger, self.options);
-        LeakReport { verdict, because, findings, rejected, ledger }
+        LeakReport { verdict, because, findings, rejected, ignored_by: ignored.words, ledger }
     }
 
     /// A population is a finding of its own, unless what another finding has gained keeps it in ways that references do not tell.
@@ -173,29 +177,68 @@ impl<'a, 'h> Detector<'a, 'h> {
         (count * 10 >= population.units.len() * 9).then_some(claim)
     }
 
-    fn without_ignored(&self, findings: &mut Vec<Finding>, rejected: &mut Vec<RejectedPlace>) {
+    /// What people have said of the owners.
+    fn tell_notes(&self, findings: &mut [Finding]) {
+        if self.options.notes.is_empty() {
+            return;
+        }
+        let noted = NotedObjects::new(self.heap, self.options.notes.clone());
+        for finding in findings {
+            finding.noted = noted
+                .of(self.heap, finding.owner)
+                .map(|of| NotedFinding { note: noted.notes()[of.note].clone(), by: (of.by != finding.owner).then_some(of.by) });
+        }
+    }
+
+    /// By what a finding is set aside, and why, if somebody has asked for that.
+    fn ignored_by(&self, finding: &Finding) -> Option<String> {
+        let expected = || {
+            let noted = finding.noted.as_ref().filter(|noted| noted.note.verdict == HandVerdict::Expected)?;
+            let Note { source, reason, .. } = &noted.note;
+            Some(format!("are expected by {source}{}{reason}", if reason.is_empty() { "" } else { ": " }))
+        };
+        let ignore = self.options.ignore.iter().find(|ignore| finding.is_ignored(self.heap, ignore));
+        ignore.map(|ignore| ignore.words.clone()).or_else(expected)
+    }
+
+    /// Takes away the findings that somebody has asked not to hear of.
+    fn without_ignored(&self, findings: &mut Vec<Finding>, rejected: &mut Vec<RejectedPlace>) -> Ignored {
+        let mut ignored = Ignored::default();
         let mut kept = Vec::new();
         for finding in findings.drain(..) {
-            match self.options.ignore.iter().find(|ignore| finding.is_ignored(self.heap, ignore)) {
-                None => kept.push(finding),
-                Some(ignore) => {
-                    let places = match finding.subject {
-                        Subject::Place(place, _) => vec![place],
-                        Subject::Population(_) => Vec::new(),
-                    };
-                    let others = finding.also_held_by.into_iter().map(|other| other.place);
-                    let ignored_by = || Some(ignore.words.clone());
-                    let reason = Rejection::Ignored;
-                    rejected.extend(places.into_iter().chain(others).map(|place| RejectedPlace {
-                        place,
-                        reason,
-                        ignored_by: ignored_by(),
-                    }));
-                }
-            }
+            let Some(words) = self.ignored_by(&finding) else {
+                kept.push(finding);
+                continue;
+            };
+            let own = match &finding.subject {
+                Subject::Place(place, _) => Some(place),
+                Subject::Population(_) => None,
+            };
+            let places = own.into_iter().chain(finding.also_held_by.iter().map(|other| &other.place));
+            rejected.extend(places.cloned().map(|place| RejectedPlace {
+                place,
+                reason: Rejection::Ignored,
+                ignored_by: Some(words.clone()),
+            }));
+            let known = ignored.words.iter().position(|known| *known == words);
+            let at = known.unwrap_or_else(|| {
+                ignored.words.push(words);
+                ignored.words.len() - 1
+            });
+            ignored.findings.push((finding, at));
         }
         *findings = kept;
+        ignored
     }
+}
+
+/// Findings that somebody has asked not to hear of.
+#[derive(Debug, Default)]
+pub(super) struct Ignored {
+    /// By what they are ignored, and why; each once.
+    pub(super) words: Vec<String>,
+    /// Each with the position of its words.
+    pub(super) findings: Vec<(Finding, usize)>,
 }
 
 /// A chain of dominators is followed so far.

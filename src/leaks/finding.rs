@@ -9,6 +9,7 @@ use super::fingerprint::Fingerprint;
 use super::flow::Amount;
 use super::head::Head;
 use super::ledger::Ledger;
+use super::notes::Note;
 use super::payload::{Labelled, newest};
 use super::population::Population;
 use super::reached_through::Through;
@@ -61,9 +62,20 @@ pub struct Finding {
     pub cut: Option<Cut>,
     /// Where it is in the code.
     pub code: CodePlaces,
+    /// What a person has said of the owner, if anything.
+    pub noted: Option<NotedFinding>,
     /// What of the growth is its own.
     pub amount: Amount,
     pub(super) claim: ClaimIndex,
+}
+
+/// A verdict by hand that holds for a finding.
+#[derive(Debug, Clone)]
+pub struct NotedFinding {
+    /// What was said.
+    pub note: Note,
+    /// The object of which it was said, if that is not the owner but dominates it.
+    pub by: Option<NodeIndex>,
 }
 
 /// What a finding is about.
@@ -110,6 +122,8 @@ pub struct LeakReport {
     pub findings: Vec<Finding>,
     /// Places that grew and are no findings.
     pub rejected: Vec<RejectedPlace>,
+    /// By what findings are ignored, and why: completes "findings that …". [`Line::Ignored`](super::Line::Ignored) counts in it.
+    pub ignored_by: Vec<String>,
     /// Where the growth went.
     pub ledger: Ledger,
 }

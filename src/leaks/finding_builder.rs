@@ -54,6 +54,7 @@ impl Detector<'_, '_> {
             also_held_by: Vec::new(),
             within: Vec::new(),
             cut: None,
+            noted: None,
             amount: Amount::default(),
             claim,
         }
@@ -101,6 +102,7 @@ impl Detector<'_, '_> {
             also_held_by: Vec::new(),
             within: Vec::new(),
             cut: None,
+            noted: None,
             amount: Amount::default(),
             subject: Subject::Population(population),
             claim,

@@ -14,6 +14,8 @@ use crate::snapshot::NodeIndex;
 pub enum Line {
     /// A finding, by its position.
     Finding(usize),
+    /// What somebody has asked not to hear of, by the position of their words in the report.
+    Ignored(usize),
     /// It was collected during the work and let go by the final snapshot.
     Released,
     /// Structures of the engine's own, by position in [`NOISE`] of the first of its kind.
@@ -42,8 +44,8 @@ pub struct Ledger {
 pub struct Ownership<'g> {
     /// By place, as it is in the first snapshot.
     pub places: FxHashMap<NodeIndex, Line>,
-    /// New objects of findings, by id.
-    pub objects: FxHashMap<u64, usize>,
+    /// New objects of findings and of what would be one, by id.
+    pub objects: FxHashMap<u64, Line>,
     /// What the final snapshot has, if there is one.
     pub kept: Option<Kept<'g>>,
 }
@@ -88,8 +90,8 @@ impl Ledger {
 impl Ownership<'_> {
     fn line(&self, node: &NewNode) -> Line {
         let NewNode { id, place, noise, has_address_for_id, .. } = *node;
-        if let Some(&finding) = self.objects.get(&id) {
-            return Line::Finding(finding);
+        if let Some(&line) = self.objects.get(&id) {
+            return line;
         }
         let is_released = !has_address_for_id && self.kept.as_ref().is_some_and(|kept| !kept.ids.contains(&id));
         match noise {

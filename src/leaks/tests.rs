@@ -82,6 +82,31 @@ fn what_is_too_little_for_a_place_is_no_finding_by_another_name() {
 }
 
 #[test]
+fn what_is_ignored_or_expected_is_no_finding_and_its_growth_is_told_as_that() {
+    let heaps = [program(5, 3), program(30, 3), program(55, 3)];
+    let found = detected(&heaps);
+    let amount = found.findings[0].amount;
+    let expected = Note {
+        verdict: HandVerdict::Expected,
+        class: "Map".to_owned(),
+        path: found.findings[0].path(),
+        id: 0,
+        reason: "one a route".to_owned(),
+        source: "heap-notes.toml:3".to_owned(),
+    };
+    let by_hand = LeakOptions { notes: vec![expected], ..LeakOptions::default() };
+    let by_name = Ignore::any(regex::Regex::new("^Map$").unwrap(), "match --ignore ^Map$".to_owned());
+    let by_option = LeakOptions { ignore: vec![by_name], ..LeakOptions::default() };
+    let words = ["are expected by heap-notes.toml:3: one a route", "match --ignore ^Map$"];
+    for (options, words) in [by_hand, by_option].into_iter().zip(words) {
+        let report = detected_with(&heaps, options);
+        assert_eq!((report.verdict, report.findings.len()), (Verdict::NoLeak, 0));
+        assert_eq!(report.ignored_by, [words]);
+        assert_eq!(report.ledger.amount(Line::Ignored(0)), amount);
+    }
+}
+
+#[test]
 fn what_grows_once_or_goes_up_and_down_is_no_finding() {
     assert_eq!(found(&[program(5, 3), program(30, 3), program(30, 3)]), []);
     assert_eq!(found(&[program(5, 3), program(90, 3), program(20, 3)]), []);

@@ -113,6 +113,7 @@ fn least_unexplained(growths: &Growths, ledger: &Ledger) -> i64 {
         matches!(
             line,
             Line::Finding(_)
+                | Line::Ignored(_)
                 | Line::Noise(_)
                 | Line::Compiled
                 | Line::Released

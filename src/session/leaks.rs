@@ -65,6 +65,7 @@ impl Session {
                 ..usual
             },
             ignore: self.leak_options.ignore.clone(),
+            notes: self.leak_options.notes.iter().chain(&question.notes).cloned().collect(),
             work: question.work.or(self.leak_options.work),
         };
         for text in &question.ignore {

@@ -9,6 +9,7 @@ use crate::analysis::census::By;
 use crate::analysis::filters::NamedFilter;
 use crate::analysis::find::ObjectOrder;
 use crate::analysis::merged_holders::MergedFrom;
+use crate::leaks::Note;
 use crate::report::object::HoldsSort;
 use crate::report::{comparison, summary};
 
@@ -301,6 +302,9 @@ pub struct LeaksQuestion {
     /// Regular expressions: findings whose class, path, package or rule matches one are set aside.
     #[serde(default)]
     pub ignore: Vec<String>,
+    /// What people have said of objects by hand.
+    #[serde(default)]
+    pub notes: Vec<Note>,
     /// How many units of work there were in a step.
     #[serde(default)]
     pub work: Option<u64>,
@@ -329,6 +333,7 @@ impl LeaksQuestion {
             min_enlarged: None,
             max_unexplained: None,
             ignore: Vec::new(),
+            notes: Vec::new(),
             work: None,
             trace_all_objects: false,
             set_aside: false,

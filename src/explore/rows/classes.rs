@@ -48,6 +48,7 @@ impl Rows for ClassRows {
             fold: Fold::Leaf,
             target: Some(Place::Class(name)),
             id: None,
+            node: None,
         }
     }
 

@@ -55,6 +55,7 @@ impl Rows for ObjectRows {
             fold: Fold::Leaf,
             target: Some(Place::Object(id)),
             id: Some(id),
+            node: Some(node),
         }
     }
 
@@ -129,6 +130,6 @@ impl Rows for MarkedRows {
         let mut cells = vec![(*name).to_owned()];
         cells.extend(values.iter().cloned());
         cells.resize(SIDE_BY_SIDE.len(), String::new());
-        Row { cells, depth: 0, fold: Fold::Leaf, target: None, id: None }
+        Row { cells, depth: 0, fold: Fold::Leaf, target: None, id: None, node: None }
     }
 }

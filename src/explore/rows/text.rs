@@ -40,7 +40,7 @@ impl Rows for TextRows {
 
     fn row(&self, at: usize) -> Row {
         let id = named(&self.lines[at]);
-        Row { cells: vec![self.lines[at].clone()], depth: 0, fold: Fold::Leaf, target: id.map(Place::Object), id }
+        Row { cells: vec![self.lines[at].clone()], depth: 0, fold: Fold::Leaf, target: id.map(Place::Object), id, node: None }
     }
 }
 

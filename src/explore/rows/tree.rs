@@ -174,7 +174,7 @@ impl Rows for TreeRows {
 
     fn row(&self, at: usize) -> Row {
         let (heap, branch) = (self.heap(), &self.rows[at]);
-        let (cells, id) = match &branch.what {
+        let (cells, id, node) = match &branch.what {
             What::Node(node, edge) => {
                 let (id, retained) = (heap.id(*node).0, heap.retained_size(*node));
                 let cells = vec![
@@ -184,15 +184,15 @@ impl Rows for TreeRows {
                     size(retained),
                     share(retained, heap.retained_size(heap.root())),
                 ];
-                (cells, Some(id))
+                (cells, Some(id), Some(*node))
             }
             What::More(rest) => {
                 let mut cells = vec![format!("… {} more", count(rest.len() as u64))];
                 cells.resize(COLUMNS.len(), String::new());
-                (cells, None)
+                (cells, None, None)
             }
         };
-        Row { cells, depth: branch.depth, fold: branch.fold, target: id.map(Place::Object), id }
+        Row { cells, depth: branch.depth, fold: branch.fold, target: id.map(Place::Object), id, node }
     }
 
     fn sort(&mut self, column: usize, descending: bool) -> bool {

@@ -109,7 +109,7 @@ impl FindLeaks {
         if let Some(reason) = messages::given_twice(&self.snapshots) {
             (self.verdict, self.reason) = (Verdict::Inconclusive, reason);
         }
-        self.ledger = LedgerInfo::lines(&found.ledger, &all);
+        self.ledger = LedgerInfo::lines(&found, &all);
         let unexplained = found.ledger.amount(crate::leaks::Line::Unexplained);
         (self.unexplained_bytes, self.unexplained_objects) = (Some(unexplained.bytes), Some(unexplained.objects));
         self.set_aside = set_aside(&found, growths);

@@ -4,7 +4,7 @@ use super::build::LeakQuery;
 use super::messages;
 use super::objects::leaked_objects;
 use super::owner_text::owner;
-use super::{CutInfo, FindingInfo, HolderInfo, KeptInfo};
+use super::{CutInfo, FindingInfo, HolderInfo, KeptInfo, NotedInfo};
 use crate::analysis::comparison::describe::Way;
 use crate::analysis::script_names::ScriptNames;
 use crate::leaks::{Finding, Growths, Labelled, Pattern, Subject, statuses, steps_of};
@@ -108,6 +108,12 @@ impl FindingWriter<'_, '_> {
                 freed: cut.freed as u64,
                 of: cut.of as u64,
                 other_references: cut.others as u64,
+            }),
+            noted: finding.noted.as_ref().map(|noted| NotedInfo {
+                verdict: noted.note.verdict,
+                reason: noted.note.reason.clone(),
+                source: noted.note.source.clone(),
+                by: noted.by.map(|node| heap.id(node).0),
             }),
             next: finding.rule.next.into(),
             inspect: format!("heap-analyzer inspect-object {} --object-id @{id}", quote(self.file)),

@@ -2,16 +2,20 @@
 
 use super::{FindingInfo, LedgerInfo, messages};
 use crate::leaks::noise::NOISE;
-use crate::leaks::{Ledger, Line};
+use crate::leaks::{LeakReport, Line, Rejection};
 
 impl LedgerInfo {
     /// A line for each part of the change.
-    pub(super) fn lines(ledger: &Ledger, findings: &[FindingInfo]) -> Vec<LedgerInfo> {
+    pub(super) fn lines(found: &LeakReport, findings: &[FindingInfo]) -> Vec<LedgerInfo> {
         let line = |line: Line| -> (&'static str, String) {
             match line {
                 Line::Finding(at) => (
                     "finding",
                     findings.get(at).map_or_else(String::new, |finding| format!("finding {}: {}", at + 1, finding.what_leaks)),
+                ),
+                Line::Ignored(by) => (
+                    Rejection::Ignored.code(),
+                    format!("findings that {}", found.ignored_by.get(by).map_or("are ignored", String::as_str)),
                 ),
                 Line::Released => ("released", "collected during the work and let go by the final snapshot".to_owned()),
                 Line::Noise(at) => (NOISE[at].code, format!("the engine's: {}", NOISE[at].what)),
@@ -29,6 +33,6 @@ impl LedgerInfo {
             };
             LedgerInfo { line: code.into(), words, finding, bytes: amount.bytes, objects: amount.objects }
         };
-        ledger.lines.iter().map(info).collect()
+        found.ledger.lines.iter().map(info).collect()
     }
 }

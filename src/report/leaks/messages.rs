@@ -2,6 +2,7 @@
 
 use crate::leaks::{Because, Finding, Grounds, Labelled, Origin, Pattern, Rejection, SeriesPlan};
 use crate::report::comparison::ComparedSnapshot;
+use crate::report::leaks::NotedInfo;
 use crate::report::units::{count, counted, size};
 
 /// By how much it grew in each step: `+50, +1,050`.
@@ -241,6 +242,13 @@ pub(super) fn rejection(reason: Rejection) -> &'static str {
         Rejection::HeldByConsole => "are held by nothing but the console of DevTools, which printed them: an artefact of looking",
         Rejection::Ignored => "are ignored",
     }
+}
+
+/// A verdict by hand.
+pub(super) fn noted(noted: &NotedInfo) -> String {
+    let by = noted.by.map(|id| format!(", as @{id} that keeps it")).unwrap_or_default();
+    let reason = if noted.reason.is_empty() { String::new() } else { format!(": {}", noted.reason) };
+    format!("{}{by} ({}){reason}", noted.verdict.name(), noted.source)
 }
 
 /// Snapshots whose ids mean something else than those of the first one; `foreign` has their positions, or the last is the one.

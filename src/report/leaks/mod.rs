@@ -12,7 +12,7 @@ use super::comparison::{ComparedSnapshot, GainedInfo};
 use super::document::{Document, Page, Table};
 use super::object::PathInfo;
 use super::suspects::SuspectInfo;
-use crate::leaks::{Confidence, Verdict};
+use crate::leaks::{Confidence, HandVerdict, Verdict};
 use crate::snapshot::JsText;
 
 mod build;
@@ -160,10 +160,27 @@ pub struct FindingInfo {
     /// What goes if the last reference on the way goes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cut: Option<CutInfo>,
+    /// What a person has said of the owner by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub noted: Option<NotedInfo>,
     /// What to do.
     pub next: Cow<'static, str>,
     /// The command that shows the owner.
     pub inspect: String,
+}
+
+/// A verdict by hand, from `heap-notes.toml`.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct NotedInfo {
+    /// What was said: `expected`, `leaking` or `unknown`.
+    pub verdict: HandVerdict,
+    /// Why; may be empty.
+    pub reason: String,
+    /// Where it is written: `heap-notes.toml:7`.
+    pub source: String,
+    /// The object of which it was said, if that is not the owner but dominates it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<u64>,
 }
 
 /// What a thing that was gained keeps.

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::details;
+use super::messages;
 use super::{CutInfo, FindLeaks, FindingInfo, LeakedObjectInfo, LedgerInfo};
 use crate::analysis::access_paths::repeats;
-use crate::leaks::{Status, Verdict};
+use crate::leaks::{Rejection, Status, Verdict};
 use crate::report::document::{Block, Cell, Column, Document, Judgement, Line, Page, Role, Table, Trend};
 use crate::report::node_table::left_out;
 use crate::report::object::{PathInfo, PathStepInfo};
@@ -118,7 +119,8 @@ const LEAST_SHARE: i64 = 10;
 fn ledger(report: &FindLeaks) -> Table {
     let columns = vec![Column::text("Part", "words"), Column::whole("Bytes", "bytes"), Column::whole("Objects", "objects")];
     let moved: i64 = report.ledger.iter().map(|line| line.bytes.abs()).sum();
-    let is_told = |line: &&LedgerInfo| line.finding.is_some() || line.bytes.abs() * 1_000 >= moved * LEAST_SHARE;
+    let is_asked = |line: &LedgerInfo| line.finding.is_some() || line.line == Rejection::Ignored.code();
+    let is_told = |line: &&LedgerInfo| is_asked(line) || line.bytes.abs() * 1_000 >= moved * LEAST_SHARE;
     let (told, small): (Vec<&LedgerInfo>, Vec<&LedgerInfo>) = report.ledger.iter().partition(is_told);
     let sum = |words: &str, lines: &[&LedgerInfo]| {
         vec![
@@ -169,6 +171,7 @@ pub(in crate::report) fn finding_blocks(number: usize, finding: &FindingInfo, do
         fact("How many", how_many(finding)),
         fact("How sure", format!("{}: {}", finding.confidence.name(), finding.grounds.join("; "))),
     ]);
+    facts.extend(finding.noted.as_ref().map(|noted| fact("By hand", messages::noted(noted))));
     if !finding.path.is_empty() {
         facts.push(fact("Where", finding.path.clone()));
     }
