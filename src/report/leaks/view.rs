@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::details;
 use super::{CutInfo, FindLeaks, FindingInfo, LeakedObjectInfo, LedgerInfo};
-use crate::analysis::access_paths::repeats;
 use crate::leaks::{Status, Verdict};
+use crate::queries::access_paths::repeats;
 use crate::report::document::{Block, Cell, Column, Document, Judgement, Line, Page, Role, Table, Trend};
 use crate::report::node_table::left_out;
 use crate::report::object::{PathInfo, PathStepInfo};
