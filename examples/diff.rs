@@ -5,8 +5,8 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use heap_analyzer::Heap;
-use heap_analyzer::analysis::comparison::Pair;
-use heap_analyzer::analysis::comparison::class_changes::ClassChanges;
+use heap_analyzer::compare::Pair;
+use heap_analyzer::compare::class_changes::ClassChanges;
 use heap_analyzer::snapshot::ReadOptions;
 
 fn main() -> Result<(), Box<dyn Error>> {

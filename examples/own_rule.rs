@@ -9,9 +9,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use heap_analyzer::Heap;
-use heap_analyzer::analysis::access_paths::access_path;
-use heap_analyzer::analysis::contents::{Held, Kind, contents};
-use heap_analyzer::analysis::retaining_paths::PathFinder;
+use heap_analyzer::queries::access_paths::access_path;
+use heap_analyzer::queries::contents::{Held, Kind, contents};
+use heap_analyzer::queries::retaining_paths::PathFinder;
 use heap_analyzer::snapshot::{NodeIndex, ReadOptions};
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {

@@ -5,10 +5,10 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use heap_analyzer::Heap;
-use heap_analyzer::analysis::access_paths::access_path;
-use heap_analyzer::analysis::biggest::biggest_objects;
-use heap_analyzer::analysis::comparison::NodesById;
-use heap_analyzer::analysis::retaining_paths::shortest_paths;
+use heap_analyzer::compare::NodesById;
+use heap_analyzer::queries::access_paths::access_path;
+use heap_analyzer::queries::biggest::biggest_objects;
+use heap_analyzer::queries::retaining_paths::shortest_paths;
 use heap_analyzer::snapshot::{NodeIndex, ReadOptions, SnapshotObjectId};
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -3,7 +3,7 @@
 //!
 //! ```
 //! use heap_analyzer::Heap;
-//! use heap_analyzer::analysis::biggest::biggest_objects;
+//! use heap_analyzer::queries::biggest::biggest_objects;
 //! use heap_analyzer::snapshot::ReadOptions;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -26,7 +26,10 @@
 //! |---|---|
 //! | [`snapshot`] | what the file says, and nothing more: bytes in, typed columns out. Sources (mapped files, streams, gzip, zstd), sections in any order, integer arrays in parallel pieces, strings that stay where they are, errors with section, row and byte |
 //! | [`graph`] | columns → [`graph::HeapGraph`]: compressed sparse rows of references, retainers when someone asks, petgraph's visit traits |
-//! | [`analysis`] | one file a question, each from the graph and earlier answers to a column or a small table. [`Heap`] owns a snapshot and computes each answer once, when first asked |
+//! | [`columns`] | one file a column: an answer for every node, from the graph and earlier columns. Dominators, distances, shallow and retained sizes, classes, roles |
+//! | [`heap`] | a snapshot plus answers: [`Heap`] computes each column once, when first asked |
+//! | [`queries`] | questions over one heap: suspects, rows of classes, contents, ways to an object, holders, statistics, waste |
+//! | [`compare`] | two heaps side by side: which objects are the same, what came and went, what grew |
 //! | [`profile`] | sampling allocation profiles (`.heapprofile`): which functions allocated, and who called them. No objects, hence no [`Heap`] |
 //! | [`leaks`] | several snapshots of one process → findings: places that keep collecting, the rules that name them, the verdict |
 //! | [`gate`] | what a project expects of its heaps (`heap-analyzer.toml`): budgets, leaks that are known, the base branch beside the change, what to ignore and why |
@@ -55,9 +58,10 @@
 //! *Class*: DevTools' grouping name. *Detachedness*: whether a DOM node is in a document. Sizes are bytes, in `u64`;
 //! handles of nodes, edges and strings are `u32` positions in the file.
 
-pub mod analysis;
 #[cfg(feature = "cli")]
 pub mod capture;
+pub mod columns;
+pub mod compare;
 #[cfg(feature = "explore")]
 pub mod explore;
 #[cfg(feature = "cli")]
@@ -65,6 +69,7 @@ pub mod gate;
 #[cfg(feature = "cli")]
 pub mod generator;
 pub mod graph;
+pub mod heap;
 mod keyed;
 pub mod leaks;
 #[cfg(feature = "mcp")]
@@ -73,6 +78,7 @@ mod one_caller;
 mod prefetch;
 pub mod printable;
 pub mod profile;
+pub mod queries;
 mod ranked_bits;
 #[cfg(feature = "cli")]
 pub mod report;
@@ -82,4 +88,4 @@ pub mod snapshot;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use analysis::Heap;
+pub use heap::Heap;

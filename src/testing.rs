@@ -11,7 +11,7 @@
 use std::collections::HashMap;
 use std::fmt::Display;
 
-use crate::analysis::Heap;
+use crate::Heap;
 use crate::snapshot::{
     EdgeType, Edges, Header, Location, Locations, NodeIndex, NodeType, Nodes, Notes, Sample, Snapshot, SourceScopes, Strings,
     Traces, WIDE, WideColumn,

@@ -1,7 +1,7 @@
 //! `--by`: how objects are grouped.
 
 use clap::ValueEnum;
-use heap_analyzer::analysis::census::By;
+use heap_analyzer::queries::census::By;
 
 /// A grouping by its name on the command line.
 #[derive(ValueEnum, Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Options for who holds many objects at once.
 
 use clap::{Args, ValueEnum};
-use heap_analyzer::analysis::merged_holders::MergedFrom;
+use heap_analyzer::queries::merged_holders::MergedFrom;
 use heap_analyzer::session::HoldersQuestion;
 
 use super::exit::Failure;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use heap_analyzer::Heap;
-use heap_analyzer::analysis::find::{ObjectOrder, find_ordered};
+use heap_analyzer::queries::find::{ObjectOrder, find_ordered};
 use heap_analyzer::report::Format;
 use heap_analyzer::report::object::{HoldsSort, Subjects, neighbourhood};
 use heap_analyzer::session::{Audience, Input, ObjectsQuestion, Session, Sought};

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use heap_analyzer::analysis::filters::NamedFilter;
+use heap_analyzer::queries::filters::NamedFilter;
 use heap_analyzer::report::Format;
 use heap_analyzer::report::summary::{BUDGET, Sort, View};
 use heap_analyzer::session::{Audience, Input, Opened, Session, SummaryQuestion};

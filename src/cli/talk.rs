@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::output::Output;
 use super::stderr::say;
-use heap_analyzer::analysis::timings::Timing;
+use heap_analyzer::heap::Timing;
 use heap_analyzer::printable::one_line;
 use heap_analyzer::report::units;
 use heap_analyzer::session::Watcher;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::analysis::contents::label;
-use crate::analysis::dominated::dominated_by;
 use crate::printable::one_line;
+use crate::queries::contents::label;
+use crate::queries::dominated::dominated_by;
 use crate::report::units::{share, size};
 use crate::session::Opened;
 use crate::snapshot::NodeIndex;

@@ -10,13 +10,13 @@ use super::notebook::Notebook;
 use super::page::{Body, Page, Rows};
 use super::place::Place;
 use super::rows::{Branching, ClassRows, MarkedRows, NoteRows, ObjectRows, TextRows, TreeRows};
-use crate::analysis::Heap;
-use crate::analysis::classes::ClassIndex;
-use crate::analysis::contents::label;
-use crate::analysis::filters::NamedFilter;
-use crate::analysis::find::{find_ordered, nodes_with_ids};
-use crate::analysis::retaining_paths::PathFinder;
+use crate::Heap;
+use crate::columns::classes::ClassIndex;
 use crate::printable::one_line;
+use crate::queries::contents::label;
+use crate::queries::filters::NamedFilter;
+use crate::queries::find::{find_ordered, nodes_with_ids};
+use crate::queries::retaining_paths::PathFinder;
 use crate::report::object::Subjects;
 use crate::report::units::{counted, size};
 use crate::report::{Report, summary};
@@ -162,7 +162,7 @@ fn question(place: &Place, handle: Handle) -> SummaryQuestion {
     match place {
         Place::Strings => SummaryQuestion { view: summary::View::Strings, ..whole },
         Place::Waste => SummaryQuestion { view: summary::View::Waste, ..whole },
-        Place::Contexts => SummaryQuestion { by: Some(crate::analysis::census::By::Realm), ..whole },
+        Place::Contexts => SummaryQuestion { by: Some(crate::queries::census::By::Realm), ..whole },
         _ => SummaryQuestion { filter: Some(NamedFilter::DetachedDom), ..whole },
     }
 }

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::analysis::contents::label;
 use crate::gate::notes::{beside, keep, read_beside, take_back};
 use crate::leaks::notes::{Noted, NotedObjects, path_of};
 use crate::leaks::{HandVerdict, Note};
+use crate::queries::contents::label;
 use crate::session::Opened;
 use crate::snapshot::NodeIndex;
 

@@ -2,13 +2,13 @@
 
 use regex::Regex;
 
-use crate::analysis::Heap;
-use crate::analysis::census::{By, Census};
-use crate::analysis::classes::ClassIndex;
-use crate::analysis::detachedness::detached_nodes;
-use crate::analysis::dominated::retained_together;
-use crate::analysis::duplicate_strings::extra_copies;
-use crate::analysis::filters::NodeSet;
+use crate::Heap;
+use crate::columns::classes::ClassIndex;
+use crate::queries::census::{By, Census};
+use crate::queries::detached_nodes::detached_nodes;
+use crate::queries::dominated::retained_together;
+use crate::queries::duplicate_strings::extra_copies;
+use crate::queries::filters::NodeSet;
 
 /// What a budget is about.
 #[derive(Debug, Clone)]

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::Heap;
-use crate::analysis::census::Tally;
-use crate::analysis::census::{By, Census};
-use crate::analysis::shapes::Shapes;
+use crate::Heap;
+use crate::columns::shapes::Shapes;
+use crate::queries::census::Tally;
+use crate::queries::census::{By, Census};
 
 /// By how much a group may differ before it counts.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -10,8 +10,8 @@ use super::evidence::Place;
 use super::finding::{Finding, Subject};
 use super::fingerprint::Fingerprint;
 use super::payload::Label;
-use crate::analysis::contents::is_scope;
-use crate::analysis::names::PLAIN_OBJECT;
+use crate::columns::names::PLAIN_OBJECT;
+use crate::queries::contents::is_scope;
 use crate::snapshot::NodeType;
 
 /// Two may be a coincidence.

@@ -7,7 +7,7 @@ use super::detect::{Detector, Ignored};
 use super::evidence::Place;
 use super::finding::{Finding, RejectedPlace, Subject};
 use super::ledger::{Kept, Line, Ownership};
-use crate::analysis::comparison::Identity;
+use crate::compare::Identity;
 
 impl Detector<'_, '_> {
     /// Whose each place and each new object is.

@@ -9,7 +9,7 @@ use super::claims::{ClaimIndex, Claims};
 use super::detect::Detector;
 use super::finding::{Finding, Subject};
 use super::payload::{Labelled, Origin};
-use crate::analysis::classes::ClassIndex;
+use crate::columns::classes::ClassIndex;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// So many classes are told.

@@ -13,11 +13,11 @@ use super::modules::{LoadedFrom, loaded_from};
 use super::one_cause::SHARED_PERCENT;
 use super::payload::{Labelled, Origin, keep_what_is_of_program};
 use super::rule_input::{collector, is_of_runtime};
-use crate::analysis::Heap;
-use crate::analysis::comparison::Identity;
-use crate::analysis::comparison::describe::Way;
-use crate::analysis::contents::{Held, contents, is_scope, primitive_text, values};
-use crate::analysis::retaining_paths::PathFinder;
+use crate::Heap;
+use crate::compare::Identity;
+use crate::compare::describe::Way;
+use crate::queries::contents::{Held, contents, is_scope, primitive_text, values};
+use crate::queries::retaining_paths::PathFinder;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// Places further down are not described: each costs a search for its way.

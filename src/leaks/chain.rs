@@ -4,9 +4,9 @@
 use rustc_hash::FxHashSet;
 
 use super::facts::SnapshotFacts;
-use crate::analysis::Heap;
-use crate::analysis::comparison::growth::Growth;
-use crate::analysis::roles::Role;
+use crate::Heap;
+use crate::columns::roles::Role;
+use crate::compare::growth::Growth;
 use crate::snapshot::{EdgeType, NodeIndex, NodeType};
 
 /// So many links more than there are lists make lists of what hangs on references.

@@ -6,9 +6,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::flow::Amount;
 use super::noise::{NOISE, NoiseKinds};
-use crate::analysis::Heap;
-use crate::analysis::comparison::growth::Growth;
-use crate::analysis::edge_lookup::is_named;
+use crate::Heap;
+use crate::columns::edge_lookup::is_named;
+use crate::compare::growth::Growth;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex};
 
 /// Number of a finding while findings are sought.

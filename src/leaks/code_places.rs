@@ -1,11 +1,11 @@
 //! Where a finding is in the code: places on the way to its owner and of what was gained, and the npm package that they belong to.
 
 use super::payload::{Labelled, Origin};
-use crate::analysis::Heap;
-use crate::analysis::comparison::describe::Way;
-use crate::analysis::contents::scope_owner;
-use crate::analysis::packages::{APP, RUNTIME, package_of_script};
-use crate::analysis::script_names::ScriptNames;
+use crate::Heap;
+use crate::columns::script_names::ScriptNames;
+use crate::compare::describe::Way;
+use crate::queries::contents::scope_owner;
+use crate::queries::packages::{APP, RUNTIME, package_of_script};
 use crate::snapshot::Location;
 
 /// Places in the code, the program's before the runtime's.

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::finding::{Finding, Subject};
-use crate::analysis::Heap;
+use crate::Heap;
 use crate::snapshot::{EdgeIndex, NodeIndex};
 
 /// What cutting the last reference on the way would free.

@@ -17,12 +17,12 @@ use super::population::{Asked, Population, populations, symbols};
 use super::rule_input::is_of_runtime;
 use super::series::Growths;
 use super::verdict::verdict;
-use crate::analysis::Heap;
-use crate::analysis::comparison::Identity;
-use crate::analysis::comparison::growth::Growth;
-use crate::analysis::contents::{Kind, contents};
-use crate::analysis::retaining_paths::PathFinder;
-use crate::analysis::script_names::ScriptNames;
+use crate::Heap;
+use crate::columns::script_names::ScriptNames;
+use crate::compare::Identity;
+use crate::compare::growth::Growth;
+use crate::queries::contents::{Kind, contents};
+use crate::queries::retaining_paths::PathFinder;
 use crate::snapshot::NodeIndex;
 
 /// What to look for.

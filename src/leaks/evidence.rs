@@ -1,6 +1,6 @@
 //! What is known of a place that grew: how much it held in each snapshot, against the first one.
 
-use crate::analysis::comparison::grown_rows::GrownRow;
+use crate::compare::grown_rows::GrownRow;
 
 /// A place that held more in the last snapshot than in the first.
 #[derive(Clone, Debug)]

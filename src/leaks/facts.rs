@@ -3,10 +3,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::analysis::Heap;
-use crate::analysis::classes::ClassIndex;
-use crate::analysis::comparison::address_ids::last_object_id;
-use crate::analysis::detachedness::Detachedness;
+use crate::Heap;
+use crate::columns::classes::ClassIndex;
+use crate::columns::detachedness::Detachedness;
+use crate::compare::address_ids::last_object_id;
 use crate::keyed::hash_bytes;
 use crate::snapshot::{NodeIndex, NodeType, StringIndex};
 

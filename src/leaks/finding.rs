@@ -17,8 +17,8 @@ use super::rules::Rule;
 use super::series::SeriesPlan;
 use super::verdict::Because;
 use super::{Ignore, Named, Verdict};
-use crate::analysis::Heap;
-use crate::analysis::comparison::describe::Way;
+use crate::Heap;
+use crate::compare::describe::Way;
 use crate::snapshot::NodeIndex;
 
 /// A place that keeps collecting, or more and more instances of a class.

@@ -15,7 +15,7 @@ use super::population::Population;
 use super::reached_through::reached_through;
 use super::rule_input::{path_names_of, rule_input, rule_input_of_population};
 use super::rules::rule_for;
-use crate::analysis::retaining_paths::PathFinder;
+use crate::queries::retaining_paths::PathFinder;
 
 impl Detector<'_, '_> {
     pub(super) fn finding(&self, candidate: Candidate, claim: ClaimIndex) -> Finding {

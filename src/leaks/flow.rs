@@ -4,9 +4,9 @@
 use rustc_hash::FxHashMap;
 
 use super::noise::NoiseKinds;
-use crate::analysis::Heap;
-use crate::analysis::comparison::address_ids::AddressIds;
-use crate::analysis::comparison::growth::Growth;
+use crate::Heap;
+use crate::compare::address_ids::AddressIds;
+use crate::compare::growth::Growth;
 use crate::snapshot::NodeIndex;
 
 /// The change from the first snapshot of a series to the last one of work.

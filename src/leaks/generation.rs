@@ -7,7 +7,7 @@ use super::criteria::{Grounds, Pattern, Rejection, is_of_embedder};
 use super::detect::Detector;
 use super::facts::NameKey;
 use super::payload::Origin;
-use crate::analysis::roles::Role;
+use crate::columns::roles::Role;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// So little in one step may be what happens the first time, in bytes.

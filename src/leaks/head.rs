@@ -2,14 +2,14 @@
 //! the object that stays is a store, and what collects is a list somewhere in its newest state.
 
 use super::evidence::Place;
-use crate::analysis::Heap;
-use crate::analysis::access_paths::{access_path, is_process, is_runtime_variable};
-use crate::analysis::comparison::describe::{Way, way_with};
-use crate::analysis::comparison::growth::Growth;
-use crate::analysis::contents::entry_count;
-use crate::analysis::edge_lookup::is_named;
-use crate::analysis::filters::{NamedFilter, is_console_handle};
-use crate::analysis::retaining_paths::{PathFinder, PathStep};
+use crate::Heap;
+use crate::columns::edge_lookup::is_named;
+use crate::compare::describe::{Way, way_with};
+use crate::compare::growth::Growth;
+use crate::queries::access_paths::{access_path, is_process, is_runtime_variable};
+use crate::queries::contents::entry_count;
+use crate::queries::filters::{NamedFilter, is_console_handle};
+use crate::queries::retaining_paths::{PathFinder, PathStep};
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
 /// A list is so many objects deep in the newest state at most.
@@ -155,7 +155,7 @@ pub fn is_held_by_console(heap: &Heap, way: &Way) -> bool {
 
 /// The shortest way to what collects: to the object that stayed, and on to its new collection.
 pub fn way_to(heap: &Heap, growth: &Growth, paths: &mut PathFinder, place: &Place, head: &Head) -> Option<Way> {
-    let mut way = way_with(heap, paths, &place.row, crate::analysis::comparison::describe::head(heap, growth, &place.row))?;
+    let mut way = way_with(heap, paths, &place.row, crate::compare::describe::head(heap, growth, &place.row))?;
     let Head::Collection(edges) = head else { return Some(way) };
     let graph = heap.graph();
     let step = |&edge: &EdgeIndex| PathStep { node: graph.source(edge), edge, edge_type: graph.edge_type(edge) };

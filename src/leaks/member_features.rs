@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::analysis::Heap;
-use crate::analysis::contents::primitive_text;
-use crate::analysis::edge_lookup::{internal, is_named};
+use crate::Heap;
+use crate::columns::edge_lookup::{internal, is_named};
+use crate::queries::contents::primitive_text;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
 /// Something that can be seen of a member.

@@ -1,6 +1,6 @@
 //! Several snapshots of one process → findings: places that keep collecting.
 //!
-//! The unit of truth is the owner that grew ([`crate::analysis::comparison::growth`]), never a class and never a single object. What it
+//! The unit of truth is the owner that grew ([`crate::compare::growth`]), never a class and never a single object. What it
 //! holds is measured in every snapshot against the first; a place that collected something in every step is a finding, what grew once
 //! or went up and down is not. Below that is a net: classes of the program of which there are more after every step, whoever holds
 //! them. Rules give a finding its name and its advice; they never decide whether there is one. The ledger puts every byte of growth

@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::analysis::Heap;
-use crate::analysis::contents::{Held, contents, primitive_text};
-use crate::analysis::edge_lookup::is_named;
+use crate::Heap;
+use crate::columns::edge_lookup::is_named;
+use crate::queries::contents::{Held, contents, primitive_text};
 use crate::snapshot::NodeIndex;
 
 /// What is known of the files that modules were loaded from.

@@ -3,9 +3,9 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::analysis::Heap;
-use crate::analysis::census::Tally;
-use crate::analysis::comparison::Pair;
+use crate::Heap;
+use crate::compare::Pair;
+use crate::queries::census::Tally;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// A kind of engine structures.

@@ -6,9 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::Heap;
-use crate::analysis::classes::ClassIndex;
-use crate::analysis::retaining_paths::PathFinder;
+use crate::Heap;
+use crate::columns::classes::ClassIndex;
+use crate::queries::retaining_paths::PathFinder;
 use crate::snapshot::NodeIndex;
 
 /// What a person says of an object.

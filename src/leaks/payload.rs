@@ -10,14 +10,14 @@ use super::builtins::is_builtin;
 use super::claims::{is_claimable, leads_on};
 use super::components::{component, is_of_framework};
 use super::noise::NoiseKinds;
-use crate::analysis::Heap;
-use crate::analysis::classes::ClassIndex;
-use crate::analysis::comparison::growth::Growth;
-use crate::analysis::edge_lookup::internal;
-use crate::analysis::names::PLAIN_OBJECT;
-use crate::analysis::packages::{APP, RUNTIME, package_of_script};
-use crate::analysis::roles::Role;
-use crate::analysis::script_names::ScriptNames;
+use crate::Heap;
+use crate::columns::classes::ClassIndex;
+use crate::columns::edge_lookup::internal;
+use crate::columns::names::PLAIN_OBJECT;
+use crate::columns::roles::Role;
+use crate::columns::script_names::ScriptNames;
+use crate::compare::growth::Growth;
+use crate::queries::packages::{APP, RUNTIME, package_of_script};
 use crate::snapshot::{Location, NodeIndex, NodeType};
 
 /// What an object or function is called, and where the program made it.

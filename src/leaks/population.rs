@@ -11,10 +11,10 @@ use super::criteria::{Thresholds, is_of_embedder, steps_of};
 use super::facts::{NameKey, SnapshotFacts};
 use super::payload::{Label, Labels, Origin, newest};
 use super::series::SeriesPlan;
-use crate::analysis::Heap;
-use crate::analysis::comparison::Identity;
-use crate::analysis::comparison::growth::Growth;
-use crate::analysis::roles::Role;
+use crate::Heap;
+use crate::columns::roles::Role;
+use crate::compare::Identity;
+use crate::compare::growth::Growth;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// More instances after every step.

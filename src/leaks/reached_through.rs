@@ -7,11 +7,11 @@ use rustc_hash::FxHashMap;
 
 use super::candidates::way_of;
 use super::payload::{Label, Labels, newest};
-use crate::analysis::Heap;
-use crate::analysis::comparison::describe::Way;
-use crate::analysis::comparison::growth::Growth;
-use crate::analysis::filters::is_console_handle;
-use crate::analysis::retaining_paths::PathFinder;
+use crate::Heap;
+use crate::compare::describe::Way;
+use crate::compare::growth::Growth;
+use crate::queries::filters::is_console_handle;
+use crate::queries::retaining_paths::PathFinder;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// So many of the newest members are asked how they are reached.

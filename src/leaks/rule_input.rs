@@ -7,14 +7,14 @@ use super::payload::Labelled;
 use super::population::Population;
 use super::rules::RuleInput;
 use super::series::is_global_object;
-use crate::analysis::Heap;
-use crate::analysis::access_paths::{AccessStep, StepKind, is_process};
-use crate::analysis::comparison::describe::Way;
-use crate::analysis::comparison::grown_rows::{GrownRow, is_name_of_place};
-use crate::analysis::comparison::growth::Growth;
-use crate::analysis::contents::{contents, scope_owner};
-use crate::analysis::packages::{RUNTIME, package_of_script};
-use crate::analysis::script_names::script_name;
+use crate::Heap;
+use crate::columns::script_names::script_name;
+use crate::compare::describe::Way;
+use crate::compare::grown_rows::{GrownRow, is_name_of_place};
+use crate::compare::growth::Growth;
+use crate::queries::access_paths::{AccessStep, StepKind, is_process};
+use crate::queries::contents::{contents, scope_owner};
+use crate::queries::packages::{RUNTIME, package_of_script};
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// What rules look at.

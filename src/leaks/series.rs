@@ -7,15 +7,15 @@ use super::evidence::{Evidence, Place};
 use super::facts::SnapshotFacts;
 use super::flow::{Amount, Flow};
 use super::head::{Head, entries_there, head_of};
-use crate::analysis::Heap;
-use crate::analysis::classes::ClassIndex;
-use crate::analysis::comparison::grown_rows::{GrownRow, GrownRows, SetAside};
-use crate::analysis::comparison::growth::{Grown, Growth};
-use crate::analysis::comparison::{IdConsistency, Identity, MatchedHolders, Pair, numbers_anew};
-use crate::analysis::contents::{Kind, contents, entry_count, is_scope, scope_owner, values};
-use crate::analysis::packages::{RUNTIME, package_of_script};
-use crate::analysis::script_names::script_name;
+use crate::Heap;
+use crate::columns::classes::ClassIndex;
+use crate::columns::script_names::script_name;
+use crate::compare::grown_rows::{GrownRow, GrownRows, SetAside};
+use crate::compare::growth::{Grown, Growth};
+use crate::compare::{IdConsistency, Identity, MatchedHolders, Pair, numbers_anew};
 use crate::one_caller::one_caller;
+use crate::queries::contents::{Kind, contents, entry_count, is_scope, scope_owner, values};
+use crate::queries::packages::{RUNTIME, package_of_script};
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// How many snapshots a series has, and what the last one is.

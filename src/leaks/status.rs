@@ -1,13 +1,13 @@
 //! How each object on the way to a leak stands: alive by design, unknown, or leaking. The references between the last one that is
 //! alive by design and the first one that leaks are the suspects: one of them should not be there.
 
-use crate::analysis::Heap;
-use crate::analysis::access_paths::is_process;
-use crate::analysis::comparison::growth::Growth;
-use crate::analysis::contents::{is_script_scope, scope_owner};
-use crate::analysis::packages::{RUNTIME, package_of_script};
-use crate::analysis::retaining_paths::RetainingPath;
-use crate::analysis::script_names::script_name;
+use crate::Heap;
+use crate::columns::script_names::script_name;
+use crate::compare::growth::Growth;
+use crate::queries::access_paths::is_process;
+use crate::queries::contents::{is_script_scope, scope_owner};
+use crate::queries::packages::{RUNTIME, package_of_script};
+use crate::queries::retaining_paths::RetainingPath;
 use crate::snapshot::{NodeIndex, NodeType};
 
 use super::series::is_global_object;

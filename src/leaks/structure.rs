@@ -11,13 +11,13 @@ use super::detect::Detector;
 use super::payload::newest;
 use super::population::{LEAST_STEP, Population};
 use super::rule_input::is_of_runtime;
-use crate::analysis::Heap;
-use crate::analysis::classes::ClassIndex;
-use crate::analysis::comparison::Identity;
-use crate::analysis::contents::is_scope;
-use crate::analysis::links::is_further_link;
-use crate::analysis::retaining_paths::PathFinder;
-use crate::analysis::roles::Role;
+use crate::Heap;
+use crate::columns::classes::ClassIndex;
+use crate::columns::roles::Role;
+use crate::compare::Identity;
+use crate::queries::contents::is_scope;
+use crate::queries::links::is_further_link;
+use crate::queries::retaining_paths::PathFinder;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// Fewer new objects are no structure.

@@ -1,8 +1,8 @@
 use super::*;
-use crate::analysis::Heap;
-use crate::analysis::comparison::describe::Way;
-use crate::analysis::comparison::grown_rows::GrownRow;
-use crate::analysis::retaining_paths::PathFinder;
+use crate::Heap;
+use crate::compare::describe::Way;
+use crate::compare::grown_rows::GrownRow;
+use crate::queries::retaining_paths::PathFinder;
 use crate::snapshot::NodeIndex;
 use crate::testing::HeapBuilder;
 

@@ -5,7 +5,7 @@ use super::detect::LeakOptions;
 use super::finding::Finding;
 use super::ledger::{Ledger, Line};
 use super::series::Growths;
-use crate::analysis::comparison::Identity;
+use crate::compare::Identity;
 
 /// What decided.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{LEAST_BYTES, MOST_BYTES, USUAL_BYTES};
-use crate::analysis::census::By;
-use crate::analysis::find::ObjectOrder;
-use crate::analysis::merged_holders::MergedFrom;
+use crate::queries::census::By;
+use crate::queries::find::ObjectOrder;
+use crate::queries::merged_holders::MergedFrom;
 
 /// Of every tool: how long the answer may be, and which part of it is asked for.
 #[derive(Debug, Deserialize)]

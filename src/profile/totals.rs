@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 
 use super::AllocationProfile;
-use crate::analysis::packages::{ENGINE, package_of_script};
 use crate::keyed::KeyedMap;
+use crate::queries::packages::{ENGINE, package_of_script};
 
 /// A function with what it allocated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 pub use super::listing::{AnyListing, LeftOutInfo, Listing, Rest, Weighed};
 
-use crate::analysis::Heap;
-use crate::analysis::contents::label;
-use crate::analysis::packages::{RUNTIME, package_of_script};
-use crate::analysis::script_names::ScriptNames;
+use crate::Heap;
+use crate::columns::script_names::ScriptNames;
 use crate::profile::ProfileFunction;
+use crate::queries::contents::label;
+use crate::queries::packages::{RUNTIME, package_of_script};
 use crate::snapshot::{JsText, Location, NodeIndex, TraceFunction};
 
 impl Weighed for NodeInfo {}

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::common::{Listing, Weighed};
-use crate::analysis::Heap;
-use crate::analysis::contents::label;
-use crate::analysis::dead_variables::{DeadContext, DeadScope, DeadVariable, Lack};
+use crate::Heap;
+use crate::queries::contents::label;
+use crate::queries::dead_variables::{DeadContext, DeadScope, DeadVariable, Lack};
 use crate::snapshot::JsText;
 
 /// A scope of the source whose variables are kept and can't be used.

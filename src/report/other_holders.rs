@@ -5,10 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::units::{count, counted};
-use crate::analysis::Heap;
-use crate::analysis::access_paths::access_path;
-use crate::analysis::contents::{scope_owner, storage_owner};
-use crate::analysis::direct_holders::direct_holders;
+use crate::Heap;
+use crate::queries::access_paths::access_path;
+use crate::queries::contents::{scope_owner, storage_owner};
+use crate::queries::direct_holders::direct_holders;
 use crate::snapshot::NodeIndex;
 
 /// So many of them are named.

@@ -9,14 +9,14 @@ use super::common::{LocationInfo, NodeInfo, Weighed};
 use super::document::{Line, Role};
 use super::other_holders::{OtherHolders, Told};
 use super::units::{count, counted, share, size};
-use crate::analysis::Heap;
-use crate::analysis::contents::{Held, Kind, contents, entry_count, label, values};
-use crate::analysis::edge_lookup::internal;
-use crate::analysis::functions::declared_in;
-use crate::analysis::packages::{RUNTIME, package_of_script};
-use crate::analysis::retaining_paths::PathFinder;
-use crate::analysis::script_names::ScriptNames;
-use crate::analysis::suspects::{Constituent, Suspect, SuspectKind, suspects};
+use crate::Heap;
+use crate::columns::edge_lookup::internal;
+use crate::columns::script_names::ScriptNames;
+use crate::queries::contents::{Held, Kind, contents, entry_count, label, values};
+use crate::queries::declaring_functions::declared_in;
+use crate::queries::packages::{RUNTIME, package_of_script};
+use crate::queries::retaining_paths::PathFinder;
+use crate::queries::suspects::{Constituent, Suspect, SuspectKind, suspects};
 use crate::snapshot::{JsText, Location, NodeIndex, NodeType};
 
 /// A place where memory accumulates.

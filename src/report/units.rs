@@ -1,6 +1,6 @@
 //! How numbers look to people: sizes with decimal units as DevTools shows them, counts with separators, shares in percent.
 
-use crate::analysis::distances::Distances;
+use crate::columns::distances::Distances;
 use crate::printable::grouped;
 
 const UNITS: [&str; 7] = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];

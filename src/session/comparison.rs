@@ -10,7 +10,7 @@ use super::query::{CompareQuestion, Input};
 use super::side_by_side::SideBySide;
 use super::watcher::Watcher;
 use super::{Opened, References, Session, begin};
-use crate::analysis::comparison::Pair;
+use crate::compare::Pair;
 use crate::report::Limit;
 use crate::report::comparison::{CompareQuery, Comparing, Comparison, Objects, Series, USUAL_ROWS};
 

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 
 use super::error::SessionError;
-use crate::analysis::Heap;
+use crate::Heap;
 use crate::report::Source;
 
 /// A heap and where it came from.

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::open_heaps::Handle;
-use crate::analysis::census::By;
-use crate::analysis::filters::NamedFilter;
-use crate::analysis::find::ObjectOrder;
-use crate::analysis::merged_holders::MergedFrom;
 use crate::leaks::Note;
+use crate::queries::census::By;
+use crate::queries::filters::NamedFilter;
+use crate::queries::find::ObjectOrder;
+use crate::queries::merged_holders::MergedFrom;
 use crate::report::object::HoldsSort;
 use crate::report::{comparison, summary};
 

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::watcher::Watcher;
-use crate::analysis::timings::Timing;
+use crate::heap::Timing;
 use crate::snapshot::Progress;
 
 /// Several readings that tell one listener of their progress as if they were one.

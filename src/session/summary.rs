@@ -9,9 +9,9 @@ use super::objects::{Resolver, pattern};
 use super::query::{DominatorQuestion, Input, SummaryQuestion, TimeWindow};
 use super::watcher::Watcher;
 use super::{Opened, References, Session, begin};
-use crate::analysis::comparison::ids_between;
-use crate::analysis::filters::IdRange;
-use crate::analysis::samples::ids_of_window;
+use crate::compare::ids_between;
+use crate::queries::filters::IdRange;
+use crate::queries::samples::ids_of_window;
 use crate::report::Limit;
 use crate::report::summary::{DominatorQuery, Rows, Summary, SummaryQuery, View, summary};
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
-use crate::analysis::Heap;
+use crate::Heap;
 use crate::report::Source;
 use crate::snapshot::{Progress, ReadError, ReadOptions};
 

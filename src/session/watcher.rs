@@ -1,6 +1,6 @@
 //! Who watches the work: is told how far it is, and may have it stopped.
 
-use crate::analysis::timings::Timing;
+use crate::heap::Timing;
 use crate::snapshot::Progress;
 
 /// Someone who watches the work. Called from several threads. [`Progress::is_cancelled`] is asked between pieces of the work, and an

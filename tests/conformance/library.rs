@@ -5,14 +5,14 @@ use std::cmp::Reverse;
 use std::path::Path;
 
 use heap_analyzer::Heap;
-use heap_analyzer::analysis::allocations::{AllocationCounts, Allocations, CallerTree};
-use heap_analyzer::analysis::dead_variables::{DeadContext, DeadScope, DeadVariable, DeadVariables, UntoldScript};
-use heap_analyzer::analysis::filters::NamedFilter;
-use heap_analyzer::analysis::find::{self, Bounds, ObjectQuery, TextPattern, find_objects};
-use heap_analyzer::analysis::native_contexts::{Attribution, NativeContext};
-use heap_analyzer::analysis::retainers_view::{EdgeRow, IgnoredRetainers, Page};
-use heap_analyzer::analysis::retaining_paths::{ForestLimits, RetainerForest, RetainerTree, retainer_forest};
-use heap_analyzer::analysis::samples::sample_sizes;
+use heap_analyzer::columns::native_contexts::{Attribution, NativeContext};
+use heap_analyzer::queries::allocations::{AllocationCounts, Allocations, CallerTree};
+use heap_analyzer::queries::dead_variables::{DeadContext, DeadScope, DeadVariable, DeadVariables, UntoldScript};
+use heap_analyzer::queries::filters::NamedFilter;
+use heap_analyzer::queries::find::{self, Bounds, ObjectQuery, TextPattern, find_objects};
+use heap_analyzer::queries::retainers_view::{EdgeRow, IgnoredRetainers, Page};
+use heap_analyzer::queries::retaining_paths::{ForestLimits, RetainerForest, RetainerTree, retainer_forest};
+use heap_analyzer::queries::samples::sample_sizes;
 use heap_analyzer::snapshot::{NodeIndex, ReadOptions};
 use regex::{Regex, RegexBuilder};
 use serde_json::{Map, Value, json};
@@ -188,7 +188,7 @@ fn tree(tree_below: &RetainerTree) -> Value {
 }
 
 fn samples(heap: &Heap) -> Value {
-    let row = |sample: &heap_analyzer::analysis::samples::SampleSize| {
+    let row = |sample: &heap_analyzer::queries::samples::SampleSize| {
         json!({
             "timestamp_ms": sample.timestamp_us as f64 / 1000.0,
             "last_assigned_id": sample.last_assigned_id,

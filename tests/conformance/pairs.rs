@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use heap_analyzer::Heap;
-use heap_analyzer::analysis::comparison::Pair;
-use heap_analyzer::analysis::comparison::class_changes::{ClassChange, ClassChanges};
+use heap_analyzer::compare::Pair;
+use heap_analyzer::compare::class_changes::{ClassChange, ClassChanges};
 use heap_analyzer::snapshot::{NodeIndex, ReadOptions};
 use serde_json::{Value, json};
 

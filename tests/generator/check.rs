@@ -1,7 +1,7 @@
 //! Looks up in a snapshot what a truth says about it, with the project's own library.
 
 use heap_analyzer::Heap;
-use heap_analyzer::analysis::contents::{Held, PropertyValue, contents, primitive_text};
+use heap_analyzer::queries::contents::{Held, PropertyValue, contents, primitive_text};
 use heap_analyzer::snapshot::{EdgeIndex, EdgeType, NodeIndex};
 use serde_json::Value;
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use heap_analyzer::analysis::census::By;
+use heap_analyzer::queries::census::By;
 use heap_analyzer::report::Format;
 use heap_analyzer::report::comparison::{CompareQuery, Matching, Objects, View};
 use heap_analyzer::report::stored::{Stored, StoredFindings, compare_findings, compare_summaries};

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::analysis::aggregates::ClassRow;
 use crate::explore::page::{Column, Fold, Row, Rows};
 use crate::explore::place::Place;
 use crate::printable::one_line;
+use crate::queries::aggregates::ClassRow;
 use crate::report::units::{count, size};
 use crate::session::Opened;
 

@@ -1,11 +1,11 @@
 //! Verdicts by hand: a row each, and one for each two that contradict each other.
 
-use crate::analysis::contents::label;
 use crate::explore::notebook::Notebook;
 use crate::explore::page::{Column, Fold, Row, Rows};
 use crate::explore::place::Place;
 use crate::leaks::Note;
 use crate::printable::one_line;
+use crate::queries::contents::label;
 use crate::report::units::size;
 use crate::snapshot::NodeIndex;
 

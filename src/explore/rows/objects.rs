@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::analysis::contents::label;
-use crate::analysis::find::ObjectOrder;
 use crate::explore::page::{Align, Column, Fold, Row, Rows};
 use crate::explore::place::Place;
 use crate::printable::one_line;
+use crate::queries::contents::label;
+use crate::queries::find::ObjectOrder;
 use crate::report::units::{distance, size};
 use crate::session::Opened;
 use crate::snapshot::NodeIndex;

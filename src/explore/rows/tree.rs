@@ -3,13 +3,13 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use crate::analysis::Heap;
-use crate::analysis::access_paths::retainer_text;
-use crate::analysis::contents::label;
-use crate::analysis::dominated::dominated_by;
+use crate::Heap;
 use crate::explore::page::{Column, Fold, Row, Rows};
 use crate::explore::place::Place;
 use crate::printable::one_line;
+use crate::queries::access_paths::retainer_text;
+use crate::queries::contents::label;
+use crate::queries::dominated::dominated_by;
 use crate::report::units::{count, distance, share, size};
 use crate::session::Opened;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex};

@@ -1,7 +1,7 @@
 use super::*;
-use crate::analysis::comparison::grown_rows::GrownRow;
-use crate::analysis::comparison::growth::Belongings;
-use crate::analysis::comparison::growth::Grown;
+use crate::compare::grown_rows::GrownRow;
+use crate::compare::growth::Belongings;
+use crate::compare::growth::Grown;
 use crate::snapshot::NodeIndex;
 
 /// A place whose entries went like this, with a reference and 100 bytes an entry.

@@ -6,8 +6,8 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
-use crate::analysis::Heap;
-use crate::analysis::roles::Role;
+use crate::Heap;
+use crate::columns::roles::Role;
 use crate::leaks::{GrowthSeries, LeakOptions, SeriesPlan, Thresholds, detect};
 use crate::snapshot::ReadOptions;
 use crate::testing::HeapBuilder;

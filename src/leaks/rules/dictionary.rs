@@ -1,7 +1,7 @@
 //! An object used as a dictionary that only grows.
 
 use super::{Rule, RuleInput};
-use crate::analysis::contents::Kind;
+use crate::queries::contents::Kind;
 
 /// An object used as a dictionary that only grows.
 pub const RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! A Map that only grows.
 
 use super::{Rule, RuleInput};
-use crate::analysis::contents::Kind;
+use crate::queries::contents::Kind;
 
 /// A Map that only grows.
 pub const RULE: Rule = Rule {

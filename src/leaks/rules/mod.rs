@@ -30,7 +30,7 @@ mod string_slices;
 mod timers;
 
 use super::member_features::MemberFeature;
-use crate::analysis::contents::Kind;
+use crate::queries::contents::Kind;
 
 /// A pattern of leaks.
 #[derive(Debug)]

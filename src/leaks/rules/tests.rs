@@ -1,5 +1,5 @@
 use super::*;
-use crate::analysis::Heap;
+use crate::Heap;
 use crate::leaks::{GrowthSeries, LeakOptions, SeriesPlan, detect};
 use crate::snapshot::NodeIndex;
 use crate::testing::HeapBuilder;

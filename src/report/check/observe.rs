@@ -1,7 +1,7 @@
 //! Looks at a series of snapshots for all expectations at once: each is read once, and only the first stays in memory.
 
-use crate::analysis::Heap;
-use crate::analysis::shapes::Shapes;
+use crate::Heap;
+use crate::columns::shapes::Shapes;
 use crate::gate::budget::Budget;
 use crate::gate::measure::Amount;
 use crate::gate::names::Names;

@@ -2,10 +2,10 @@
 
 use super::query::{CompareQuery, Matching, Objects, View};
 use super::{ComparedSnapshot, Comparison, MatchingInfo, SCHEMA_VERSION, classes, groups, growth::Followed};
-use crate::analysis::Heap;
-use crate::analysis::census::{By, Census};
-use crate::analysis::comparison::class_changes::ClassChanges;
-use crate::analysis::comparison::{IdConsistency, Identity, Landmarks, MatchedHolders, Pair};
+use crate::Heap;
+use crate::compare::class_changes::ClassChanges;
+use crate::compare::{IdConsistency, Identity, Landmarks, MatchedHolders, Pair};
+use crate::queries::census::{By, Census};
 use crate::report::common::{SnapshotInfo, Source};
 use crate::report::units::share;
 

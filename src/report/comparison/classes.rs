@@ -6,11 +6,11 @@ use rustc_hash::FxHashMap;
 
 use super::query::{CompareQuery, Objects, Sort};
 use super::{ChangedObject, ClassChangeInfo};
-use crate::analysis::Heap;
-use crate::analysis::classes::ClassIndex;
-use crate::analysis::comparison::Pair;
-use crate::analysis::comparison::class_changes::{ClassChange, ClassChanges};
-use crate::analysis::contents::label;
+use crate::Heap;
+use crate::columns::classes::ClassIndex;
+use crate::compare::Pair;
+use crate::compare::class_changes::{ClassChange, ClassChanges};
+use crate::queries::contents::label;
 use crate::report::common::{Listing, LocationInfo};
 use crate::snapshot::NodeIndex;
 

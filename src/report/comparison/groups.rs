@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use super::query::{CompareQuery, Sort};
 use super::{GroupInfo, Grouping};
-use crate::analysis::census::{By, Census};
-use crate::analysis::comparison::trend::Trend;
+use crate::compare::trend::Trend;
+use crate::queries::census::{By, Census};
 use crate::report::common::Listing;
 
 /// One row a group, from the censuses of all snapshots in their order.

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::Report;
 use super::common::{LeftOutInfo, Listing, LocationInfo, SnapshotInfo, Weighed};
 use super::document::{Document, Page, Table};
-use crate::analysis::census::By;
-use crate::analysis::comparison::trend::Trend;
+use crate::compare::trend::Trend;
+use crate::queries::census::By;
 use crate::snapshot::JsText;
 
 mod build;

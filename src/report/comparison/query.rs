@@ -3,7 +3,7 @@
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::census::By;
+use crate::queries::census::By;
 use crate::report::common::Limit;
 
 /// What a comparison shall say.

@@ -1,7 +1,7 @@
 //! A comparison as it is stored: what its lists leave out, and what people are shown of lists that are complete.
 
 use super::Comparison;
-use crate::analysis::census::By;
+use crate::queries::census::By;
 use crate::report::common::{AnyListing, Limit};
 use crate::report::listing::{left_out_of, restore};
 

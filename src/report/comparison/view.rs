@@ -1,8 +1,8 @@
 //! A comparison for people.
 
 use super::{ClassChangeInfo, Comparison, GroupInfo, Grouping, GrowthInfo};
-use crate::analysis::census::By;
-use crate::analysis::comparison::trend::Trend;
+use crate::compare::trend::Trend;
+use crate::queries::census::By;
 use crate::report::command_line::quote;
 use crate::report::common::Listing;
 use crate::report::document::{Block, Cell, Column, Document, Table};

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::json::write_value;
 use super::rows::{io_error, may_be_formula};
-use crate::analysis::Heap;
+use crate::Heap;
 use crate::snapshot::JsText;
 
 mod field;

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{Field, TableKind};
-use crate::analysis::Heap;
+use crate::Heap;
 use crate::snapshot::{EdgeName, JsText, StringIndex};
 
 /// Takes rows one by one.

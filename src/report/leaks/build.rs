@@ -6,7 +6,7 @@ use super::findings::FindingWriter;
 use super::messages;
 use super::packages::packages;
 use super::{FindLeaks, InternalInfo, LedgerInfo, PlaceAsideInfo, ReasonInfo, SCHEMA_VERSION, SetAsideDetails};
-use crate::analysis::Heap;
+use crate::Heap;
 use crate::leaks::noise::noise_growth;
 use crate::leaks::{Because, Criteria, GrowthSeries, Growths, LeakOptions, LeakReport, Rejection, SeriesPlan, Verdict, detect};
 use crate::report::common::{Listing, Source};

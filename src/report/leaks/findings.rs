@@ -5,8 +5,8 @@ use super::messages;
 use super::objects::leaked_objects;
 use super::owner_text::owner;
 use super::{CutInfo, FindingInfo, HolderInfo, KeptInfo, NotedInfo};
-use crate::analysis::comparison::describe::Way;
-use crate::analysis::script_names::ScriptNames;
+use crate::columns::script_names::ScriptNames;
+use crate::compare::describe::Way;
 use crate::leaks::{Finding, Growths, Labelled, Pattern, Subject, statuses, steps_of};
 use crate::report::command_line::quote;
 use crate::report::comparison::GainedInfo;
@@ -44,7 +44,7 @@ impl FindingWriter<'_, '_> {
         let (retained_size, object_growth) = match &finding.subject {
             Subject::Place(place, _) => (
                 place.row.members.iter().map(|grown| heap.retained_size(grown.node)).sum(),
-                place.row.members.iter().map(crate::analysis::comparison::growth::Grown::objects).sum(),
+                place.row.members.iter().map(crate::compare::growth::Grown::objects).sum(),
             ),
             Subject::Population(population) if population.owner.is_some() => {
                 (heap.retained_size(finding.owner), finding.amount.objects)

@@ -1,8 +1,8 @@
 //! The objects that a finding has collected, each with its own way from a root.
 
-use crate::analysis::Heap;
-use crate::analysis::retaining_paths::PathFinder;
+use crate::Heap;
 use crate::leaks::Finding;
+use crate::queries::retaining_paths::PathFinder;
 use crate::report::leaks::LeakedObjectInfo;
 use crate::snapshot::NodeIndex;
 

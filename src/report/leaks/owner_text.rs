@@ -1,7 +1,7 @@
 //! The owner of a finding in words for people.
 
-use crate::analysis::Heap;
-use crate::analysis::comparison::describe::Way;
+use crate::Heap;
+use crate::compare::describe::Way;
 use crate::leaks::{Finding, Population, Subject, Through};
 use crate::report::units::count;
 use crate::snapshot::NodeIndex;

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::analysis::Heap;
-use crate::analysis::access_paths::retainer_text;
-use crate::analysis::composition::{ChildPart, ClassPart, composition};
+use crate::Heap;
+use crate::queries::access_paths::retainer_text;
+use crate::queries::composition::{ChildPart, ClassPart, composition};
 use crate::report::common::{Listing, NodeInfo};
 use crate::snapshot::{JsText, NodeIndex};
 

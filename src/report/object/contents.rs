@@ -5,9 +5,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::sort::HoldsSort;
-use crate::analysis::Heap;
-use crate::analysis::access_paths::edge_text;
-use crate::analysis::contents::{Contents, Held, Kind, PropertyValue, contents_with, label};
+use crate::Heap;
+use crate::queries::access_paths::edge_text;
+use crate::queries::contents::{Contents, Held, Kind, PropertyValue, contents_with, label};
 use crate::report::common::{LONGEST_NAME, Listing};
 use crate::snapshot::{EdgeIndex, JsText, NodeIndex};
 

@@ -1,7 +1,7 @@
 //! Contents of an object as rows for people: `name: value`, nested ones indented.
 
 use super::contents::{ContentsInfo, ValueInfo};
-use crate::analysis::access_paths::property_key;
+use crate::queries::access_paths::property_key;
 use crate::report::common::Listing;
 use crate::report::document::{Cell, Column, Table};
 use crate::report::units::{count, counted};

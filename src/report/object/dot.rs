@@ -7,11 +7,11 @@ use petgraph::dot::{Config, Dot};
 use petgraph::graph::{DiGraph, NodeIndex as Place};
 use rustc_hash::FxHashMap;
 
-use crate::analysis::Heap;
-use crate::analysis::contents::label;
-use crate::analysis::retainers_view::Page;
-use crate::analysis::retaining_paths::shortest_paths;
+use crate::Heap;
 use crate::printable::one_line;
+use crate::queries::contents::label;
+use crate::queries::retainers_view::Page;
+use crate::queries::retaining_paths::shortest_paths;
 use crate::report::units::size;
 use crate::snapshot::{EdgeIndex, NodeIndex};
 

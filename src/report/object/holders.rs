@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::analysis::Heap;
-use crate::analysis::access_paths::merged_path;
-use crate::analysis::merged_holders::{Excluded, MergedFrom, MergedWay, Merging, merged_holders};
-use crate::analysis::without::{AllWithout, all_without};
+use crate::Heap;
+use crate::queries::access_paths::merged_path;
+use crate::queries::merged_holders::{Excluded, MergedFrom, MergedWay, Merging, merged_holders};
+use crate::queries::without::{AllWithout, all_without};
 use crate::report::common::{Listing, NodeInfo};
 use crate::report::other_holders::{OtherHolders, Told};
 use crate::snapshot::NodeIndex;

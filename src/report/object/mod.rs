@@ -7,8 +7,8 @@ use super::Report;
 use super::common::{FunctionInfo, Head, Listing, NodeInfo};
 use super::dead_variables::DeadVariableInfo;
 use super::document::{Document, Table};
-use crate::analysis::find::ObjectOrder;
 use crate::leaks::Status;
+use crate::queries::find::ObjectOrder;
 use crate::snapshot::JsText;
 
 mod build;

@@ -2,10 +2,10 @@
 
 use super::consists::ConsistsInfo;
 use super::{PathInfo, RetainerInfo};
-use crate::analysis::Heap;
-use crate::analysis::contents::is_scope;
-use crate::analysis::dominator_tree::{Extent, dominator_tree};
-use crate::analysis::roles::Role;
+use crate::Heap;
+use crate::columns::roles::Role;
+use crate::queries::contents::is_scope;
+use crate::queries::dominator_tree::{Extent, dominator_tree};
 use crate::report::common::Listing;
 use crate::snapshot::NodeIndex;
 

@@ -1,11 +1,11 @@
 //! Retaining paths as reports have them.
 
 use super::{PathInfo, PathStepInfo, StandingInfo};
-use crate::analysis::Heap;
-use crate::analysis::access_paths::access_path;
-use crate::analysis::retaining_paths::RetainingPath;
-use crate::analysis::script_names::ScriptNames;
+use crate::Heap;
+use crate::columns::script_names::ScriptNames;
 use crate::leaks::LeakStatus;
+use crate::queries::access_paths::access_path;
+use crate::queries::retaining_paths::RetainingPath;
 use crate::report::common::NodeInfo;
 use crate::snapshot::EdgeIndex;
 

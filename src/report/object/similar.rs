@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::Heap;
-use crate::analysis::classes::ClassIndex;
+use crate::Heap;
+use crate::columns::classes::ClassIndex;
 
 /// So many are told.
 const MOST: usize = 4;

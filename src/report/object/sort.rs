@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use crate::analysis::Heap;
-use crate::analysis::contents::{Contents, Entry, Held, Property, PropertyValue, label};
+use crate::Heap;
+use crate::queries::contents::{Contents, Entry, Held, Property, PropertyValue, label};
 use crate::snapshot::NodeIndex;
 
 /// Order of what an object holds, list by list; the prototype stays last.

@@ -2,8 +2,8 @@
 
 use super::next::SLICES;
 use super::{HoldersInfo, InspectObject, ObjectReport, PathInfo, consists_view, contents_view, holders_view, what_if_view};
-use crate::analysis::distances::Distances;
-use crate::analysis::find::ObjectOrder;
+use crate::columns::distances::Distances;
+use crate::queries::find::ObjectOrder;
 use crate::report::command_line::quote;
 use crate::report::common::{FunctionInfo, NodeInfo};
 use crate::report::dead_variables::DeadVariableInfo;

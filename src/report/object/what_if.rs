@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::build::owner;
 use super::{ObjectReport, StorageOwner};
-use crate::analysis::Heap;
-use crate::analysis::access_paths::{access_path, retainer_text};
-use crate::analysis::independent_holders::{IndependentHolders, MOST_HOLDERS, independent_holders};
-use crate::analysis::without::{Fate, without};
+use crate::Heap;
+use crate::queries::access_paths::{access_path, retainer_text};
+use crate::queries::independent_holders::{IndependentHolders, MOST_HOLDERS, independent_holders};
+use crate::queries::without::{Fate, without};
 use crate::report::common::NodeInfo;
 use crate::report::other_holders::path_to;
 use crate::snapshot::NodeIndex;

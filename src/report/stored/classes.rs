@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
-use crate::analysis::census::By;
+use crate::queries::census::By;
 use crate::report::common::{Listing, Rest};
 use crate::report::comparison::{
     CompareQuery, ComparedSnapshot, Comparison, GroupInfo, Grouping, MatchingInfo, SCHEMA_VERSION, passes, sort_groups,

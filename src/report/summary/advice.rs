@@ -2,8 +2,8 @@
 
 use super::allocations::most_alive;
 use super::{Advice, DetachedInfo, Summary};
-use crate::analysis::Heap;
-use crate::analysis::duplicate_strings::extra_copies;
+use crate::Heap;
+use crate::queries::duplicate_strings::extra_copies;
 use crate::report::common::NodeInfo;
 use crate::report::dead_variables::{DeadContextInfo, DeadScopeInfo, names};
 use crate::report::units::{count, counted, share, size};

@@ -1,8 +1,8 @@
 //! What a recording tells of allocations: functions, and who called them, as DevTools' Allocation view.
 
 use super::{AllocationInfo, CallerInfo, Summary};
-use crate::analysis::Heap;
-use crate::analysis::allocations::{AllocationCounts, Allocations, CallerTree};
+use crate::Heap;
+use crate::queries::allocations::{AllocationCounts, Allocations, CallerTree};
 use crate::report::calls::{CALLERS_HEADING, LEAST_PERCENT, MOST_CALLERS, MOST_CALLS, WITH_CALLERS, call_line};
 use crate::report::common::{FunctionInfo, Listing};
 use crate::report::document::{Block, Cell, Column, Document, Line, Table};

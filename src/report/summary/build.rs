@@ -4,21 +4,21 @@ use super::{
     ClassInfo, DetachedInfo, DetachedTreesInfo, DominatorInfo, DuplicateInfo, FilterInfo, Groups, NativeContextInfo,
     SCHEMA_VERSION, Sort, Summary, SummaryQuery, UnreachableInfo, View, advice, allocations::allocations, timeline, waste,
 };
-use crate::analysis::Heap;
-use crate::analysis::aggregates::ClassRow;
-use crate::analysis::biggest::biggest_objects;
-use crate::analysis::census::By;
-use crate::analysis::contents::label;
-use crate::analysis::dead_variables::Lack;
-use crate::analysis::detached_trees::{DetachedTrees, detached_trees};
-use crate::analysis::detachedness::{detached_nodes, is_dom_node};
-use crate::analysis::dominated::retained_together;
-use crate::analysis::duplicate_strings::DuplicateGroup;
-use crate::analysis::filters::{NamedFilter, NodeSet};
-use crate::analysis::native_contexts::native_context_nodes;
-use crate::analysis::packages::{RUNTIME, package_of_script};
-use crate::analysis::script_names::ScriptNames;
-use crate::analysis::unreached::{Unreached, unreached};
+use crate::Heap;
+use crate::columns::native_contexts::native_context_nodes;
+use crate::columns::script_names::ScriptNames;
+use crate::queries::aggregates::ClassRow;
+use crate::queries::biggest::biggest_objects;
+use crate::queries::census::By;
+use crate::queries::contents::label;
+use crate::queries::dead_variables::Lack;
+use crate::queries::detached_nodes::{detached_nodes, is_dom_node};
+use crate::queries::detached_trees::{DetachedTrees, detached_trees};
+use crate::queries::dominated::retained_together;
+use crate::queries::duplicate_strings::DuplicateGroup;
+use crate::queries::filters::{NamedFilter, NodeSet};
+use crate::queries::packages::{RUNTIME, package_of_script};
+use crate::queries::unreached::{Unreached, unreached};
 use crate::report::common::{Head, Listing, LocationInfo, NodeInfo, Rest, Source};
 use crate::report::dead_variables::{DeadScopeInfo, lack_sentence};
 use crate::report::other_holders::Told;
@@ -235,7 +235,7 @@ fn objects(heap: &Heap, query: &SummaryQuery, set: Option<&NodeSet>) -> (Listing
     let table = heap.classes();
     let wanted: Option<Vec<bool>> = query.class.as_ref().map(|class| {
         (0..table.len() as u32)
-            .map(|at| class.is_match(&table.get(crate::analysis::classes::ClassIndex(at)).name.to_string()))
+            .map(|at| class.is_match(&table.get(crate::columns::classes::ClassIndex(at)).name.to_string()))
             .collect()
     });
     let (biggest, total) = biggest_objects(heap, query.rows.of_rankings.max(NOTABLE_AMONG), |node| {
@@ -281,7 +281,7 @@ fn detached(heap: &Heap, limit: usize, with_holders: bool) -> DetachedInfo {
         };
     }
     let set = detached_nodes(heap);
-    let (mut biggest, _) = crate::analysis::biggest::biggest_nodes(heap, limit.max(JUDGED_DETACHED), |node| set.contains(node));
+    let (mut biggest, _) = crate::queries::biggest::biggest_nodes(heap, limit.max(JUDGED_DETACHED), |node| set.contains(node));
     let of_runtime = biggest.iter().take(JUDGED_DETACHED).all(|&node| is_wrapper(heap, node));
     biggest.truncate(limit);
     let count = set.len();

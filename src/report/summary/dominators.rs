@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::Heap;
-use crate::analysis::access_paths::retainer_text;
-use crate::analysis::dominator_tree::{Branch, Extent, Passed, dominator_tree};
+use crate::Heap;
+use crate::queries::access_paths::retainer_text;
+use crate::queries::dominator_tree::{Branch, Extent, Passed, dominator_tree};
 use crate::report::common::NodeInfo;
 use crate::snapshot::{EdgeIndex, NodeIndex, NodeType};
 

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Sort, SummaryQuery};
-use crate::analysis::Heap;
-use crate::analysis::census::{By, Census, Tally};
+use crate::Heap;
+use crate::queries::census::{By, Census, Tally};
 use crate::report::common::{Listing, Rest, Weighed};
 use crate::report::document::{Cell, Column, Table};
 use crate::report::units::{count, size};

@@ -10,7 +10,7 @@ use super::common::{FunctionInfo, Head, LeftOutInfo, Listing, LocationInfo, Node
 use super::dead_variables::DeadScopeInfo;
 use super::document::{Document, Page, Table};
 use super::suspects::SuspectInfo;
-use crate::analysis::statistics::Statistics;
+use crate::queries::statistics::Statistics;
 use crate::snapshot::JsText;
 
 mod advice;

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::dominators::DominatorQuery;
-use crate::analysis::census::By;
-use crate::analysis::filters::{IdRange, NamedFilter};
+use crate::queries::census::By;
+use crate::queries::filters::{IdRange, NamedFilter};
 use crate::report::common::Limit;
 
 /// What a summary shall say.

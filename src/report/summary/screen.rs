@@ -1,7 +1,7 @@
 //! A summary that fits one screen: what keeps the memory, what it is made of, the program's classes, and what to type next.
 
 use super::{ClassInfo, Summary};
-use crate::analysis::statistics::Statistics;
+use crate::queries::statistics::Statistics;
 use crate::report::command_line::quote;
 use crate::report::document::{Block, Document, Line, Role};
 use crate::report::suspects::{SuspectInfo, headline};

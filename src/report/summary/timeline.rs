@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::Heap;
-use crate::analysis::samples::sample_sizes;
+use crate::Heap;
+use crate::queries::samples::sample_sizes;
 use crate::report::document::{Block, Cell, Document};
 use crate::report::sparkline::{bars, gathered};
 use crate::report::units::{count, size};

@@ -3,8 +3,8 @@
 use super::{
     ClassInfo, DetachedInfo, DetachedTreesInfo, Sort, Summary, allocations, dead_variables_view, dominator_view, timeline, waste,
 };
-use crate::analysis::contents::quoted;
-use crate::analysis::statistics::Statistics;
+use crate::queries::contents::quoted;
+use crate::queries::statistics::Statistics;
 use crate::report::command_line::quote;
 use crate::report::common::Listing;
 use crate::report::document::{Block, Cell, Column, Document, Page, Table};

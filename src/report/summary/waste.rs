@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::Heap;
-use crate::analysis::waste::{Waste, WasteKind, waste};
+use crate::Heap;
+use crate::queries::waste::{Waste, WasteKind, waste};
 use crate::report::common::{Listing, Weighed};
 use crate::report::document::{Block, Cell, Column, Document, Table};
 use crate::report::node_table::left_out;

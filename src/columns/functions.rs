@@ -1,0 +1,48 @@
+//! Which function declared a scope: V8 keeps one description of a scope for the function that declares it and for each scope that is
+//! made of it.
+
+use rustc_hash::FxHashMap;
+
+use super::edge_lookup::internal;
+use crate::Heap;
+use crate::snapshot::{NodeIndex, NodeType};
+
+/// Functions by the descriptions of their scopes.
+#[derive(Debug, Default)]
+pub struct FunctionIndex {
+    /// By description of a scope: what V8 knows of the function that declares it.
+    shared: FxHashMap<NodeIndex, NodeIndex>,
+    /// By what V8 knows of a function: the first living one, in file order.
+    closures: FxHashMap<NodeIndex, NodeIndex>,
+}
+
+/// How V8 names the edge from what it knows of a function to the description of its scope, newest first.
+const SCOPE_INFO_EDGES: [&str; 2] = ["name_or_scope_info", "scope_info"];
+impl FunctionIndex {
+    /// One look at each function and each piece of code.
+    pub(crate) fn compute(heap: &Heap) -> Self {
+        let mut index = FunctionIndex::default();
+        for node in heap.nodes().indices() {
+            match heap.node_type(node) {
+                NodeType::CODE => {
+                    if let Some(info) = SCOPE_INFO_EDGES.iter().find_map(|name| internal(heap, node, name)) {
+                        index.shared.entry(info).or_insert(node);
+                    }
+                }
+                NodeType::CLOSURE => {
+                    if let Some(shared) = internal(heap, node, "shared") {
+                        index.closures.entry(shared).or_insert(node);
+                    }
+                }
+                _ => {}
+            }
+        }
+        index
+    }
+
+    /// The function that declared the scope with this description: a living one, else what V8 knows of it.
+    pub(crate) fn declaring(&self, description: NodeIndex) -> Option<NodeIndex> {
+        let shared = *self.shared.get(&description)?;
+        self.closures.get(&shared).copied().or(Some(shared))
+    }
+}

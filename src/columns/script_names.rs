@@ -1,0 +1,67 @@
+//! Names of scripts by the numbers that locations give: a function says which script it stands in.
+
+use super::edge_lookup::internal;
+use crate::Heap;
+use crate::keyed::KeyedMap;
+use crate::snapshot::{JsText, Location, NodeIndex, NodeType};
+
+/// Names of scripts by script id. Scripts without a living function have no name here.
+#[derive(Debug, Default)]
+pub struct ScriptNames(KeyedMap<i64, JsText<'static>>);
+
+/// How V8 names the edge from a function's shared info to its script, newest first.
+const SCRIPT_EDGES: [&str; 3] = ["script", "script_or_debug_info", "script_or_debug_info_or_prologue"];
+/// What V8 since 14 writes before the name of a script.
+const PREFIX: &[u8] = b"system / Script / ";
+
+impl ScriptNames {
+    /// One look at each located function; a script is looked up once.
+    pub(crate) fn compute(heap: &Heap) -> Self {
+        let mut names: KeyedMap<i64, JsText> = KeyedMap::default();
+        for (node, location) in heap.locations().iter() {
+            let is_new = heap.node_type(node) == NodeType::CLOSURE && !names.contains_key(&location.script_id);
+            if let Some(name) = is_new.then(|| script_name(heap, node)).flatten() {
+                names.insert(location.script_id, name);
+            }
+        }
+        ScriptNames(names)
+    }
+
+    /// Name of a script, usually its path or URL.
+    pub fn get(&self, script_id: i64) -> Option<&JsText<'static>> {
+        self.0.get(&script_id)
+    }
+}
+
+/// V8 writes this for a line or column that it does not know.
+const UNKNOWN_PLACE: i64 = u32::MAX as i64;
+
+impl ScriptNames {
+    /// A place as editors take it: `script:line:column`, counted from 1.
+    pub fn place(&self, location: Location) -> String {
+        let Location { script_id, line, column } = location;
+        let script = self.get(script_id).map_or_else(|| format!("script {script_id}"), ToString::to_string);
+        match (line, column) {
+            (UNKNOWN_PLACE, _) => script,
+            (line, UNKNOWN_PLACE) => format!("{script}:{}", line + 1),
+            (line, column) => format!("{script}:{}:{}", line + 1, column + 1),
+        }
+    }
+}
+
+/// The script that a function, or what V8 knows of one, stands in.
+pub(crate) fn script_of(heap: &Heap, function: NodeIndex) -> Option<NodeIndex> {
+    let shared = if heap.node_type(function) == NodeType::CODE { function } else { internal(heap, function, "shared")? };
+    SCRIPT_EDGES.iter().find_map(|edge| internal(heap, shared, edge))
+}
+
+/// Name of the script that a function stands in, or what V8 knows of one.
+pub fn script_name(heap: &Heap, function: NodeIndex) -> Option<JsText<'static>> {
+    let name = heap.raw_name(script_of(heap, function)?);
+    let name = match name.as_bytes().strip_prefix(PREFIX) {
+        Some(rest) => JsText::from_wtf8(rest.to_vec().into()),
+        None if name.as_bytes().starts_with(b"system / ") => return None,
+        None => name.into_owned(),
+    };
+    (!name.is_empty()).then_some(name)
+}

@@ -1,0 +1,34 @@
+//! What waits for a promise. V8 chains its reactions (`src/objects/promise.tq`): each is a node of the engine's that leads by its first
+//! slot to the next one, and by the others to the functions and the promise that wait.
+
+use rustc_hash::FxHashSet;
+
+use crate::Heap;
+use crate::columns::edge_lookup::internal;
+use crate::snapshot::{EdgeName, EdgeType, NodeIndex, NodeType};
+
+/// How V8 names a reaction, and the slot of the next one.
+const REACTION: &str = "system / PromiseReaction";
+const NEXT_SLOT: i64 = 1;
+
+/// How many reactions wait for a promise; none if a node is no promise, or is settled.
+pub(super) fn reaction_count(heap: &Heap, node: NodeIndex) -> u64 {
+    if heap.node_type(node) != NodeType::OBJECT || !heap.strings().is(heap.nodes().name(node), "Promise") {
+        return 0;
+    }
+    let mut seen = FxHashSet::default();
+    let mut next = internal(heap, node, "reactions_or_result");
+    while let Some(reaction) = next.filter(|&reaction| is_reaction(heap, reaction) && seen.insert(reaction)) {
+        let graph = heap.graph();
+        let is_next = |&edge: &_| {
+            graph.edge_type(edge) == EdgeType::HIDDEN
+                && matches!(graph.edge_name(edge), EdgeName::Number(number) if number == NEXT_SLOT)
+        };
+        next = graph.edges_of(reaction).find(is_next).map(|edge| graph.target(edge));
+    }
+    seen.len() as u64
+}
+
+fn is_reaction(heap: &Heap, node: NodeIndex) -> bool {
+    heap.strings().is(heap.nodes().name(node), REACTION)
+}
