@@ -16,7 +16,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use super::toolbox::{ToolAnswer, Toolbox};
 use super::tools::TOOLS;
 use crate::session::Watcher;
-use crate::snapshot::Progress;
+use crate::snapshot::{Progress, Stop};
 
 /// What an agent is told first.
 const INSTRUCTIONS: &str = "Reads V8 heap snapshots (Node.js, Chrome, Electron, Deno, Bun). One snapshot: open, overview, then \
@@ -198,8 +198,9 @@ impl Progress for CallWatcher {
         }
     }
 
-    fn is_cancelled(&self) -> bool {
-        self.cancelled.is_cancelled()
+    fn stop(&self) -> Option<Stop> {
+        let cancelled = self.cancelled.clone();
+        Some(Stop::when(move || cancelled.is_cancelled()))
     }
 }
 

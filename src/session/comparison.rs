@@ -9,7 +9,7 @@ use super::objects::pattern;
 use super::query::{CompareQuestion, Input};
 use super::side_by_side::SideBySide;
 use super::watcher::Watcher;
-use super::{Opened, References, Session, begin};
+use super::{Opened, References, Session, begin, unless_stopped};
 use crate::compare::Pair;
 use crate::report::Limit;
 use crate::report::comparison::{CompareQuery, Comparing, Comparison, Objects, Series, USUAL_ROWS};
@@ -20,6 +20,15 @@ impl Session {
     /// # Errors
     /// As [`Session::answer`].
     pub fn comparison(
+        &self,
+        question: &CompareQuestion,
+        audience: Audience,
+        watcher: &dyn Watcher,
+    ) -> Result<Reply<Comparison>, SessionError> {
+        unless_stopped(watcher, || self.answer_comparison(question, audience, watcher))
+    }
+
+    fn answer_comparison(
         &self,
         question: &CompareQuestion,
         audience: Audience,

@@ -8,7 +8,7 @@ use super::error::SessionError;
 use super::objects::pattern;
 use super::query::{Input, LeaksQuestion};
 use super::watcher::Watcher;
-use super::{Opened, References, Session, begin};
+use super::{Opened, References, Session, begin, unless_stopped};
 use crate::leaks::{Ignore, LeakOptions, SeriesPlan, Thresholds};
 use crate::report::leaks::{Detail, FindLeaks, LeakHunt, LeakQuery, USUAL_ROWS, suspects};
 
@@ -18,6 +18,15 @@ impl Session {
     /// # Errors
     /// As [`Session::answer`].
     pub fn leaks(
+        &self,
+        question: &LeaksQuestion,
+        audience: Audience,
+        watcher: &dyn Watcher,
+    ) -> Result<Reply<FindLeaks>, SessionError> {
+        unless_stopped(watcher, || self.answer_leaks(question, audience, watcher))
+    }
+
+    fn answer_leaks(
         &self,
         question: &LeaksQuestion,
         audience: Audience,

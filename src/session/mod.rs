@@ -29,6 +29,7 @@ pub use query::{
 pub use watcher::{Unwatched, Watcher};
 
 use crate::leaks::LeakOptions;
+use crate::one_caller::stoppable;
 use open_heaps::OpenHeaps;
 
 /// What a question will ask of references.
@@ -138,6 +139,11 @@ impl Session {
             Query::Leaks(question) => Ok(self.leaks(question, audience, watcher)?.map(Box::new).map(Answer::Leaks)),
         }
     }
+}
+
+/// Answers a question, unless the watcher has had enough before that is done.
+fn unless_stopped<T>(watcher: &dyn Watcher, answer: impl Fn() -> Result<T, SessionError>) -> Result<T, SessionError> {
+    stoppable(watcher.stop(), answer).unwrap_or(Err(SessionError::Cancelled))
 }
 
 /// A phase begins, unless the watcher has had enough.

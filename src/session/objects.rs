@@ -9,7 +9,7 @@ use super::audience::Audience;
 use super::error::{Place, SessionError};
 use super::query::{HoldersQuestion, ObjectsQuestion, Sought};
 use super::watcher::Watcher;
-use super::{Opened, References, Session, begin};
+use super::{Opened, References, Session, begin, unless_stopped};
 use crate::Heap;
 use crate::queries::find::{Bounds, ObjectQuery, TextPattern, find_objects, nodes_with_ids};
 use crate::queries::merged_holders::{Excluded, MergedFrom, Merging};
@@ -28,6 +28,15 @@ impl Session {
     /// # Errors
     /// As [`Session::answer`].
     pub fn objects(
+        &self,
+        question: &ObjectsQuestion,
+        audience: Audience,
+        watcher: &dyn Watcher,
+    ) -> Result<Reply<InspectObject>, SessionError> {
+        unless_stopped(watcher, || self.answer_objects(question, audience, watcher))
+    }
+
+    fn answer_objects(
         &self,
         question: &ObjectsQuestion,
         audience: Audience,

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::watcher::Watcher;
 use crate::heap::Timing;
-use crate::snapshot::Progress;
+use crate::snapshot::{Progress, Stop};
 
 /// Several readings that tell one listener of their progress as if they were one.
 pub(super) struct SideBySide<'w> {
@@ -35,6 +35,10 @@ impl Progress for SideBySide<'_> {
 
     fn is_cancelled(&self) -> bool {
         self.watcher.is_cancelled()
+    }
+
+    fn stop(&self) -> Option<Stop> {
+        self.watcher.stop()
     }
 }
 

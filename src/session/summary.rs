@@ -8,7 +8,7 @@ use super::error::{Place, SessionError};
 use super::objects::{Resolver, pattern};
 use super::query::{DominatorQuestion, Input, SummaryQuestion, TimeWindow};
 use super::watcher::Watcher;
-use super::{Opened, References, Session, begin};
+use super::{Opened, References, Session, begin, unless_stopped};
 use crate::compare::ids_between;
 use crate::queries::filters::IdRange;
 use crate::queries::samples::ids_of_window;
@@ -21,6 +21,15 @@ impl Session {
     /// # Errors
     /// As [`Session::answer`].
     pub fn summary(
+        &self,
+        question: &SummaryQuestion,
+        audience: Audience,
+        watcher: &dyn Watcher,
+    ) -> Result<Reply<Summary>, SessionError> {
+        unless_stopped(watcher, || self.answer_summary(question, audience, watcher))
+    }
+
+    fn answer_summary(
         &self,
         question: &SummaryQuestion,
         audience: Audience,

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::*;
 use crate::Heap;
 use crate::report::Source;
-use crate::snapshot::{Progress, ReadError, ReadOptions};
+use crate::snapshot::{Progress, ReadError, ReadOptions, Stop};
 
 /// Reads files, and counts how often.
 #[derive(Default)]
@@ -119,6 +119,46 @@ impl Progress for Impatient {
 }
 
 impl Watcher for Impatient {}
+
+/// Has had enough when it was asked so often.
+struct Waiting {
+    asked: Arc<AtomicUsize>,
+    patience: usize,
+}
+
+impl Progress for Waiting {
+    fn phase(&self, _name: &str, _total_bytes: Option<u64>) {}
+
+    fn advance(&self, _bytes: u64) {}
+
+    fn stop(&self) -> Option<Stop> {
+        let (asked, patience) = (Arc::clone(&self.asked), self.patience);
+        Some(Stop::when(move || asked.fetch_add(1, Ordering::Relaxed) >= patience))
+    }
+}
+
+impl Watcher for Waiting {}
+
+#[test]
+fn an_analysis_stops_wherever_it_is_and_what_is_asked_afterwards_is_as_true_as_ever() {
+    let session = Session::new(Counting::default());
+    let heap = Input::Open(opened(&session, &small()));
+    let whole = SummaryQuestion::whole(heap.clone());
+    let ask = |patience| {
+        let watcher = Waiting { asked: Arc::default(), patience };
+        session.summary(&whole, Audience::Machines, &watcher).map(|reply| serde_json::to_value(reply.answer).unwrap())
+    };
+    // Each time it comes further: what was answered stays.
+    let stopped = (0..).take_while(|&patience| ask(patience) == Err(SessionError::Cancelled)).count();
+    assert!(stopped > 5, "stopped {stopped} times");
+    let answer = ask(usize::MAX).unwrap();
+    let fresh = Session::new(Counting::default());
+    let heap = Input::Open(opened(&fresh, &small()));
+    let expected = fresh.summary(&SummaryQuestion::whole(heap), Audience::Machines, &Unwatched).unwrap().answer;
+    assert_eq!(answer, serde_json::to_value(expected).unwrap());
+    // Nobody else is stopped by it.
+    assert!(session.summary(&whole, Audience::Machines, &Unwatched).is_ok());
+}
 
 #[test]
 fn work_that_nobody_wants_any_more_stops() {

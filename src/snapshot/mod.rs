@@ -65,7 +65,7 @@ pub use locations::{Location, Locations};
 pub use nodes::Nodes;
 pub use notes::Notes;
 pub(crate) use outline::{Outline, Outlined};
-pub use progress::{Progress, Silent};
+pub use progress::{Progress, Silent, Stop};
 pub use samples::Sample;
 pub use scopes::{SourceScope, SourceScopes, VariableUse};
 pub use strings::Strings;

@@ -87,7 +87,32 @@ fn a_call_that_is_cancelled_ends_and_the_server_goes_on() {
     let id = client.begin("tools/call", call);
     client.send(&json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": { "requestId": id } }));
     assert!(!client.call("open", json!({ "file": "node-app.heapsnapshot.zst" })).is_error);
+    // An analysis stops, too, and is done when it is asked for again.
+    let id = client.begin("tools/call", json!({ "name": "overview", "arguments": { "heap": "h1" } }));
+    client.send(&json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": { "requestId": id } }));
+    assert!(!client.call("overview", json!({ "heap": "h1" })).is_error);
     assert!(client.hang_up());
+}
+
+#[test]
+fn ten_snapshots_are_open_at_once() {
+    let names = [
+        "bun-1.1",
+        "bun-1.4-after",
+        "chromium-140-dom-before",
+        "chromium-140-dom-after",
+        "chromium-140-page",
+        "chromium-78-page",
+        "deno-2.9",
+        "node-14",
+        "node-24-before",
+        "node-app",
+    ];
+    let mut client = Client::start(&fixtures(), &["--max-memory", "1GB"]);
+    let handles = names.map(|name| client.open(&format!("{name}.heapsnapshot.zst")));
+    for handle in handles {
+        assert!(!client.call("overview", json!({ "heap": handle })).is_error);
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@
 use std::sync::OnceLock;
 
 use crate::Heap;
+use crate::one_caller::give_up_if_stopped;
 use crate::snapshot::NodeIndex;
 
 mod climb;
@@ -43,10 +44,13 @@ pub struct Dominators {
 impl Dominators {
     pub(crate) fn compute(heap: &Heap) -> Self {
         let Walk { order, mut parents, essential } = Walk::new(heap);
+        give_up_if_stopped();
         let rows = predecessors::gather(heap.graph(), &order, &essential);
         drop(essential);
+        give_up_if_stopped();
         // Fresh memory costs more than these passes: each phase works in the columns that the one before has done with.
         let spare = semi_nca::dominators(&mut parents, rows);
+        give_up_if_stopped();
         let (order, above) = preorder::sort(&order, &parents, spare);
         Dominators { order, above, immediate: OnceLock::new(), lengths: OnceLock::new() }
     }
