@@ -204,6 +204,17 @@ impl App {
         Effect::Make(place)
     }
 
+    /// Where one has been, the latest first, each place once; not the list of these itself.
+    fn been(&self) -> Vec<Place> {
+        let mut been: Vec<Place> = Vec::new();
+        for visit in self.history.iter().rev() {
+            if !matches!(visit.place, Place::Been(_)) && !been.contains(&visit.place) {
+                been.push(visit.place.clone());
+            }
+        }
+        been
+    }
+
     fn leave(&mut self) {
         let (selected, top) = (self.selected, self.top);
         if let Some(visit) = self.history.get_mut(self.at) {
@@ -348,6 +359,7 @@ impl App {
             Action::Comparison => Ok(Place::Comparison),
             Action::Findings => Ok(Place::Findings),
             Action::Notes => Ok(Place::Notes),
+            Action::Been => Ok(Place::Been(self.been())),
             Action::Retainers => needs(id).map(Place::Retainers),
             Action::Details => needs(id).map(Place::Details),
             Action::Holders => self.class().map(Place::Holders).ok_or("select a class, or go to its objects first"),

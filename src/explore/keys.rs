@@ -37,6 +37,7 @@ pub(super) enum Action {
     Ignore,
     Judge,
     Notes,
+    Been,
     Mark,
     ShowMarked,
     Copy,
@@ -54,7 +55,7 @@ const fn key(codes: &'static [KeyCode], action: Action, shown: &'static str, hel
     Binding { codes, action, shown, help }
 }
 
-const BINDINGS: [Binding; 35] = [
+const BINDINGS: [Binding; 36] = [
     key(&[KeyCode::Down, KeyCode::Char('j')], Action::Down, "↓ j", "next row"),
     key(&[KeyCode::Up, KeyCode::Char('k')], Action::Up, "↑ k", "previous row"),
     key(&[KeyCode::PageDown], Action::PageDown, "PgDn", "a page further"),
@@ -66,6 +67,7 @@ const BINDINGS: [Binding; 35] = [
     key(&[KeyCode::Left], Action::Fold, "←", "fold the row, or go to the one above it"),
     key(&[KeyCode::Esc, KeyCode::Backspace, KeyCode::Char('[')], Action::Back, "Esc [", "back"),
     key(&[KeyCode::Char(']')], Action::Forward, "]", "forward"),
+    key(&[KeyCode::Char('J')], Action::Been, "J", "where you have been: Enter jumps there"),
     key(&[KeyCode::Char('s')], Action::SortNext, "s", "sort by the next column"),
     key(&[KeyCode::Char('S')], Action::SortReverse, "S", "turn the order"),
     key(&[KeyCode::Char('/')], Action::Search, "/", "search: class=Map retained>1MB held-by:Timer"),

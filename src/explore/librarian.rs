@@ -9,7 +9,7 @@ use super::icicle::Icicle;
 use super::notebook::Notebook;
 use super::page::{Body, Page, Rows};
 use super::place::Place;
-use super::rows::{Branching, ClassRows, MarkedRows, NoteRows, ObjectRows, TextRows, TreeRows};
+use super::rows::{Branching, ClassRows, MarkedRows, NoteRows, ObjectRows, PlaceRows, TextRows, TreeRows};
 use crate::Heap;
 use crate::columns::classes::ClassIndex;
 use crate::printable::one_line;
@@ -83,6 +83,7 @@ impl Librarian {
             }
             Place::Comparison => (Vec::new(), self.comparison(columns).map_err(told)?),
             Place::Findings => (Vec::new(), self.findings(columns).map_err(told)?),
+            Place::Been(places) => (Vec::new(), rows(PlaceRows::new(places.clone()))),
             Place::Notes => match &self.notebook {
                 Some(notebook) => (vec![notebook.file()], rows(NoteRows::new(notebook))),
                 None => return Err("nothing is open".to_owned()),

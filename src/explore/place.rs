@@ -46,6 +46,8 @@ pub enum Place {
     Findings,
     /// What people have said of objects by hand.
     Notes,
+    /// Places where one has been, the latest first.
+    Been(Vec<Place>),
 }
 
 impl Place {
@@ -73,6 +75,7 @@ impl Place {
             Place::Comparison => "what changed".to_owned(),
             Place::Findings => "what leaks".to_owned(),
             Place::Notes => "verdicts by hand".to_owned(),
+            Place::Been(_) => "where you have been".to_owned(),
         }
     }
 
@@ -83,7 +86,7 @@ impl Place {
         let from = |id: &Option<u64>| id.map(|id| format!(" --from @{id}")).unwrap_or_default();
         let ids = |ids: &[u64], between: &str| ids.iter().map(|id| format!("@{id}")).collect::<Vec<_>>().join(between);
         let arguments = match self {
-            Place::Overview => format!("summary {first}"),
+            Place::Overview | Place::Been(_) => format!("summary {first}"),
             Place::Classes => format!("summary {first} --view classes"),
             Place::Class(name) => format!("inspect-object {first} {}", quote(name)),
             Place::Object(id) | Place::Retainers(id) | Place::Details(id) => format!("inspect-object {first} @{id}"),

@@ -41,6 +41,8 @@ fn from_the_overview_to_the_suspect_and_who_holds_it_and_back() {
     terminal.press_for(ESC, "what it refers to");
     terminal.press_for(ESC, "overview");
     terminal.press_for("]", "what it refers to");
+    insta::assert_snapshot!("been_80x24", terminal.press_for("J", "where you have been"));
+    terminal.press_for(ENTER, "who refers to it");
     terminal.press("q");
     assert!(terminal.ended().0.success());
 }
