@@ -24,6 +24,7 @@ pub mod independent_holders;
 pub mod kept_together;
 pub mod links;
 pub mod merged_holders;
+pub mod merged_tree;
 pub(crate) mod owner_partition;
 pub mod packages;
 pub mod queryable;

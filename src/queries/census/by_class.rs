@@ -1,32 +1,31 @@
 //! By class; constructors of one name at different places are different classes.
 
-use super::Census;
+use super::Groups;
 use crate::Heap;
 use crate::columns::classes::{Class, ClassIndex, Classes};
 use crate::columns::shapes::Shapes;
 
-pub(super) fn census(heap: &Heap, shapes: &Shapes) -> Census {
+pub(super) fn groups<'h>(heap: &'h Heap, shapes: &Shapes) -> Groups<'h> {
     let scripts = heap.script_names();
-    count(heap, shapes, |class| match class.location {
+    named(heap, shapes, |class| match class.location {
         None => class.name.to_string(),
         Some(location) => format!("{} {}", class.name, scripts.place(location)),
     })
 }
 
 /// By name alone: places move with every edit of a script.
-pub(super) fn census_of_names(heap: &Heap, shapes: &Shapes) -> Census {
-    count(heap, shapes, |class| class.name.to_string())
+pub(super) fn groups_of_names<'h>(heap: &'h Heap, shapes: &Shapes) -> Groups<'h> {
+    named(heap, shapes, |class| class.name.to_string())
 }
 
-fn count(heap: &Heap, shapes: &Shapes, name: impl Fn(&Class) -> String) -> Census {
-    let made;
+fn named<'h>(heap: &'h Heap, shapes: &Shapes, name: impl Fn(&Class) -> String) -> Groups<'h> {
+    let names = |classes: &Classes| (0..classes.len() as u32).map(|at| name(classes.get(ClassIndex(at)))).collect();
     // The heap whose interfaces these are has its classes already.
-    let classes = match heap.classes_if_known() {
-        Some(known) if known.shapes() == shapes => known,
+    match heap.classes_if_known() {
+        Some(known) if known.shapes() == shapes => Groups { of_node: known.of_node().into(), names: names(known) },
         _ => {
-            made = Classes::compute_with(heap, shapes);
-            &made
+            let made = Classes::compute_with(heap, shapes);
+            Groups { of_node: made.of_node().to_vec().into(), names: names(&made) }
         }
-    };
-    Census::count(heap, classes.len(), |node| classes.of_node()[node], |class| name(classes.get(ClassIndex(class))))
+    }
 }

@@ -1,6 +1,6 @@
 //! By place in the code: functions where they stand, objects where their constructor does.
 
-use super::Census;
+use super::Groups;
 use crate::Heap;
 use crate::columns::script_names::ScriptNames;
 use crate::keyed::KeyedMap;
@@ -9,7 +9,7 @@ use crate::snapshot::{Location, NodeIndex, NodeType};
 /// The group of everything else.
 const NO_PLACE: &str = "(no place in the code)";
 
-pub(super) fn census(heap: &Heap) -> Census {
+pub(super) fn groups(heap: &Heap) -> Groups<'static> {
     let mut numbers: KeyedMap<(Location, bool), u32> = KeyedMap::default();
     let mut firsts = vec![heap.root()];
     let mut groups = vec![0; heap.nodes().len()];
@@ -22,15 +22,10 @@ pub(super) fn census(heap: &Heap) -> Census {
         groups[node.at()] = number;
     }
     let scripts = heap.script_names();
-    Census::count(
-        heap,
-        firsts.len(),
-        |node| groups[node],
-        |group| match group {
-            0 => NO_PLACE.to_owned(),
-            group => name(heap, firsts[group as usize], scripts),
-        },
-    )
+    Groups::owned(groups, firsts.len(), |group| match group {
+        0 => NO_PLACE.to_owned(),
+        group => name(heap, firsts[group as usize], scripts),
+    })
 }
 
 fn name(heap: &Heap, node: NodeIndex, scripts: &ScriptNames) -> String {

@@ -2,7 +2,7 @@
 //! properties of a dictionary, or a further member of a list is no owner: it comes and goes. So what several owners share belongs to the
 //! one by which it is told elsewhere, too.
 
-use super::Census;
+use super::Groups;
 use crate::Heap;
 use crate::columns::roles::Role;
 use crate::columns::script_names::script_name;
@@ -24,9 +24,9 @@ const MOST_NAMES: u8 = 12;
 /// What the root holds without a name.
 const ROOTS: &str = "(roots)";
 
-pub(super) fn census(heap: &Heap) -> Census {
+pub(super) fn groups(heap: &Heap) -> Groups<'static> {
     let (owners, group_of) = owners(heap);
-    Census::count(heap, owners.len(), |node| group_of[node], |group| name(heap, owners[group as usize]))
+    Groups::owned(group_of, owners.len(), |group| name(heap, owners[group as usize]))
 }
 
 /// The owners, the root first; and by node the number of its owner.

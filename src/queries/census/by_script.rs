@@ -1,7 +1,7 @@
 //! By script, or by what a script belongs to. An object whose constructor, or a function that, stands in a script belongs to it; so do
 //! the variables of the functions in it, and its own text; and with each of these what nothing else with a script dominates.
 
-use super::Census;
+use super::Groups;
 use crate::Heap;
 use crate::columns::roles::Role;
 use crate::columns::script_names::{script_name, script_of};
@@ -17,8 +17,8 @@ const OF_ENGINE: u32 = 0;
 const OF_SEVERAL: u32 = 1;
 
 /// `group` names what a script belongs to by its path or URL.
-pub(super) fn census(heap: &Heap, group: impl Fn(&str) -> String) -> Census {
-    let mut groups = Groups::new(group);
+pub(super) fn groups(heap: &Heap, group: impl Fn(&str) -> String) -> Groups<'static> {
+    let mut groups = Scripts::new(group);
     let mut of_nodes = vec![OF_ENGINE; heap.nodes().len()];
     for (node, location) in heap.locations().iter() {
         if heap.node_type(node) == NodeType::CLOSURE && groups.is_new(location.script_id) {
@@ -34,7 +34,7 @@ pub(super) fn census(heap: &Heap, group: impl Fn(&str) -> String) -> Census {
         of_nodes[scope.at()] = name.map_or(OF_ENGINE, |name| groups.named(&name.to_string()));
     }
     inherit(heap, &mut of_nodes);
-    Census::count(heap, groups.names.len(), |node| of_nodes[node], |group| groups.names[group as usize].clone())
+    Groups { of_node: of_nodes.into(), names: groups.names }
 }
 
 /// What has no script goes with what dominates it.
@@ -51,18 +51,18 @@ fn inherit(heap: &Heap, of_nodes: &mut [u32]) {
     }
 }
 
-/// Groups by number, and which scripts belong to which.
-struct Groups<F> {
+/// Scripts by number, and to which group each belongs.
+struct Scripts<F> {
     group: F,
     names: Vec<String>,
     by_name: KeyedMap<String, u32>,
     by_script: KeyedMap<i64, u32>,
 }
 
-impl<F: Fn(&str) -> String> Groups<F> {
+impl<F: Fn(&str) -> String> Scripts<F> {
     fn new(group: F) -> Self {
         let names = vec![ENGINE.to_owned(), SHARED.to_owned()];
-        Groups { group, names, by_name: KeyedMap::default(), by_script: KeyedMap::default() }
+        Scripts { group, names, by_name: KeyedMap::default(), by_script: KeyedMap::default() }
     }
 
     fn is_new(&self, script_id: i64) -> bool {

@@ -1,6 +1,6 @@
 //! By the names of all properties: `Session {id, user}`, `{unit, amount}`. What has no properties to speak of goes by class.
 
-use super::Census;
+use super::Groups;
 use crate::Heap;
 use crate::columns::classes::ClassIndex;
 use crate::columns::interner::{Interner, hash_sequence};
@@ -11,7 +11,7 @@ use crate::snapshot::{NodeIndex, NodeType, StringIndex};
 /// A name has at most so many characters of properties; the number of the others is told.
 const MOST_CHARACTERS: usize = 100;
 
-pub(super) fn census(heap: &Heap) -> Census {
+pub(super) fn groups(heap: &Heap) -> Groups<'static> {
     let mut firsts: Vec<NodeIndex> = Vec::new();
     // Kept, as reading one again costs as much as its object has edges, whatever they are.
     let mut keys: Vec<Box<[u32]>> = Vec::new();
@@ -28,7 +28,8 @@ pub(super) fn census(heap: &Heap) -> Census {
         }
         groups[node.at()] = number;
     }
-    Census::count(heap, firsts.len(), |node| groups[node], |group| name(heap, firsts[group as usize]))
+    let count = firsts.len();
+    Groups::owned(groups, count, |group| name(heap, firsts[group as usize]))
 }
 
 /// What tells shapes apart: the name of an object and those of its properties; the class of anything else.

@@ -11,6 +11,8 @@ mod named_owners;
 
 pub use named_owners::named_owners;
 
+use std::borrow::Cow;
+
 use super::packages::package_of_script;
 use crate::Heap;
 use crate::columns::shapes::Shapes;
@@ -62,20 +64,12 @@ pub struct Census(KeyedMap<String, Tally>);
 impl Census {
     /// Counts a heap. `shapes` name the plain objects, so that they have the same names in every snapshot of a comparison.
     pub fn new(heap: &Heap, by: By, shapes: &Shapes) -> Self {
-        match by {
-            By::Class => by_class::census(heap, shapes),
-            By::Shape => by_shape::census(heap),
-            By::Location => by_location::census(heap),
-            By::Package => by_script::census(heap, package_of_script),
-            By::File => by_script::census(heap, str::to_owned),
-            By::Realm => by_realm::census(heap),
-            By::Owner => by_owner::census(heap),
-        }
+        Census::count(heap, &Groups::new(heap, by, shapes))
     }
 
     /// Counts a heap by the names of classes, without the places of their constructors: for heaps of different builds.
     pub fn by_class_name(heap: &Heap, shapes: &Shapes) -> Self {
-        by_class::census_of_names(heap, shapes)
+        Census::count(heap, &Groups::by_class_name(heap, shapes))
     }
 
     /// Objects of one group.
@@ -88,22 +82,55 @@ impl Census {
         self.0.iter().map(|(name, &tally)| (name.as_str(), tally))
     }
 
-    /// Counts the nodes of a heap by number of their group, and names the groups afterwards. Groups of one name are one.
-    fn count(heap: &Heap, group_count: usize, group_of: impl Fn(usize) -> u32, name: impl Fn(u32) -> String) -> Self {
-        let mut tallies = vec![Tally::default(); group_count];
+    /// Counts the nodes of a heap. Groups of one name are one.
+    fn count(heap: &Heap, groups: &Groups) -> Self {
+        let mut tallies = vec![Tally::default(); groups.names.len()];
         for node in heap.nodes().indices() {
             let size = heap.shallow_size(node);
             if size != 0 {
-                tallies[group_of(node.at()) as usize].add(size);
+                tallies[groups.of_node[node.at()] as usize].add(size);
             }
         }
         let mut census = Census::default();
-        for (group, tally) in tallies.into_iter().enumerate().filter(|(_, tally)| tally.count > 0) {
-            let known = census.0.entry(name(group as u32)).or_default();
+        for (name, tally) in groups.names.iter().zip(tallies).filter(|(_, tally)| tally.count > 0) {
+            let known = census.0.entry(name.clone()).or_default();
             known.count += tally.count;
             known.size += tally.size;
         }
         census
+    }
+}
+
+/// To which group each node of a heap belongs.
+#[derive(Debug)]
+pub struct Groups<'h> {
+    /// By node, the position of its group in `names`.
+    pub of_node: Cow<'h, [u32]>,
+    /// Names of the groups; several may have the same.
+    pub names: Vec<String>,
+}
+
+impl<'h> Groups<'h> {
+    /// Groups the nodes of a heap. `shapes` name the plain objects.
+    pub fn new(heap: &'h Heap, by: By, shapes: &Shapes) -> Self {
+        match by {
+            By::Class => by_class::groups(heap, shapes),
+            By::Shape => by_shape::groups(heap),
+            By::Location => by_location::groups(heap),
+            By::Package => by_script::groups(heap, package_of_script),
+            By::File => by_script::groups(heap, str::to_owned),
+            By::Realm => by_realm::groups(heap),
+            By::Owner => by_owner::groups(heap),
+        }
+    }
+
+    /// Groups them by the names of classes, without the places of their constructors.
+    pub fn by_class_name(heap: &'h Heap, shapes: &Shapes) -> Self {
+        by_class::groups_of_names(heap, shapes)
+    }
+
+    fn owned(of_node: Vec<u32>, group_count: usize, name: impl Fn(u32) -> String) -> Self {
+        Groups { of_node: of_node.into(), names: (0..group_count as u32).map(name).collect() }
     }
 }
 
