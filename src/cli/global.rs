@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use heap_analyzer::report::ci::JudgedFormat;
 use heap_analyzer::report::export::RowFormat;
+use heap_analyzer::report::picture::PictureFormat;
 use heap_analyzer::report::{Colour, Format, Links, Look};
 
 use super::exit::Failure;
@@ -70,12 +71,29 @@ pub enum FormatName {
     Html,
     /// For streams: one JSON object a line (only export).
     Jsonl,
+    /// What is retained, a path with its weight in each line: for flame graphs (only export).
+    Folded,
+    /// The same for <https://www.speedscope.app> (only export).
+    Speedscope,
+    /// The same for `go tool pprof` and profiler.firefox.com (only export).
+    Pprof,
+    /// The same, drawn (only export).
+    Svg,
     /// For CI: a test report (only find-leaks and check).
     Junit,
     /// For code scanning: SARIF 2.1.0 (only find-leaks and check).
     Sarif,
     /// For GitHub Actions: annotations beside the code (only find-leaks and check).
     Github,
+}
+
+/// What is exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// A table, row by row.
+    Rows(RowFormat),
+    /// What is retained, as a picture.
+    Picture(PictureFormat),
 }
 
 /// When to use colours.
@@ -131,6 +149,9 @@ impl GlobalOptions {
             FormatName::Csv => Ok(Format::Csv),
             FormatName::Html => Ok(Format::Html),
             FormatName::Jsonl => Err(Failure::Told("--format jsonl is for export; here take json".to_owned())),
+            FormatName::Folded | FormatName::Speedscope | FormatName::Pprof | FormatName::Svg => {
+                Err(Failure::Told("folded, speedscope, pprof and svg are formats of export; here take html".to_owned()))
+            }
             FormatName::Junit | FormatName::Sarif | FormatName::Github => Err(Failure::Told(
                 "junit, sarif and github are formats of commands that judge: find-leaks and check; here take json or markdown"
                     .to_owned(),
@@ -153,13 +174,20 @@ impl GlobalOptions {
         }
     }
 
-    /// The format of exported rows.
-    pub fn row_format(&self) -> Result<RowFormat, Failure> {
-        match self.format.unwrap_or(FormatName::Csv) {
-            FormatName::Csv => Ok(RowFormat::Csv),
-            FormatName::Jsonl => Ok(RowFormat::JsonLines),
-            _ => Err(Failure::Told("export writes rows: take --format csv or --format jsonl".to_owned())),
-        }
+    /// The format of what is exported.
+    pub fn export_format(&self) -> Result<ExportFormat, Failure> {
+        Ok(match self.format.unwrap_or(FormatName::Csv) {
+            FormatName::Csv => ExportFormat::Rows(RowFormat::Csv),
+            FormatName::Jsonl => ExportFormat::Rows(RowFormat::JsonLines),
+            FormatName::Folded => ExportFormat::Picture(PictureFormat::Folded),
+            FormatName::Speedscope => ExportFormat::Picture(PictureFormat::Speedscope),
+            FormatName::Pprof => ExportFormat::Picture(PictureFormat::Pprof),
+            FormatName::Svg => ExportFormat::Picture(PictureFormat::Svg),
+            _ => {
+                let message = "export writes rows (--format csv or jsonl) and pictures (folded, speedscope, pprof or svg)";
+                return Err(Failure::Told(message.to_owned()));
+            }
+        })
     }
 
     fn look(&self) -> Look {

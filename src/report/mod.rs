@@ -26,6 +26,7 @@ mod markdown;
 mod node_table;
 pub mod object;
 mod other_holders;
+pub mod picture;
 pub mod profile;
 pub mod rows;
 pub mod schema;
