@@ -42,6 +42,20 @@ fn with_answer(command: &str, shown: &str) -> String {
 }
 
 #[test]
+fn the_picture_in_the_readme_is_what_its_command_draws() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let command = Regex::new(r"`heap-analyzer (export [^`]* --format svg[^`]*) -o (docs/[^`]*\.svg)`").unwrap();
+    let found = command.captures(&readme).expect("the README says how its picture was made");
+    let drawn = String::from_utf8(typed(&found[1], &[]).stdout).unwrap();
+    let file = root().join(&found[2]);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&file, &drawn).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&file).unwrap_or_default(), drawn, "UPDATE_DOCS=1 draws it anew");
+    assert!(readme.contains(&format!("]({})", &found[2])));
+}
+
+#[test]
 fn conversations_in_the_pages_are_what_the_program_says() {
     let block = Regex::new(r"(?ms)^```text\n(\$ heap-analyzer (?:[^\n]*\\\n)*[^\n]*)\n(.*?)^```").unwrap();
     let mut count = 0;

@@ -12,6 +12,7 @@ mod growth;
 mod leaks;
 mod node_snapshot;
 mod packages;
+mod pictures;
 mod profiles;
 #[path = "generator/program.rs"]
 mod program;

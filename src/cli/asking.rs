@@ -1,11 +1,18 @@
 //! Commands that ask a session: the question is asked, the answer is written.
 
-use heap_analyzer::report::{Format, Report};
-use heap_analyzer::session::{Reply, Session};
+use std::sync::Arc;
+
+use heap_analyzer::queries::merged_tree::Merging;
+use heap_analyzer::report::picture::Picture;
+use heap_analyzer::report::{Format, Report, write_page};
+use heap_analyzer::session::{Opened, Reply, Session};
 
 use super::exit::Failure;
 use super::output::Output;
 use super::talk::Talk;
+
+/// As many cells as can be seen in a page.
+const CELLS: usize = 1_500;
 
 /// Writes an answer, and says on stderr what there is to say besides.
 pub fn write_reply<T: Report>(
@@ -21,4 +28,34 @@ pub fn write_reply<T: Report>(
     // The system takes the memory back faster than heaps can be taken apart.
     std::mem::forget((session, reply));
     written
+}
+
+/// The same with a picture of the heaps in it, if the answer is a page: of one what keeps what, of several what changed.
+pub fn write_drawn_reply<T: Report>(
+    reply: Reply<T>,
+    session: Session,
+    format: Format,
+    output: Output,
+    talk: &Talk,
+) -> Result<(), Failure> {
+    let Some(picture) = (format == Format::Html).then(|| picture(&reply.heaps)).flatten() else {
+        return write_reply(reply, session, format, output, talk);
+    };
+    talk.before_writing(&output);
+    let written = output.write_with(|out| write_page(&reply.answer, picture, out));
+    talk.finish(reply.notes.iter().map(String::as_str));
+    std::mem::forget((session, reply));
+    written
+}
+
+fn picture(heaps: &[Arc<Opened>]) -> Option<Picture> {
+    let merging = Merging { cells: CELLS, ..Merging::default() };
+    match heaps {
+        [] => None,
+        [only] => Some(Picture::of(&only.heap, &only.source.file, &merging)),
+        [first, .., last] => {
+            let title = format!("{} → {}", first.source.file, last.source.file);
+            Some(Picture::difference(&first.heap, &last.heap, &title, &merging))
+        }
+    }
 }

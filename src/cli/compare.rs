@@ -7,7 +7,7 @@ use heap_analyzer::report::comparison::{Matching, Sort, View};
 use heap_analyzer::session::{Audience, CompareQuestion, Input, Session};
 use regex::Regex;
 
-use super::asking::write_reply;
+use super::asking::write_drawn_reply;
 use super::by_name::ByName;
 use super::exit::Failure;
 use super::global::GlobalOptions;
@@ -136,7 +136,7 @@ impl CompareArguments {
         }
         let session = Session::new(Files);
         let reply = session.comparison(&question, Audience::of(format), &talk)?;
-        write_reply(reply, session, format, output, &talk)
+        write_drawn_reply(reply, session, format, output, &talk)
     }
 
     fn paths(&self) -> Result<Vec<PathBuf>, Failure> {

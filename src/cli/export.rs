@@ -113,6 +113,10 @@ impl ExportArguments {
             (ExportFormat::Picture(_), Some(_)) => {
                 Err(Failure::Told("--table is for rows: --format csv or jsonl; a picture shows all that is retained".to_owned()))
             }
+            // pprof wants its files packed, and they are when they come here.
+            (ExportFormat::Picture(format @ PictureFormat::Pprof), None) => {
+                self.picture(format, global.open_packed_answer()?, &talk)
+            }
             (ExportFormat::Picture(format), None) => self.picture(format, global.open_answer()?, &talk),
         }
     }

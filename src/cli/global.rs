@@ -18,8 +18,8 @@ use super::{human, limits, pager};
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Output")]
 pub struct GlobalOptions {
-    /// How the answer is written [default: table; export: csv]
-    #[arg(long, value_enum, global = true, value_name = "FORMAT")]
+    /// How the answer is written: table, json, markdown, csv, html; find-leaks and check also junit, sarif, github; export csv, jsonl, svg, folded, speedscope, pprof [default: table; export: csv]
+    #[arg(long, value_enum, global = true, value_name = "FORMAT", hide_possible_values = true)]
     format: Option<FormatName>,
 
     /// Write the answer to this file instead of the screen; the file appears whole or not at all, packed if its name ends in .gz or .zst
@@ -73,7 +73,7 @@ pub enum FormatName {
     Jsonl,
     /// What is retained, a path with its weight in each line: for flame graphs (only export).
     Folded,
-    /// The same for <https://www.speedscope.app> (only export).
+    /// The same for speedscope.app (only export).
     Speedscope,
     /// The same for `go tool pprof` and profiler.firefox.com (only export).
     Pprof,
@@ -115,6 +115,11 @@ impl GlobalOptions {
     /// Opens what the answer is written to.
     pub fn open_answer(&self) -> Result<Output, Failure> {
         Ok(Output::open(self.output.as_deref())?.with_budget(self.budget))
+    }
+
+    /// The same for an answer that comes packed.
+    pub fn open_packed_answer(&self) -> Result<Output, Failure> {
+        Ok(Output::open_packed(self.output.as_deref())?.with_budget(self.budget))
     }
 
     /// How much is said on stderr.

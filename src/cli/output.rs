@@ -36,6 +36,15 @@ enum Sink {
     },
 }
 
+/// Whether a file is packed on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Packing {
+    /// If its name ends so.
+    ByName,
+    /// What comes is packed, or not meant to be.
+    Done,
+}
+
 /// Who may read a new file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Readers {
@@ -48,22 +57,27 @@ enum Readers {
 impl Output {
     /// Standard output for no path and for `-`; a file whose name ends in `.gz` or `.zst` is packed so.
     pub fn open(path: Option<&Path>) -> Result<Output, Failure> {
-        Output::open_for(path, Readers::Usual)
+        Output::open_for(path, Readers::Usual, Packing::ByName)
+    }
+
+    /// The same for what is packed already, whatever its name.
+    pub fn open_packed(path: Option<&Path>) -> Result<Output, Failure> {
+        Output::open_for(path, Readers::Usual, Packing::Done)
     }
 
     /// The same for what nobody else shall read: the file has only its owner's rights. Who writes it packs it, if at all.
     pub fn open_secret(path: Option<&Path>) -> Result<Output, Failure> {
-        Output::open_for(path, Readers::Owner)
+        Output::open_for(path, Readers::Owner, Packing::Done)
     }
 
-    fn open_for(path: Option<&Path>, readers: Readers) -> Result<Output, Failure> {
+    fn open_for(path: Option<&Path>, readers: Readers, packing: Packing) -> Result<Output, Failure> {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
             let sink = Packed::Plain(Sink::Stdout(Screen::new()));
             return Ok(Output::of("standard output".to_owned(), sink));
         };
-        let sink = file_sink(path, readers).and_then(|sink| match readers {
-            Readers::Usual => Packed::by_name(path, sink),
-            Readers::Owner => Ok(Packed::Plain(sink)),
+        let sink = file_sink(path, readers).and_then(|sink| match packing {
+            Packing::ByName => Packed::by_name(path, sink),
+            Packing::Done => Ok(Packed::Plain(sink)),
         });
         let sink = sink.map_err(|error| Failure::about(path.display(), explain(path, &error)))?;
         Ok(Output::of(path.display().to_string(), sink))

@@ -10,7 +10,7 @@ use heap_analyzer::session::{Audience, Input, Opened, Session, SummaryQuestion};
 use regex::Regex;
 
 use super::allocated_when::AllocatedWhen;
-use super::asking::write_reply;
+use super::asking::write_drawn_reply;
 use super::by_name::ByName;
 use super::dominators::DominatorArguments;
 use super::exit::Failure;
@@ -168,7 +168,7 @@ impl SummaryArguments {
         };
         let question = self.question(Input::Open(heap), format);
         let reply = session.summary(&question, Audience::of(format), &talk)?;
-        write_reply(reply, session, format, output, &talk)
+        write_drawn_reply(reply, session, format, output, &talk)
     }
 
     /// Whether something was asked that lists answer.

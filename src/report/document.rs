@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use super::picture::Picture;
+
 /// A report for people.
 #[derive(Debug, Default)]
 pub struct Document {
@@ -49,6 +51,8 @@ pub enum Block {
     Next(Vec<(String, String)>),
     /// Pictures beside what is said in words, which only pages have.
     Trends(Vec<Trend>),
+    /// What is retained, drawn; in pages only, too.
+    Picture(Picture),
 }
 
 /// Rows and columns, for people and for CSV.

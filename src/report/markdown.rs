@@ -37,7 +37,7 @@ pub fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> {
                     commands.iter().map(|(what, command)| format!("# {}\n{}", one_line(what), one_line(command))).collect();
                 write_fenced("sh", &text.join("\n"), out)?;
             }
-            Block::Trends(_) => {}
+            Block::Trends(_) | Block::Picture(_) => {}
         }
     }
     Ok(())

@@ -45,8 +45,9 @@ pub use command_line::quote;
 pub use common::{FunctionInfo, Head, Limit, LocationInfo, NodeInfo, SnapshotInfo, Source};
 pub use cutting::in_middle as cut_in_middle;
 pub use dead_variables::{DeadContextInfo, DeadScopeInfo, DeadVariableInfo};
-use document::{Document, Page, Table};
+use document::{Block, Document, Page, Table};
 pub use listing::{LeftOutInfo, Listing, Rest};
+use picture::Picture;
 pub use terminal::{Colour, Links, Look};
 
 /// How a report is written.
@@ -88,6 +89,17 @@ pub fn write_document(document: &Document, format: Format, out: &mut dyn Write) 
         Format::Table(look) => terminal::write(document, look, out),
         Format::Json | Format::Csv | Format::Html => terminal::write(document, Look::PLAIN, out),
     }
+}
+
+/// Writes a report as a page with a picture of what is retained, or of what changed.
+///
+/// # Errors
+/// Those of writing.
+pub fn write_page(report: &impl Report, picture: Picture, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = report.page();
+    let what = if picture.is_difference { "What grew and what shrank" } else { "What keeps what" };
+    page.document.heading(what).push(Block::Picture(picture));
+    html::write(&page, out)
 }
 
 /// Writes a report.

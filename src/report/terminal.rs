@@ -63,7 +63,7 @@ pub fn write(document: &Document, look: Look, out: &mut dyn Write) -> io::Result
             Block::Table(table) => terminal_table::write(table, look, out)?,
             Block::Lines(lines) => lines.iter().try_for_each(|line| write_line(line, look, out))?,
             Block::Next(commands) => write_commands(commands, look, out)?,
-            Block::Trends(_) => {}
+            Block::Trends(_) | Block::Picture(_) => {}
         }
     }
     Ok(())

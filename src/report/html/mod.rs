@@ -7,6 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::document::{Block, Cell, Judgement, Line, Page, Role, Table};
 use super::escape::{one_line, shortened};
+use super::picture::svg;
 use super::terminal::{is_number, plain};
 use super::units::counted;
 
@@ -115,6 +116,7 @@ impl Room {
                 let figures = self.fitting(trends.iter().map(trend::figure));
                 html! { div.trends { @for figure in &figures { (figure) } } }
             }
+            Block::Picture(picture) => self.take(html! { figure { (svg::drawn(picture)) } }).unwrap_or_default(),
         }
     }
 

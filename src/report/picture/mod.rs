@@ -12,7 +12,7 @@ use crate::snapshot::SnapshotObjectId;
 mod folded;
 mod pprof;
 mod speedscope;
-mod svg;
+pub(in crate::report) mod svg;
 
 /// In which format a picture is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub enum PictureFormat {
 }
 
 /// A merged tree with words.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Picture {
     /// Of what.
     pub title: String,
@@ -41,7 +41,7 @@ pub struct Picture {
 }
 
 /// A cell with words.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct PictureCell {
     /// The name, without characters that act on a terminal.
     pub name: String,

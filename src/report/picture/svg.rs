@@ -20,8 +20,9 @@ const LEAST: f64 = 0.5;
 const MOST_LEVELS: usize = 40;
 
 const STYLE: &str = "\
-svg{background:#fff;color:#222;font:11px ui-monospace,Menlo,Consolas,monospace}text{fill:#222}.t{font-size:14px}rect{stroke:#fff;stroke-width:.6}\
-@media(prefers-color-scheme:dark){svg{background:#16181d}.t{fill:#ddd}rect{stroke:#16181d}}";
+.icicle{background:#fff;font:11px ui-monospace,Menlo,Consolas,monospace;max-width:100%;height:auto}.icicle text{fill:#222}\
+.icicle .head{font-size:14px}.icicle rect{stroke:#fff;stroke-width:.6}\
+@media(prefers-color-scheme:dark){.icicle{background:#16181d}.icicle .head{fill:#ddd}.icicle rect{stroke:#16181d}}";
 
 /// A cell with its place.
 struct Placed<'p> {
@@ -41,10 +42,10 @@ pub(in crate::report) fn drawn(picture: &Picture) -> Markup {
     let levels = placed.iter().map(|placed| placed.cell.level + 1).max().unwrap_or(0);
     let height = HEAD + levels as f64 * LINE + 6.0;
     html! {
-        svg xmlns="http://www.w3.org/2000/svg" viewBox={ "0 0 " (WIDTH) " " (height) } width=(WIDTH) role="img" {
+        svg.icicle xmlns="http://www.w3.org/2000/svg" viewBox={ "0 0 " (WIDTH) " " (height) } width=(WIDTH) role="img" {
             title { (picture.title) }
             style { (STYLE) }
-            text class="t" x="6" y="20" { (headline(picture)) }
+            text class="head" x="6" y="20" { (headline(picture)) }
             @for placed in &placed {
                 (cell(picture, placed))
             }
