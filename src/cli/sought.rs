@@ -31,6 +31,10 @@ pub struct SoughtArguments {
     #[arg(long)]
     detached: bool,
 
+    /// An object of this class alone keeps them alive
+    #[arg(long, value_name = "CLASS")]
+    held_by: Option<String>,
+
     /// They keep at least this much alive, such as 500kB, 1MB, 1.5GiB
     #[arg(long, value_name = "SIZE", value_parser = human::size)]
     min_retained: Option<u64>,
@@ -57,7 +61,7 @@ impl SoughtArguments {
     pub fn is_given(&self) -> bool {
         let texts = self.class.is_some() || self.name.is_some() || self.property.is_some() || self.node_type.is_some();
         let sizes = [self.min_retained, self.max_retained, self.min_shallow, self.max_shallow];
-        texts || self.detached || sizes.iter().any(Option::is_some)
+        texts || self.detached || self.held_by.is_some() || sizes.iter().any(Option::is_some)
     }
 
     /// What is sought. Of `classes` each object has one, if there are any.
@@ -70,6 +74,7 @@ impl SoughtArguments {
             property: self.property.clone(),
             node_type: self.node_type.clone(),
             detached: self.detached,
+            held_by: self.held_by.clone(),
             min_retained: self.min_retained,
             max_retained: self.max_retained,
             min_shallow: self.min_shallow,

@@ -11,8 +11,6 @@ pub(super) struct Filter {
     pub(super) id: Option<u64>,
     /// What the objects are like.
     pub(super) sought: Sought,
-    /// An object of this class dominates them.
-    pub(super) held_by: Option<String>,
 }
 
 /// What the language has, for the help.
@@ -78,7 +76,7 @@ fn understand<'w>(word: &'w str, filter: &mut Filter, words: &mut Vec<&'w str>) 
     } else if let Some(bytes) = word.strip_prefix("shallow<") {
         sought.max_shallow = size(bytes)?;
     } else if let Some(class) = word.strip_prefix("held-by:") {
-        filter.held_by = Some(class.to_owned());
+        sought.held_by = Some(class.to_owned());
     } else if word == "detached" {
         sought.detached = true;
     } else {
@@ -88,14 +86,26 @@ fn understand<'w>(word: &'w str, filter: &mut Filter, words: &mut Vec<&'w str>) 
 }
 
 impl Filter {
-    /// The same as options of `inspect-object`, which knows no `held-by`.
+    /// The same as options of `inspect-object`.
     pub(super) fn options(&self) -> String {
         if let Some(id) = self.id {
             return format!("@{id}");
         }
-        let Sought { class, name, property, node_type, detached, min_retained, max_retained, min_shallow, max_shallow, .. } =
-            &self.sought;
-        let texts = [("--class", class), ("--name", name), ("--property", property), ("--type", node_type)];
+        let Sought {
+            class,
+            name,
+            property,
+            node_type,
+            detached,
+            min_retained,
+            max_retained,
+            min_shallow,
+            max_shallow,
+            held_by,
+            ..
+        } = &self.sought;
+        let texts =
+            [("--class", class), ("--name", name), ("--property", property), ("--type", node_type), ("--held-by", held_by)];
         let sizes = [
             ("--min-retained", min_retained),
             ("--max-retained", max_retained),
@@ -116,7 +126,8 @@ mod tests {
     fn a_filter_is_understood_or_what_is_wrong_is_said() {
         let filter = parse("class=Map retained>1MB held-by:Timer").unwrap();
         assert_eq!((filter.sought.class.as_deref(), filter.sought.min_retained), (Some("^Map$"), Some(1_000_000)));
-        assert_eq!(filter.held_by.as_deref(), Some("Timer"));
+        assert_eq!(filter.sought.held_by.as_deref(), Some("Timer"));
+        assert_eq!(filter.options(), "--class '^Map$' --held-by Timer --min-retained 1000000");
         assert_eq!(parse("@77").unwrap().id, Some(77));
         assert_eq!(parse("order line").unwrap().sought.class.as_deref(), Some("(?i)order line"));
         for wrong in ["", "@x", "class~(", "retained>many", "Map class=Set"] {

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::filter::{self, Filter};
 use super::icicle::Icicle;
 use super::notebook::Notebook;
@@ -11,7 +9,6 @@ use super::page::{Body, Page, Rows};
 use super::place::Place;
 use super::rows::{Branching, ClassRows, MarkedRows, NoteRows, ObjectRows, PlaceRows, TextRows, TreeRows};
 use crate::Heap;
-use crate::columns::classes::ClassIndex;
 use crate::printable::one_line;
 use crate::queries::contents::label;
 use crate::queries::filters::NamedFilter;
@@ -138,16 +135,8 @@ impl Librarian {
     }
 
     fn find(&self, opened: &Arc<Opened>, text: &str) -> Result<(Vec<String>, Body), String> {
-        let Filter { id: _, mut sought, held_by } = filter::parse(text)?;
-        if sought.is_empty() {
-            // Whatever the holder keeps.
-            sought.min_retained = Some(0);
-        }
-        let mut nodes = self.nodes(opened, sought).map_err(|error| error.to_string())?;
-        if let Some(class) = held_by {
-            let mut held = HeldBy::new(&opened.heap, &class);
-            nodes.retain(|&node| held.is_held(node));
-        }
+        let Filter { id: _, sought } = filter::parse(text)?;
+        let nodes = self.nodes(opened, sought).map_err(|error| error.to_string())?;
         let head = vec![counted(nodes.len() as u64, "object", "objects")];
         Ok((head, rows(ObjectRows::new(Arc::clone(opened), nodes))))
     }
@@ -204,38 +193,4 @@ fn about(heap: &Heap, node: NodeIndex) -> Vec<String> {
 fn without(holders: &[u64]) -> Vec<String> {
     let holders: Vec<String> = holders.iter().map(|id| format!("@{id}")).collect();
     vec![format!("as if {} did not hold it", holders.join(", "))]
-}
-
-/// Whether objects of a class dominate others. Each node is looked at once.
-struct HeldBy<'h> {
-    heap: &'h Heap,
-    holders: Vec<bool>,
-    known: FxHashMap<NodeIndex, bool>,
-}
-
-impl<'h> HeldBy<'h> {
-    fn new(heap: &'h Heap, class: &str) -> Self {
-        let classes = heap.classes();
-        let is_it = |at| classes.get(ClassIndex(at)).name.to_string() == class;
-        HeldBy { heap, holders: (0..classes.len() as u32).map(is_it).collect(), known: FxHashMap::default() }
-    }
-
-    fn is_held(&mut self, node: NodeIndex) -> bool {
-        let mut way = Vec::new();
-        let mut found = false;
-        for above in self.heap.dominators().chain(node).filter(|&above| above != node) {
-            if let Some(&known) = self.known.get(&above) {
-                found = known;
-                break;
-            }
-            if self.holders[self.heap.classes().of(above).0 as usize] {
-                found = true;
-                self.known.insert(above, true);
-                break;
-            }
-            way.push(above);
-        }
-        way.into_iter().for_each(|above| _ = self.known.insert(above, found));
-        found
-    }
 }

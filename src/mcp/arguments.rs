@@ -146,6 +146,9 @@ pub(super) struct QueryArguments {
     /// Of objects: they are detached from the page's document.
     #[serde(default)]
     pub(super) detached: bool,
+    /// Of objects: an object of this class alone keeps them alive.
+    #[serde(default)]
+    pub(super) held_by: Option<String>,
     /// Of objects: they keep at least so many bytes.
     #[serde(default)]
     pub(super) min_retained: Option<u64>,

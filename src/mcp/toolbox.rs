@@ -251,6 +251,7 @@ impl Toolbox {
                     property: arguments.property,
                     node_type: arguments.node_type,
                     detached: arguments.detached,
+                    held_by: arguments.held_by,
                     min_retained: arguments.min_retained,
                     ..Sought::default()
                 };

@@ -145,6 +145,7 @@ impl Resolver<'_> {
             reference: None,
             node_type: sought.node_type.clone(),
             detached: sought.detached.then_some(true),
+            held_by: sought.held_by.clone(),
             shallow_size: Bounds { least: sought.min_shallow, most: sought.max_shallow },
             retained_size: Bounds { least: sought.min_retained, most: sought.max_retained },
         })

@@ -210,6 +210,8 @@ pub struct Sought {
     pub node_type: Option<String>,
     /// They are detached.
     pub detached: bool,
+    /// Name of a class: an object of it alone keeps them alive.
+    pub held_by: Option<String>,
     /// They keep at least so much.
     pub min_retained: Option<u64>,
     /// They keep at most so much.

@@ -1,5 +1,6 @@
 //! What objects shall be like: sizes, type, DOM state, names.
 
+use fixedbitset::FixedBitSet;
 use regex::Regex;
 use rustc_hash::FxHashSet;
 
@@ -28,6 +29,8 @@ pub struct ObjectQuery {
     pub shallow_size: Bounds,
     /// What they keep alive, in bytes.
     pub retained_size: Bounds,
+    /// An object whose class has exactly this name dominates them.
+    pub held_by: Option<String>,
     /// They are no synthetic nodes: roots retain most in every heap.
     pub leave_out_roots: bool,
 }
@@ -59,6 +62,8 @@ struct Judge<'a> {
     query: &'a ObjectQuery,
     /// By class.
     classes: Option<Vec<bool>>,
+    /// Nodes that are held by what is asked for.
+    held: Option<FixedBitSet>,
     properties: Option<FxHashSet<StringIndex>>,
     names: Option<NameJudge<'a>>,
     references: Option<NameJudge<'a>>,
@@ -75,6 +80,7 @@ impl<'a> Judge<'a> {
             heap,
             query,
             classes,
+            held: query.held_by.as_deref().map(|class| held_by(heap, class)),
             properties: query.property.as_ref().map(|name| heap.strings().find_all(name).into_iter().collect()),
             names: names_of(&query.name),
             references: names_of(&query.reference),
@@ -82,7 +88,7 @@ impl<'a> Judge<'a> {
     }
 
     fn accepts(&mut self, node: NodeIndex) -> bool {
-        let Judge { heap, query, classes, properties, names, references } = self;
+        let Judge { heap, query, classes, held, properties, names, references } = self;
         let kind = heap.node_type(node);
         !(query.leave_out_roots && kind == NodeType::SYNTHETIC)
             && query.shallow_size.contain(heap.shallow_size(node))
@@ -90,10 +96,29 @@ impl<'a> Judge<'a> {
             && query.detached.is_none_or(|detached| (heap.detachedness().state(node) == 2) == detached)
             && query.node_type.as_ref().is_none_or(|name| heap.header().node_type_name(kind).eq_ignore_ascii_case(name))
             && classes.as_ref().is_none_or(|wanted| wanted[heap.classes().of(node).0 as usize])
+            && held.as_ref().is_none_or(|held| held.contains(node.at()))
             && properties.as_ref().is_none_or(|names| has_property(heap, node, names))
             && names.as_mut().is_none_or(|names| names.accepts_node(node))
             && references.as_mut().is_none_or(|names| heap.graph().edges_of(node).any(|edge| names.accepts_edge(edge)))
     }
+}
+
+/// The nodes that objects of a class dominate, without those objects themselves.
+fn held_by(heap: &Heap, class: &str) -> FixedBitSet {
+    let classes = heap.classes();
+    let is_holder: Vec<bool> =
+        (0..classes.len() as u32).map(|at| classes.get(ClassIndex(at)).name.to_string() == class).collect();
+    let dominators = heap.dominators();
+    let (order, above) = (dominators.order(), dominators.above());
+    let mut held = FixedBitSet::with_capacity(order.len());
+    // What dominates comes first; the root has nothing above it.
+    for place in 1..order.len() {
+        let dominator = NodeIndex(order[above[place] as usize]);
+        if held.contains(dominator.at()) || is_holder[classes.of(dominator).0 as usize] {
+            held.insert(order[place] as usize);
+        }
+    }
+    held
 }
 
 fn has_property(heap: &Heap, node: NodeIndex, names: &FxHashSet<StringIndex>) -> bool {

@@ -20,6 +20,15 @@ fn found(query: ObjectQuery) -> Vec<NodeIndex> {
 }
 
 #[test]
+fn what_objects_of_a_class_alone_keep_alive_is_held_by_it() {
+    let [_, plain, div, text] = heap().1;
+    let held_by = |class: &str| found(ObjectQuery { held_by: Some(class.to_owned()), ..ObjectQuery::default() });
+    assert_eq!(held_by("Holder"), [text, plain, div]);
+    assert_eq!(held_by("Object"), [div]);
+    assert_eq!(held_by("Hold"), []);
+}
+
+#[test]
 fn what_retains_most_comes_first_and_roots_only_if_wanted() {
     let (built, [holder, plain, div, text]) = heap();
     assert_eq!(found(ObjectQuery::default()), [holder, text, plain, div]);

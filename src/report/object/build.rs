@@ -129,6 +129,7 @@ impl QueryInfo {
             property: query.property.clone(),
             node_type: query.node_type.clone(),
             detached: query.detached,
+            held_by: query.held_by.clone(),
             min_retained: query.retained_size.least,
             max_retained: query.retained_size.most,
             min_shallow: query.shallow_size.least,

@@ -92,6 +92,9 @@ pub struct QueryInfo {
     /// Whether only detached nodes are looked for, or only others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detached: Option<bool>,
+    /// Name of a class: an object of it alone keeps them alive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_by: Option<String>,
     /// Least retained size in bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_retained: Option<u64>,

@@ -91,6 +91,7 @@ fn sought(report: &InspectObject) -> String {
         query.property.as_ref().map(|property| format!("with a property {property}")),
         query.node_type.as_ref().map(|kind| format!("of type {kind}")),
         query.detached.map(|is| (if is { "detached" } else { "not detached" }).to_owned()),
+        query.held_by.as_ref().map(|class| format!("held by an object of class {class}")),
         query.min_retained.map(|least| format!("retaining {} or more", size(least))),
         query.max_retained.map(|most| format!("retaining {} or less", size(most))),
         query.min_shallow.map(|least| format!("taking {} or more", size(least))),
