@@ -6,8 +6,9 @@
 //! dictionaries make no difference, and a step that is made again and again (`.next`) is one. No way is walked twice, so the time is
 //! linear in the heap and the objects.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::access_paths::merged_path;
 use super::dominated::outermost;
 use super::filters::NodeSet;
 use super::kept_together::{GroupBits, MOST_GROUPS, kept_together};
@@ -51,6 +52,9 @@ pub struct Merging {
 /// Ways are told apart by so many steps at most: a chain of promises is a hundred thousand steps long, and each of its links another way.
 const MOST_DEPTH: usize = 100;
 
+/// So many ways are compared as they are written.
+const MOST_WRITTEN: usize = 4_096;
+
 /// Of so many ways it is told what their objects keep together; one group more is the whole population.
 pub const MOST_WEIGHED: usize = MOST_GROUPS - 1;
 
@@ -89,6 +93,8 @@ pub struct MergedWay {
     pub example: NodeIndex,
     /// Where its way begins; merged from the objects, where the last steps begin.
     pub start: NodeIndex,
+    /// From how many objects these ways come: scopes of one function, say, or closures that the same code made.
+    pub start_count: u64,
     /// The references from there on, outermost first: to the example, or, merged from the roots, as far as ways are told apart.
     pub edges: Vec<EdgeIndex>,
     /// Those of the references whose names make no difference: out of objects that serve as dictionaries.
@@ -113,18 +119,48 @@ impl Excluded {
 pub fn merged_holders(heap: &Heap, objects: &[NodeIndex], merging: Merging, excluded: &Excluded) -> MergedHolders {
     let _alone = one_caller();
     let closed = &excluded.0;
-    if closed.is_empty() {
-        return heap.roads().with(heap, objects, |ways| merge(heap, objects, merging, ways));
+    let found = if closed.is_empty() {
+        heap.roads().with(heap, objects, |ways| ends(heap, objects, merging, ways))
+    } else {
+        let alive = alive_without(heap, closed);
+        let roads = Roads::without(heap, closed.clone(), |node| alive.contains(node.at()));
+        roads.with(heap, objects, |ways| ends(heap, objects, merging, ways))
+    };
+    let mut merged = MergedHolders { count: objects.len() as u64, ..MergedHolders::default() };
+    for (_, size) in std::iter::zip(&found.of_objects, &found.sizes).filter(|(end, _)| end.is_none()) {
+        (merged.unheld_count, merged.unheld_size) = (merged.unheld_count + 1, merged.unheld_size + size);
     }
-    let alive = alive_without(heap, closed);
-    let roads = Roads::without(heap, closed.clone(), |node| alive.contains(node.at()));
-    roads.with(heap, objects, |ways| merge(heap, objects, merging, ways))
+    merged.retained_size = found.sizes.iter().sum();
+    let (ways, way_of) = written_alike(heap, merging.from, found.ways);
+    merged.ways = ways;
+    let way_of = found.of_objects.iter().map(|end| end.map(|end| way_of[&end.group]));
+    merged.kept_size = weigh(heap, std::iter::zip(objects.iter().copied(), way_of), &mut merged.ways);
+    merged
 }
 
-fn merge(heap: &Heap, objects: &[NodeIndex], merging: Merging, ways: &Reached) -> MergedHolders {
+/// The ways to these objects alone, each of which is given once: not what they keep together.
+pub fn merged_ways(heap: &Heap, objects: &[NodeIndex], merging: Merging) -> Vec<MergedWay> {
+    let _alone = one_caller();
+    let found = heap.roads().with(heap, objects, |ways| ends(heap, objects, merging, ways));
+    written_alike(heap, merging.from, found.ways).0
+}
+
+/// The ways that steps tell apart.
+struct Found {
+    /// Each with its group, by number of objects descending, then by size.
+    ways: Vec<(u32, MergedWay)>,
+    /// Where each object's way ends up.
+    of_objects: Vec<Option<End>>,
+    /// What each keeps, in bytes: nothing where another of them dominates it.
+    sizes: Vec<u64>,
+}
+
+fn ends(heap: &Heap, objects: &[NodeIndex], merging: Merging, ways: &Reached) -> Found {
     let mut members = NodeSet::none(heap);
     objects.iter().for_each(|&object| members.insert(object));
     let outermost = outermost(heap, &members);
+    let size = |&object: &NodeIndex| if outermost.contains(object) { heap.retained_size(object) } else { 0 };
+    let sizes: Vec<u64> = objects.iter().map(size).collect();
     let depth = merging.depth.min(MOST_DEPTH);
     let mut steps = Steps::new(heap, ways);
     let mut groups = Groups::default();
@@ -132,39 +168,75 @@ fn merge(heap: &Heap, objects: &[NodeIndex], merging: Merging, ways: &Reached) -
         MergedFrom::Roots => from_roots::ends(&mut steps, &mut groups, objects, depth),
         MergedFrom::Objects => from_objects::ends(&mut steps, &mut groups, objects, depth),
     };
-    let mut merged = MergedHolders { count: objects.len() as u64, ..MergedHolders::default() };
     let mut found: FxHashMap<u32, MergedWay> = FxHashMap::default();
-    let mut group_of: Vec<Option<u32>> = Vec::with_capacity(objects.len());
-    for (&object, end) in std::iter::zip(objects, ends) {
-        group_of.push(end.map(|end| end.group));
-        let size = if outermost.contains(object) { heap.retained_size(object) } else { 0 };
-        merged.retained_size += size;
-        let Some(end) = end else {
-            (merged.unheld_count, merged.unheld_size) = (merged.unheld_count + 1, merged.unheld_size + size);
-            continue;
-        };
+    let mut starts: FxHashSet<(u32, NodeIndex)> = FxHashSet::default();
+    for ((&object, &size), &end) in std::iter::zip(objects, &sizes).zip(&ends) {
+        let Some(end) = end else { continue };
         let way = found.entry(end.group).or_insert_with(|| {
-            let (start, edges) = steps.edges_between(end.outer, end.inner);
+            let edges = steps.edges_between(end.outer, end.inner);
             let nameless = steps.nameless(&edges);
-            MergedWay { count: 0, retained_size: 0, kept_size: None, example: object, start, edges, nameless, is_cut: false }
+            let (count, start_count) = (0, 1);
+            let start = end.outer;
+            MergedWay {
+                count,
+                retained_size: 0,
+                kept_size: None,
+                example: object,
+                start,
+                start_count,
+                edges,
+                nameless,
+                is_cut: false,
+            }
         });
+        way.start_count += u64::from(end.outer != way.start && starts.insert((end.group, end.outer)));
         (way.count, way.retained_size, way.is_cut) = (way.count + 1, way.retained_size + size, way.is_cut || end.is_cut);
     }
     let mut ways: Vec<(u32, MergedWay)> = found.into_iter().collect();
-    ways.sort_by_key(|(_, way)| (std::cmp::Reverse((way.count, way.retained_size)), heap.id(way.example), way.example));
-    merged.kept_size = weigh(heap, std::iter::zip(objects.iter().copied(), group_of), &mut ways);
-    merged.ways = ways.into_iter().map(|(_, way)| way).collect();
-    merged
+    ways.sort_by_key(|(_, way)| order(heap, way));
+    Found { ways, of_objects: ends, sizes }
 }
 
-/// Tells what the objects of the first ways keep together, each way by the number of its group; and what all of them do.
-fn weigh(heap: &Heap, objects: impl Iterator<Item = (NodeIndex, Option<u32>)>, ways: &mut [(u32, MergedWay)]) -> u64 {
-    let bits: FxHashMap<u32, GroupBits> =
-        ways.iter().take(MOST_WEIGHED).enumerate().map(|(at, &(group, _))| (group, 1 << at)).collect();
+/// By number of objects descending, then by size.
+fn order(heap: &Heap, way: &MergedWay) -> impl Ord + use<> {
+    (std::cmp::Reverse((way.count, way.retained_size)), heap.id(way.example), way.example)
+}
+
+/// Merges ways that differ in steps of the engine's alone, so that they are written alike; and tells which way each group is.
+fn written_alike(heap: &Heap, from: MergedFrom, found: Vec<(u32, MergedWay)>) -> (Vec<MergedWay>, FxHashMap<u32, usize>) {
+    let mut ways: Vec<(Vec<u32>, MergedWay)> = Vec::new();
+    let mut written: FxHashMap<(String, bool), usize> = FxHashMap::default();
+    for (group, way) in found {
+        let known = match ways.len() < MOST_WRITTEN {
+            true => {
+                let goes_on = way.is_cut && from == MergedFrom::Roots;
+                *written.entry((merged_path(heap, &way, from), goes_on)).or_insert(ways.len())
+            }
+            false => ways.len(),
+        };
+        match ways.get_mut(known) {
+            Some((groups, alike)) => {
+                groups.push(group);
+                alike.count += way.count;
+                alike.retained_size += way.retained_size;
+                alike.is_cut |= way.is_cut;
+                // Ways of several groups begin at the same objects only if they are no scopes and no closures.
+                alike.start_count += if way.start == alike.start { 0 } else { way.start_count };
+            }
+            None => ways.push((vec![group], way)),
+        }
+    }
+    ways.sort_by_key(|(_, way)| order(heap, way));
+    let way_of = ways.iter().enumerate().flat_map(|(at, (groups, _))| groups.iter().map(move |&group| (group, at))).collect();
+    (ways.into_iter().map(|(_, way)| way).collect(), way_of)
+}
+
+/// Tells what the objects of the first ways keep together, each object with the position of its way; and what all of them do.
+fn weigh(heap: &Heap, objects: impl Iterator<Item = (NodeIndex, Option<usize>)>, ways: &mut [MergedWay]) -> u64 {
     let all: GroupBits = 1 << MOST_WEIGHED;
-    let bits_of = |group: Option<u32>| all | group.and_then(|group| bits.get(&group)).copied().unwrap_or_default();
-    let kept = kept_together(heap, objects.map(|(object, group)| (object, bits_of(group))));
-    std::iter::zip(ways, kept).take(MOST_WEIGHED).for_each(|((_, way), kept)| way.kept_size = Some(kept));
+    let bits_of = |way: Option<usize>| all | way.filter(|&way| way < MOST_WEIGHED).map_or(0, |way| 1 << way);
+    let kept = kept_together(heap, objects.map(|(object, way)| (object, bits_of(way))));
+    std::iter::zip(ways, kept).take(MOST_WEIGHED).for_each(|(way, kept)| way.kept_size = Some(kept));
     kept[MOST_WEIGHED]
 }
 
@@ -173,7 +245,7 @@ fn weigh(heap: &Heap, objects: impl Iterator<Item = (NodeIndex, Option<u32>)>, w
 struct End {
     group: u32,
     /// The part of the object's way that tells the group: from a node above, or from where the way begins, to a node.
-    outer: Option<NodeIndex>,
+    outer: NodeIndex,
     inner: NodeIndex,
     is_cut: bool,
 }

@@ -48,6 +48,8 @@ pub struct Suspect {
     pub kept: u64,
     /// What the object retains, by the program's classes, those with most bytes first; of the engine's own structures nothing is said.
     pub constituents: Vec<Constituent>,
+    /// All objects of a group; else none.
+    pub members: Vec<NodeIndex>,
     /// Texts of which pieces are kept, where they are most of what it keeps; of a group they are not looked for.
     pub sliced: Option<SlicedTexts>,
 }

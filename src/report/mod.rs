@@ -17,6 +17,7 @@ mod dead_variables;
 pub mod document;
 pub mod export;
 pub mod generator;
+mod group_holders;
 mod html;
 mod json;
 pub mod leaks;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::common::{LocationInfo, NodeInfo, Weighed};
 use super::document::{Line, Role};
+use super::group_holders::GroupHolders;
 use super::other_holders::{OtherHolders, Told};
 use super::units::{count, counted, share, size};
 use crate::Heap;
@@ -41,6 +42,9 @@ pub struct SuspectInfo {
     /// Who holds it beside that way, if anyone does; of a group, who holds the biggest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub also_held_by: Option<OtherHolders>,
+    /// Of a group, on which ways its objects are held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held_by: Option<GroupHolders>,
     /// Texts that are kept whole because pieces of them are, where they are most of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sliced: Option<SlicedInfo>,
@@ -117,6 +121,7 @@ impl SuspectInfo {
             what: what(heap, suspect, &consists_of, also_held_by.as_ref()),
             reached_by: reached_by.map(|location| LocationInfo::new(location, scripts)),
             also_held_by,
+            held_by: GroupHolders::new(heap, &suspect.members),
             sliced,
             consists_of,
         }
@@ -127,9 +132,13 @@ impl SuspectInfo {
         self.lines(0).iter().map(|line| line.height(columns)).sum()
     }
 
-    /// Two lines for people: the way, and what is there.
+    /// Lines for people: the way, what is there, and of a group on which other ways there is more of it.
     pub fn lines(&self, total: u64) -> Vec<Line> {
-        let path = if self.path.is_empty() { self.node.label.clone() } else { self.path.clone() };
+        let path = match &self.held_by {
+            Some(holders) => holders.first(self.count),
+            None if self.path.is_empty() => self.node.label.clone(),
+            None => self.path.clone(),
+        };
         // Of a group the biggest stands for all.
         let example = if self.kind == "group" { "such as " } else { "" };
         let others = match &self.also_held_by {
@@ -138,10 +147,13 @@ impl SuspectInfo {
         };
         let head = Line::whole_at(1)
             .with(Role::Number, format!("{:>8} {:>6}  ", size(self.kept_size), share(self.kept_size, total)))
-            .with(Role::Id, format!("@{}  ", self.node.id))
             .with(Role::Dim, example)
+            .with(Role::Id, format!("@{}  ", self.node.id))
             .with(Role::Key, format!("{path}{others}"));
-        vec![head, Line::whole_at(9).with(Role::Dim, format!("{}{}{}", self.what, self.sliced_words(), self.code_words()))]
+        let what = Line::whole_at(9).with(Role::Dim, format!("{}{}{}", self.what, self.sliced_words(), self.code_words()));
+        let other_ways = self.held_by.as_ref().and_then(|holders| holders.others(self.count));
+        let other_ways = other_ways.map(|ways| Line::whole_at(9).with(Role::Key, ways));
+        [head, what].into_iter().chain(other_ways).collect()
     }
 
     /// Where it was made, or where the code is that reaches it.

@@ -1,22 +1,24 @@
 //! The way that many objects share, in one piece of text: without what tells one of them from another.
 
 use super::opening::{Opening, opening};
+use super::places::{function_place, scope_label};
 use super::{AccessStep, StepKind, expression, steps};
 use crate::Heap;
-use crate::queries::contents::{Slot, label, slot_in};
-use crate::queries::merged_holders::MergedWay;
-use crate::snapshot::{EdgeName, EdgeType};
+use crate::queries::contents::{Slot, is_scope, label, slot_in};
+use crate::queries::merged_holders::{MergedFrom, MergedWay};
+use crate::snapshot::{EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// Writes a merged way: `global.world.orders[ ]`, `global.world.cache (Map) → value`, `variable head in list.js.next ×n`; the last
-/// steps alone with the class from which they come: `World.orders[ ]`.
-pub fn merged_path(heap: &Heap, way: &MergedWay, is_end_alone: bool) -> String {
+/// steps alone with what they come from, which is a class, a function or a function's scope: `World.orders[ ]`.
+pub fn merged_path(heap: &Heap, way: &MergedWay, from: MergedFrom) -> String {
+    let is_end_alone = way.is_cut && from == MergedFrom::Objects;
     let mut steps = steps::steps(heap, way.start, &way.edges);
     for step in &mut steps {
         step.text = text(heap, way, step);
     }
     fold(&mut steps);
     let opening = match is_end_alone {
-        true => Opening { begin: 0, first: 1, words: heap.class_name(way.start).to_string(), place: None },
+        true => Opening { begin: 0, first: 1, words: any_of(heap, way.start), place: None },
         false => of_any(heap, &steps, opening(heap, &steps)),
     };
     expression::written(heap, &steps, &opening).text
@@ -27,8 +29,20 @@ fn of_any(heap: &Heap, steps: &[AccessStep], opening: Opening) -> Opening {
     let Some(last) = steps.last().filter(|_| opening.begin + 1 == steps.len() && opening.first == steps.len()) else {
         return opening;
     };
-    let words = opening.words.strip_prefix(&label(heap, last.node)).map(|rest| format!("{}{rest}", heap.class_name(last.node)));
+    let words = opening.words.strip_prefix(&label(heap, last.node)).map(|rest| format!("{}{rest}", any_of(heap, last.node)));
     Opening { words: words.unwrap_or(opening.words), ..opening }
+}
+
+/// What stands for all that the same code made: the function, or that it is its scope; of other objects their class.
+fn any_of(heap: &Heap, node: NodeIndex) -> String {
+    let class = || heap.class_name(node).to_string();
+    if is_scope(heap, node) {
+        return scope_label(heap, node).unwrap_or_else(class);
+    }
+    match heap.node_type(node) {
+        NodeType::CLOSURE => function_place(heap, node).map_or_else(class, |place| format!("{} at {place}", label(heap, node))),
+        _ => class(),
+    }
 }
 
 fn text(heap: &Heap, way: &MergedWay, step: &AccessStep) -> String {

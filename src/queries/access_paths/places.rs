@@ -70,6 +70,11 @@ impl ScopeOf {
     }
 }
 
+/// A scope by its function: `variables of load() in app.js:4`.
+pub(super) fn scope_label(heap: &Heap, scope: NodeIndex) -> Option<String> {
+    ScopeOf::new(heap, scope, None).place.map(|place| format!("variables {place}"))
+}
+
 fn name_of(heap: &Heap, function: NodeIndex) -> Option<String> {
     let name = match heap.node_type(function) {
         NodeType::CLOSURE => heap.name(function).to_string(),

@@ -24,8 +24,8 @@ fn end(steps: &mut Steps, groups: &mut Groups, runs: &mut Runs, object: NodeInde
     if !is_cut && !steps.begins_at(at) {
         return None;
     }
-    let key = if is_cut { Key::Class(steps.class(at)) } else { steps.start(at) };
-    Some(End { group: groups.behind(group, key), outer: Some(at), inner: object, is_cut })
+    let key = if is_cut { steps.comes_from(at) } else { steps.start(at) };
+    Some(End { group: groups.behind(group, key), outer: at, inner: object, is_cut })
 }
 
 /// Where steps that are made again and again began.

@@ -11,6 +11,8 @@ use crate::snapshot::NodeIndex;
 #[derive(Clone, Copy)]
 struct Known {
     group: u32,
+    /// Where it begins.
+    start: NodeIndex,
     /// The node up to which the way counts, if that is not the node itself.
     cut_at: Option<NodeIndex>,
 }
@@ -19,8 +21,8 @@ struct Known {
 pub(super) fn ends(steps: &mut Steps, groups: &mut Groups, objects: &[NodeIndex], depth: usize) -> Vec<Option<End>> {
     let mut known: FxHashMap<NodeIndex, Known> = FxHashMap::default();
     let mut end = |object| {
-        let Known { group, cut_at } = find(steps, groups, &mut known, object, depth)?;
-        Some(End { group, outer: None, inner: cut_at.unwrap_or(object), is_cut: cut_at.is_some() })
+        let Known { group, start, cut_at } = find(steps, groups, &mut known, object, depth)?;
+        Some(End { group, outer: start, inner: cut_at.unwrap_or(object), is_cut: cut_at.is_some() })
     };
     objects.iter().map(|&object| end(object)).collect()
 }
@@ -45,7 +47,7 @@ fn find(
                 at = step.above;
             }
             None if steps.begins_at(at) => {
-                let found = Known { group: groups.behind(Groups::NONE, steps.start(at)), cut_at: None };
+                let found = Known { group: groups.behind(Groups::NONE, steps.start(at)), start: at, cut_at: None };
                 known.insert(at, found);
                 break found;
             }
@@ -57,7 +59,7 @@ fn find(
         let is_further = above.cut_at.is_some() || groups.depth(above.group) > depth && groups.last(above.group) != Some(key);
         above = match is_further {
             true => Known { cut_at: above.cut_at.or(Some(from)), ..above },
-            false => Known { group: groups.behind(above.group, key), cut_at: None },
+            false => Known { group: groups.behind(above.group, key), ..above },
         };
         known.insert(node, above);
         from = node;

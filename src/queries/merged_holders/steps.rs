@@ -4,9 +4,10 @@ use rustc_hash::FxHashMap;
 
 use crate::Heap;
 use crate::columns::classes::ClassIndex;
-use crate::columns::edge_lookup::is_named;
+use crate::columns::edge_lookup::{internal, is_named};
 use crate::keyed::KeyedMap;
 use crate::queries::contents::{Slot, is_scope, slot_in};
+use crate::queries::declaring_functions::declaring;
 use crate::queries::retaining_paths::anchors::is_es_module;
 use crate::queries::retaining_paths::dijkstra::Reached;
 use crate::queries::retaining_paths::knowledge::CELLS;
@@ -17,8 +18,8 @@ use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, Location, NodeIndex, NodeTy
 pub(super) enum Key {
     /// A way begins.
     Start(NodeIndex),
-    /// A way begins at one of many that the same code made: suspended calls of a function, say.
-    StartAt(ClassIndex, Location),
+    /// A way begins at one of many that the same code made, or comes from one: scopes of a function, closures.
+    MadeBy(ClassIndex, Code),
     /// Whatever object of a class a way comes from.
     Class(ClassIndex),
     Property(StringIndex),
@@ -36,6 +37,15 @@ pub(super) enum Key {
     Internal(StringIndex),
     /// Slots of the engine's that have numbers.
     Unnamed,
+}
+
+/// The code that made an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Code {
+    /// Where it stands.
+    At(Location),
+    /// What V8 knows of a function, or a closure of it, where the file has no place.
+    Of(NodeIndex),
 }
 
 /// The last step of the way to a node.
@@ -72,25 +82,37 @@ impl<'h> Steps<'h> {
 
     /// Where ways begin: at this node, or at any that the same code made.
     pub(super) fn start(&self, node: NodeIndex) -> Key {
-        match self.heap.locations().get(node) {
-            Some(location) => Key::StartAt(self.class(node), location),
-            None => Key::Start(node),
-        }
+        self.made_by(node).unwrap_or(Key::Start(node))
     }
 
-    pub(super) fn class(&self, node: NodeIndex) -> ClassIndex {
-        self.heap.classes().of(node)
+    /// From what the last steps come: whatever the same code made; of objects any of the class, wherever it is made.
+    pub(super) fn comes_from(&self, node: NodeIndex) -> Key {
+        let class = Key::Class(self.heap.classes().of(node));
+        let is_of_code = self.heap.node_type(node) == NodeType::CLOSURE || is_scope(self.heap, node);
+        if is_of_code { self.made_by(node).unwrap_or(class) } else { class }
     }
 
-    /// The references between a node, or where the way begins, and a node further in on the same way; and where they begin.
-    pub(super) fn edges_between(&self, outer: Option<NodeIndex>, inner: NodeIndex) -> (NodeIndex, Vec<EdgeIndex>) {
+    /// The code that made a node, as far as the file tells.
+    fn made_by(&self, node: NodeIndex) -> Option<Key> {
+        let heap = self.heap;
+        let code = match heap.locations().get(node) {
+            Some(location) => Code::At(location),
+            None if is_scope(heap, node) => Code::Of(declaring(heap, node).or_else(|| waiting(heap, node))?),
+            None if heap.node_type(node) == NodeType::CLOSURE => Code::Of(internal(heap, node, "shared")?),
+            None => return None,
+        };
+        Some(Key::MadeBy(heap.classes().of(node), code))
+    }
+
+    /// The references between a node and a node further in on the same way.
+    pub(super) fn edges_between(&self, outer: NodeIndex, inner: NodeIndex) -> Vec<EdgeIndex> {
         let (mut at, mut edges) = (inner, Vec::new());
-        while let Some(by) = self.ways.edge_to(at).filter(|_| Some(at) != outer) {
+        while let Some(by) = self.ways.edge_to(at).filter(|_| at != outer) {
             edges.push(by);
             at = self.heap.graph().source(by);
         }
         edges.reverse();
-        (at, edges)
+        edges
     }
 
     /// The last step of the way to a node; none where ways begin, and where none leads.
@@ -188,4 +210,10 @@ impl<'h> Steps<'h> {
             *by_text.entry(text.as_bytes().into()).or_insert(name)
         })
     }
+}
+
+/// What V8 knows of the function that goes on where an `await` ends: it makes a scope for that, which no function declares.
+fn waiting(heap: &Heap, scope: NodeIndex) -> Option<NodeIndex> {
+    let function = internal(heap, internal(heap, scope, "extension")?, "function")?;
+    internal(heap, function, "shared")
 }

@@ -151,7 +151,7 @@ impl<'a> Big<'a> {
                 true => (SuspectKind::Chain, self.count_alike(place, node)),
                 false => (SuspectKind::Object, 1),
             };
-            (place, Suspect { kind, node, count, kept, constituents: Vec::new(), sliced: None })
+            (place, Suspect { kind, node, count, kept, constituents: Vec::new(), members: Vec::new(), sliced: None })
         })
     }
 

@@ -70,8 +70,9 @@ pub(super) fn groups(heap: &Heap, parts: &Parts, least: u64, covered: &mut Cover
             of_engine.insert(class);
             continue;
         }
-        places.into_iter().for_each(|place| covered.add(place));
-        let node = NodeIndex(heap.dominators().order()[sum.biggest]);
+        places.iter().for_each(|&place| covered.add(place));
+        let at = |place: usize| NodeIndex(heap.dominators().order()[place]);
+        let node = at(sum.biggest);
         if is_reached(heap, node, sum.kept) {
             let group = Suspect {
                 kind: SuspectKind::Group,
@@ -79,6 +80,7 @@ pub(super) fn groups(heap: &Heap, parts: &Parts, least: u64, covered: &mut Cover
                 count: sum.count,
                 kept: sum.kept,
                 constituents: Vec::new(),
+                members: places.into_iter().map(at).filter(|&member| !is_of_engine(heap, member)).collect(),
                 sliced: None,
             };
             found.push((sum.biggest, group));

@@ -5,11 +5,12 @@ use serde::Serialize;
 
 use crate::Heap;
 use crate::queries::access_paths::merged_path;
+use crate::queries::contents::is_scope;
 use crate::queries::merged_holders::{Excluded, MergedFrom, MergedWay, Merging, merged_holders};
 use crate::queries::without::{AllWithout, all_without};
 use crate::report::common::{Listing, NodeInfo};
 use crate::report::other_holders::{OtherHolders, Told};
-use crate::snapshot::NodeIndex;
+use crate::snapshot::{NodeIndex, NodeType};
 
 /// How the ways to a population are merged.
 #[derive(Debug)]
@@ -77,6 +78,9 @@ pub struct AllWithoutInfo {
 pub struct WayInfo {
     /// The way as one would write it, without indexes and keys: `global.world.orders[ ]`.
     pub path: String,
+    /// What the ways come from, if it is more than one object that the same code made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub starts: Option<StartsInfo>,
     /// The objects are further in: the way is told only so far.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub goes_on: bool,
@@ -93,6 +97,15 @@ pub struct WayInfo {
     pub example_also_held_by: Option<OtherHolders>,
     /// One of the objects: the one that retains most, where they were looked for.
     pub example: NodeInfo,
+}
+
+/// Many objects that ways come from, which differ in nothing that a program tells apart.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct StartsInfo {
+    /// How many.
+    pub count: u64,
+    /// What they are: `scope`, `function` or `object`.
+    pub kind: &'static str,
 }
 
 fn is_zero(number: &u64) -> bool {
@@ -146,10 +159,22 @@ impl AllWithoutInfo {
     }
 }
 
+impl StartsInfo {
+    fn new(heap: &Heap, way: &MergedWay) -> Self {
+        let kind = match heap.node_type(way.start) {
+            _ if is_scope(heap, way.start) => "scope",
+            NodeType::CLOSURE => "function",
+            _ => "object",
+        };
+        StartsInfo { count: way.start_count, kind }
+    }
+}
+
 impl WayInfo {
     fn new(heap: &Heap, way: &MergedWay, from: MergedFrom) -> Self {
         WayInfo {
-            path: merged_path(heap, way, way.is_cut && from == MergedFrom::Objects),
+            path: merged_path(heap, way, from),
+            starts: (way.start_count > 1).then(|| StartsInfo::new(heap, way)),
             goes_on: way.is_cut && from == MergedFrom::Roots,
             count: way.count,
             retained_size: way.retained_size,

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::InspectObject;
-use super::holders::{AllWithoutInfo, HoldersInfo};
+use super::holders::{AllWithoutInfo, HoldersInfo, WayInfo};
 use crate::report::command_line::quote;
 use crate::report::document::{Block, Cell, Column, Document, Line, Role, Table};
 use crate::report::units::{count, counted, size};
@@ -77,6 +77,14 @@ fn unheld(holders: &HoldersInfo) -> String {
     }
 }
 
+/// A way, and from how many it comes: `128 scopes: variable x of handler() in a.js:4`.
+fn words(way: &WayInfo) -> String {
+    // Of other objects their class is part of the way.
+    let starts = way.starts.as_ref().filter(|starts| starts.kind != "object");
+    let from = starts.map(|starts| format!("{}: ", counted(starts.count, starts.kind, &format!("{}s", starts.kind))));
+    format!("{}{}{}", from.unwrap_or_default(), way.path, if way.goes_on { " …" } else { "" })
+}
+
 /// The ways, for people and for CSV.
 pub(super) fn table(holders: &HoldersInfo) -> Table {
     let columns = vec![
@@ -87,13 +95,13 @@ pub(super) fn table(holders: &HoldersInfo) -> Table {
         Column::text("Way", "path"),
         Column::whole("Such as", "example_id"),
     ];
-    let row = |way: &super::holders::WayInfo| {
+    let row = |way: &WayInfo| {
         vec![
             Cell::Count(way.count),
             Cell::Share(way.count, holders.count),
             Cell::Size(way.retained_size),
             Cell::Size(way.kept_size.unwrap_or(way.retained_size)),
-            Cell::Text(format!("{}{}", way.path, if way.goes_on { " …" } else { "" })),
+            Cell::Text(words(way)),
             Cell::Id(way.example.id),
         ]
     };
