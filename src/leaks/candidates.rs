@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::chain::{born_by, chain, holder_of_list, with_linked};
-use super::criteria::{Confidence, Grounds, Judgement, Pattern, Rejection, is_of_embedder};
+use super::criteria::{Confidence, Grounds, Judgement, Pattern, Rejection, is_of_embedder, steps_of};
 use super::detect::Detector;
 use super::evidence::Place;
 use super::finding::RejectedPlace;
@@ -184,14 +184,27 @@ impl<'a> Detector<'a, '_> {
             candidate.judgement.grounds.push(grounds);
         }
         let may_be_list = candidate.head == Head::None && !place.evidence.gains_entries();
-        let links = if may_be_list { chain(heap, self.growth(), &candidate.units) } else { None };
-        if let Some(links) = links {
-            candidate.counts = born_by(heap, &links, &self.growths.facts);
+        let is_text = heap.node_type(candidate.owner) == NodeType::CONCATENATED_STRING;
+        let links = match is_text {
+            true => chain(heap, self.growth(), &[candidate.owner]),
+            false if may_be_list => chain(heap, self.growth(), &candidate.units),
+            false => None,
+        };
+        let counted = links.map(|links| (born_by(heap, &links, &self.growths.facts), links));
+        // A text that was read in between is in one piece again.
+        let is_counted = |counts: &[i64]| !is_text || steps_of(self.growths.plan.of_work(counts)).iter().all(|&step| step > 0);
+        if let Some((counts, links)) = counted.filter(|(counts, _)| is_counted(counts)) {
+            // Functions and texts that others hang on are told by the variable that has the last one.
+            let is_object = heap.node_type(links[0]) == NodeType::OBJECT;
+            if !is_object {
+                candidate = told_by_variable(heap, candidate, paths);
+            }
+            candidate.counts = counts;
             candidate.gained = self.labels.count(links.iter().copied());
             let (confidence, grounds) = self.criteria.confidence_of_counts(&candidate.counts);
             candidate.judgement = Judgement { pattern: Pattern::Collects, confidence, grounds };
             candidate.units = links;
-            candidate.head = Head::Link;
+            candidate.head = if is_object { Head::Link } else { candidate.head };
         }
         if candidate.head == Head::Link {
             self.count_all_links(&mut candidate);

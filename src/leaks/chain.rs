@@ -5,41 +5,75 @@ use rustc_hash::FxHashSet;
 
 use super::facts::SnapshotFacts;
 use crate::Heap;
+use crate::columns::classes::ClassIndex;
+use crate::columns::edge_lookup::internal;
 use crate::columns::roles::Role;
 use crate::compare::growth::Growth;
+use crate::queries::contents::is_scope;
 use crate::snapshot::{EdgeType, NodeIndex, NodeType};
 
 /// So many links more than there are lists make lists of what hangs on references.
 const FEWEST_LINKS: usize = 3;
+/// So many scopes around one another belong to one link of a chain of functions.
+const MOST_SCOPES: usize = 4;
 
-/// The new links of the lists that begin with these new objects, if those are of one class and many more of it hang on them: by
-/// properties, or by prototypes (`scope = Object.create(scope)`).
+/// What the links of a list have in common.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Class(ClassIndex),
+    /// What V8 knows of the function of which they are.
+    Function(NodeIndex),
+}
+
+fn kind_of(heap: &Heap, node: NodeIndex) -> Kind {
+    let function = Some(node).filter(|&node| heap.node_type(node) == NodeType::CLOSURE);
+    let shared = function.and_then(|function| internal(heap, function, "shared"));
+    shared.map_or(Kind::Class(heap.classes().of(node)), Kind::Function)
+}
+
+/// The new links of the lists that begin with these new objects, if those are of one kind and many more of it hang on them: by
+/// properties, or by prototypes (`scope = Object.create(scope)`); functions by what they can see (`handler = wrap(handler)`), texts by
+/// what they were made of (`report += line`).
 pub(super) fn chain(heap: &Heap, growth: &Growth, units: &[NodeIndex]) -> Option<Vec<NodeIndex>> {
-    let class = heap.classes().of(*units.first()?);
-    if units.iter().any(|&unit| heap.classes().of(unit) != class || heap.node_type(unit) != NodeType::OBJECT) {
+    let kind = kind_of(heap, *units.first()?);
+    let may_be_link = |node| matches!(heap.node_type(node), NodeType::OBJECT | NodeType::CLOSURE | NodeType::CONCATENATED_STRING);
+    if units.iter().any(|&unit| !may_be_link(unit) || kind_of(heap, unit) != kind) {
         return None;
     }
     let links = with_linked(heap, growth, units.to_vec());
     (links.len() >= units.len() + FEWEST_LINKS).then_some(links)
 }
 
-/// New objects of one class, and those of it to which their properties lead.
+/// New objects of one kind, and those of it to which they lead.
 pub(super) fn with_linked(heap: &Heap, growth: &Growth, mut links: Vec<NodeIndex>) -> Vec<NodeIndex> {
-    let Some(class) = links.first().map(|&link| heap.classes().of(link)) else { return links };
+    let Some(kind) = links.first().map(|&link| kind_of(heap, link)) else { return links };
     let mut seen: FxHashSet<NodeIndex> = links.iter().copied().collect();
     let mut at = 0;
     while at < links.len() {
-        let graph = heap.graph();
-        for edge in graph.edges_of(links[at]) {
-            let target = graph.target(edge);
-            let is_property = graph.edge_type(edge) == EdgeType::PROPERTY;
-            if is_property && !growth.is_old(target) && heap.classes().of(target) == class && seen.insert(target) {
+        for target in linked(heap, links[at]) {
+            if !growth.is_old(target) && kind_of(heap, target) == kind && seen.insert(target) {
                 links.push(target);
             }
         }
         at += 1;
     }
     links
+}
+
+/// What may be the next links: what an object has, what a function can see, the text to which another one was added.
+fn linked(heap: &Heap, link: NodeIndex) -> Vec<NodeIndex> {
+    let graph = heap.graph();
+    let of_type = |node, kind| graph.edges_of(node).filter(move |&edge| graph.edge_type(edge) == kind);
+    match heap.node_type(link) {
+        NodeType::CONCATENATED_STRING => internal(heap, link, "first").into_iter().collect(),
+        NodeType::CLOSURE => {
+            let first = internal(heap, link, "context").filter(|&scope| is_scope(heap, scope));
+            let outer = |&scope: &NodeIndex| internal(heap, scope, "previous").filter(|&scope| is_scope(heap, scope));
+            let scopes = std::iter::successors(first, outer).take(MOST_SCOPES);
+            scopes.flat_map(|scope| of_type(scope, EdgeType::CONTEXT)).map(|edge| graph.target(edge)).collect()
+        }
+        _ => of_type(link, EdgeType::PROPERTY).map(|edge| graph.target(edge)).collect(),
+    }
 }
 
 /// How many of these objects there were in each snapshot, by when they were first seen.

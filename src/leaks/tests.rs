@@ -380,3 +380,48 @@ fn the_newest_link_of_a_list_counts_although_the_end_is_held_by_another() {
     };
     assert_eq!(found(&[feed(20), feed(32), feed(44)]), [("Feed".to_owned(), vec![0, 12, 24])]);
 }
+
+/// `variable handler` of a module, wrapped so many times by functions of the same code, each of which sees a table and the handler
+/// before it; and a report to which as many lines were added.
+fn wrapped(times: u64) -> Heap {
+    let (mut heap, global) = global_with_fixed();
+    let shared = heap.node("code", "routed", 40);
+    heap.root_edge("internal", "shared", shared).id(shared, 9);
+    let app = heap.property(global, "app", "object", "App", 16);
+    let audit = heap.property(global, "audit", "object", "Audit", 16);
+    heap.id(app, 11).id(audit, 13);
+    let mut before = heap.node("closure", "base", 60);
+    heap.id(before, 15).edge(app, "internal", "base", before);
+    let mut report = heap.node("string", "a report of more than a few letters", 40);
+    heap.id(report, 17).edge(audit, "internal", "title", report);
+    for at in 0..times {
+        let (function, scope) = (heap.node("closure", "routed", 60), heap.node("object", "system / Context", 30));
+        let table = heap.node("object", "RouteTable", 20);
+        heap.edge(function, "internal", "shared", shared).edge(function, "internal", "context", scope);
+        heap.edge(scope, "context", "next", before).edge(scope, "context", "table", table);
+        // What came later has higher ids.
+        let id = 10_001 + 10 * at;
+        heap.id(function, id).id(scope, id + 2).id(table, id + 4);
+        let (text, line) = (heap.node("concatenated string", "", 32), heap.node("string", &format!("line {at}"), 24));
+        heap.edge(text, "internal", "first", report).edge(text, "internal", "second", line);
+        heap.id(text, id + 6).id(line, id + 8);
+        (before, report) = (function, text);
+    }
+    heap.edge(app, "property", "handler", before).edge(audit, "property", "report", report);
+    heap.build()
+}
+
+#[test]
+fn functions_that_wrap_one_another_and_texts_that_are_added_to_are_counted_one_by_one() {
+    let found = detected(&[wrapped(5), wrapped(30), wrapped(55)]);
+    let told = |finding: &Finding| {
+        let gained = finding.gained.first().map(|row| (row.label.name.clone(), row.count));
+        (finding.counts.clone(), gained, finding.units.len())
+    };
+    let functions = found.findings.iter().find(|finding| finding.path().contains("handler")).map(told);
+    assert_eq!(functions, Some((vec![0, 25, 50], Some(("routed()".to_owned(), 50)), 50)));
+    // A text is made anew with each line: it is told once it is larger by much.
+    let found = detected(&[wrapped(5), wrapped(305), wrapped(605)]);
+    let texts = found.findings.iter().find(|finding| finding.path().contains("report")).map(|finding| finding.counts.clone());
+    assert_eq!(texts, Some(vec![0, 300, 600]));
+}

@@ -19,7 +19,7 @@ mod tests;
 #[cfg(feature = "cli")]
 pub(crate) use expression::repeats;
 pub use merged::merged_path;
-pub use opening::is_runtime_variable;
+pub use opening::{is_runtime_variable, keeps_open};
 pub use places::{function_place, script_label};
 pub use steps::{edge_text, property_key, retainer_text};
 

@@ -16,20 +16,25 @@ pub struct Field {
     /// The class of the object that has the property; of a variable there is none.
     holder: Option<ClassIndex>,
     name: StringIndex,
-    is_member: bool,
+    /// In how many collections inside of one another it is that stand there.
+    within: u8,
 }
 
 impl Field {
-    /// As a programmer would write it: `Session.tags`, `Session.tags[ ]` for what is in it, `variable cache`.
+    /// As a programmer would write it: `Session.tags`, `Session.tags[ ]` for what is in it, `Session.tags[ ][ ]` for what is in an array
+    /// in it, `variable cache`.
     pub fn text(self, heap: &Heap) -> String {
         let name = heap.strings().get(self.name);
         let field = match self.holder {
             Some(class) => format!("{}.{name}", heap.classes().get(class).name),
             None => format!("variable {name}"),
         };
-        if self.is_member { field + "[ ]" } else { field }
+        field + &"[ ]".repeat(self.within.into())
     }
 }
+
+/// So many collections inside of one another are gone up.
+const MOST_WITHIN: u8 = 4;
 
 /// So many references to an object are looked at: of what more refer to, no field is the one to change.
 const MOST_RETAINERS: usize = 64;
@@ -46,19 +51,30 @@ impl<'h> Fields<'h> {
         Fields { heap, known: FxHashMap::default() }
     }
 
-    /// The field in which an object stands: the first that names it, else that of the collection it is in.
-    pub(crate) fn of(&mut self, node: NodeIndex) -> Option<Field> {
-        self.named(node).or_else(|| {
-            let collection = self.collection(node)?;
-            let of_collection = match self.known.get(&collection) {
-                Some(&known) => known,
-                None => {
-                    let field = self.named(collection);
-                    *self.known.entry(collection).or_insert(field)
+    /// The field in which an object stands: the first that names it, else that of the collection it is in, or of the one around that.
+    pub(super) fn of(&mut self, node: NodeIndex) -> Option<Field> {
+        let mut passed = Vec::new();
+        let mut at = node;
+        let found = loop {
+            let known = self.known.get(&at).copied();
+            if let Some(field) = known.unwrap_or_else(|| self.named(at)) {
+                break Some(field);
+            }
+            // A collection may be in itself.
+            match self.collection(at).filter(|_| known.is_none() && passed.len() < MOST_WITHIN.into()) {
+                Some(collection) => {
+                    passed.push(at);
+                    at = collection;
                 }
-            };
-            of_collection.map(|field| Field { is_member: true, ..field })
-        })
+                None => break None,
+            }
+        };
+        // Of what is deeper inside it is not known what is around it.
+        if at != node && (found.is_some() || passed.len() < MOST_WITHIN.into()) {
+            self.known.insert(at, found);
+        }
+        let within = |field: Field| field.within + passed.len() as u8;
+        found.map(|field| Field { within: within(field), ..field })
     }
 
     /// The field that holds an object, if its holder is outside of a set of objects that hold one another.
@@ -84,9 +100,9 @@ impl<'h> Fields<'h> {
                 return None;
             }
             match graph.edge_type(edge) {
-                EdgeType::CONTEXT => Some(Field { holder: None, name, is_member: false }),
+                EdgeType::CONTEXT => Some(Field { holder: None, name, within: 0 }),
                 EdgeType::PROPERTY if self.is_program(holder) && !self.heap.strings().is(name, PROTOTYPE) => {
-                    Some(Field { holder: Some(self.heap.classes().of(holder)), name, is_member: false })
+                    Some(Field { holder: Some(self.heap.classes().of(holder)), name, within: 0 })
                 }
                 _ => None,
             }
@@ -107,5 +123,35 @@ impl<'h> Fields<'h> {
 
     fn is_program(&self, node: NodeIndex) -> bool {
         self.heap.roles().of(node) == Role::Holder
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::HeapBuilder;
+
+    #[test]
+    fn what_is_in_collections_inside_of_one_another_is_in_the_field_of_the_outermost() {
+        let mut heap = HeapBuilder::new();
+        let page = heap.node("object", "Page", 8);
+        heap.root_edge("property", "page", page);
+        let mut outer = heap.property(page, "rows", "object", "Array", 8);
+        let mut texts = Vec::new();
+        for depth in 0..6 {
+            for column in 0..2 {
+                let text = heap.node("string", &format!("{depth} {column}"), 8);
+                heap.edge(outer, "element", column, text);
+                texts.push(text);
+            }
+            let inner = heap.node("object", "Array", 8);
+            heap.edge(outer, "element", 2, inner);
+            outer = inner;
+        }
+        let heap = heap.build();
+        let mut fields = Fields::new(&heap);
+        let told = Vec::from_iter(texts.iter().rev().map(|&text| fields.of(text).map(|field| field.text(&heap))));
+        let field = |depth: usize| Some(format!("Page.rows{}", "[ ]".repeat(depth))).filter(|_| depth <= MOST_WITHIN.into());
+        assert_eq!(told, [6, 6, 5, 5, 4, 4, 3, 3, 2, 2, 1, 1].map(field));
     }
 }

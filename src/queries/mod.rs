@@ -22,6 +22,7 @@ pub mod filters;
 pub mod find;
 pub mod independent_holders;
 pub mod kept_together;
+pub mod levers;
 pub mod links;
 pub mod merged_holders;
 pub mod merged_tree;

@@ -15,6 +15,7 @@ use crate::columns::edge_lookup::internal;
 use crate::columns::script_names::ScriptNames;
 use crate::queries::contents::{Held, Kind, contents, entry_count, label, values};
 use crate::queries::declaring_functions::declared_in;
+use crate::queries::levers::lever;
 use crate::queries::packages::{RUNTIME, package_of_script};
 use crate::queries::retaining_paths::PathFinder;
 use crate::queries::suspects::{Constituent, Suspect, SuspectKind, suspects};
@@ -45,6 +46,9 @@ pub struct SuspectInfo {
     /// Of a group, on which ways its objects are held.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub held_by: Option<GroupHolders>,
+    /// What a program can do about it, if the runtime keeps it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advice: Option<Cow<'static, str>>,
     /// Texts that are kept whole because pieces of them are, where they are most of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sliced: Option<SlicedInfo>,
@@ -95,7 +99,9 @@ impl SuspectInfo {
         let node = suspect.node;
         let way = paths.to(node, 1).into_iter().next();
         let reached_by = way.as_ref().and_then(|path| code_on(heap, path.steps.iter().map(|step| step.node).rev()));
-        let path = way.map(|path| path.written(heap).expression);
+        let written = way.map(|path| path.written(heap));
+        let advice = written.as_ref().and_then(|path| lever(heap, path)).map(Cow::from);
+        let path = written.map(|path| path.expression);
         let constituent = |found: &Constituent| ConstituentInfo {
             class: heap.classes().get(found.class).name.clone(),
             count: found.count,
@@ -121,6 +127,7 @@ impl SuspectInfo {
             what: what(heap, suspect, &consists_of, also_held_by.as_ref()),
             reached_by: reached_by.map(|location| LocationInfo::new(location, scripts)),
             also_held_by,
+            advice,
             held_by: GroupHolders::new(heap, &suspect.members),
             sliced,
             consists_of,
@@ -153,7 +160,8 @@ impl SuspectInfo {
         let what = Line::whole_at(9).with(Role::Dim, format!("{}{}{}", self.what, self.sliced_words(), self.code_words()));
         let other_ways = self.held_by.as_ref().and_then(|holders| holders.others(self.count));
         let other_ways = other_ways.map(|ways| Line::whole_at(9).with(Role::Key, ways));
-        [head, what].into_iter().chain(other_ways).collect()
+        let advice = self.advice.as_ref().map(|advice| Line::whole_at(9).with(Role::Plain, advice.clone()));
+        [head, what].into_iter().chain(other_ways).chain(advice).collect()
     }
 
     /// Where it was made, or where the code is that reaches it.

@@ -187,7 +187,7 @@ fn kept_by(heap: &Heap, root: NodeIndex) -> String {
 }
 
 /// Whether roots keep what is open: sockets, files, ports.
-fn keeps_open(heap: &Heap, root: NodeIndex) -> bool {
+pub fn keeps_open(heap: &Heap, root: NodeIndex) -> bool {
     kept_by(heap, root).contains(KEPT_OPEN)
 }
 

@@ -5,9 +5,11 @@ use super::messages;
 use super::objects::leaked_objects;
 use super::owner_text::owner;
 use super::{CutInfo, FindingInfo, HolderInfo, KeptInfo, NotedInfo};
+use crate::Heap;
 use crate::columns::script_names::ScriptNames;
 use crate::compare::describe::Way;
-use crate::leaks::{Finding, Growths, Labelled, Pattern, Subject, statuses, steps_of};
+use crate::leaks::{Finding, Growths, Labelled, Pattern, Subject, Through, statuses, steps_of};
+use crate::queries::levers::lever;
 use crate::report::command_line::quote;
 use crate::report::comparison::GainedInfo;
 use crate::report::object::PathInfo;
@@ -115,7 +117,7 @@ impl FindingWriter<'_, '_> {
                 source: noted.note.source.clone(),
                 by: noted.by.map(|node| heap.id(node).0),
             }),
-            next: finding.rule.next.into(),
+            next: advice(heap, finding).into(),
             inspect: format!("heap-analyzer inspect-object {} --object-id @{id}", quote(self.file)),
         }
     }
@@ -140,6 +142,15 @@ impl FindingWriter<'_, '_> {
             shallow_size: row.size,
         }
     }
+}
+
+/// What to do about a finding: of what the runtime keeps a program lets go by other means than the pattern has.
+fn advice(heap: &Heap, finding: &Finding) -> &'static str {
+    let through = match &finding.through {
+        Some(Through::Object { way, .. }) => Some(&**way),
+        _ => finding.way.as_ref(),
+    };
+    through.and_then(|way| lever(heap, &way.written)).unwrap_or(finding.rule.next)
 }
 
 /// The last reference on the way as a program would write it.
