@@ -131,7 +131,6 @@ fn values(picture: &Picture, cell: &PictureCell) -> Vec<i64> {
 /// What the samples add up to, as who reads the file finds it.
 #[cfg(test)]
 pub(super) fn sums(raw: &[u8]) -> [i64; 2] {
-    #[expect(clippy::unwrap_used, reason = "a test")]
     let profile = Profile::decode(raw).unwrap();
     [0, 1].map(|at| profile.sample.iter().map(|sample| sample.value[at]).sum())
 }
