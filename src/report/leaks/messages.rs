@@ -257,8 +257,10 @@ pub(super) fn other_process(snapshots: &[ComparedSnapshot], foreign: &[usize]) -
     let files: Vec<String> =
         if foreign.is_empty() { vec![file(snapshots.len() - 1)] } else { foreign.iter().map(|&at| file(at)).collect() };
     format!(
-        "object ids of {} mean something else than those of {}: they are of different processes, or of an engine that numbers anew at every \
-         snapshot, so nothing tells what is old and what is new. Take all snapshots in one process; compare shows groups by name",
+        "object ids of {} mean something else than those of {}, so nothing tells what is old and what is new: they are of different \
+         processes, of an engine that numbers anew at every snapshot, or each was taken over an inspector connection of its own, after \
+         which V8 numbers anew. Take all in one process and over one connection (node-snapshot --inspect --count 3); compare shows groups \
+         by name",
         files.join(", "),
         file(0)
     )
