@@ -258,9 +258,9 @@ pub(super) fn other_process(snapshots: &[ComparedSnapshot], foreign: &[usize]) -
         if foreign.is_empty() { vec![file(snapshots.len() - 1)] } else { foreign.iter().map(|&at| file(at)).collect() };
     format!(
         "object ids of {} mean something else than those of {}, so nothing tells what is old and what is new: they are of different \
-         processes, of an engine that numbers anew at every snapshot, or each was taken over an inspector connection of its own, after \
-         which V8 numbers anew. Take all in one process and over one connection (node-snapshot --inspect --count 3); compare shows groups \
-         by name",
+         processes, of an engine that numbers anew at every snapshot, or a connection to the inspector was closed in between, after which \
+         V8 numbers anew. Take all in one process and over one connection (node-snapshot --inspect --count 3), with no other client that \
+         comes and goes; compare shows groups by name",
         files.join(", "),
         file(0)
     )
