@@ -21,10 +21,15 @@ pub struct Dominated {
 pub fn dominated_by(heap: &Heap, nodes: &[NodeIndex], limit: usize) -> Vec<Dominated> {
     let immediate = heap.dominators().immediate();
     let slots: FxHashMap<u32, usize> = nodes.iter().enumerate().map(|(slot, node)| (node.0, slot)).collect();
+    // Who looks around asks for one node at a time, and waits for it.
+    let slot_of = |dominator: u32| match nodes {
+        [only] => (dominator == only.0).then_some(0),
+        _ => slots.get(&dominator).copied(),
+    };
     let mut below: Vec<Vec<u32>> = vec![Vec::new(); nodes.len()];
-    for (node, dominator) in immediate.iter().enumerate() {
+    for (node, &dominator) in immediate.iter().enumerate() {
         // The root dominates itself.
-        if let Some(&slot) = slots.get(dominator).filter(|_| node as u32 != *dominator) {
+        if let Some(slot) = slot_of(dominator).filter(|_| node as u32 != dominator) {
             below[slot].push(node as u32);
         }
     }
