@@ -9,22 +9,23 @@ use parking_lot::{Mutex, MutexGuard};
 use crate::graph::HeapGraph;
 use crate::one_caller::one_caller;
 use crate::snapshot::{
-    EdgeIndex, EdgeName, EdgeType, Edges, Header, JsText, Locations, NodeIndex, NodeType, Nodes, Notes, Opened, ReadError,
-    ReadOptions, Sample, Snapshot, SnapshotObjectId, SourceScopes, Strings, Traces, WideColumn,
+    EdgeType, Edges, Header, JsText, Locations, NodeIndex, NodeType, Nodes, Notes, Opened, ReadError, ReadOptions, Sample,
+    Snapshot, SnapshotObjectId, SourceScopes, Strings, Traces, WideColumn,
 };
 
 mod extensions;
 mod outline;
 mod timings;
 
-use crate::columns::classes::{Classes, PlainObjects};
+use crate::columns::Tables;
+use crate::columns::classes::{ClassInputs, Classes, PlainObjects};
 use crate::columns::detachedness::Detachedness;
 use crate::columns::distances::{Distances, GrowingDistances};
 use crate::columns::dominators::{Dominators, Essential, essential_edges};
-use crate::columns::edge_lookup::InternalEdges;
+use crate::columns::edge_lookup::{EdgeLookup, InternalEdges};
 use crate::columns::functions::FunctionIndex;
 use crate::columns::memo::Memo;
-use crate::columns::names::{self, RopeIndex};
+use crate::columns::names::detached;
 use crate::columns::native_contexts::NativeContexts;
 use crate::columns::retained_sizes;
 use crate::columns::roles::Roles;
@@ -55,7 +56,6 @@ pub struct Heap {
     /// Of nodes with many references.
     internal_edges: Memo<InternalEdges>,
     property_counts: Memo<usize>,
-    ropes: RopeIndex,
     /// What the rooms below keep here.
     extensions: Extensions,
     /// Distances of what is near the root.
@@ -138,7 +138,6 @@ impl Heap {
             answers: Answers::default(),
             internal_edges: Memo::default(),
             property_counts: Memo::default(),
-            ropes: RopeIndex::default(),
             extensions: Extensions::default(),
             near: Mutex::default(),
             timings: Timings::default(),
@@ -238,14 +237,41 @@ impl Heap {
         })
     }
 
-    /// A graph that has the references of a node: those that were kept if they were, to spare the others. Its edges have
-    /// positions of their own.
+    /// What columns are computed from.
     #[inline]
-    pub(crate) fn graph_of(&self, node: NodeIndex) -> &HeapGraph {
-        match &self.unread {
-            Some(unread) if unread.keeps(node) => &unread.few,
-            _ => self.graph(),
+    pub(crate) fn tables(&self) -> Tables<'_> {
+        Tables { graph: self.graph(), nodes: &self.nodes, strings: &self.strings }
+    }
+
+    /// The same for columns to which those references suffice that were kept, to spare the others. Their positions are their own.
+    pub(crate) fn kept_tables(&self) -> Tables<'_> {
+        let graph = self.unread.as_ref().map_or_else(|| self.graph(), |unread| &unread.few);
+        Tables { graph, nodes: &self.nodes, strings: &self.strings }
+    }
+
+    /// Finds references by their names.
+    #[inline]
+    pub(crate) fn edge_lookup(&self) -> EdgeLookup<'_> {
+        EdgeLookup { graph: self.graph(), strings: &self.strings, indexed: &self.internal_edges }
+    }
+
+    fn class_inputs(&self) -> ClassInputs<'_> {
+        ClassInputs {
+            tables: self.kept_tables(),
+            type_names: &self.header.node_type_names,
+            locations: &self.locations,
+            detachedness: self.detachedness(),
         }
+    }
+
+    /// The classes with another heap's interfaces: what a comparison takes for the older of two snapshots.
+    pub fn classes_with(&self, shapes: &Shapes) -> Classes {
+        Classes::compute(self.class_inputs(), Some(shapes))
+    }
+
+    /// The classes of plain objects that were collected from this heap, with another heap's interfaces.
+    pub(crate) fn classes_of(&self, plain: PlainObjects, shapes: Shapes) -> Classes {
+        plain.classes(self.class_inputs(), shapes)
     }
 
     /// How many references the file has.
@@ -276,12 +302,18 @@ impl Heap {
 
     /// DOM state of every node after propagation.
     pub fn detachedness(&self) -> &Detachedness {
-        self.answer("DOM state", &self.answers.detachedness, Detachedness::compute)
+        self.answer("DOM state", &self.answers.detachedness, |heap| Detachedness::compute(heap.kept_tables()))
     }
 
     /// Shallow size of every node in bytes, after the engine's internal storage has gone to its owner.
     pub fn shallow_sizes(&self) -> &ShallowSizes {
-        self.answer("shallow sizes", &self.answers.shallow_sizes, ShallowSizes::compute)
+        self.answer("shallow sizes", &self.answers.shallow_sizes, |heap| {
+            let is_renamed = |node| heap.detachedness().is_renamed(node, NodeType::NATIVE);
+            match heap.known_storage_owners() {
+                Some(owners) => ShallowSizes::compute(heap.kept_tables(), || owners),
+                None => ShallowSizes::compute(heap.kept_tables(), || StorageOwners::of(heap.tables(), is_renamed)),
+            }
+        })
     }
 
     /// Shallow size of a node in bytes, as DevTools shows it.
@@ -303,7 +335,7 @@ impl Heap {
 
     /// Distance of every node from the user's roots.
     pub fn distances(&self) -> &Distances {
-        self.answer("distances", &self.answers.distances, Distances::compute)
+        self.answer("distances", &self.answers.distances, |heap| Distances::compute(heap.tables()))
     }
 
     /// Distance of every node, if anyone has asked before.
@@ -313,7 +345,7 @@ impl Heap {
 
     /// Distance of a node, for who asks for those of few: most are found before the whole heap was looked at.
     pub fn distance(&self, node: NodeIndex) -> i32 {
-        self.growing_distances().find(self, node)
+        self.growing_distances().find(self.tables(), self.distances_if_known(), node)
     }
 
     /// Distances as far as somebody has asked.
@@ -321,30 +353,22 @@ impl Heap {
         self.near.lock()
     }
 
-    /// For names of edges of nodes with many references.
-    pub(crate) fn internal_edges(&self) -> &Memo<InternalEdges> {
-        &self.internal_edges
-    }
-
-    /// The concatenated strings that were taken apart.
-    pub(crate) fn ropes(&self) -> &RopeIndex {
-        &self.ropes
-    }
-
     /// The dominator tree.
     pub fn dominators(&self) -> &Dominators {
-        self.answer("dominators", &self.answers.dominators, Dominators::compute)
+        self.answer("dominators", &self.answers.dominators, |heap| Dominators::compute(heap.tables()))
     }
 
     /// Which references count for what keeps an object alive: those that dominators and retained sizes go by. They are found anew, as
     /// dominators have no room to keep them.
     pub(crate) fn essential(&self) -> &Essential {
-        self.answer("references that hold", &self.answers.essential, essential_edges)
+        self.answer("references that hold", &self.answers.essential, |heap| essential_edges(heap.tables()))
     }
 
     /// Retained size of every node, in bytes, by node position. The root's is the sum over all nodes.
     pub fn retained_sizes(&self) -> &WideColumn<u64> {
-        self.answer("retained sizes", &self.answers.retained_sizes, retained_sizes::compute)
+        self.answer("retained sizes", &self.answers.retained_sizes, |heap| {
+            retained_sizes::compute(heap.dominators(), heap.shallow_size_column())
+        })
     }
 
     /// Retained size of a node in bytes: what would be freed with it.
@@ -355,12 +379,12 @@ impl Heap {
 
     /// Class of every node.
     pub fn classes(&self) -> &Classes {
-        self.answer("classes", &self.answers.classes, Classes::compute)
+        self.answer("classes", &self.answers.classes, |heap| Classes::compute(heap.class_inputs(), None))
     }
 
     /// [`Heap::classes`] by the parts from which they are made: the heap's own plain objects and interfaces.
     pub(crate) fn classes_from(&self, plain: PlainObjects, shapes: Shapes) -> &Classes {
-        self.answer("classes", &self.answers.classes, |heap| plain.classes(heap, shapes))
+        self.answer("classes", &self.answers.classes, |heap| plain.classes(heap.class_inputs(), shapes))
     }
 
     /// Class name of a node.
@@ -375,32 +399,34 @@ impl Heap {
 
     /// Which realm each node belongs to.
     pub fn native_contexts(&self) -> &NativeContexts {
-        self.answer("native contexts", &self.answers.native_contexts, NativeContexts::compute)
+        self.answer("native contexts", &self.answers.native_contexts, |heap| {
+            NativeContexts::compute(heap.tables(), heap.detachedness(), heap.shallow_size_column())
+        })
     }
 
     /// What part each node plays for the programmer.
     pub fn roles(&self) -> &Roles {
-        self.answer("roles", &self.answers.roles, Roles::compute)
+        self.answer("roles", &self.answers.roles, |heap| Roles::compute(&heap.nodes, &heap.strings))
     }
 
     /// Names of the scripts that locations speak of.
     pub fn script_names(&self) -> &ScriptNames {
-        self.answer("script names", &self.answers.script_names, ScriptNames::compute)
+        self.answer("script names", &self.answers.script_names, |heap| {
+            let edges = EdgeLookup { graph: heap.kept_tables().graph, ..heap.edge_lookup() };
+            ScriptNames::compute(edges, &heap.nodes, &heap.locations, |node| heap.raw_name(node))
+        })
     }
 
     /// Which function declared which scope.
     pub(crate) fn functions(&self) -> &FunctionIndex {
-        self.answer("functions", &self.answers.functions, FunctionIndex::compute)
+        self.answer("functions", &self.answers.functions, |heap| FunctionIndex::compute(heap.edge_lookup(), &heap.nodes))
     }
 
     /// Name of a node after detached nodes are renamed: DevTools' `rawName`.
     pub fn raw_name(&self, node: NodeIndex) -> JsText<'_> {
-        names::raw_name(self, node)
-    }
-
-    /// Name of a node as DevTools displays it.
-    pub fn name(&self, node: NodeIndex) -> JsText<'_> {
-        names::display_name(self, node)
+        let (kind, name) = (self.node_type(node), self.strings.get(self.nodes.name(node)));
+        // Asking for the DOM state computes it for the whole heap: only native nodes can be renamed.
+        if kind == NodeType::NATIVE && self.detachedness().is_renamed(node, kind) { detached(&name) } else { name }
     }
 
     /// How many properties a node has: edges of that type. Of nodes with many edges it is counted once, as each of their targets may
@@ -411,13 +437,5 @@ impl Heap {
         let types = &self.graph().columns().types[self.graph().edge_range(node)];
         let count = || types.iter().filter(|&&kind| kind == EdgeType::PROPERTY).count();
         if types.len() <= FEW_EDGES { count() } else { *self.property_counts.get(node, count) }
-    }
-
-    /// Text of an edge's name as DevTools displays it.
-    pub fn edge_name(&self, edge: EdgeIndex) -> JsText<'_> {
-        match self.graph().edge_name(edge) {
-            EdgeName::Number(number) => number.to_string().into(),
-            EdgeName::Text(string) => names::edge_text(self, self.graph().edge_type(edge), string),
-        }
     }
 }

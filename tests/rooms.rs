@@ -14,9 +14,6 @@ const KNOWS_SIDE_BUILDINGS: &str = "report";
 /// And what is for every room.
 const FOR_EVERY_ROOM: [&str; 1] = ["printable"];
 
-/// Columns are computed from a whole heap as yet.
-const NOT_YET_BELOW: (&str, &str) = ("columns", "heap");
-
 /// What `lib.rs` says.
 struct Map {
     /// Rooms of the table, the uppermost first.
@@ -39,7 +36,7 @@ impl Map {
             // What only tests have does not compile elsewhere.
             _ if FOR_EVERY_ROOM.contains(&other) => true,
             _ if room == other || other == "testing" || self.tools.iter().any(|tool| tool == other) => true,
-            (Some(below), Some(above)) => above < below || (room, other) == NOT_YET_BELOW,
+            (Some(below), Some(above)) => above < below,
             (None, Some(_)) => SIDE_BUILDINGS.contains(&room) && OF_SIDE_BUILDINGS.contains(&other),
             (Some(_), None) => room == KNOWS_SIDE_BUILDINGS && SIDE_BUILDINGS.contains(&other),
             (None, None) => (room, other) == TAKES_SNAPSHOTS_WITH,

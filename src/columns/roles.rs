@@ -6,8 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::bit_sets::{OfType, nodes_of};
-use crate::Heap;
-use crate::snapshot::{NodeIndex, NodeType, StringIndex, Strings};
+use crate::snapshot::{NodeIndex, NodeType, Nodes, StringIndex, Strings};
 
 /// What part a node plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,8 +97,7 @@ fn is_named(kind: NodeType) -> bool {
 
 impl Roles {
     /// One look at each node, and one at each string.
-    pub(crate) fn compute(heap: &Heap) -> Self {
-        let strings = heap.strings();
+    pub(crate) fn compute(nodes: &Nodes, strings: &Strings) -> Self {
         let of_engine: Vec<(u32, Named)> = (0..strings.len() as u32)
             .into_par_iter()
             .filter_map(|string| Some((string, named(strings, StringIndex(string))?)))
@@ -108,12 +106,12 @@ impl Roles {
         of_engine.iter().for_each(|&(string, _)| is_of_engine.insert(string as usize));
         let of_engine: FxHashMap<u32, Named> = of_engine.into_iter().collect();
         let of_code: [Role; 256] = std::array::from_fn(|code| of_unnamed(NodeType(code as u8)));
-        let mut roles: Vec<Role> = heap.nodes().types.iter().map(|kind| of_code[usize::from(kind.0)]).collect();
+        let mut roles: Vec<Role> = nodes.types.iter().map(|kind| of_code[usize::from(kind.0)]).collect();
         let may_be_named = |kind| if is_named(kind) { OfType::Maybe } else { OfType::No };
-        let has_name = |node, _| is_of_engine.contains(heap.nodes().name(node).0 as usize);
-        for node in nodes_of(&heap.nodes().types, may_be_named, has_name).ones().map(|node| NodeIndex(node as u32)) {
-            let is_code = !matches!(heap.node_type(node), NodeType::OBJECT | NodeType::NATIVE);
-            roles[node.at()] = match of_engine.get(&heap.nodes().name(node).0) {
+        let has_name = |node, _| is_of_engine.contains(nodes.name(node).0 as usize);
+        for node in nodes_of(&nodes.types, may_be_named, has_name).ones().map(|node| NodeIndex(node as u32)) {
+            let is_code = !matches!(nodes.node_type(node), NodeType::OBJECT | NodeType::NATIVE);
+            roles[node.at()] = match of_engine.get(&nodes.name(node).0) {
                 Some(Named::Scope) => Role::Holder,
                 Some(Named::Learnt) if is_code => Role::Code,
                 _ => Role::Storage,

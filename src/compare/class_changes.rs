@@ -55,16 +55,16 @@ impl<'h> ClassChanges<'h> {
         let Pair { base, current } = pair;
         let _alone = one_caller();
         let own = || {
-            let plain = PlainObjects::collect(current);
-            let shapes = plain.infer(current);
+            let plain = PlainObjects::collect(current.kept_tables());
+            let shapes = plain.infer(current.strings());
             (plain, shapes)
         };
         let ((plain, shapes), base_plain) = rayon::join(
             || rayon::join(own, || current.shallow_sizes()).0,
-            || rayon::join(|| PlainObjects::collect(base), || base.shallow_sizes()).0,
+            || rayon::join(|| PlainObjects::collect(base.kept_tables()), || base.shallow_sizes()).0,
         );
         let (classes, base_classes) =
-            rayon::join(|| current.classes_from(plain, shapes.clone()), || base_plain.classes(base, shapes.clone()));
+            rayon::join(|| current.classes_from(plain, shapes.clone()), || base.classes_of(base_plain, shapes.clone()));
         let (common, only_base) = common_numbers(classes, &base_classes);
         let current_members = Members { heap: current, class_of: |node| classes.of(node).0 };
         let base_members = Members { heap: base, class_of: |node| common[base_classes.of(node).0 as usize] };
@@ -115,7 +115,7 @@ impl<'h> ClassChanges<'h> {
             }
         }
         // Interfaces are inferred once more only if one of them could matter.
-        newest.retain(|_, node| Classes::is_plain(base, *node));
+        newest.retain(|_, node| Classes::is_plain(base.kept_tables(), *node));
         if !newest.is_empty() {
             let counting = current.nodes().indices().filter(|&node| current.shallow_size(node) != 0);
             counting.for_each(|node| _ = newest.remove(&current.classes().of(node).0));

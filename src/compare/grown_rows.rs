@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 use super::growth::{Grown, Growth, HeldBy};
 use crate::Heap;
 use crate::columns::classes::ClassIndex;
-use crate::columns::edge_lookup::is_named;
 use crate::columns::names::PLAIN_OBJECT;
+use crate::queries::edge_lookup::is_named;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// Objects that grew alike: one, or several of one class at the same kind of place, such as the `items` of each session.

@@ -7,8 +7,8 @@ use fixedbitset::FixedBitSet;
 
 use super::Pair;
 use super::matched_holders::MatchedHolders;
-use crate::columns::edge_lookup::is_named;
 use crate::columns::roles::Role;
+use crate::queries::edge_lookup::is_named;
 use crate::queries::owner_partition::NO_OWNER;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex};
 

@@ -57,7 +57,6 @@ impl Outline for Sketch {
 
 /// What a heap has instead of its graph.
 pub(crate) struct Unread {
-    kept: FixedBitSet,
     /// The references of the kept nodes.
     pub(crate) few: HeapGraph,
     /// Who owns storage.
@@ -73,14 +72,8 @@ impl Unread {
     pub(crate) fn new(outlined: Outlined<Sketch>) -> (Snapshot, Unread) {
         let Outlined { mut snapshot, outline, edge_count, source } = outlined;
         let few = HeapGraph::of_few(std::mem::take(&mut snapshot.edges), NodeIndex(snapshot.header.root));
-        let Sketch { kept, owners } = outline;
-        (snapshot, Unread { kept, few, owners, edge_count, source, fault: OnceLock::new() })
-    }
-
-    /// Whether a node's references are there.
-    #[inline]
-    pub(crate) fn keeps(&self, node: NodeIndex) -> bool {
-        self.kept.contains(node.at())
+        let Sketch { owners, .. } = outline;
+        (snapshot, Unread { few, owners, edge_count, source, fault: OnceLock::new() })
     }
 
     /// Reads the file once more and keeps its references. They were right the first time: if they are not any more, somebody has

@@ -7,8 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::flow::Amount;
 use super::noise::{NOISE, NoiseKinds};
 use crate::Heap;
-use crate::columns::edge_lookup::is_named;
 use crate::compare::growth::Growth;
+use crate::queries::edge_lookup::is_named;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex};
 
 /// Number of a finding while findings are sought.

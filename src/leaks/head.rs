@@ -3,11 +3,11 @@
 
 use super::evidence::Place;
 use crate::Heap;
-use crate::columns::edge_lookup::is_named;
 use crate::compare::describe::{Way, way_with};
 use crate::compare::growth::Growth;
 use crate::queries::access_paths::{access_path, is_process, is_runtime_variable};
 use crate::queries::contents::entry_count;
+use crate::queries::edge_lookup::is_named;
 use crate::queries::filters::{NamedFilter, is_console_handle};
 use crate::queries::retaining_paths::{PathFinder, PathStep};
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};

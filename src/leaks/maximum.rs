@@ -1,8 +1,8 @@
 //! Collections that know their maximum: a field beside a collection that says how many it may hold. It fills up, and then it is full.
 
 use crate::Heap;
-use crate::columns::edge_lookup::{internal, is_named};
 use crate::queries::contents::primitive_text;
+use crate::queries::edge_lookup::{internal, is_named};
 use crate::snapshot::{EdgeName, EdgeType, NodeIndex};
 
 /// A field that says how many things a collection may hold.

@@ -3,8 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use crate::Heap;
-use crate::columns::edge_lookup::{internal, is_named};
 use crate::queries::contents::primitive_text;
+use crate::queries::edge_lookup::{internal, is_named};
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
 /// Something that can be seen of a member.

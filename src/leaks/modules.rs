@@ -3,8 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use crate::Heap;
-use crate::columns::edge_lookup::is_named;
 use crate::queries::contents::{Held, contents, primitive_text};
+use crate::queries::edge_lookup::is_named;
 use crate::snapshot::NodeIndex;
 
 /// What is known of the files that modules were loaded from.

@@ -12,11 +12,11 @@ use super::components::{component, is_of_framework};
 use super::noise::NoiseKinds;
 use crate::Heap;
 use crate::columns::classes::ClassIndex;
-use crate::columns::edge_lookup::internal;
 use crate::columns::names::PLAIN_OBJECT;
 use crate::columns::roles::Role;
 use crate::columns::script_names::ScriptNames;
 use crate::compare::growth::Growth;
+use crate::queries::edge_lookup::internal;
 use crate::queries::packages::{APP, RUNTIME, package_of_script};
 use crate::snapshot::{Location, NodeIndex, NodeType};
 

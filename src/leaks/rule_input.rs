@@ -8,13 +8,13 @@ use super::population::Population;
 use super::rules::RuleInput;
 use super::series::is_global_object;
 use crate::Heap;
-use crate::columns::script_names::script_name;
 use crate::compare::describe::Way;
 use crate::compare::grown_rows::{GrownRow, is_name_of_place};
 use crate::compare::growth::Growth;
 use crate::queries::access_paths::{AccessStep, StepKind, is_process};
 use crate::queries::contents::{contents, scope_owner};
 use crate::queries::packages::{RUNTIME, package_of_script};
+use crate::queries::scripts::script_name;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// What rules look at.

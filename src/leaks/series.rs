@@ -9,13 +9,13 @@ use super::flow::{Amount, Flow};
 use super::head::{Head, entries_there, head_of};
 use crate::Heap;
 use crate::columns::classes::ClassIndex;
-use crate::columns::script_names::script_name;
 use crate::compare::grown_rows::{GrownRow, GrownRows, SetAside};
 use crate::compare::growth::{Grown, Growth};
 use crate::compare::{IdConsistency, Identity, MatchedHolders, Pair, numbers_anew};
 use crate::one_caller::one_caller;
 use crate::queries::contents::{Kind, contents, entry_count, is_scope, scope_owner, values};
 use crate::queries::packages::{RUNTIME, package_of_script};
+use crate::queries::scripts::script_name;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// How many snapshots a series has, and what the last one is.

@@ -2,12 +2,12 @@
 //! alive by design and the first one that leaks are the suspects: one of them should not be there.
 
 use crate::Heap;
-use crate::columns::script_names::script_name;
 use crate::compare::growth::Growth;
 use crate::queries::access_paths::is_process;
 use crate::queries::contents::{is_script_scope, scope_owner};
 use crate::queries::packages::{RUNTIME, package_of_script};
 use crate::queries::retaining_paths::RetainingPath;
+use crate::queries::scripts::script_name;
 use crate::snapshot::{NodeIndex, NodeType};
 
 use super::series::is_global_object;

@@ -4,8 +4,8 @@
 use super::retaining_paths::RetainingPath;
 use super::retaining_paths::knowledge::{GLOBAL_EDGES, REALM};
 use crate::Heap;
-use crate::columns::edge_lookup::is_named;
 use crate::printable::grouped;
+use crate::queries::edge_lookup::is_named;
 use crate::snapshot::{EdgeIndex, NodeIndex, NodeType};
 
 mod expression;

@@ -2,7 +2,7 @@
 
 use super::contents::{is_scope, is_script_scope, scope_owner};
 use crate::Heap;
-use crate::columns::edge_lookup::{internal, is_named};
+use crate::queries::edge_lookup::{internal, is_named};
 use crate::snapshot::{EdgeIndex, NodeIndex, NodeType};
 
 /// A living function that says where a scope is in the code: the one that declares it, else, and where that is the whole script, one that

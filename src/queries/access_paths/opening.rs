@@ -4,12 +4,12 @@
 use super::places::{ScopeOf, function_of_module};
 use super::{AccessStep, StepKind, is_global_step, is_process, places};
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
-use crate::columns::script_names::script_name;
 use crate::queries::contents::{is_scope, label};
+use crate::queries::edge_lookup::internal;
 use crate::queries::packages::{RUNTIME, package_of_script};
 use crate::queries::retaining_paths::anchors::{is_commonjs_module, property_text};
 use crate::queries::retaining_paths::knowledge::{GLOBAL_NAMES, KEPT_BY, KEPT_OPEN, OF_NODE, OWNER_EDGES};
+use crate::queries::scripts::script_name;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
 /// How an expression begins.

@@ -1,11 +1,11 @@
 //! Where in the code scopes and functions are: `in app.js`, `of load() in app.js:4`.
 
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
-use crate::columns::script_names::script_name;
 use crate::queries::contents::{is_script_scope, scope_owner};
 use crate::queries::declaring_functions::{declaring, name_of_shared};
+use crate::queries::edge_lookup::internal;
 use crate::queries::packages::{RUNTIME, package_of_script};
+use crate::queries::scripts::script_name;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// Files of these names say nothing without the folder that they are in.

@@ -3,8 +3,8 @@
 use super::places::function_place;
 use super::{AccessStep, StepKind};
 use crate::Heap;
-use crate::columns::edge_lookup::{internal, is_named};
 use crate::queries::contents::{is_scope, key_of_slot, label};
+use crate::queries::edge_lookup::{internal, is_named};
 use crate::queries::retaining_paths::anchors::is_es_module;
 use crate::queries::retaining_paths::knowledge::{BETWEEN, CELLS, PROXY};
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};

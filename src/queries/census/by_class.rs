@@ -24,7 +24,7 @@ fn named<'h>(heap: &'h Heap, shapes: &Shapes, name: impl Fn(&Class) -> String) -
     match heap.classes_if_known() {
         Some(known) if known.shapes() == shapes => Groups { of_node: known.of_node().into(), names: names(known) },
         _ => {
-            let made = Classes::compute_with(heap, shapes);
+            let made = heap.classes_with(shapes);
             Groups { of_node: made.of_node().to_vec().into(), names: names(&made) }
         }
     }

@@ -5,13 +5,13 @@
 use super::Groups;
 use crate::Heap;
 use crate::columns::roles::Role;
-use crate::columns::script_names::script_name;
 use crate::queries::access_paths::{AccessPath, access_path, script_label};
 use crate::queries::contents::is_script_scope;
 use crate::queries::declaring_functions::declared_in;
 use crate::queries::links::is_further_link;
 use crate::queries::retaining_paths::dijkstra::Reached;
 use crate::queries::retaining_paths::knowledge::CELLS;
+use crate::queries::scripts::script_name;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
 /// An object with more properties than this is used as a dictionary.

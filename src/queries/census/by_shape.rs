@@ -38,7 +38,7 @@ fn read_key(heap: &Heap, node: NodeIndex, key: &mut Vec<u32>) {
     match heap.node_type(node) {
         NodeType::OBJECT => {
             key.push(heap.nodes().name(node).0);
-            key.extend(property_names(heap, node));
+            key.extend(property_names(heap.graph(), node));
         }
         // No string has such a position.
         _ => key.extend([u32::MAX, heap.classes().of(node).0]),
@@ -52,7 +52,8 @@ fn name(heap: &Heap, node: NodeIndex) -> String {
     }
     let raw = heap.raw_name(node);
     let owner = if raw == *PLAIN_OBJECT { String::new() } else { format!("{raw} ") };
-    let names = property_names(heap, node).map(|name| heap.strings().get(StringIndex(name))).filter(|name| *name != *PROTOTYPE);
+    let names =
+        property_names(heap.graph(), node).map(|name| heap.strings().get(StringIndex(name))).filter(|name| *name != *PROTOTYPE);
     let names: Vec<String> = names.map(|name| format_property_name(name).to_string()).collect();
     let mut characters = 0;
     let fits = |name: &&String| {

@@ -1,7 +1,7 @@
 //! Values that a programmer writes as a literal, and short labels for everything else.
 
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
+use crate::queries::edge_lookup::internal;
 use crate::snapshot::{EdgeType, JsText, NodeIndex, NodeType};
 
 /// Names of the nodes that stand for `undefined` and its kin: newer V8 and Hermes name them by their value.

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
+use crate::queries::edge_lookup::internal;
 use crate::snapshot::{EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// How V8 names a reaction, and the slot of the next one.

@@ -3,8 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use crate::Heap;
-use crate::columns::edge_lookup::{internal, is_named};
 use crate::queries::declaring_functions::{declaring, name_of_shared};
+use crate::queries::edge_lookup::{internal, is_named};
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, JsText, NodeIndex, NodeType};
 
 /// The variables of one scope.

@@ -7,9 +7,9 @@
 
 use super::primitives::oddball;
 use crate::Heap;
-use crate::columns::edge_lookup::{internal, is_named};
 use crate::columns::memo::Memo;
 use crate::keyed::KeyedMap;
+use crate::queries::edge_lookup::{internal, is_named};
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// One entry of a collection.

@@ -5,8 +5,8 @@ use rustc_hash::FxHashSet;
 use super::scan::{Closure, is_context};
 use super::source::ScopeTree;
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
 use crate::keyed::KeyedMap;
+use crate::queries::edge_lookup::internal;
 use crate::snapshot::NodeIndex;
 
 /// Position among the functions that are alive.

@@ -13,8 +13,8 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashMap;
 
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
-use crate::columns::number_nodes::integer_at;
+use crate::queries::edge_lookup::internal;
+use crate::queries::number_nodes::integer_at;
 use crate::snapshot::{EdgeIndex, EdgeType, JsText, NodeIndex};
 
 use live::LiveFunctions;

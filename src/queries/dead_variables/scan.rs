@@ -4,8 +4,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
-use crate::columns::number_nodes::integer_at;
+use crate::queries::edge_lookup::internal;
+use crate::queries::number_nodes::integer_at;
 use crate::snapshot::{NodeIndex, NodeType, StringIndex, Strings};
 
 /// How V8 names a script; its path or URL follows.

@@ -2,7 +2,7 @@
 
 use crate::Heap;
 use crate::columns::name_matcher::NameMatcher;
-use crate::columns::number_nodes::{integer_at, value_of};
+use crate::queries::number_nodes::{integer_at, value_of};
 use crate::snapshot::{EdgeName, NodeIndex, StringIndex};
 
 /// Tells truncated strings apart whose beginnings are equal.

@@ -4,10 +4,10 @@ use rustc_hash::FxHashMap;
 
 use crate::Heap;
 use crate::columns::classes::ClassIndex;
-use crate::columns::edge_lookup::{internal, is_named};
 use crate::keyed::KeyedMap;
 use crate::queries::contents::{Slot, is_scope, slot_in};
 use crate::queries::declaring_functions::declaring;
+use crate::queries::edge_lookup::{internal, is_named};
 use crate::queries::retaining_paths::anchors::is_es_module;
 use crate::queries::retaining_paths::dijkstra::Reached;
 use crate::queries::retaining_paths::knowledge::CELLS;

@@ -10,9 +10,9 @@ use super::surveyor::{From, Internal, Surveyor};
 use crate::Heap;
 use crate::columns::bit_sets::{OfType, nodes_of};
 use crate::columns::distances::is_user_root;
-use crate::columns::edge_lookup::{internal, property};
-use crate::columns::script_names::script_name;
 use crate::queries::contents::is_scope;
+use crate::queries::edge_lookup::{internal, property};
+use crate::queries::scripts::script_name;
 use crate::snapshot::{EdgeType, NodeIndex, NodeType};
 
 /// A variable says more than the property of an object that is exported.
@@ -61,7 +61,7 @@ fn may_be_named(kind: NodeType) -> bool {
 /// What the root names as the user's: global objects or realms; in files that say so of no root, all that are not groups of roots.
 fn roots(heap: &Heap) -> Vec<(NodeIndex, Toll)> {
     let graph = heap.graph();
-    let edges = || graph.edges_of(graph.root()).filter(|&edge| is_user_root(heap, graph.target(edge)));
+    let edges = || graph.edges_of(graph.root()).filter(|&edge| is_user_root(heap.tables(), graph.target(edge)));
     let has_shortcuts = edges().any(|edge| graph.edge_type(edge) == EdgeType::SHORTCUT);
     let toll = |edge| match graph.edge_type(edge) {
         EdgeType::SHORTCUT => knowledge::own(0),

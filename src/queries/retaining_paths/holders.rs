@@ -79,7 +79,7 @@ impl<'h> Holders<'h> {
         for edge in graph.retainers().of(node) {
             let (holder, kind) = (graph.source(edge), graph.edge_type(edge));
             let is_root = holder == graph.root();
-            if is_root && is_user_root(heap, node) {
+            if is_root && is_user_root(heap.tables(), node) {
                 let toll = Toll { tier: 0, cost: 0 };
                 return Rc::new([Holder { node: holder, edge, toll, way: (0, 0), rank: rank(kind) }]);
             }

@@ -5,8 +5,8 @@ use rustc_hash::FxHashMap;
 use super::knowledge::{self, Toll};
 use crate::Heap;
 use crate::columns::edge_lookup::is_slot;
-use crate::columns::script_names::script_name;
 use crate::queries::packages::{RUNTIME, package_of_script};
+use crate::queries::scripts::script_name;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType, StringIndex};
 
 /// What a node is when references leave it.

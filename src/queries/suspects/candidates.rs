@@ -5,14 +5,14 @@ use std::cell::RefCell;
 use rustc_hash::FxHashMap;
 
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
 use crate::columns::roles::Role;
-use crate::columns::script_names::script_name;
 use crate::keyed::KeyedMap;
 use crate::queries::contents::{is_scope, is_script_scope};
+use crate::queries::edge_lookup::internal;
 use crate::queries::links::is_further_link;
 use crate::queries::packages::{RUNTIME, package_of_script};
 use crate::queries::retaining_paths::knowledge::{BETWEEN, CODE, COMMONJS_MODULE, OF_NODE, OWN};
+use crate::queries::scripts::script_name;
 use crate::snapshot::{JsText, NodeIndex, NodeType, StringIndex, Strings};
 
 /// What part a node plays for what accumulates.

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
+use crate::queries::edge_lookup::internal;
 use crate::queries::field::{Field, Fields};
 use crate::queries::waste::only_slices_keep;
 use crate::snapshot::{NodeIndex, NodeType};

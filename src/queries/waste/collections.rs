@@ -2,8 +2,8 @@
 
 use super::{Found, WasteKind};
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
 use crate::queries::contents::{Kind, TableRoom, contents, table_room};
+use crate::queries::edge_lookup::internal;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// A table of so many entries is the smallest that V8 makes.

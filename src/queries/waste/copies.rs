@@ -4,10 +4,10 @@ use rustc_hash::FxHashMap;
 
 use super::{Found, WasteKind};
 use crate::Heap;
-use crate::columns::edge_lookup::is_named;
 use crate::columns::interner::{Interner, hash_sequence};
 use crate::columns::names::PROTOTYPE;
 use crate::columns::roles::Role;
+use crate::queries::edge_lookup::is_named;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 pub(super) fn find(heap: &Heap, found: &mut Found) {

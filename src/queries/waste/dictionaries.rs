@@ -2,7 +2,7 @@
 
 use super::{Found, WasteKind};
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
+use crate::queries::edge_lookup::internal;
 use crate::snapshot::NodeType;
 
 /// A property takes its key, its value and a word on it: three slots of 8 bytes at most.

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Found, WasteKind};
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
+use crate::queries::edge_lookup::internal;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// Shorter parents cost no more than copies would.

@@ -1,7 +1,6 @@
 //! The text of concatenated strings, gathered from their parts without recursion.
 
-use super::raw_name;
-use super::rope_index::Reduced;
+use super::rope_index::{Reduced, RopeIndex};
 use crate::Heap;
 use crate::snapshot::{EdgeName, JsText, NodeIndex, NodeType, StringIndex};
 
@@ -33,17 +32,21 @@ impl Rope {
     /// Appends the text of a node, concatenated or not, as far as there is need.
     ///
     /// Strings that contain themselves make DevTools hang; here a part that leads back to its string is left out where
-    /// [`RopeIndex`](super::RopeIndex) is asked, and goes round until there is enough text where it is not.
+    /// [`RopeIndex`] is asked, and goes round until there is enough text where it is not.
     pub(crate) fn append(&mut self, heap: &Heap, node: NodeIndex) {
         let mut stack = vec![node];
         let mut steps = 0;
         while let Some(node) = stack.pop().filter(|_| !self.is_enough()) {
             if heap.node_type(node) != NodeType::CONCATENATED_STRING {
-                self.append_text(&raw_name(heap, node));
+                self.append_text(&heap.raw_name(node));
                 continue;
             }
             steps += 1;
-            let parts = if steps <= FEW_STEPS { self.parts.of(heap, node).into() } else { heap.ropes().reduce(heap, node) };
+            let parts = if steps <= FEW_STEPS {
+                self.parts.of(heap, node).into()
+            } else {
+                heap.extension::<RopeIndex>().reduce(heap, node)
+            };
             match parts {
                 Reduced::Same(part) => stack.extend(part),
                 Reduced::Joined(first, second) => stack.extend([second, first]),

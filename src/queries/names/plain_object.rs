@@ -1,7 +1,7 @@
 //! Plain objects show the names of their first and last properties.
 
-use super::{PROTOTYPE, format_property_name};
 use crate::Heap;
+use crate::columns::names::{PROTOTYPE, format_property_name};
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, JsText, NodeIndex};
 
 /// DevTools adds names as long as the whole has no more UTF-16 units than this, and always one.

@@ -2,8 +2,8 @@
 //! edge `value` leads to a node that is named by the value itself.
 
 use super::edge_lookup::internal;
-use super::numbers_in_names::leading_integer;
 use crate::Heap;
+use crate::columns::numbers_in_names::leading_integer;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// The node whose name is the value of a number node of this kind, such as `int` or `bool`.
