@@ -4,10 +4,8 @@ use fixedbitset::FixedBitSet;
 
 use super::bit_sets::NameSet;
 use crate::columns::Tables;
+use crate::engine::v8;
 use crate::snapshot::{EdgeType, NodeIndex, NodeType};
-
-/// What DevTools puts before the names of detached nodes; V8 itself did before it wrote a `detachedness` column.
-pub(crate) const DETACHED_PREFIX: &str = "Detached ";
 
 /// DOM state of every node after propagation.
 #[derive(Debug)]
@@ -51,7 +49,7 @@ impl Detachedness {
 
 /// Files without the column: the names of native nodes tell.
 fn from_names(tables: Tables) -> Option<Vec<u8>> {
-    let detached = NameSet::new(tables.strings, |string| tables.strings.starts_with(string, DETACHED_PREFIX));
+    let detached = NameSet::new(tables.strings, |string| tables.strings.starts_with(string, v8::DETACHED_PREFIX));
     if detached.is_empty() {
         return None;
     }

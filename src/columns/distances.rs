@@ -7,6 +7,7 @@ use fixedbitset::FixedBitSet;
 use super::bit_sets::{NameSet, OfType, nodes_of};
 use super::numbers_in_names::leading_integer;
 use crate::columns::Tables;
+use crate::engine::{blink, v8};
 use crate::graph::Columns;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
@@ -52,7 +53,7 @@ pub(crate) fn is_of_user(distance: i32) -> bool {
 /// Whether a target of the root is where the user's part of the heap begins: whatever is not synthetic, and the
 /// documents.
 pub(crate) fn is_user_root(tables: Tables, node: NodeIndex) -> bool {
-    tables.nodes.node_type(node) != NodeType::SYNTHETIC || tables.strings.is(tables.nodes.name(node), "(Document DOM trees)")
+    tables.nodes.node_type(node) != NodeType::SYNTHETIC || tables.strings.is(tables.nodes.name(node), blink::DOCUMENT_TREES)
 }
 
 /// Targets that a search passes by; without any the test must cost nothing.
@@ -232,13 +233,10 @@ impl<'a, I: Ignored> Search<'a, I> {
     }
 }
 
-const DESCRIPTORS: &str = "(map descriptors)";
-const NATIVE_CONTEXT: &str = "system / NativeContext";
-
 /// Nodes of which not every edge counts: descriptor arrays and the engine's native contexts.
 fn exceptional_sources(tables: Tables) -> FixedBitSet {
     let strings = tables.strings;
-    let names = NameSet::new(strings, |string| strings.is(string, DESCRIPTORS) || strings.is(string, NATIVE_CONTEXT));
+    let names = NameSet::new(strings, |string| strings.is(string, v8::DESCRIPTORS) || strings.is(string, v8::NATIVE_CONTEXT));
     // Neither type is ever renamed, so the file's name is the raw name.
     let may_be = |kind| match kind {
         NodeType::ARRAY | NodeType::HIDDEN => OfType::Maybe,
@@ -246,7 +244,7 @@ fn exceptional_sources(tables: Tables) -> FixedBitSet {
     };
     nodes_of(&tables.nodes.types, may_be, |node, kind| {
         let name = tables.nodes.name(node);
-        names.contains(name) && strings.is(name, if kind == NodeType::ARRAY { DESCRIPTORS } else { NATIVE_CONTEXT })
+        names.contains(name) && strings.is(name, if kind == NodeType::ARRAY { v8::DESCRIPTORS } else { v8::NATIVE_CONTEXT })
     })
 }
 
@@ -254,8 +252,8 @@ fn exceptional_sources(tables: Tables) -> FixedBitSet {
 fn is_exceptional(tables: Tables, node: NodeIndex) -> bool {
     let is = |name| tables.strings.is(tables.nodes.name(node), name);
     match tables.nodes.node_type(node) {
-        NodeType::ARRAY => is(DESCRIPTORS),
-        NodeType::HIDDEN => is(NATIVE_CONTEXT),
+        NodeType::ARRAY => is(v8::DESCRIPTORS),
+        NodeType::HIDDEN => is(v8::NATIVE_CONTEXT),
         _ => false,
     }
 }
@@ -273,7 +271,7 @@ fn is_descriptor_value(tables: Tables, edge: EdgeIndex) -> bool {
 fn is_sloppy_function_map(tables: Tables, edge: EdgeIndex) -> bool {
     match tables.graph.edge_name(edge) {
         EdgeName::Number(_) => false,
-        EdgeName::Text(string) => tables.strings.is(string, "sloppy_function_map"),
+        EdgeName::Text(string) => tables.strings.is(string, v8::edge::SLOPPY_FUNCTION_MAP),
     }
 }
 

@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::edge_lookup::EdgeLookup;
+use crate::engine::v8;
 use crate::snapshot::{NodeIndex, NodeType, Nodes};
 
 /// Functions by the descriptions of their scopes.
@@ -15,8 +16,6 @@ pub struct FunctionIndex {
     closures: FxHashMap<NodeIndex, NodeIndex>,
 }
 
-/// How V8 names the edge from what it knows of a function to the description of its scope, newest first.
-const SCOPE_INFO_EDGES: [&str; 2] = ["name_or_scope_info", "scope_info"];
 impl FunctionIndex {
     /// One look at each function and each piece of code.
     pub(crate) fn compute(edges: EdgeLookup, nodes: &Nodes) -> Self {
@@ -24,12 +23,12 @@ impl FunctionIndex {
         for node in nodes.indices() {
             match nodes.node_type(node) {
                 NodeType::CODE => {
-                    if let Some(info) = SCOPE_INFO_EDGES.iter().find_map(|name| edges.internal(node, name)) {
+                    if let Some(info) = v8::edge::SCOPE_INFO_OF_SHARED.iter().find_map(|name| edges.internal(node, name)) {
                         index.shared.entry(info).or_insert(node);
                     }
                 }
                 NodeType::CLOSURE => {
-                    if let Some(shared) = edges.internal(node, "shared") {
+                    if let Some(shared) = edges.internal(node, v8::edge::SHARED) {
                         index.closures.entry(shared).or_insert(node);
                     }
                 }

@@ -1,12 +1,7 @@
 //! Names that several columns go by, and how DevTools writes them.
 
-use super::detachedness::DETACHED_PREFIX;
+use crate::engine::v8::DETACHED_PREFIX;
 use crate::snapshot::JsText;
-
-/// The name of objects that an object literal or `Object()` made.
-pub(crate) const PLAIN_OBJECT: &str = "Object";
-/// The property that leads to an object's prototype: every object has it, so it tells nothing.
-pub(crate) const PROTOTYPE: &str = "__proto__";
 
 /// A name as DevTools shows it for a detached node.
 pub(crate) fn detached(name: &JsText) -> JsText<'static> {

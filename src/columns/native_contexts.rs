@@ -8,6 +8,7 @@ use super::bit_sets::NameSet;
 use super::detachedness::Detachedness;
 use super::owners::{NONE, SEVERAL, spread};
 use crate::columns::Tables;
+use crate::engine::v8;
 use crate::graph::HeapGraph;
 use crate::snapshot::{EdgeName, EdgeType, NodeIndex, Nodes, StringIndex, Strings, WideColumn};
 
@@ -99,8 +100,8 @@ impl<'a, F: Fn(NodeIndex) -> bool> ContextNames<'a, F> {
         let named = |name: &'static str, with_url: &'static str| {
             NameSet::new(strings, |string| strings.is(string, name) || strings.starts_with(string, with_url))
         };
-        let plain = || named("system / NativeContext", "system / NativeContext / ");
-        let detached = || named("Detached system / NativeContext", "Detached system / NativeContext / ");
+        let plain = || named(v8::NATIVE_CONTEXT, v8::NATIVE_CONTEXT_PREFIX);
+        let detached = || named(v8::DETACHED_NATIVE_CONTEXT, v8::DETACHED_NATIVE_CONTEXT_PREFIX);
         let (plain, detached) = rayon::join(plain, detached);
         ContextNames { nodes, is_renamed, plain, detached }
     }
@@ -130,7 +131,7 @@ fn find_owners(tables: Tables, names: &ContextNames<impl Fn(NodeIndex) -> bool>,
 fn contexts_by_map(tables: Tables, names: &ContextNames<impl Fn(NodeIndex) -> bool>) -> Vec<u32> {
     // DevTools compares with the first string of this text only.
     let first = |text| tables.strings.find_all(text).first().copied();
-    let (Some(map), Some(native_context)) = (first("map"), first("native_context")) else {
+    let (Some(map), Some(native_context)) = (first(v8::edge::MAP), first(v8::edge::NATIVE_CONTEXT)) else {
         return vec![NONE; tables.nodes.len()];
     };
     let nodes = 0..tables.nodes.len() as u32;

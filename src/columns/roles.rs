@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::bit_sets::{OfType, nodes_of};
+use crate::engine::{blink, v8};
 use crate::snapshot::{NodeIndex, NodeType, Nodes, StringIndex, Strings};
 
 /// What part a node plays.
@@ -28,23 +29,6 @@ pub enum Role {
 #[derive(Debug)]
 pub struct Roles(Vec<Role>);
 
-/// The engine's own structures are named so, whatever their type.
-const ENGINE_PREFIX: &str = "system / ";
-/// Except for the scopes of functions.
-const SCOPE: &str = "system / Context";
-const SCOPE_PREFIX: &str = "system / Context / ";
-/// Containers of Blink's, which newer Chromium puts into snapshots with their C++ names: between an object and what is in it.
-const EMBEDDER_STORAGE: [&str; 6] = [
-    "blink::BasicHeap",
-    "blink::HeapVector",
-    "blink::HeapHash",
-    "blink::HeapDeque",
-    "blink::DisallowNewWrapper<",
-    "blink::EventTargetData",
-];
-/// What the engine learns while code runs; before Node 18, V8 does not count it as code.
-const LEARNT: [&str; 3] = ["system / FeedbackCell", "system / FeedbackVector", "system / AllocationSite"];
-
 /// What a name of the engine's says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Named {
@@ -60,9 +44,9 @@ fn named(strings: &Strings, name: StringIndex) -> Option<Named> {
         return None;
     }
     let begins = |prefix: &str| strings.starts_with(name, prefix);
-    if begins(ENGINE_PREFIX) {
-        let is_scope = strings.is(name, SCOPE) || begins(SCOPE_PREFIX);
-        let is_learnt = || LEARNT.iter().any(|learnt| strings.is(name, learnt));
+    if begins(v8::PREFIX) {
+        let is_scope = strings.is(name, v8::CONTEXT) || begins(v8::CONTEXT_PREFIX);
+        let is_learnt = || v8::LEARNT.iter().any(|learnt| strings.is(name, learnt));
         return Some(if is_scope {
             Named::Scope
         } else if is_learnt() {
@@ -71,7 +55,7 @@ fn named(strings: &Strings, name: StringIndex) -> Option<Named> {
             Named::Storage
         });
     }
-    EMBEDDER_STORAGE.iter().any(|container| begins(container)).then_some(Named::Storage)
+    blink::CONTAINERS.iter().any(|container| begins(container)).then_some(Named::Storage)
 }
 
 /// The role of nodes of a type, unless the engine's name says otherwise.

@@ -1,17 +1,13 @@
 //! Names of scripts by the numbers that locations give: a function says which script it stands in.
 
 use super::edge_lookup::EdgeLookup;
+use crate::engine::v8;
 use crate::keyed::KeyedMap;
 use crate::snapshot::{JsText, Location, Locations, NodeIndex, NodeType, Nodes};
 
 /// Names of scripts by script id. Scripts without a living function have no name here.
 #[derive(Debug, Default)]
 pub struct ScriptNames(KeyedMap<i64, JsText<'static>>);
-
-/// How V8 names the edge from a function's shared info to its script, newest first.
-const SCRIPT_EDGES: [&str; 3] = ["script", "script_or_debug_info", "script_or_debug_info_or_prologue"];
-/// What V8 since 14 writes before the name of a script.
-const PREFIX: &[u8] = b"system / Script / ";
 
 impl ScriptNames {
     /// One look at each located function; a script is looked up once. `raw_name` is what a node is called.
@@ -56,15 +52,16 @@ impl ScriptNames {
 
 /// The script that a function, or what V8 knows of one, stands in.
 pub(crate) fn script_of(edges: EdgeLookup, nodes: &Nodes, function: NodeIndex) -> Option<NodeIndex> {
-    let shared = if nodes.node_type(function) == NodeType::CODE { function } else { edges.internal(function, "shared")? };
-    SCRIPT_EDGES.iter().find_map(|edge| edges.internal(shared, edge))
+    let shared =
+        if nodes.node_type(function) == NodeType::CODE { function } else { edges.internal(function, v8::edge::SHARED)? };
+    v8::edge::SCRIPT_OF_SHARED.iter().find_map(|edge| edges.internal(shared, edge))
 }
 
 /// Name of a script by what its node is called.
 pub(crate) fn name_of_script(name: JsText) -> Option<JsText<'static>> {
-    let name = match name.as_bytes().strip_prefix(PREFIX) {
+    let name = match name.as_bytes().strip_prefix(v8::SCRIPT_PREFIX.as_bytes()) {
         Some(rest) => JsText::from_wtf8(rest.to_vec().into()),
-        None if name.as_bytes().starts_with(b"system / ") => return None,
+        None if name.as_bytes().starts_with(v8::PREFIX.as_bytes()) => return None,
         None => name.into_owned(),
     };
     (!name.is_empty()).then_some(name)

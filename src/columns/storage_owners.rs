@@ -8,6 +8,7 @@ use super::bit_sets::{OfType, nodes_of};
 use super::name_matcher::NameMatcher;
 use super::owners::{NONE, SEVERAL};
 use crate::columns::Tables;
+use crate::engine::v8;
 use crate::ranked_bits::RankedBits;
 use crate::snapshot::{EdgeType, NodeIndex, NodeType, Nodes, Strings};
 
@@ -26,7 +27,7 @@ pub(crate) struct StorageOwners {
 impl StorageOwners {
     /// Nothing taken yet. `is_renamed` says of native nodes whether DevTools calls them otherwise than the file.
     pub(crate) fn new(nodes: &Nodes, strings: &Strings, is_renamed: impl Fn(NodeIndex) -> bool) -> Self {
-        let mut is_string_data = NameMatcher::new(strings, "system / ExternalStringData");
+        let mut is_string_data = NameMatcher::new(strings, v8::EXTERNAL_STRING_DATA);
         let is_storage = |kind| match kind {
             NodeType::HIDDEN | NodeType::ARRAY => OfType::Yes,
             NodeType::NATIVE => OfType::Maybe,

@@ -8,8 +8,8 @@ use fixedbitset::FixedBitSet;
 use crate::Heap;
 use crate::columns::bit_sets::{OfType, nodes_of};
 use crate::columns::name_matcher::NameMatcher;
-use crate::columns::names::PLAIN_OBJECT;
 use crate::columns::storage_owners::StorageOwners;
+use crate::engine::ecmascript;
 use crate::graph::HeapGraph;
 use crate::snapshot::{
     Bytes, EdgeType, Edges, Header, NodeIndex, NodeType, Nodes, Outline, Outlined, ReadError, ReadOptions, Snapshot, Strings,
@@ -28,7 +28,7 @@ impl Outline for Sketch {
     fn begin(header: &Header, nodes: &Nodes, strings: &Strings) -> Self {
         // DOM states spread along the references of native nodes.
         let has_dom_states = nodes.detachedness().is_some_and(|cells| cells.iter().any(|&(_, cell)| cell & 3 != 0));
-        let mut is_plain_name = NameMatcher::new(strings, PLAIN_OBJECT);
+        let mut is_plain_name = NameMatcher::new(strings, ecmascript::OBJECT);
         let root = NodeIndex(header.root);
         let is_kept = |kind| match kind {
             NodeType::OBJECT => OfType::Maybe,

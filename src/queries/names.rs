@@ -5,8 +5,8 @@ mod plain_object;
 mod rope_index;
 
 use crate::Heap;
-use crate::columns::names::PLAIN_OBJECT;
 use crate::columns::numbers_in_names::leading_integer;
+use crate::engine::ecmascript;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, JsText, NodeIndex, NodeType, StringIndex};
 
 pub(crate) use concatenated::{Parts, Rope};
@@ -15,7 +15,7 @@ pub(crate) use concatenated::{Parts, Rope};
 pub(crate) fn display_name(heap: &Heap, node: NodeIndex) -> JsText<'_> {
     match heap.node_type(node) {
         NodeType::CONCATENATED_STRING => concatenated::text_of(heap, node),
-        NodeType::OBJECT if heap.strings().is(heap.nodes().name(node), PLAIN_OBJECT) => plain_object::name_of(heap, node),
+        NodeType::OBJECT if heap.strings().is(heap.nodes().name(node), ecmascript::OBJECT) => plain_object::name_of(heap, node),
         _ => heap.raw_name(node),
     }
 }
@@ -24,7 +24,7 @@ pub(crate) fn display_name(heap: &Heap, node: NodeIndex) -> JsText<'_> {
 pub(crate) fn is_displayed_as_written(heap: &Heap, node: NodeIndex) -> bool {
     match heap.node_type(node) {
         NodeType::CONCATENATED_STRING => false,
-        NodeType::OBJECT => !heap.strings().is(heap.nodes().name(node), PLAIN_OBJECT),
+        NodeType::OBJECT => !heap.strings().is(heap.nodes().name(node), ecmascript::OBJECT),
         NodeType::NATIVE => !heap.detachedness().is_renamed(node, NodeType::NATIVE),
         _ => true,
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Heap;
 use crate::columns::name_matcher::NameMatcher;
+use crate::engine::{ecmascript, v8};
 use crate::snapshot::{EdgeName, NodeIndex, NodeType};
 
 /// Sums of shallow sizes in bytes, as in DevTools' Statistics.
@@ -45,13 +46,6 @@ impl Statistics {
     }
 }
 
-/// V8's name for the backing store of an array buffer.
-const ARRAY_BUFFER_DATA: &str = "system / JSArrayBufferData";
-/// The class name of JavaScript arrays. The function `Array` is counted with them, as DevTools does; subclasses are not.
-const ARRAY: &str = "Array";
-/// The edge from a JavaScript array to its elements.
-const ELEMENTS: &str = "elements";
-
 /// One pass over the nodes.
 struct Sums<'h> {
     heap: &'h Heap,
@@ -83,9 +77,9 @@ impl<'h> Sums<'h> {
             arrays: 0,
             system: 0,
             max_js_object_id: 0,
-            array_buffer_data: NameMatcher::new(heap.strings(), ARRAY_BUFFER_DATA),
-            array: NameMatcher::new(heap.strings(), ARRAY),
-            elements: NameMatcher::new(heap.strings(), ELEMENTS),
+            array_buffer_data: NameMatcher::new(heap.strings(), v8::ARRAY_BUFFER_DATA),
+            array: NameMatcher::new(heap.strings(), ecmascript::ARRAY),
+            elements: NameMatcher::new(heap.strings(), v8::edge::ELEMENTS),
             elements_of_arrays: Vec::new(),
         }
     }

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::{Class, ClassInputs};
 use crate::columns::interner::{Interner, hash_bytes};
 use crate::columns::names::detached;
+use crate::engine::{ecmascript, v8};
 use crate::keyed::KeyedMap;
 use crate::snapshot::{JsText, Location, NodeIndex, NodeType, StringIndex};
 
@@ -120,8 +121,8 @@ fn type_class(names: &[String], kind: NodeType) -> JsText<'static> {
     match kind {
         NodeType::HIDDEN => "(system)".into(),
         NodeType::CODE => "(compiled code)".into(),
-        NodeType::CLOSURE => "Function".into(),
-        NodeType::REGEXP => "RegExp".into(),
+        NodeType::CLOSURE => ecmascript::FUNCTION.into(),
+        NodeType::REGEXP => ecmascript::REGEXP.into(),
         _ => match names.get(kind.0 as usize) {
             Some(name) => format!("({name})").into(),
             None => "(undefined)".into(),
@@ -129,12 +130,16 @@ fn type_class(names: &[String], kind: NodeType) -> JsText<'static> {
     }
 }
 
+fn is_detached_element(name: &[u8]) -> bool {
+    name.strip_prefix(v8::DETACHED_PREFIX.as_bytes()).is_some_and(|rest| rest.starts_with(b"<"))
+}
+
 /// Elements are named by their tag: `<div id="a">` becomes `<div>`.
 fn without_attributes(name: JsText) -> JsText {
     let bytes = name.as_bytes();
     let tag = match bytes {
         [b'<', ..] => 0,
-        _ if bytes.starts_with(b"Detached <") => "Detached <".len(),
+        _ if is_detached_element(bytes) => v8::DETACHED_PREFIX.len(),
         _ => return name,
     };
     match memchr::memchr(b' ', &bytes[tag..]) {

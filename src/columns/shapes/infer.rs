@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 use super::Shape;
 use super::sequences::Sequences;
 use crate::columns::interner::{Interner, hash_bytes, hash_sequence};
-use crate::columns::names::{PROTOTYPE, format_property_name};
+use crate::columns::names::format_property_name;
+use crate::engine::ecmascript;
 use crate::snapshot::{JsText, StringIndex, Strings};
 
 /// DevTools adds names as long as the interface's name has no more UTF-16 units than this, and always one.
@@ -109,7 +110,7 @@ impl<'h> Beginnings<'h> {
         let is_same = |number: u32| strings.get(texts[number as usize].string) == name;
         let number = self.numbering.find_or_insert(hash_bytes(name.as_bytes()), next, is_same);
         if number == next {
-            let is_prototype = name == *PROTOTYPE;
+            let is_prototype = name == *ecmascript::PROTOTYPE;
             texts.push(Text { string, units: format_property_name(name).utf16_len(), is_prototype });
         }
         self.text_of_string[string.0 as usize] = number + 1;

@@ -3,7 +3,7 @@
 use crate::columns::Tables;
 use crate::columns::interner::{Interner, hash_sequence};
 use crate::columns::name_matcher::NameMatcher;
-use crate::columns::names::PLAIN_OBJECT;
+use crate::engine::ecmascript;
 use crate::graph::HeapGraph;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType, StringIndex};
 
@@ -27,7 +27,7 @@ impl Sequences {
     pub(crate) fn collect(tables: Tables) -> (Self, Vec<u32>) {
         let mut column = vec![NOT_PLAIN; tables.nodes.len()];
         let mut sequences = Sequences { names: Vec::new(), ends: Vec::new(), counts: Vec::new(), object_count: 0 };
-        let mut is_plain_name = NameMatcher::new(tables.strings, PLAIN_OBJECT);
+        let mut is_plain_name = NameMatcher::new(tables.strings, ecmascript::OBJECT);
         let mut numbering = Interner::default();
         let mut names = Vec::new();
         for node in tables.nodes.indices().skip(tables.graph.root().at()) {
@@ -45,7 +45,7 @@ impl Sequences {
     pub(crate) fn is_plain(tables: Tables, node: NodeIndex) -> bool {
         node >= tables.graph.root()
             && tables.nodes.node_type(node) == NodeType::OBJECT
-            && tables.strings.is(tables.nodes.name(node), PLAIN_OBJECT)
+            && tables.strings.is(tables.nodes.name(node), ecmascript::OBJECT)
     }
 
     fn add(&mut self, names: &[u32], numbering: &mut Interner) -> u32 {

@@ -2,6 +2,7 @@
 
 use super::rope_index::{Reduced, RopeIndex};
 use crate::Heap;
+use crate::engine::v8;
 use crate::snapshot::{EdgeName, JsText, NodeIndex, NodeType, StringIndex};
 
 /// DevTools stops gathering parts once the text has this many UTF-16 units; the last part can pass it.
@@ -120,9 +121,9 @@ impl Parts {
 
     #[cold]
     fn new_half(&mut self, heap: &Heap, name: StringIndex) -> Option<Half> {
-        let (place, half) = if heap.strings().is(name, "first") {
+        let (place, half) = if heap.strings().is(name, v8::edge::FIRST) {
             (&mut self.first, Some(Half::First))
-        } else if heap.strings().is(name, "second") {
+        } else if heap.strings().is(name, v8::edge::SECOND) {
             (&mut self.second, Some(Half::Second))
         } else {
             (&mut self.other, None)
