@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 
 use parking_lot::{Mutex, MutexGuard};
 
+use crate::columns::one_caller::one_caller;
 use crate::graph::HeapGraph;
-use crate::one_caller::one_caller;
 use crate::snapshot::{
     EdgeType, Edges, Header, JsText, Locations, NodeIndex, NodeType, Nodes, Notes, Opened, ReadError, ReadOptions, Sample,
     Snapshot, SnapshotObjectId, SourceScopes, Strings, Traces, WideColumn,

@@ -76,7 +76,6 @@ mod keyed;
 pub mod leaks;
 #[cfg(feature = "mcp")]
 pub mod mcp;
-mod one_caller;
 mod prefetch;
 pub mod printable;
 pub mod profile;

@@ -17,6 +17,7 @@ pub(crate) mod name_matcher;
 pub(crate) mod names;
 pub mod native_contexts;
 pub(crate) mod numbers_in_names;
+pub(crate) mod one_caller;
 pub(crate) mod owners;
 pub(crate) mod retained_sizes;
 pub mod roles;

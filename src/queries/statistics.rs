@@ -186,7 +186,7 @@ mod tests {
         heap.extra_native_bytes(1000);
         let types = ["hidden", "code", "string", "concatenated string", "sliced string", "native", "object", "number"];
         types.iter().zip(0..).for_each(|(kind, power)| _ = heap.node(kind, "x", 1 << power));
-        heap.node("native", ARRAY_BUFFER_DATA, 1 << 40);
+        heap.node("native", v8::ARRAY_BUFFER_DATA, 1 << 40);
         let statistics = heap.build().statistics().clone();
         assert_eq!((statistics.system, statistics.code, statistics.strings), (1, 2, 4 + 8 + 16));
         assert_eq!((statistics.native_total, statistics.typed_arrays), ((1 << 40) + 32 + 1000, 1 << 40));

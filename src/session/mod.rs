@@ -28,8 +28,8 @@ pub use query::{
 };
 pub use watcher::{Unwatched, Watcher};
 
+use crate::columns::one_caller::stoppable;
 use crate::leaks::LeakOptions;
-use crate::one_caller::stoppable;
 use open_heaps::OpenHeaps;
 
 /// What a question will ask of references.

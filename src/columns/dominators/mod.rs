@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use crate::columns::Tables;
-use crate::one_caller::give_up_if_stopped;
+use crate::columns::one_caller::give_up_if_stopped;
 use crate::snapshot::NodeIndex;
 
 mod climb;
