@@ -5,7 +5,7 @@ use std::sync::Arc;
 use heap_analyzer::queries::merged_tree::Merging;
 use heap_analyzer::report::picture::Picture;
 use heap_analyzer::report::{Format, Report, write_page};
-use heap_analyzer::session::{Opened, Reply, Session};
+use heap_analyzer::session::{Lent, Opened, Reply, Session};
 
 use super::exit::Failure;
 use super::output::Output;
@@ -32,19 +32,24 @@ pub fn write_reply<T: Report>(
 
 /// The same with a picture of the heaps in it, if the answer is a page: of one what keeps what, of several what changed.
 pub fn write_drawn_reply<T: Report>(
-    reply: Reply<T>,
+    mut reply: Reply<T>,
     session: Session,
     format: Format,
     output: Output,
     talk: &Talk,
 ) -> Result<(), Failure> {
-    let Some(picture) = (format == Format::Html).then(|| picture(&reply.heaps)).flatten() else {
+    if format != Format::Html {
+        return write_reply(reply, session, format, output, talk);
+    }
+    // What is drawn are references, whether the answer needed them or not.
+    let heaps: Vec<Arc<Opened>> = std::mem::take(&mut reply.heaps).into_iter().map(Lent::into_whole).collect::<Result<_, _>>()?;
+    let Some(picture) = picture(&heaps) else {
         return write_reply(reply, session, format, output, talk);
     };
     talk.before_writing(&output);
     let written = output.write_with(|out| write_page(&reply.answer, picture, out));
     talk.finish(reply.notes.iter().map(String::as_str));
-    std::mem::forget((session, reply));
+    std::mem::forget((session, reply, heaps));
     written
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::Heap;
 use crate::columns::name_matcher::NameMatcher;
 use crate::engine::{ecmascript, v8};
+use crate::heap::Outline;
 use crate::snapshot::{EdgeName, NodeIndex, NodeType};
 
 /// Sums of shallow sizes in bytes, as in DevTools' Statistics.
@@ -164,6 +165,13 @@ fn with_several_retainers(heap: &Heap, nodes: &[NodeIndex]) -> FixedBitSet {
 impl Heap {
     /// Size of the whole heap in bytes, native memory that belongs to no node included; without the rest of the statistics.
     pub fn total_size(&self) -> u64 {
+        self.outline().total_size()
+    }
+}
+
+impl Outline<'_> {
+    /// Size of the whole heap in bytes, native memory that belongs to no node included; without the rest of the statistics.
+    pub fn total_size(self) -> u64 {
         self.nodes().self_sizes.sum() + self.header().extra_native_bytes
     }
 }

@@ -6,6 +6,7 @@ mod column;
 mod decompress;
 mod diagnose;
 mod edge_table;
+mod edgeless;
 mod edges;
 mod error;
 mod header;
@@ -17,7 +18,6 @@ mod node_table;
 mod nodes;
 mod notes;
 mod numbers;
-mod outline;
 mod pieces;
 mod places;
 mod progress;
@@ -56,6 +56,7 @@ pub(crate) use decompress::Excess;
 pub use decompress::StreamLimits;
 pub use diagnose::NotASnapshot;
 pub(crate) use diagnose::what_is_it;
+pub(crate) use edgeless::{EdgeSink, Edgeless};
 pub use edges::Edges;
 pub(crate) use error::shown;
 pub use error::{Damage, Malformed, ReadError};
@@ -64,7 +65,6 @@ pub(crate) use json_walk::{skip_space, string_end, value_end};
 pub use locations::{Location, Locations};
 pub use nodes::Nodes;
 pub use notes::Notes;
-pub(crate) use outline::{Outline, Outlined};
 pub use progress::{Progress, Silent, Stop};
 pub use samples::Sample;
 pub use scopes::{SourceScope, SourceScopes, VariableUse};
@@ -90,9 +90,9 @@ impl Default for ReadOptions<'_> {
     }
 }
 
-/// A file that was opened to be outlined.
-pub(crate) enum Opened<O> {
-    Outlined(Outlined<O>),
+/// A file that was opened to be read without keeping its references.
+pub(crate) enum Opened<S> {
+    Edgeless(Edgeless<S>),
     Whole(Snapshot),
 }
 
@@ -131,15 +131,15 @@ impl Snapshot {
         }
     }
 
-    /// Reads a file as [`Snapshot::open`] does, but keeps of its references only what an outline takes, where that can be done: of
+    /// Reads a file as [`Snapshot::open`] does, but keeps of its references only what a sink takes, where that can be done: of
     /// plain files.
-    pub(crate) fn open_outlined<O: Outline>(path: &Path, options: &ReadOptions) -> Result<Opened<O>, ReadError> {
+    pub(crate) fn open_edgeless<S: EdgeSink>(path: &Path, options: &ReadOptions) -> Result<Opened<S>, ReadError> {
         let source = match source::open(path, options.limits)? {
             Input::Mapped(map) => Bytes::Mapped(map),
             Input::Stream(blocks) => return streamed::read(blocks, options.progress).map(Opened::Whole),
         };
-        match whole::outline(&source, options.progress) {
-            Ok(Some(outlined)) => Ok(Opened::Outlined(outlined)),
+        match whole::read_edgeless(&source, options.progress) {
+            Ok(Some(edgeless)) => Ok(Opened::Edgeless(edgeless)),
             _ => whole::read(&source, options.progress).map(Opened::Whole),
         }
     }
