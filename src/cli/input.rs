@@ -15,7 +15,7 @@ use heap_analyzer::snapshot::{Notes, ReadError, ReadOptions, Snapshot};
 
 use super::exit::Failure;
 use super::limits;
-use super::talk::Talk;
+use super::progress::StderrProgress;
 
 /// A snapshot that was read, and where it came from.
 pub type Opened = (Heap, Source);
@@ -66,13 +66,13 @@ impl From<Unopened> for Failure {
 }
 
 /// Reads a snapshot and says where it came from.
-pub fn open(path: &Path, talk: &Talk) -> Result<Opened, Failure> {
-    open_with(path, talk).map_err(Failure::from)
+pub fn open(path: &Path, progress: &StderrProgress) -> Result<Opened, Failure> {
+    open_with(path, progress).map_err(Failure::from)
 }
 
 /// Reads one of several snapshots, and adds what was unusual in it to the notes.
-pub fn open_noted(path: &Path, talk: &Talk, notes: &mut Vec<String>) -> Result<Opened, Failure> {
-    let (heap, source) = open(path, talk)?;
+pub fn open_noted(path: &Path, progress: &StderrProgress, notes: &mut Vec<String>) -> Result<Opened, Failure> {
+    let (heap, source) = open(path, progress)?;
     notes.extend(heap.notes().iter().map(|note| format!("{}: {note}", source.file)));
     Ok((heap, source))
 }
@@ -130,22 +130,22 @@ impl From<Opened> for SnapshotOrProfile {
 }
 
 /// Reads whichever it is, told by the first bytes. A pipe is read once: its beginning is looked at and then read with the rest.
-pub fn open_snapshot_or_profile(path: &Path, talk: &Talk) -> Result<SnapshotOrProfile, Failure> {
+pub fn open_snapshot_or_profile(path: &Path, progress: &StderrProgress) -> Result<SnapshotOrProfile, Failure> {
     let is_read_once = is_read_once(path);
     // What can't be opened, the reader of snapshots can't either, and it says why.
-    let Some(mut input) = stream(path) else { return open(path, talk).map(SnapshotOrProfile::from) };
+    let Some(mut input) = stream(path) else { return open(path, progress).map(SnapshotOrProfile::from) };
     let mut start = Vec::new();
     let beginning = input.by_ref().take(BEGINNING as u64).read_to_end(&mut start);
     let is_profile = beginning.is_ok() && is_profile(&start);
     if !is_profile && !is_read_once {
-        return open(path, talk).map(SnapshotOrProfile::from);
+        return open(path, progress).map(SnapshotOrProfile::from);
     }
-    let options = ReadOptions { progress: talk, limits: limits::of_streams() };
+    let options = ReadOptions { progress, limits: limits::of_streams() };
     let whole = Cursor::new(start).chain(input);
     if !is_profile {
         let snapshot = Snapshot::read(whole, &options).map_err(|error| unopened(path, &error))?;
         let opened = (Heap::new(snapshot), Source { file: path.display().to_string(), file_bytes: None });
-        warn(opened.0.notes(), &opened.1, talk);
+        warn(opened.0.notes(), &opened.1, progress);
         return Ok(opened.into());
     }
     let profile = AllocationProfile::read(whole, &options);

@@ -3,6 +3,7 @@
 mod assemble;
 mod blocks;
 mod column;
+mod completeness;
 mod decompress;
 mod diagnose;
 mod edge_table;
@@ -14,6 +15,7 @@ mod json_walk;
 mod layout;
 mod left_out;
 mod locations;
+mod mapped;
 mod node_table;
 mod nodes;
 mod notes;
@@ -37,8 +39,6 @@ mod trace_tree;
 mod traces;
 mod types;
 mod unescape;
-mod whole;
-mod whole_check;
 
 use std::io::Read;
 use std::path::Path;
@@ -50,6 +50,7 @@ use source::Input;
 
 pub(crate) use column::WIDE;
 pub use column::WideColumn;
+pub use completeness::{CompletenessCheck, Incomplete};
 pub(crate) use decompress::Decompressed;
 #[cfg(feature = "cli")]
 pub(crate) use decompress::Excess;
@@ -73,7 +74,6 @@ pub use text::JsText;
 pub use traces::{TraceFunction, TraceNode, Traces};
 pub use types::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType, SnapshotObjectId, StringIndex};
 pub(crate) use unescape::decode;
-pub use whole_check::{Unfit, WholeCheck};
 
 /// How to read.
 #[derive(Clone, Copy)]
@@ -126,7 +126,7 @@ impl Snapshot {
     /// Where the file can't be read, is something else, or is damaged: with section, row and byte.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Snapshot, ReadError> {
         match source::open(path, options.limits)? {
-            Input::Mapped(map) => whole::read(&Bytes::Mapped(map), options.progress),
+            Input::Mapped(map) => mapped::read(&Bytes::Mapped(map), options.progress),
             Input::Stream(blocks) => streamed::read(blocks, options.progress),
         }
     }
@@ -138,9 +138,9 @@ impl Snapshot {
             Input::Mapped(map) => Bytes::Mapped(map),
             Input::Stream(blocks) => return streamed::read(blocks, options.progress).map(Opened::Whole),
         };
-        match whole::read_edgeless(&source, options.progress) {
+        match mapped::read_edgeless(&source, options.progress) {
             Ok(Some(edgeless)) => Ok(Opened::Edgeless(edgeless)),
-            _ => whole::read(&source, options.progress).map(Opened::Whole),
+            _ => mapped::read(&source, options.progress).map(Opened::Whole),
         }
     }
 
@@ -162,6 +162,6 @@ impl Snapshot {
 
     /// Reads a snapshot whose bytes somebody keeps.
     pub(crate) fn from_source(source: &Bytes, options: &ReadOptions) -> Result<Snapshot, ReadError> {
-        whole::read(source, options.progress)
+        mapped::read(source, options.progress)
     }
 }
