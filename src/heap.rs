@@ -6,87 +6,69 @@ use std::sync::OnceLock;
 
 use parking_lot::{Mutex, MutexGuard};
 
+use crate::columns::one_caller::one_caller;
 use crate::graph::HeapGraph;
-use crate::one_caller::one_caller;
 use crate::snapshot::{
-    EdgeIndex, EdgeName, EdgeType, Edges, Header, JsText, Locations, NodeIndex, NodeType, Nodes, Notes, Opened, ReadError,
-    ReadOptions, Sample, Snapshot, SnapshotObjectId, SourceScopes, Strings, Traces, WideColumn,
+    EdgeType, Header, JsText, Locations, NodeIndex, NodeType, Nodes, Notes, ReadError, ReadOptions, Sample, Snapshot,
+    SnapshotObjectId, SourceScopes, Strings, Traces, WideColumn,
 };
 
 mod extensions;
 mod outline;
+mod outlined;
+mod record;
 mod timings;
 
-use crate::columns::classes::{Classes, PlainObjects};
+use crate::columns::Tables;
+use crate::columns::classes::Classes;
 use crate::columns::detachedness::Detachedness;
 use crate::columns::distances::{Distances, GrowingDistances};
 use crate::columns::dominators::{Dominators, Essential, essential_edges};
-use crate::columns::edge_lookup::InternalEdges;
+use crate::columns::edge_lookup::EdgeLookup;
 use crate::columns::functions::FunctionIndex;
 use crate::columns::memo::Memo;
-use crate::columns::names::{self, RopeIndex};
 use crate::columns::native_contexts::NativeContexts;
 use crate::columns::retained_sizes;
 use crate::columns::roles::Roles;
 use crate::columns::script_names::ScriptNames;
 use crate::columns::shallow_sizes::ShallowSizes;
 use crate::columns::shapes::Shapes;
-use crate::columns::storage_owners::StorageOwners;
 use extensions::Extensions;
-use outline::{Sketch, Unread};
-use timings::Timings;
+use record::Record;
 
+pub use outline::Outline;
+pub use outlined::{OpenedHeap, OutlinedHeap};
 pub use timings::Timing;
 
 /// A snapshot and everything that was asked of it so far.
 pub struct Heap {
-    header: Header,
-    nodes: Nodes,
-    strings: Strings,
-    locations: Locations,
-    samples: Vec<Sample>,
-    traces: Traces,
-    scopes: SourceScopes,
-    notes: Notes,
-    graph: OnceLock<HeapGraph>,
-    /// Where the references were not kept when the file was read.
-    unread: Option<Unread>,
+    record: Record,
+    graph: HeapGraph,
     answers: Answers,
-    /// Of nodes with many references.
-    internal_edges: Memo<InternalEdges>,
     property_counts: Memo<usize>,
-    ropes: RopeIndex,
     /// What the rooms below keep here.
     extensions: Extensions,
     /// Distances of what is near the root.
     near: Mutex<GrowingDistances>,
-    timings: Timings,
 }
 
 /// How large it is, without asking it for anything and without a text of the program.
 impl std::fmt::Debug for Heap {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        let counts = [("nodes", self.nodes.len()), ("edges", self.edge_count()), ("strings", self.strings.len())];
-        let mut heap = f.debug_struct("Heap");
-        counts.iter().for_each(|(name, count)| _ = heap.field(name, count));
-        heap.finish_non_exhaustive()
+        self.outline().fmt(f)
     }
 }
 
 /// What was computed already.
 #[derive(Default)]
 struct Answers {
-    detachedness: OnceLock<Detachedness>,
-    shallow_sizes: OnceLock<ShallowSizes>,
     distances: OnceLock<Distances>,
     dominators: OnceLock<Dominators>,
     essential: OnceLock<Essential>,
     retained_sizes: OnceLock<WideColumn<u64>>,
-    classes: OnceLock<Classes>,
     native_contexts: OnceLock<NativeContexts>,
     roles: OnceLock<Roles>,
     functions: OnceLock<FunctionIndex>,
-    script_names: OnceLock<ScriptNames>,
 }
 
 impl Heap {
@@ -98,51 +80,29 @@ impl Heap {
         Ok(Heap::new(Snapshot::open(path, options)?))
     }
 
-    /// Reads a snapshot file without keeping its references, for those who ask for classes, class names and shallow sizes only: in
-    /// less time and memory. Every other answer is the same as ever, but the first that needs references has the file read a
-    /// second time; [`Heap::second_reading_fault`] tells if that failed. Compressed files and pipes are read as [`Heap::open`]
-    /// does.
-    ///
-    /// # Errors
-    /// As [`Snapshot::open`].
-    pub fn open_without_references(path: &Path, options: &ReadOptions) -> Result<Heap, ReadError> {
-        Ok(match Snapshot::open_outlined::<Sketch>(path, options)? {
-            Opened::Whole(snapshot) => Heap::new(snapshot),
-            Opened::Outlined(outlined) => {
-                let (snapshot, unread) = Unread::new(outlined);
-                Heap::with_graph(snapshot, OnceLock::new(), Some(unread))
-            }
-        })
-    }
-
     /// Takes a snapshot that was read.
-    pub fn new(mut snapshot: Snapshot) -> Heap {
-        let edges = std::mem::take(&mut snapshot.edges);
-        let graph = HeapGraph::new(edges, &snapshot.nodes, &snapshot.strings, NodeIndex(snapshot.header.root));
-        Heap::with_graph(snapshot, OnceLock::from(graph), None)
+    pub fn new(snapshot: Snapshot) -> Heap {
+        let root = NodeIndex(snapshot.header.root);
+        let (record, edges) = Record::new(snapshot);
+        let graph = HeapGraph::new(edges, &record.nodes, &record.strings, root);
+        Heap::of_record(record, graph)
     }
 
-    fn with_graph(snapshot: Snapshot, graph: OnceLock<HeapGraph>, unread: Option<Unread>) -> Heap {
-        let Snapshot { header, nodes, edges: _, strings, locations, samples, traces, scopes, notes } = snapshot;
+    fn of_record(record: Record, graph: HeapGraph) -> Heap {
         Heap {
-            header,
-            nodes,
-            strings,
-            locations,
-            samples,
-            traces,
-            scopes,
-            notes,
+            record,
             graph,
-            unread,
             answers: Answers::default(),
-            internal_edges: Memo::default(),
             property_counts: Memo::default(),
-            ropes: RopeIndex::default(),
             extensions: Extensions::default(),
             near: Mutex::default(),
-            timings: Timings::default(),
         }
+    }
+
+    /// What can be asked of it without its references, too: classes, class names, shallow sizes.
+    #[inline]
+    pub fn outline(&self) -> Outline<'_> {
+        Outline { record: &self.record, graph: &self.graph, edge_count: self.graph.edge_count(), owners: None }
     }
 
     /// Computes what nearly every view needs (sizes, distances, classes, dominators, retained sizes), independent answers
@@ -156,10 +116,10 @@ impl Heap {
                 for column in columns {
                     column(self);
                     // Names were read all over the table; the dominators need the room more.
-                    self.strings.release();
+                    self.record.strings.release();
                 }
                 beside(self);
-                self.strings.release();
+                self.record.strings.release();
             },
         );
         self.retained_sizes();
@@ -167,7 +127,7 @@ impl Heap {
 
     /// How long each answer took so far, in the order in which they were ready.
     pub fn timings(&self) -> Vec<Timing> {
-        self.timings.list()
+        self.record.timings.list()
     }
 
     /// A value of this type that the heap keeps for a room below: the same one for all who ask.
@@ -182,128 +142,117 @@ impl Heap {
         known: &'h OnceLock<T>,
         compute: impl FnOnce(&'h Heap) -> T,
     ) -> &'h T {
-        if let Some(answer) = known.get() {
-            return answer;
-        }
-        let _alone = one_caller();
-        known.get_or_init(|| self.timings.of(name, || compute(self)))
+        self.record.answer(name, known, || compute(self))
     }
 
     /// What the file says of itself.
     pub fn header(&self) -> &Header {
-        &self.header
+        &self.record.header
     }
 
     /// The node columns.
     pub fn nodes(&self) -> &Nodes {
-        &self.nodes
+        &self.record.nodes
     }
 
     /// The string table.
     pub fn strings(&self) -> &Strings {
-        &self.strings
+        &self.record.strings
     }
 
     /// Script locations.
     pub fn locations(&self) -> &Locations {
-        &self.locations
+        &self.record.locations
     }
 
     /// Samples of a timeline recording; empty otherwise.
     pub fn samples(&self) -> &[Sample] {
-        &self.samples
+        &self.record.samples
     }
 
     /// Allocation traces; empty unless recorded.
     pub fn traces(&self) -> &Traces {
-        &self.traces
+        &self.record.traces
     }
 
     /// Scopes of the scripts' source; empty in most files.
     pub fn source_scopes(&self) -> &SourceScopes {
-        &self.scopes
+        &self.record.scopes
     }
 
     /// What in the file was unusual and tolerated.
     pub fn notes(&self) -> &Notes {
-        &self.notes
+        &self.record.notes
     }
 
     /// References between the nodes.
     #[inline]
     pub fn graph(&self) -> &HeapGraph {
-        self.graph.get_or_init(|| match &self.unread {
-            Some(unread) => self.timings.of("references", || unread.read(&self.nodes, &self.strings)),
-            None => HeapGraph::of_few(Edges::none(self.nodes.len()), self.root()),
-        })
+        &self.graph
     }
 
-    /// A graph that has the references of a node: those that were kept if they were, to spare the others. Its edges have
-    /// positions of their own.
+    /// What columns are computed from.
     #[inline]
-    pub(crate) fn graph_of(&self, node: NodeIndex) -> &HeapGraph {
-        match &self.unread {
-            Some(unread) if unread.keeps(node) => &unread.few,
-            _ => self.graph(),
-        }
+    pub(crate) fn tables(&self) -> Tables<'_> {
+        self.outline().tables()
+    }
+
+    /// Finds references by their names.
+    #[inline]
+    pub(crate) fn edge_lookup(&self) -> EdgeLookup<'_> {
+        self.outline().edge_lookup()
+    }
+
+    /// The classes with another heap's interfaces: what a comparison takes for the older of two snapshots.
+    pub fn classes_with(&self, shapes: &Shapes) -> Classes {
+        self.outline().classes_with(shapes)
     }
 
     /// How many references the file has.
     pub fn edge_count(&self) -> usize {
-        self.unread.as_ref().map_or_else(|| self.graph().edge_count(), |unread| unread.edge_count)
-    }
-
-    /// Why the file's references could not be read when somebody asked for them after
-    /// [`Heap::open_without_references`]: answers that rest on references are worth nothing then.
-    pub fn second_reading_fault(&self) -> Option<&ReadError> {
-        self.unread.as_ref()?.fault()
+        self.graph.edge_count()
     }
 
     /// The root node.
     pub fn root(&self) -> NodeIndex {
-        NodeIndex(self.header.root)
+        self.graph.root()
     }
 
     /// Type of a node.
     pub fn node_type(&self, node: NodeIndex) -> NodeType {
-        self.nodes.node_type(node)
+        self.record.nodes.node_type(node)
     }
 
     /// Object id of a node.
     pub fn id(&self, node: NodeIndex) -> SnapshotObjectId {
-        self.nodes.id(node)
+        self.record.nodes.id(node)
     }
 
     /// DOM state of every node after propagation.
     pub fn detachedness(&self) -> &Detachedness {
-        self.answer("DOM state", &self.answers.detachedness, Detachedness::compute)
+        self.outline().detachedness()
     }
 
     /// Shallow size of every node in bytes, after the engine's internal storage has gone to its owner.
     pub fn shallow_sizes(&self) -> &ShallowSizes {
-        self.answer("shallow sizes", &self.answers.shallow_sizes, ShallowSizes::compute)
+        self.outline().shallow_sizes()
     }
 
     /// Shallow size of a node in bytes, as DevTools shows it.
     #[inline]
     pub fn shallow_size(&self, node: NodeIndex) -> u64 {
-        self.shallow_size_column().get(node.0)
+        self.outline().shallow_size(node)
     }
 
     /// Shallow sizes by node position, for passes over all nodes.
     #[inline]
     pub(crate) fn shallow_size_column(&self) -> &WideColumn<u64> {
-        self.shallow_sizes().column(&self.nodes)
-    }
-
-    /// Who owns storage, where that was found while the file was read.
-    pub(crate) fn known_storage_owners(&self) -> Option<&StorageOwners> {
-        self.unread.as_ref()?.owners(self)
+        self.outline().shallow_size_column()
     }
 
     /// Distance of every node from the user's roots.
     pub fn distances(&self) -> &Distances {
-        self.answer("distances", &self.answers.distances, Distances::compute)
+        self.answer("distances", &self.answers.distances, |heap| Distances::compute(heap.tables()))
     }
 
     /// Distance of every node, if anyone has asked before.
@@ -313,7 +262,7 @@ impl Heap {
 
     /// Distance of a node, for who asks for those of few: most are found before the whole heap was looked at.
     pub fn distance(&self, node: NodeIndex) -> i32 {
-        self.growing_distances().find(self, node)
+        self.growing_distances().find(self.tables(), self.distances_if_known(), node)
     }
 
     /// Distances as far as somebody has asked.
@@ -321,30 +270,22 @@ impl Heap {
         self.near.lock()
     }
 
-    /// For names of edges of nodes with many references.
-    pub(crate) fn internal_edges(&self) -> &Memo<InternalEdges> {
-        &self.internal_edges
-    }
-
-    /// The concatenated strings that were taken apart.
-    pub(crate) fn ropes(&self) -> &RopeIndex {
-        &self.ropes
-    }
-
     /// The dominator tree.
     pub fn dominators(&self) -> &Dominators {
-        self.answer("dominators", &self.answers.dominators, Dominators::compute)
+        self.answer("dominators", &self.answers.dominators, |heap| Dominators::compute(heap.tables()))
     }
 
     /// Which references count for what keeps an object alive: those that dominators and retained sizes go by. They are found anew, as
     /// dominators have no room to keep them.
     pub(crate) fn essential(&self) -> &Essential {
-        self.answer("references that hold", &self.answers.essential, essential_edges)
+        self.answer("references that hold", &self.answers.essential, |heap| essential_edges(heap.tables()))
     }
 
     /// Retained size of every node, in bytes, by node position. The root's is the sum over all nodes.
     pub fn retained_sizes(&self) -> &WideColumn<u64> {
-        self.answer("retained sizes", &self.answers.retained_sizes, retained_sizes::compute)
+        self.answer("retained sizes", &self.answers.retained_sizes, |heap| {
+            retained_sizes::compute(heap.dominators(), heap.shallow_size_column())
+        })
     }
 
     /// Retained size of a node in bytes: what would be freed with it.
@@ -355,52 +296,39 @@ impl Heap {
 
     /// Class of every node.
     pub fn classes(&self) -> &Classes {
-        self.answer("classes", &self.answers.classes, Classes::compute)
-    }
-
-    /// [`Heap::classes`] by the parts from which they are made: the heap's own plain objects and interfaces.
-    pub(crate) fn classes_from(&self, plain: PlainObjects, shapes: Shapes) -> &Classes {
-        self.answer("classes", &self.answers.classes, |heap| plain.classes(heap, shapes))
+        self.outline().classes()
     }
 
     /// Class name of a node.
     pub fn class_name(&self, node: NodeIndex) -> &JsText<'static> {
-        &self.classes().get(self.classes().of(node)).name
-    }
-
-    /// Class of every node, if anyone has asked before.
-    pub(crate) fn classes_if_known(&self) -> Option<&Classes> {
-        self.answers.classes.get()
+        self.outline().class_name(node)
     }
 
     /// Which realm each node belongs to.
     pub fn native_contexts(&self) -> &NativeContexts {
-        self.answer("native contexts", &self.answers.native_contexts, NativeContexts::compute)
+        self.answer("native contexts", &self.answers.native_contexts, |heap| {
+            NativeContexts::compute(heap.tables(), heap.detachedness(), heap.shallow_size_column())
+        })
     }
 
     /// What part each node plays for the programmer.
     pub fn roles(&self) -> &Roles {
-        self.answer("roles", &self.answers.roles, Roles::compute)
+        self.answer("roles", &self.answers.roles, |heap| Roles::compute(&heap.record.nodes, &heap.record.strings))
     }
 
     /// Names of the scripts that locations speak of.
     pub fn script_names(&self) -> &ScriptNames {
-        self.answer("script names", &self.answers.script_names, ScriptNames::compute)
+        self.outline().script_names()
     }
 
     /// Which function declared which scope.
     pub(crate) fn functions(&self) -> &FunctionIndex {
-        self.answer("functions", &self.answers.functions, FunctionIndex::compute)
+        self.answer("functions", &self.answers.functions, |heap| FunctionIndex::compute(heap.edge_lookup(), &heap.record.nodes))
     }
 
     /// Name of a node after detached nodes are renamed: DevTools' `rawName`.
     pub fn raw_name(&self, node: NodeIndex) -> JsText<'_> {
-        names::raw_name(self, node)
-    }
-
-    /// Name of a node as DevTools displays it.
-    pub fn name(&self, node: NodeIndex) -> JsText<'_> {
-        names::display_name(self, node)
+        self.outline().raw_name(node)
     }
 
     /// How many properties a node has: edges of that type. Of nodes with many edges it is counted once, as each of their targets may
@@ -411,13 +339,5 @@ impl Heap {
         let types = &self.graph().columns().types[self.graph().edge_range(node)];
         let count = || types.iter().filter(|&&kind| kind == EdgeType::PROPERTY).count();
         if types.len() <= FEW_EDGES { count() } else { *self.property_counts.get(node, count) }
-    }
-
-    /// Text of an edge's name as DevTools displays it.
-    pub fn edge_name(&self, edge: EdgeIndex) -> JsText<'_> {
-        match self.graph().edge_name(edge) {
-            EdgeName::Number(number) => number.to_string().into(),
-            EdgeName::Text(string) => names::edge_text(self, self.graph().edge_type(edge), string),
-        }
     }
 }

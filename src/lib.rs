@@ -26,6 +26,7 @@
 //! |---|---|
 //! | [`snapshot`] | what the file says, and nothing more: bytes in, typed columns out. Sources (mapped files, streams, gzip, zstd), sections in any order, integer arrays in parallel pieces, strings that stay where they are, errors with section, row and byte |
 //! | [`graph`] | columns → [`graph::HeapGraph`]: compressed sparse rows of references, retainers when someone asks, petgraph's visit traits |
+//! | `engine` | what is known of V8, Blink, JavaScriptCore, Hermes, Node and npm: names, prefixes, what is internal, global, a root. Data with a source each; no other room spells such a name |
 //! | [`columns`] | one file a column: an answer for every node, from the graph and earlier columns. Dominators, distances, shallow and retained sizes, classes, roles |
 //! | [`heap`] | a snapshot plus answers: [`Heap`] computes each column once, when first asked |
 //! | [`queries`] | questions over one heap: suspects, rows of classes, contents, ways to an object, holders, statistics, waste |
@@ -62,6 +63,7 @@
 pub mod capture;
 pub mod columns;
 pub mod compare;
+pub(crate) mod engine;
 #[cfg(feature = "explore")]
 pub mod explore;
 #[cfg(feature = "cli")]
@@ -74,7 +76,6 @@ mod keyed;
 pub mod leaks;
 #[cfg(feature = "mcp")]
 pub mod mcp;
-mod one_caller;
 mod prefetch;
 pub mod printable;
 pub mod profile;

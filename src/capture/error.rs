@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::patience::GivenUp;
 use crate::printable::one_line;
-use crate::snapshot::{Excess, Unfit};
+use crate::snapshot::{Excess, Incomplete};
 
 /// Why no snapshot was taken. `Display` gives one or a few lines for people.
 #[derive(Debug, thiserror::Error)]
@@ -36,11 +36,11 @@ pub enum CaptureError {
     },
     /// What came is something else, or not whole.
     #[error("{whom}: {}", told(unfit, *bytes))]
-    Unfit {
+    Incomplete {
         /// Who gave it.
         whom: String,
         /// What is wrong.
-        unfit: Unfit,
+        unfit: Incomplete,
         /// How many bytes came.
         bytes: u64,
     },
@@ -90,10 +90,10 @@ fn named(whom: impl fmt::Display) -> String {
     one_line(&whom.to_string()).into_owned()
 }
 
-fn told(unfit: &Unfit, bytes: u64) -> String {
+fn told(unfit: &Incomplete, bytes: u64) -> String {
     match unfit {
-        Unfit::NotASnapshot(what) => what.to_string(),
-        Unfit::CutOff { section } => {
+        Incomplete::NotASnapshot(what) => what.to_string(),
+        Incomplete::CutOff { section } => {
             let place = section.map_or_else(String::new, |section| format!(", in section \"{section}\""));
             format!("what came ends after {bytes} bytes{place}, before the snapshot was whole\n{ENDED}")
         }

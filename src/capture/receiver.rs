@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::error::CaptureError;
-use crate::snapshot::{Excess, Progress, StreamLimits, Unfit, WholeCheck};
+use crate::snapshot::{CompletenessCheck, Excess, Incomplete, Progress, StreamLimits};
 
 /// Where a snapshot shall go, and who wants to know how far it is. What was written there before an error is to be thrown away.
 pub struct Destination<'a> {
@@ -32,7 +32,7 @@ pub enum Packing {
 /// A snapshot that is coming in.
 pub(super) struct Arrival<'a> {
     whom: String,
-    check: WholeCheck,
+    check: CompletenessCheck,
     way: Way<'a>,
     progress: &'a dyn Progress,
     most: u64,
@@ -58,7 +58,7 @@ impl<'a> Arrival<'a> {
             // Of 58 MB the fast level left 17.5 %, the usual one 15.9 % in 3.7 times the time.
             Packing::Gzip => Way::Gzip(Box::new(GzEncoder::new(out, Compression::fast()))),
         };
-        Arrival { whom: whom.into(), check: WholeCheck::default(), way, progress, most: limits.bytes }
+        Arrival { whom: whom.into(), check: CompletenessCheck::default(), way, progress, most: limits.bytes }
     }
 
     /// How many bytes have come.
@@ -117,14 +117,14 @@ impl<'a> Arrival<'a> {
         }
     }
 
-    fn unfit(&self, unfit: Unfit) -> CaptureError {
-        CaptureError::Unfit { whom: self.whom.clone(), unfit, bytes: self.bytes() }
+    fn unfit(&self, unfit: Incomplete) -> CaptureError {
+        CaptureError::Incomplete { whom: self.whom.clone(), unfit, bytes: self.bytes() }
     }
 }
 
 /// Whether this is a snapshot, or the beginning of one.
 pub(super) fn may_be_a_snapshot(bytes: &[u8]) -> bool {
-    let mut check = WholeCheck::default();
+    let mut check = CompletenessCheck::default();
     let said = check.feed(bytes).and_then(|()| check.finish());
-    !matches!(said, Err(Unfit::NotASnapshot(_)))
+    !matches!(said, Err(Incomplete::NotASnapshot(_)))
 }

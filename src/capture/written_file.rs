@@ -12,7 +12,7 @@ use super::error::CaptureError;
 use super::patience::Watch;
 use super::receiver::{Arrival, Destination};
 use crate::printable::one_line;
-use crate::snapshot::{Decompressed, StreamLimits, WholeCheck};
+use crate::snapshot::{CompletenessCheck, Decompressed, StreamLimits};
 
 /// How often the files are looked at.
 const PERIOD: Duration = Duration::from_millis(50);
@@ -192,7 +192,7 @@ fn open_regular(path: &Path) -> io::Result<File> {
 
 fn check(file: File, limits: StreamLimits) -> io::Result<bool> {
     let mut input = Decompressed::new(file, limits)?;
-    let mut check = WholeCheck::default();
+    let mut check = CompletenessCheck::default();
     let mut block = vec![0; 1 << 20];
     loop {
         match input.read(&mut block)? {

@@ -6,13 +6,13 @@ use std::time::Duration;
 use clap::Args;
 use heap_analyzer::session::TimeWindow;
 
-use super::human::{self, Window};
+use super::parse_args::{self, Window};
 
 /// When objects were allocated.
 #[derive(Args, Debug)]
 pub struct AllocatedWhen {
     /// Count only objects that were allocated in this time of a recording, such as 12s..20s
-    #[arg(long, value_name = "FROM..TO", value_parser = human::window, conflicts_with = "new_since")]
+    #[arg(long, value_name = "FROM..TO", value_parser = parse_args::window, conflicts_with = "new_since")]
     between: Option<Window>,
 
     /// Count only objects that an earlier snapshot of the same process does not have yet

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use heap_analyzer::queries::merged_tree::Merging;
 use heap_analyzer::report::picture::Picture;
 use heap_analyzer::report::{Format, Report, write_page};
-use heap_analyzer::session::{Opened, Reply, Session};
+use heap_analyzer::session::{Lent, Opened, Reply, Session};
 
 use super::exit::Failure;
 use super::output::Output;
-use super::talk::Talk;
+use super::progress::StderrProgress;
 
 /// As many cells as can be seen in a page.
 const CELLS: usize = 1_500;
@@ -20,11 +20,11 @@ pub fn write_reply<T: Report>(
     session: Session,
     format: Format,
     output: Output,
-    talk: &Talk,
+    progress: &StderrProgress,
 ) -> Result<(), Failure> {
-    talk.before_writing(&output);
+    progress.before_writing(&output);
     let written = output.write_report(&reply.answer, format);
-    talk.finish(reply.notes.iter().map(String::as_str));
+    progress.finish(reply.notes.iter().map(String::as_str));
     // The system takes the memory back faster than heaps can be taken apart.
     std::mem::forget((session, reply));
     written
@@ -32,19 +32,24 @@ pub fn write_reply<T: Report>(
 
 /// The same with a picture of the heaps in it, if the answer is a page: of one what keeps what, of several what changed.
 pub fn write_drawn_reply<T: Report>(
-    reply: Reply<T>,
+    mut reply: Reply<T>,
     session: Session,
     format: Format,
     output: Output,
-    talk: &Talk,
+    progress: &StderrProgress,
 ) -> Result<(), Failure> {
-    let Some(picture) = (format == Format::Html).then(|| picture(&reply.heaps)).flatten() else {
-        return write_reply(reply, session, format, output, talk);
+    if format != Format::Html {
+        return write_reply(reply, session, format, output, progress);
+    }
+    // What is drawn are references, whether the answer needed them or not.
+    let heaps: Vec<Arc<Opened>> = std::mem::take(&mut reply.heaps).into_iter().map(Lent::into_whole).collect::<Result<_, _>>()?;
+    let Some(picture) = picture(&heaps) else {
+        return write_reply(reply, session, format, output, progress);
     };
-    talk.before_writing(&output);
+    progress.before_writing(&output);
     let written = output.write_with(|out| write_page(&reply.answer, picture, out));
-    talk.finish(reply.notes.iter().map(String::as_str));
-    std::mem::forget((session, reply));
+    progress.finish(reply.notes.iter().map(String::as_str));
+    std::mem::forget((session, reply, heaps));
     written
 }
 

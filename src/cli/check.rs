@@ -20,8 +20,8 @@ use super::fail_on::FailOnArgument;
 use super::global::GlobalOptions;
 use super::input;
 use super::output::Output;
+use super::progress::StderrProgress;
 use super::reports::{ReportOptions, Reports};
-use super::talk::Talk;
 
 /// Check snapshots against what a project expects: no new leak, budgets, not much more than its base branch
 #[derive(Args, Debug)]
@@ -105,23 +105,23 @@ struct Series {
 impl CheckArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<ExitStatus, Failure> {
         let format = global.judged_format()?;
-        let talk = Talk::new(global.loudness());
+        let progress = StderrProgress::new(global.loudness());
         let (mut config, mut notes) = self.config()?;
         config.leaks.fail_on = self.fail_on.map_or(config.leaks.fail_on, Into::into);
         if self.self_check.self_check {
             self.refuse_snapshots()?;
             let output = global.open_answer()?;
             let reports = self.reports.open()?;
-            let report = self.self_check.answer(&config, &talk, &mut notes)?;
-            return self.answer(&report, report.outcome, Answer { format, output, reports }, &talk, &notes);
+            let report = self.self_check.answer(&config, &progress, &mut notes)?;
+            return self.answer(&report, report.outcome, Answer { format, output, reports }, &progress, &notes);
         }
         if !self.before.is_empty() {
             let baseline = self.baseline(&config)?;
             let output = global.open_answer()?;
             let reports = self.reports.open()?;
             config.notes = notes_beside(self.before.iter().chain(&self.after))?;
-            let report = self.fix(&config, baseline.as_ref(), &talk, &mut notes)?;
-            return self.answer(&report, report.outcome, Answer { format, output, reports }, &talk, &notes);
+            let report = self.fix(&config, baseline.as_ref(), &progress, &mut notes)?;
+            return self.answer(&report, report.outcome, Answer { format, output, reports }, &progress, &notes);
         }
         let change = self.change(&config)?;
         let base = self.base(&config)?;
@@ -129,11 +129,11 @@ impl CheckArguments {
         let baseline = self.baseline(&config)?;
         let output = global.open_answer()?;
         let reports = self.reports.open()?;
-        let (change, base) = look(&config, &change, base.as_ref(), &talk, &mut notes)?;
-        talk.phase("judging", None);
-        let baseline = if self.write_baseline { Some(rewrite(baseline, &change, &talk)?) } else { baseline };
+        let (change, base) = look(&config, &change, base.as_ref(), &progress, &mut notes)?;
+        progress.phase("judging", None);
+        let baseline = if self.write_baseline { Some(rewrite(baseline, &change, &progress)?) } else { baseline };
         let report = judge(&Expectations { config: &config, baseline: baseline.as_ref() }, change, base);
-        self.answer(&report, report.outcome, Answer { format, output, reports }, &talk, &notes)
+        self.answer(&report, report.outcome, Answer { format, output, reports }, &progress, &notes)
     }
 
     /// A self-check has snapshots of its own.
@@ -147,7 +147,13 @@ impl CheckArguments {
     }
 
     /// Looks at both sides of a fix.
-    fn fix(&self, config: &Config, baseline: Option<&Baseline>, talk: &Talk, notes: &mut Vec<String>) -> Result<Check, Failure> {
+    fn fix(
+        &self,
+        config: &Config,
+        baseline: Option<&Baseline>,
+        progress: &StderrProgress,
+        notes: &mut Vec<String>,
+    ) -> Result<Check, Failure> {
         if config.leaks.severity == LeakSeverity::Off {
             return Err(Failure::Told(
                 "--before and --after compare leaks, and these are switched off (severity = \"off\")".to_owned(),
@@ -163,10 +169,10 @@ impl CheckArguments {
             let snapshot_count = paths.len();
             let leaks = Some(&query);
             let wanted = Wanted { leaks, has_final: false, budgets: &[], names: NamesBy::Nothing, snapshot_count };
-            observe(&series, wanted, talk, notes)
+            observe(&series, wanted, progress, notes)
         };
         let (before, after) = (side(&self.before)?, side(&self.after)?);
-        talk.phase("judging", None);
+        progress.phase("judging", None);
         Ok(judge_fix(&Expectations { config, baseline }, before, after))
     }
 
@@ -176,12 +182,12 @@ impl CheckArguments {
         report: &impl Judged,
         outcome: Outcome,
         answer: Answer,
-        talk: &Talk,
+        progress: &StderrProgress,
         notes: &[String],
     ) -> Result<ExitStatus, Failure> {
-        talk.before_writing(&answer.output);
+        progress.before_writing(&answer.output);
         let written = answer.reports.write(report, answer.format, answer.output);
-        talk.finish(notes.iter().map(String::as_str));
+        progress.finish(notes.iter().map(String::as_str));
         written?;
         Ok(if outcome == Outcome::Failed && !self.exit_zero { ExitStatus::Findings } else { ExitStatus::Fine })
     }
@@ -252,14 +258,14 @@ fn find(files: &heap_analyzer::gate::config::Files) -> Result<Vec<PathBuf>, Fail
 }
 
 /// Writes what was found into the baseline, and takes that from now on.
-fn rewrite(old: Option<Baseline>, change: &Observed, talk: &Talk) -> Result<Baseline, Failure> {
+fn rewrite(old: Option<Baseline>, change: &Observed, progress: &StderrProgress) -> Result<Baseline, Failure> {
     let old = old.unwrap_or_default();
     let found = change.found().map_err(|why| Failure::Told(format!("{}: not written: {why}", old.file)))?;
     let new = old.rewritten(&found, today());
     Output::open(Some(Path::new(&old.file)))?.write_with(|out| out.write_all(new.to_text().as_bytes()))?;
     let gone = old.unused(&found).count();
     let known = old.entries.len() - gone;
-    talk.tell(&format!("wrote {}: {} known before, {} new, {gone} gone", old.file, known, new.entries.len() - known));
+    progress.tell(&format!("wrote {}: {} known before, {} new, {gone} gone", old.file, known, new.entries.len() - known));
     Ok(new)
 }
 
@@ -268,7 +274,7 @@ fn look(
     config: &Config,
     change: &Series,
     base: Option<&Series>,
-    talk: &Talk,
+    progress: &StderrProgress,
     notes: &mut Vec<String>,
 ) -> Result<(Observed, Option<Observed>), Failure> {
     let looks_for_leaks = config.leaks.severity != LeakSeverity::Off;
@@ -277,7 +283,7 @@ fn look(
         let leaks = looks_for_leaks.then(|| query(series.has_final));
         let snapshot_count = series.paths.len();
         let wanted = Wanted { leaks: leaks.as_ref(), has_final: series.has_final, budgets, names, snapshot_count };
-        observe(series, wanted, talk, notes)
+        observe(series, wanted, progress, notes)
     };
     let base = base.map(|series| side(series, NamesBy::Own, &[])).transpose()?;
     let names = base.as_ref().and_then(Observed::shapes).map_or(NamesBy::Nothing, NamesBy::Other);
@@ -286,9 +292,9 @@ fn look(
 }
 
 /// Looks at a series: the first snapshot stays in memory, the others come one after another.
-fn observe(series: &Series, wanted: Wanted, talk: &Talk, notes: &mut Vec<String>) -> Result<Observed, Failure> {
+fn observe(series: &Series, wanted: Wanted, progress: &StderrProgress, notes: &mut Vec<String>) -> Result<Observed, Failure> {
     let [first, rest @ ..] = series.paths.as_slice() else { return Err(Failure::Told("no snapshots to check".to_owned())) };
-    let mut open = |path: &Path| input::open_noted(path, talk, notes).inspect(|_| talk.phase("measuring", None));
+    let mut open = |path: &Path| input::open_noted(path, progress, notes).inspect(|_| progress.phase("measuring", None));
     let (baseline, source) = open(first)?;
     let mut watch = Watch::new(&baseline, &source, wanted);
     let [between @ .., last] = rest else { return Ok(watch.finish_alone()) };

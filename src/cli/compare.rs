@@ -11,9 +11,9 @@ use super::asking::write_drawn_reply;
 use super::by_name::ByName;
 use super::exit::Failure;
 use super::global::GlobalOptions;
-use super::human;
 use super::input::Files;
-use super::talk::Talk;
+use super::parse_args;
+use super::progress::StderrProgress;
 
 mod profiles;
 
@@ -71,7 +71,7 @@ pub struct CompareArguments {
     limit: Option<usize>,
 
     /// Leave out what changed by less than this, such as 100kB, 1MB
-    #[arg(long, value_name = "SIZE", value_parser = human::size, default_value = "0")]
+    #[arg(long, value_name = "SIZE", value_parser = parse_args::size, default_value = "0")]
     min_delta: u64,
 
     /// List the new and the deleted objects of each class
@@ -129,14 +129,14 @@ impl CompareArguments {
         if stored_answers::are_stored(&paths)? {
             return self.compare_stored(&paths, &question.query(Audience::of(format))?, format, global);
         }
-        let talk = Talk::new(global.loudness());
+        let progress = StderrProgress::new(global.loudness());
         let output = global.open_answer()?;
         if paths.iter().any(|path| profiles::is_profile_file(path)) {
-            return self.answer_of_profiles(&paths, format, &talk, output);
+            return self.answer_of_profiles(&paths, format, &progress, output);
         }
         let session = Session::new(Files);
-        let reply = session.comparison(&question, Audience::of(format), &talk)?;
-        write_drawn_reply(reply, session, format, output, &talk)
+        let reply = session.comparison(&question, Audience::of(format), &progress)?;
+        write_drawn_reply(reply, session, format, output, &progress)
     }
 
     fn paths(&self) -> Result<Vec<PathBuf>, Failure> {

@@ -9,7 +9,7 @@ use heap_analyzer::leaks::{LeakOptions, Note, Thresholds};
 use heap_analyzer::session::Watcher;
 
 use super::exit::Failure;
-use super::talk::Talk;
+use super::progress::StderrProgress;
 
 /// Where the configuration is.
 #[derive(Args, Debug)]
@@ -21,10 +21,10 @@ pub struct ConfigOption {
 
 impl ConfigOption {
     /// The configuration, and for those who want to know which file it comes from. Its warnings are told.
-    pub fn read(&self, talk: &Talk) -> Result<(Config, Option<String>), Failure> {
+    pub fn read(&self, progress: &StderrProgress) -> Result<(Config, Option<String>), Failure> {
         let Some(path) = path_or_usual(self.config.as_deref()) else { return Ok((Config::default(), None)) };
         let config = open(path)?;
-        config.warnings.iter().for_each(|warning| talk.warn(warning));
+        config.warnings.iter().for_each(|warning| progress.warn(warning));
         Ok((config, Some(format!("settings from {}", path.display()))))
     }
 }

@@ -3,14 +3,14 @@
 use clap::Args;
 use heap_analyzer::session::DominatorQuestion;
 
-use super::human;
+use super::parse_args;
 
 /// Which part of the dominator tree.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "With --view dominators")]
 pub struct DominatorArguments {
     /// Begin at this object, such as @48091, instead of the root
-    #[arg(long, value_name = "ID", value_parser = human::object_id)]
+    #[arg(long, value_name = "ID", value_parser = parse_args::object_id)]
     from: Option<u64>,
 
     /// Go so many levels down [default: 3]
@@ -18,7 +18,7 @@ pub struct DominatorArguments {
     depth: Option<u8>,
 
     /// Leave out what retains less than this part of the heap, such as 1% [default: 0.1%, in json and csv 0%]
-    #[arg(long, value_name = "PERCENT", value_parser = human::percent)]
+    #[arg(long, value_name = "PERCENT", value_parser = parse_args::percent)]
     min_share: Option<f64>,
 }
 

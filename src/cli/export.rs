@@ -13,7 +13,7 @@ use super::exit::Failure;
 use super::global::{ExportFormat, GlobalOptions};
 use super::input;
 use super::output::Output;
-use super::talk::Talk;
+use super::progress::StderrProgress;
 
 /// Write every node, edge, class or string of the heap as rows, or what is retained as a picture, for scripts, databases and viewers
 #[derive(Args, Debug)]
@@ -103,9 +103,9 @@ enum WeightName {
 impl ExportArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
         let format = global.export_format()?;
-        let talk = Talk::new(global.loudness());
+        let progress = StderrProgress::new(global.loudness());
         match (format, self.table) {
-            (ExportFormat::Rows(format), Some(table)) => self.rows(table, format, global.open_answer()?, &talk),
+            (ExportFormat::Rows(format), Some(table)) => self.rows(table, format, global.open_answer()?, &progress),
             (ExportFormat::Rows(_), None) => {
                 let message = "say which rows (--table nodes, edges, classes or strings), or take a picture (--format svg)";
                 Err(Failure::Told(message.to_owned()))
@@ -115,13 +115,13 @@ impl ExportArguments {
             }
             // pprof wants its files packed, and they are when they come here.
             (ExportFormat::Picture(format @ PictureFormat::Pprof), None) => {
-                self.picture(format, global.open_packed_answer()?, &talk)
+                self.picture(format, global.open_packed_answer()?, &progress)
             }
-            (ExportFormat::Picture(format), None) => self.picture(format, global.open_answer()?, &talk),
+            (ExportFormat::Picture(format), None) => self.picture(format, global.open_answer()?, &progress),
         }
     }
 
-    fn rows(self, table: TableName, format: RowFormat, output: Output, talk: &Talk) -> Result<(), Failure> {
+    fn rows(self, table: TableName, format: RowFormat, output: Output, progress: &StderrProgress) -> Result<(), Failure> {
         if let Some(later) = self.later {
             return Err(Failure::about(later.display(), "rows are those of one snapshot; a picture takes two: --format svg"));
         }
@@ -131,30 +131,30 @@ impl ExportArguments {
             TableName::Classes => TableKind::Classes,
             TableName::Strings => TableKind::Strings,
         };
-        let (heap, _) = input::open(&self.snapshot, talk)?;
-        talk.before_writing(&output);
+        let (heap, _) = input::open(&self.snapshot, progress)?;
+        progress.before_writing(&output);
         let written = output.write_with(|out| export::write(&heap, table, format, out));
-        talk.answered(heap.timings());
-        talk.finish(heap.notes().iter());
+        progress.answered(heap.timings());
+        progress.finish(heap.notes().iter());
         written
     }
 
-    fn picture(self, format: PictureFormat, output: Output, talk: &Talk) -> Result<(), Failure> {
+    fn picture(self, format: PictureFormat, output: Output, progress: &StderrProgress) -> Result<(), Failure> {
         let merging = self.merging();
-        let (first, _) = input::open(&self.snapshot, talk)?;
+        let (first, _) = input::open(&self.snapshot, progress)?;
         let title = self.snapshot.display().to_string();
         let (picture, last) = match &self.later {
             None => (Picture::of(&first, &title, &merging), first),
             Some(later) => {
-                let (last, _) = input::open(later, talk)?;
+                let (last, _) = input::open(later, progress)?;
                 let title = format!("{title} → {}", later.display());
                 (Picture::difference(&first, &last, &title, &merging), last)
             }
         };
-        talk.before_writing(&output);
+        progress.before_writing(&output);
         let written = output.write_with(|out| picture.write(format, out));
-        talk.answered(last.timings());
-        talk.finish(last.notes().iter());
+        progress.answered(last.timings());
+        progress.finish(last.notes().iter());
         written
     }
 

@@ -13,10 +13,10 @@ use super::config::{ConfigOption, leak_options, notes_beside};
 use super::exit::{ExitStatus, Failure};
 use super::fail_on::FailOnArgument;
 use super::global::GlobalOptions;
-use super::human;
 use super::input::Files;
+use super::parse_args;
+use super::progress::{Loudness, StderrProgress};
 use super::reports::ReportOptions;
-use super::talk::{Loudness, Talk};
 
 /// Find what leaks: places that keep collecting, what holds them, and where in the code
 #[derive(Args, Debug)]
@@ -51,7 +51,7 @@ pub struct FindLeaksArguments {
     config: ConfigOption,
 
     /// Find only places that have collected at least this, such as 100kB [default: 0]
-    #[arg(long, value_name = "SIZE", value_parser = human::size)]
+    #[arg(long, value_name = "SIZE", value_parser = parse_args::size)]
     min_growth: Option<u64>,
 
     /// Find only places that have collected at least so many things in every step [default: 1]
@@ -59,11 +59,11 @@ pub struct FindLeaksArguments {
     min_count: Option<u64>,
 
     /// Find what is made anew in every step only if it is at least so much larger each time [default: 8kB]
-    #[arg(long, value_name = "SIZE", value_parser = human::size)]
+    #[arg(long, value_name = "SIZE", value_parser = parse_args::size)]
     min_enlarged: Option<u64>,
 
     /// Say "no leak" only if at most so much a step is unexplained, or 1 % of the heap if that is more [default: 100kB]
-    #[arg(long, value_name = "SIZE", value_parser = human::size)]
+    #[arg(long, value_name = "SIZE", value_parser = parse_args::size)]
     max_unexplained: Option<u64>,
 
     /// End with 1 if there is a finding at least so sure; "inconclusive" also where the snapshots can't tell [default: likely]
@@ -105,17 +105,17 @@ pub struct FindLeaksArguments {
 impl FindLeaksArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<ExitStatus, Failure> {
         let format = global.judged_format()?;
-        let talk = Talk::new(global.loudness());
+        let progress = StderrProgress::new(global.loudness());
         let output = global.open_answer()?;
         let reports = self.reports.open()?;
-        let (config, note) = self.config.read(&talk)?;
+        let (config, note) = self.config.read(&progress)?;
         let fail_on = self.fail_on.map_or(config.leaks.fail_on, Into::into);
         let question = LeaksQuestion { notes: notes_beside(&self.paths())?, ..self.question(global.loudness()) };
         if question.heaps.is_empty() {
             return Err(Failure::Told("give the snapshots, the oldest first".to_owned()));
         }
         let session = Session::new(Files).with_leak_options(leak_options(&config));
-        let reply = session.leaks(&question, self.audience(format), &talk)?;
+        let reply = session.leaks(&question, self.audience(format), &progress)?;
         let mut notes: Vec<String> = note.into_iter().chain(reply.notes).collect();
         let mut report = reply.answer;
         // The system takes the memory back faster than heaps can be taken apart.
@@ -125,9 +125,9 @@ impl FindLeaksArguments {
             report.set_aside_details = None;
         }
         report.tell_limit(Limit::from_argument(self.limit));
-        talk.before_writing(&output);
+        progress.before_writing(&output);
         let written = reports.write(&report, format, output);
-        talk.finish(notes.iter().map(String::as_str));
+        progress.finish(notes.iter().map(String::as_str));
         written?;
         let fails = fail_on.fails(report.verdict, report.confidence);
         Ok(if fails && !self.exit_zero { ExitStatus::Findings } else { ExitStatus::Fine })

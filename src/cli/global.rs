@@ -11,8 +11,8 @@ use heap_analyzer::report::{Colour, Format, Links, Look};
 
 use super::exit::Failure;
 use super::output::Output;
-use super::talk::Loudness;
-use super::{human, limits, pager};
+use super::progress::Loudness;
+use super::{limits, pager, parse_args};
 
 /// Options that every command takes.
 #[derive(Args, Debug)]
@@ -27,7 +27,7 @@ pub struct GlobalOptions {
     pub output: Option<PathBuf>,
 
     /// Write at most so many bytes, such as 4k, and say what is left out: for agents and logs. JSON has shorter lists then
-    #[arg(long, global = true, value_name = "BYTES", value_parser = human::bytes)]
+    #[arg(long, global = true, value_name = "BYTES", value_parser = parse_args::bytes)]
     budget: Option<usize>,
 
     /// Say nothing but the answer and errors: no progress
@@ -48,7 +48,7 @@ pub struct GlobalOptions {
 
     /// Take at most this much of what does not say how long it is: pipes, compressed files (unpacked), snapshots on their way
     /// [default: 8GB, or 3/4 of the memory; packed data 100 times its size]
-    #[arg(long, global = true, value_name = "SIZE", value_parser = human::size)]
+    #[arg(long, global = true, value_name = "SIZE", value_parser = parse_args::size)]
     pub max_size: Option<u64>,
 
     /// Work with this many threads [default: one a core]; changes the time, never the answer

@@ -5,7 +5,7 @@ use heap_analyzer::queries::merged_holders::MergedFrom;
 use heap_analyzer::session::HoldersQuestion;
 
 use super::exit::Failure;
-use super::human::object_id;
+use super::parse_args::object_id;
 
 /// Who holds many objects at once.
 #[derive(Args, Debug)]

@@ -9,7 +9,7 @@ use heap_analyzer::gate::config::{FILE_NAME, STARTER};
 
 use super::exit::Failure;
 use super::global::GlobalOptions;
-use super::talk::Talk;
+use super::progress::StderrProgress;
 
 /// Write a heap-analyzer.toml to begin with, in which every setting is explained
 #[derive(Args, Debug)]
@@ -36,7 +36,8 @@ impl InitArguments {
             let _ = std::fs::remove_file(&self.file);
             return Err(Failure::writing(name, error));
         }
-        Talk::new(global.loudness()).tell(&format!("wrote {name}: say in it what is expected, then run heap-analyzer check"));
+        StderrProgress::new(global.loudness())
+            .tell(&format!("wrote {name}: say in it what is expected, then run heap-analyzer check"));
         Ok(())
     }
 }

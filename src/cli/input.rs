@@ -6,15 +6,16 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 
 use heap_analyzer::Heap;
+use heap_analyzer::heap::{OpenedHeap, OutlinedHeap};
 use heap_analyzer::printable::one_line;
 use heap_analyzer::profile::{AllocationProfile, BEGINNING, ProfileError, is_profile};
 use heap_analyzer::report::Source;
-use heap_analyzer::session::{self, Opener, References, SessionError, Watcher};
-use heap_analyzer::snapshot::{ReadError, ReadOptions, Snapshot};
+use heap_analyzer::session::{self, Lent, Opener, SessionError, Watcher};
+use heap_analyzer::snapshot::{Notes, ReadError, ReadOptions, Snapshot};
 
 use super::exit::Failure;
 use super::limits;
-use super::talk::Talk;
+use super::progress::StderrProgress;
 
 /// A snapshot that was read, and where it came from.
 pub type Opened = (Heap, Source);
@@ -23,12 +24,20 @@ pub type Opened = (Heap, Source);
 pub struct Files;
 
 impl Opener for Files {
-    fn open(&self, file: &Path, references: References, watcher: &dyn Watcher) -> Result<session::Opened, SessionError> {
-        let (heap, source) = open_with(file, references, watcher).map_err(|why| match why {
-            Unopened::Cancelled => SessionError::Cancelled,
-            Unopened::Told { file, message } => SessionError::Unopened { file, message },
-        })?;
+    fn open(&self, file: &Path, watcher: &dyn Watcher) -> Result<session::Opened, SessionError> {
+        let (heap, source) = open_with(file, watcher)?;
         Ok(session::Opened { heap, source })
+    }
+
+    fn open_outlined(&self, file: &Path, watcher: &dyn Watcher) -> Result<Lent, SessionError> {
+        if is_stdin(file) {
+            let (heap, source) = open_with(file, watcher)?;
+            return Ok(Lent::new(OpenedHeap::Whole(Box::new(heap)), source));
+        }
+        let heap = OutlinedHeap::open(file, &options(watcher)).map_err(|error| unopened(file, &error))?;
+        let lent = Lent::new(heap, source_of(file));
+        warn(lent.outline().notes(), lent.source(), watcher);
+        Ok(lent)
     }
 }
 
@@ -36,6 +45,15 @@ impl Opener for Files {
 enum Unopened {
     Cancelled,
     Told { file: String, message: String },
+}
+
+impl From<Unopened> for SessionError {
+    fn from(why: Unopened) -> Self {
+        match why {
+            Unopened::Cancelled => SessionError::Cancelled,
+            Unopened::Told { file, message } => SessionError::Unopened { file, message },
+        }
+    }
 }
 
 impl From<Unopened> for Failure {
@@ -48,30 +66,38 @@ impl From<Unopened> for Failure {
 }
 
 /// Reads a snapshot and says where it came from.
-pub fn open(path: &Path, talk: &Talk) -> Result<Opened, Failure> {
-    open_with(path, References::Wanted, talk).map_err(Failure::from)
+pub fn open(path: &Path, progress: &StderrProgress) -> Result<Opened, Failure> {
+    open_with(path, progress).map_err(Failure::from)
 }
 
 /// Reads one of several snapshots, and adds what was unusual in it to the notes.
-pub fn open_noted(path: &Path, talk: &Talk, notes: &mut Vec<String>) -> Result<Opened, Failure> {
-    let (heap, source) = open(path, talk)?;
+pub fn open_noted(path: &Path, progress: &StderrProgress, notes: &mut Vec<String>) -> Result<Opened, Failure> {
+    let (heap, source) = open(path, progress)?;
     notes.extend(heap.notes().iter().map(|note| format!("{}: {note}", source.file)));
     Ok((heap, source))
 }
 
-fn open_with(path: &Path, references: References, watcher: &dyn Watcher) -> Result<Opened, Unopened> {
-    let options = ReadOptions { progress: watcher, limits: limits::of_streams() };
-    let is_stdin = path == Path::new("-");
-    let heap = match references {
-        _ if is_stdin => Snapshot::read(std::io::stdin(), &options).map(Heap::new),
-        References::Wanted => Heap::open(path, &options),
-        References::Spared => Heap::open_without_references(path, &options),
+fn open_with(path: &Path, watcher: &dyn Watcher) -> Result<Opened, Unopened> {
+    let heap = match is_stdin(path) {
+        true => Snapshot::read(std::io::stdin(), &options(watcher)).map(Heap::new),
+        false => Heap::open(path, &options(watcher)),
     };
-    let heap = heap.map_err(|error| unopened(path, &error))?;
-    let file_bytes = std::fs::metadata(path).ok().filter(|_| !is_stdin).map(|found| found.len());
-    let opened = (heap, Source { file: path.display().to_string(), file_bytes });
-    warn(&opened, watcher);
-    Ok(opened)
+    let (heap, source) = (heap.map_err(|error| unopened(path, &error))?, source_of(path));
+    warn(heap.notes(), &source, watcher);
+    Ok((heap, source))
+}
+
+fn options(watcher: &dyn Watcher) -> ReadOptions<'_> {
+    ReadOptions { progress: watcher, limits: limits::of_streams() }
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+fn source_of(path: &Path) -> Source {
+    let file_bytes = std::fs::metadata(path).ok().filter(|_| !is_stdin(path)).map(|found| found.len());
+    Source { file: path.display().to_string(), file_bytes }
 }
 
 fn unopened(path: &Path, error: &ReadError) -> Unopened {
@@ -82,8 +108,8 @@ fn unopened(path: &Path, error: &ReadError) -> Unopened {
 }
 
 /// Says what a person has to know of the file to take the answers right.
-fn warn((heap, source): &Opened, watcher: &dyn Watcher) {
-    heap.notes().warnings().for_each(|warning| watcher.warn(&format!("{}: {warning}", one_line(&source.file))));
+fn warn(notes: &Notes, source: &Source, watcher: &dyn Watcher) {
+    notes.warnings().for_each(|warning| watcher.warn(&format!("{}: {warning}", one_line(&source.file))));
 }
 
 /// How errors call a file.
@@ -104,22 +130,22 @@ impl From<Opened> for SnapshotOrProfile {
 }
 
 /// Reads whichever it is, told by the first bytes. A pipe is read once: its beginning is looked at and then read with the rest.
-pub fn open_snapshot_or_profile(path: &Path, talk: &Talk) -> Result<SnapshotOrProfile, Failure> {
+pub fn open_snapshot_or_profile(path: &Path, progress: &StderrProgress) -> Result<SnapshotOrProfile, Failure> {
     let is_read_once = is_read_once(path);
     // What can't be opened, the reader of snapshots can't either, and it says why.
-    let Some(mut input) = stream(path) else { return open(path, talk).map(SnapshotOrProfile::from) };
+    let Some(mut input) = stream(path) else { return open(path, progress).map(SnapshotOrProfile::from) };
     let mut start = Vec::new();
     let beginning = input.by_ref().take(BEGINNING as u64).read_to_end(&mut start);
     let is_profile = beginning.is_ok() && is_profile(&start);
     if !is_profile && !is_read_once {
-        return open(path, talk).map(SnapshotOrProfile::from);
+        return open(path, progress).map(SnapshotOrProfile::from);
     }
-    let options = ReadOptions { progress: talk, limits: limits::of_streams() };
+    let options = ReadOptions { progress, limits: limits::of_streams() };
     let whole = Cursor::new(start).chain(input);
     if !is_profile {
         let snapshot = Snapshot::read(whole, &options).map_err(|error| unopened(path, &error))?;
         let opened = (Heap::new(snapshot), Source { file: path.display().to_string(), file_bytes: None });
-        warn(&opened, talk);
+        warn(opened.0.notes(), &opened.1, progress);
         return Ok(opened.into());
     }
     let profile = AllocationProfile::read(whole, &options);

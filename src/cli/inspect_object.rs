@@ -13,14 +13,14 @@ use heap_analyzer::snapshot::NodeIndex;
 
 use super::asking::write_reply;
 use super::exit::Failure;
+use super::find_options::FindOptions;
 use super::global::GlobalOptions;
 use super::holders::HoldersArguments;
-use super::human;
 use super::input::Files;
 use super::named::{Named, named};
 use super::output::Output;
-use super::sought::SoughtArguments;
-use super::talk::Talk;
+use super::parse_args;
+use super::progress::StderrProgress;
 
 /// Show an object: what it is, what it holds, who holds it, and why it is alive
 #[derive(Args, Debug)]
@@ -47,7 +47,7 @@ pub struct InspectArguments {
     named: Vec<OsString>,
 
     /// Id of an object, such as @48091; may be given several times
-    #[arg(long, value_name = "ID", value_parser = human::object_id)]
+    #[arg(long, value_name = "ID", value_parser = parse_args::object_id)]
     object_id: Vec<u64>,
 
     /// Show so many of the shortest ways from a root to the object
@@ -60,7 +60,7 @@ pub struct InspectArguments {
     depth: Option<u8>,
 
     /// What if: who holds the object without these holders, given by their ids, or how much would be freed; of a class, of all its objects
-    #[arg(long, value_name = "ID", value_parser = human::object_id, value_delimiter = ',')]
+    #[arg(long, value_name = "ID", value_parser = parse_args::object_id, value_delimiter = ',')]
     without: Vec<u64>,
 
     /// Order of the objects that are found [default: retained], and of what an object holds [default: retained, in json and csv index]:
@@ -81,7 +81,7 @@ pub struct InspectArguments {
     dot: Option<PathBuf>,
 
     #[command(flatten)]
-    sought: SoughtArguments,
+    sought: FindOptions,
 
     #[command(flatten)]
     holders: HoldersArguments,
@@ -138,24 +138,24 @@ impl InspectArguments {
         let format = global.report_format()?;
         let named = self.named()?;
         let question = self.question(&named)?;
-        let talk = Talk::new(global.loudness());
+        let progress = StderrProgress::new(global.loudness());
         let output = global.open_answer()?;
         let session = Session::new(Files);
         if let Some(drawing) = &self.dot {
-            let heap = session.open(&named.snapshot, &talk)?;
+            let heap = session.open(&named.snapshot, &progress)?;
             let opened = session.heap(heap)?;
             let drawn = self.drawn(&opened.heap, session.nodes_of(&question, &opened)?);
             let write = |output: Output| output.write_with(|out| neighbourhood(&opened.heap, &drawn, out));
             if drawing == Path::new("-") {
                 let written = write(output);
-                talk.finish(opened.heap.notes().iter());
+                progress.finish(opened.heap.notes().iter());
                 return written;
             }
             write(Output::open(Some(drawing))?)?;
         }
         let audience = if format == Format::Html { Audience::People } else { Audience::of(format) };
-        let reply = session.objects(&question, audience, &talk)?;
-        write_reply(reply, session, format, output, &talk)
+        let reply = session.objects(&question, audience, &progress)?;
+        write_reply(reply, session, format, output, &progress)
     }
 
     fn question(&self, named: &Named) -> Result<ObjectsQuestion, Failure> {

@@ -14,7 +14,7 @@ use heap_analyzer::report::generator::Generated;
 use super::exit::{ExitStatus, Failure};
 use super::global::GlobalOptions;
 use super::interrupt;
-use super::talk::Talk;
+use super::progress::StderrProgress;
 
 /// Make leaks on demand, with the truth about them: to learn, to show, to test leak finders
 #[derive(Args, Debug)]
@@ -55,18 +55,18 @@ impl LeakGeneratorArguments {
 fn generated(
     global: &GlobalOptions,
     folder: &str,
-    make: impl FnOnce(&Talk, &Leftovers) -> Result<Truth, GeneratorError>,
+    make: impl FnOnce(&StderrProgress, &Leftovers) -> Result<Truth, GeneratorError>,
 ) -> Result<(), Failure> {
     let format = global.report_format()?;
     let output = global.open_answer()?;
-    let talk = Talk::new(global.loudness());
+    let progress = StderrProgress::new(global.loudness());
     let leftovers = Leftovers::default();
     let on_interrupt = leftovers.clone();
     interrupt::then(ExitStatus::Interrupted, move || on_interrupt.clear_away_for_good());
-    let truth = make(&talk, &leftovers)?;
-    talk.before_writing(&output);
+    let truth = make(&progress, &leftovers)?;
+    progress.before_writing(&output);
     let written = output.write_report(&Generated { truth: &truth, folder }, format);
-    talk.finish([]);
+    progress.finish([]);
     written
 }
 

@@ -9,10 +9,10 @@ use heap_analyzer::session::Session;
 use super::config::{ConfigOption, leak_options};
 use super::exit::Failure;
 use super::global::GlobalOptions;
-use super::human;
 use super::input::Files;
 use super::limits;
-use super::talk::Talk;
+use super::parse_args;
+use super::progress::StderrProgress;
 
 /// Answer an agent's questions about snapshots, over the Model Context Protocol on standard input and output
 #[derive(Args, Debug)]
@@ -34,7 +34,7 @@ pub struct McpArguments {
     root: Vec<PathBuf>,
 
     /// Close snapshots that were asked longest ago when all together take more than about this [default: half of the memory]
-    #[arg(long, value_name = "SIZE", value_parser = human::size)]
+    #[arg(long, value_name = "SIZE", value_parser = parse_args::size)]
     max_memory: Option<u64>,
 
     #[command(flatten)]
@@ -46,8 +46,8 @@ const USUAL_MEMORY: u64 = 4 << 30;
 
 impl McpArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
-        let talk = Talk::new(global.loudness());
-        let (config, _) = self.config.read(&talk)?;
+        let progress = StderrProgress::new(global.loudness());
+        let (config, _) = self.config.read(&progress)?;
         let roots = if self.root.is_empty() { vec![PathBuf::from(".")] } else { self.root };
         let folders = Folders::new(&roots).map_err(|error| Failure::Told(format!("--root {error}")))?;
         if let Some(missing) = self.snapshots.iter().find(|file| !file.is_file()) {

@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use super::exit::Failure;
-use super::human::object_id;
+use super::parse_args::object_id;
 
 /// What was named.
 #[derive(Debug, PartialEq, Eq)]

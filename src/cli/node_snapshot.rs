@@ -1,8 +1,8 @@
 //! `node-snapshot`: a snapshot of a process that runs, or a series of them.
 
+mod capture_method;
 mod names;
 mod stable;
-mod way;
 mod work;
 
 use std::path::{Path, PathBuf};
@@ -16,15 +16,15 @@ use heap_analyzer::report::{quote, units};
 use heap_analyzer::session::Watcher;
 use heap_analyzer::snapshot::Progress;
 
+use self::capture_method::CaptureMethod;
 use self::names::Names;
 use self::stable::Growing;
-use self::way::Way;
 use super::exit::Failure;
 use super::global::GlobalOptions;
-use super::human;
 use super::output::Output;
+use super::parse_args;
+use super::progress::{Loudness, StderrProgress};
 use super::stderr::{say, say_command};
-use super::talk::{Loudness, Talk};
 
 /// Take a snapshot of a process that runs: over its inspector, an HTTP endpoint, or by a signal
 #[derive(Args, Debug)]
@@ -75,11 +75,11 @@ pub struct NodeSnapshotArguments {
     target: Option<String>,
 
     /// The method to ask the endpoint with
-    #[arg(short = 'X', long, value_name = "METHOD", conflicts_with_all = ["inspect", "pid"], default_value = "GET", value_parser = way::method)]
+    #[arg(short = 'X', long, value_name = "METHOD", conflicts_with_all = ["inspect", "pid"], default_value = "GET", value_parser = capture_method::method)]
     method: String,
 
     /// A header for the endpoint; may be given several times
-    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", conflicts_with_all = ["inspect", "pid"], value_parser = way::header)]
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", conflicts_with_all = ["inspect", "pid"], value_parser = capture_method::header)]
     headers: Vec<(String, String)>,
 
     /// Another host, or host and port, to which the endpoint may lead; it gets none of the headers; may be given several times
@@ -123,15 +123,15 @@ pub struct NodeSnapshotArguments {
     work: Option<String>,
 
     /// Take the snapshots of a series so far apart, such as 30s, 5m
-    #[arg(long, value_name = "TIME", value_parser = human::duration)]
+    #[arg(long, value_name = "TIME", value_parser = parse_args::duration)]
     every: Option<Duration>,
 
     /// Wait until the heap of the process takes this much, garbage included; only with --inspect, as no other way tells
-    #[arg(long, value_name = "SIZE", value_parser = human::size)]
+    #[arg(long, value_name = "SIZE", value_parser = parse_args::size)]
     when_heap_above: Option<u64>,
 
     /// Give up when nothing has come for so long, or after 30 times as long in all; a process is silent while its heap is walked
-    #[arg(long, value_name = "TIME", default_value = "2m", value_parser = way::patience)]
+    #[arg(long, value_name = "TIME", default_value = "2m", value_parser = capture_method::patience)]
     timeout: Duration,
 }
 
@@ -152,37 +152,37 @@ impl NodeSnapshotArguments {
             return Err(Failure::Told(NO_SERIES.to_owned()));
         }
         let names = Names::new(global.output.as_deref(), self.packing(global), self.most())?;
-        let talk = Talk::new(global.loudness());
+        let progress = StderrProgress::new(global.loudness());
         // A folder that is not there is told before anyone waits or is disturbed.
         if let Some(first) = names.nth(1) {
             drop(Output::open_secret(Some(&first))?);
         }
-        let mut way = self.way(global)?;
-        self.wait_for_heap(&mut way, &talk)?;
+        let mut method = self.method(global)?;
+        self.wait_for_heap(&mut method, &progress)?;
         let mut taken = Vec::new();
         let mut growing = Growing::default();
         let mut is_stable = false;
         let mut began = Instant::now();
         for number in 1..=self.most().unwrap_or(1) {
             if number > 1 {
-                self.wait_for_next(number, began, &talk, global.loudness())?;
+                self.wait_for_next(number, began, &progress, global.loudness())?;
             }
             began = Instant::now();
-            let (file, bytes) = way.take(names.nth(number), self.packing(global), &talk)?;
-            talk.aside(|| tell(&file, bytes, began.elapsed(), global.loudness()))?;
+            let (file, bytes) = method.take(names.nth(number), self.packing(global), &progress)?;
+            progress.aside(|| tell(&file, bytes, began.elapsed(), global.loudness()))?;
             taken.push(file);
             if self.until_stable && number > 1 {
-                let step = growing.look(&taken, &talk)?;
-                talk.aside(|| step.lines.iter().for_each(|line| talk.tell(line)));
+                let step = growing.look(&taken, &progress)?;
+                progress.aside(|| step.lines.iter().for_each(|line| progress.tell(line)));
                 is_stable = step.is_stable;
                 if is_stable {
                     break;
                 }
             }
         }
-        talk.finish([]);
+        progress.finish([]);
         if self.until_stable && !is_stable {
-            talk.warn(&format!("not stable after {} snapshots: --max takes more of them", self.max));
+            progress.warn(&format!("not stable after {} snapshots: --max takes more of them", self.max));
         }
         suggest(&taken, global.loudness());
         Ok(())
@@ -199,32 +199,32 @@ impl NodeSnapshotArguments {
     }
 
     /// Waits until the heap is as large as wanted, if that is wanted.
-    fn wait_for_heap(&self, way: &mut Way, talk: &Talk) -> Result<(), Failure> {
-        let (Some(limit), Way::Inspect(inspector)) = (self.when_heap_above, way) else { return Ok(()) };
+    fn wait_for_heap(&self, method: &mut CaptureMethod, progress: &StderrProgress) -> Result<(), Failure> {
+        let (Some(limit), CaptureMethod::Inspect(inspector)) = (self.when_heap_above, method) else { return Ok(()) };
         loop {
             let used = inspector.heap_used()?;
             if used >= limit {
                 return Ok(());
             }
-            talk.phase(&format!("heap {}, waiting for {}", units::size(used), units::size(limit)), None);
+            progress.phase(&format!("heap {}, waiting for {}", units::size(used), units::size(limit)), None);
             sleep(POLL);
         }
     }
 
     /// Waits until it is time, or until the person has done the work between two snapshots.
-    fn wait_for_next(&self, number: u32, began: Instant, talk: &Talk, loudness: Loudness) -> Result<(), Failure> {
+    fn wait_for_next(&self, number: u32, began: Instant, progress: &StderrProgress, loudness: Loudness) -> Result<(), Failure> {
         if let Some(command) = &self.work {
-            talk.phase(&format!("working before snapshot {number}"), None);
+            progress.phase(&format!("working before snapshot {number}"), None);
             return work::run(command, number);
         }
         let count = self.most().unwrap_or(number);
         if let Some(period) = self.every {
-            talk.phase(&format!("waiting for snapshot {number} of {count}"), None);
+            progress.phase(&format!("waiting for snapshot {number} of {count}"), None);
             sleep((began + period).saturating_duration_since(Instant::now()));
             return Ok(());
         }
         if loudness != Loudness::Quiet {
-            talk.aside(|| say(&format!("Enter takes snapshot {number} of {count}.")));
+            progress.aside(|| say(&format!("Enter takes snapshot {number} of {count}.")));
         }
         let mut line = String::new();
         match std::io::stdin().read_line(&mut line) {

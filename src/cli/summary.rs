@@ -16,7 +16,7 @@ use super::dominators::DominatorArguments;
 use super::exit::Failure;
 use super::global::GlobalOptions;
 use super::input::{self, Files, SnapshotOrProfile};
-use super::talk::Talk;
+use super::progress::StderrProgress;
 
 mod profile;
 
@@ -156,19 +156,19 @@ impl SummaryArguments {
         if self.dominators.is_given() && !matches!(self.view, Some(ViewName::Dominators)) {
             return Err(Failure::Told("--from, --depth and --min-share belong to --view dominators".to_owned()));
         }
-        let talk = Talk::new(global.loudness());
+        let progress = StderrProgress::new(global.loudness());
         let output = global.open_answer()?;
         let session = Session::new(Files);
-        let heap = match input::open_snapshot_or_profile(&self.snapshot, &talk)? {
+        let heap = match input::open_snapshot_or_profile(&self.snapshot, &progress)? {
             SnapshotOrProfile::Snapshot(opened) => {
                 let (heap, source) = *opened;
                 session.adopt(&self.snapshot, Opened { heap, source })
             }
-            SnapshotOrProfile::Profile(opened) => return self.answer_of_profile(opened, format, &talk, output),
+            SnapshotOrProfile::Profile(opened) => return self.answer_of_profile(opened, format, &progress, output),
         };
         let question = self.question(Input::Open(heap), format);
-        let reply = session.summary(&question, Audience::of(format), &talk)?;
-        write_drawn_reply(reply, session, format, output, &talk)
+        let reply = session.summary(&question, Audience::of(format), &progress)?;
+        write_drawn_reply(reply, session, format, output, &progress)
     }
 
     /// Whether something was asked that lists answer.

@@ -5,9 +5,10 @@
 
 mod table;
 
+use super::detachedness::Detachedness;
 use super::shapes::{Sequences, Shapes};
-use crate::Heap;
-use crate::snapshot::{JsText, Location, NodeIndex, NodeType};
+use crate::columns::Tables;
+use crate::snapshot::{JsText, Location, Locations, NodeIndex, NodeType, Strings};
 use table::ClassTable;
 
 /// Handle of a class: a row of [`Classes`].
@@ -23,6 +24,16 @@ pub struct Class {
     pub location: Option<Location>,
 }
 
+/// What tells a node's class beside interfaces.
+#[derive(Clone, Copy)]
+pub(crate) struct ClassInputs<'a> {
+    pub tables: Tables<'a>,
+    /// The file's names of the node types, by type.
+    pub type_names: &'a [String],
+    pub locations: &'a Locations,
+    pub detachedness: &'a Detachedness,
+}
+
 /// Class of every node.
 #[derive(Debug)]
 pub struct Classes {
@@ -33,40 +44,37 @@ pub struct Classes {
 }
 
 impl Classes {
-    pub(crate) fn compute(heap: &Heap) -> Self {
-        let plain = PlainObjects::collect(heap);
-        let shapes = plain.infer(heap);
-        plain.classes(heap, shapes)
-    }
-
-    /// The classes of a heap with another heap's interfaces: what a comparison takes for the older of two snapshots.
-    pub fn compute_with(heap: &Heap, shapes: &Shapes) -> Self {
-        PlainObjects::collect(heap).classes(heap, shapes.clone())
+    /// The classes of a heap with these interfaces, or its own.
+    pub(crate) fn compute(inputs: ClassInputs, shapes: Option<&Shapes>) -> Self {
+        let plain = PlainObjects::collect(inputs.tables);
+        let shapes = shapes.cloned().unwrap_or_else(|| plain.infer(inputs.tables.strings));
+        plain.classes(inputs, shapes)
     }
 
     /// Whether a node is named by interfaces: a plain object.
-    pub(crate) fn is_plain(heap: &Heap, node: NodeIndex) -> bool {
-        Sequences::is_plain(heap, node)
+    pub(crate) fn is_plain(tables: Tables, node: NodeIndex) -> bool {
+        Sequences::is_plain(tables, node)
     }
 
     /// `column` says which sequence of properties each plain object has, and gets the class of every node.
-    fn assign(heap: &Heap, shapes: Shapes, sequences: &Sequences, mut column: Vec<u32>) -> Self {
-        let mut table = ClassTable::new(heap);
+    fn assign(inputs: ClassInputs, shapes: Shapes, sequences: &Sequences, mut column: Vec<u32>) -> Self {
+        let tables = inputs.tables;
+        let mut table = ClassTable::new(inputs);
         let of_shape: Vec<u32> = shapes.iter().map(|shape| table.of_text(shape.name.clone())).collect();
-        let shape_of_sequence = shapes.of_sequences(heap, sequences);
-        for (node, cell) in heap.nodes().indices().zip(&mut column) {
-            *cell = match heap.node_type(node) {
+        let shape_of_sequence = shapes.of_sequences(tables.strings, sequences);
+        for (node, cell) in tables.nodes.indices().zip(&mut column) {
+            *cell = match tables.nodes.node_type(node) {
                 NodeType::OBJECT => match shape_of_sequence.get(*cell as usize) {
                     Some(&Some(shape)) => of_shape[shape as usize],
-                    _ => table.of_string(heap.nodes().name(node)),
+                    _ => table.of_string(tables.nodes.name(node)),
                 },
                 NodeType::NATIVE => table.of_native(node),
                 kind => table.of_type(kind),
             };
         }
         // Few nodes have a location, so the pass over all need not look for it.
-        for (node, location) in heap.locations().iter() {
-            if heap.node_type(node) == NodeType::OBJECT {
+        for (node, location) in inputs.locations.iter() {
+            if tables.nodes.node_type(node) == NodeType::OBJECT {
                 column[node.at()] = table.located(column[node.at()], location);
             }
         }
@@ -113,19 +121,19 @@ pub(crate) struct PlainObjects {
 }
 
 impl PlainObjects {
-    pub(crate) fn collect(heap: &Heap) -> Self {
-        let (sequences, column) = Sequences::collect(heap);
+    pub(crate) fn collect(tables: Tables) -> Self {
+        let (sequences, column) = Sequences::collect(tables);
         PlainObjects { sequences, column }
     }
 
     /// The interfaces that they have.
-    pub(crate) fn infer(&self, heap: &Heap) -> Shapes {
-        Shapes::infer(heap, &self.sequences)
+    pub(crate) fn infer(&self, strings: &Strings) -> Shapes {
+        Shapes::infer(strings, &self.sequences)
     }
 
     /// The classes of their heap by these interfaces.
-    pub(crate) fn classes(self, heap: &Heap, shapes: Shapes) -> Classes {
-        Classes::assign(heap, shapes, &self.sequences, self.column)
+    pub(crate) fn classes(self, inputs: ClassInputs, shapes: Shapes) -> Classes {
+        Classes::assign(inputs, shapes, &self.sequences, self.column)
     }
 }
 

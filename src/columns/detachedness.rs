@@ -3,11 +3,9 @@
 use fixedbitset::FixedBitSet;
 
 use super::bit_sets::NameSet;
-use crate::Heap;
+use crate::columns::Tables;
+use crate::engine::v8;
 use crate::snapshot::{EdgeType, NodeIndex, NodeType};
-
-/// What DevTools puts before the names of detached nodes; V8 itself did before it wrote a `detachedness` column.
-pub(crate) const DETACHED_PREFIX: &str = "Detached ";
 
 /// DOM state of every node after propagation.
 #[derive(Debug)]
@@ -24,10 +22,10 @@ impl Detachedness {
     /// The state of nodes that JavaScript or the engine keeps although no document shows them.
     pub const DETACHED: u8 = 2;
 
-    pub(crate) fn compute(heap: &Heap) -> Self {
-        match heap.nodes().detachedness() {
-            Some(cells) => Detachedness { states: spread(heap, cells), renames: true },
-            None => Detachedness { states: from_names(heap), renames: false },
+    pub(crate) fn compute(tables: Tables) -> Self {
+        match tables.nodes.detachedness() {
+            Some(cells) => Detachedness { states: spread(tables, cells), renames: true },
+            None => Detachedness { states: from_names(tables), renames: false },
         }
     }
 
@@ -50,27 +48,27 @@ impl Detachedness {
 }
 
 /// Files without the column: the names of native nodes tell.
-fn from_names(heap: &Heap) -> Option<Vec<u8>> {
-    let detached = NameSet::new(heap.strings(), |string| heap.strings().starts_with(string, DETACHED_PREFIX));
+fn from_names(tables: Tables) -> Option<Vec<u8>> {
+    let detached = NameSet::new(tables.strings, |string| tables.strings.starts_with(string, v8::DETACHED_PREFIX));
     if detached.is_empty() {
         return None;
     }
     let state = |node| {
-        let is_detached = heap.node_type(node) == NodeType::NATIVE && detached.contains(heap.nodes().name(node));
+        let is_detached = tables.nodes.node_type(node) == NodeType::NATIVE && detached.contains(tables.nodes.name(node));
         if is_detached { Detachedness::DETACHED } else { 0 }
     };
-    Some(heap.nodes().indices().map(state).collect())
+    Some(tables.nodes.indices().map(state).collect())
 }
 
 /// Files with the column: what a cell says stays; from there the state flows through native nodes that say nothing,
 /// attached before detached.
-fn spread(heap: &Heap, cells: &[(u32, u8)]) -> Option<Vec<u8>> {
+fn spread(tables: Tables, cells: &[(u32, u8)]) -> Option<Vec<u8>> {
     let known = || cells.iter().map(|&(node, cell)| (NodeIndex(node), cell & 3)).filter(|&(_, state)| state != 0);
     known().next()?;
     let mut walk = Walk {
-        heap,
-        states: vec![0; heap.nodes().len()],
-        visited: FixedBitSet::with_capacity(heap.nodes().len()),
+        tables,
+        states: vec![0; tables.nodes.len()],
+        visited: FixedBitSet::with_capacity(tables.nodes.len()),
         attached: Vec::new(),
         detached: Vec::new(),
     };
@@ -88,7 +86,7 @@ fn spread(heap: &Heap, cells: &[(u32, u8)]) -> Option<Vec<u8>> {
 }
 
 struct Walk<'a> {
-    heap: &'a Heap,
+    tables: Tables<'a>,
     states: Vec<u8>,
     visited: FixedBitSet,
     attached: Vec<NodeIndex>,
@@ -97,7 +95,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn process(&mut self, node: NodeIndex, state: u8) {
-        if self.visited.put(node.at()) || self.heap.node_type(node) != NodeType::NATIVE {
+        if self.visited.put(node.at()) || self.tables.nodes.node_type(node) != NodeType::NATIVE {
             return;
         }
         self.states[node.at()] = state;
@@ -109,7 +107,7 @@ impl Walk<'_> {
     }
 
     fn process_targets(&mut self, node: NodeIndex, state: u8) {
-        let graph = self.heap.graph_of(node);
+        let graph = self.tables.graph;
         for edge in graph.edges_of(node) {
             if !matches!(graph.edge_type(edge), EdgeType::HIDDEN | EdgeType::INVISIBLE | EdgeType::WEAK) {
                 self.process(graph.target(edge), state);

@@ -6,7 +6,8 @@ use fixedbitset::FixedBitSet;
 
 use super::bit_sets::{NameSet, OfType, nodes_of};
 use super::numbers_in_names::leading_integer;
-use crate::Heap;
+use crate::columns::Tables;
+use crate::engine::{blink, v8};
 use crate::graph::Columns;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
@@ -23,13 +24,13 @@ impl Distances {
     /// Nodes that only the system holds have distances from here on.
     pub const SYSTEM: i32 = 100_000_000;
 
-    pub(crate) fn compute(heap: &Heap) -> Self {
-        Distances { values: search_all(heap, &FollowAll) }
+    pub(crate) fn compute(tables: Tables) -> Self {
+        Distances { values: search_all(tables, &FollowAll) }
     }
 
     /// The distances that remain when no path may pass the ignored nodes.
-    pub(crate) fn ignoring(heap: &Heap, ignored: &FixedBitSet) -> Self {
-        Distances { values: search_all(heap, ignored) }
+    pub(crate) fn ignoring(tables: Tables, ignored: &FixedBitSet) -> Self {
+        Distances { values: search_all(tables, ignored) }
     }
 
     /// Distance of a node.
@@ -51,8 +52,8 @@ pub(crate) fn is_of_user(distance: i32) -> bool {
 
 /// Whether a target of the root is where the user's part of the heap begins: whatever is not synthetic, and the
 /// documents.
-pub(crate) fn is_user_root(heap: &Heap, node: NodeIndex) -> bool {
-    heap.node_type(node) != NodeType::SYNTHETIC || heap.strings().is(heap.nodes().name(node), "(Document DOM trees)")
+pub(crate) fn is_user_root(tables: Tables, node: NodeIndex) -> bool {
+    tables.nodes.node_type(node) != NodeType::SYNTHETIC || tables.strings.is(tables.nodes.name(node), blink::DOCUMENT_TREES)
 }
 
 /// Targets that a search passes by; without any the test must cost nothing.
@@ -76,10 +77,10 @@ impl Ignored for FixedBitSet {
     }
 }
 
-fn search_all(heap: &Heap, ignored: &impl Ignored) -> Vec<i32> {
-    let mut search = Search::new(heap, ignored);
-    search.exceptional = Some(exceptional_sources(heap));
-    while search.go_on(heap) {}
+fn search_all(tables: Tables, ignored: &impl Ignored) -> Vec<i32> {
+    let mut search = Search::new(tables, ignored);
+    search.exceptional = Some(exceptional_sources(tables));
+    while search.go_on(tables) {}
     search.distances
 }
 
@@ -88,21 +89,21 @@ fn search_all(heap: &Heap, ignored: &impl Ignored) -> Vec<i32> {
 pub(crate) struct GrowingDistances(Option<Search<'static, FollowAll>>);
 
 impl GrowingDistances {
-    /// Distance of a node. Those of all that are nearer are known then.
-    pub(crate) fn find(&mut self, heap: &Heap, node: NodeIndex) -> i32 {
-        if heap.distances_if_known().is_none() {
-            let search = self.0.get_or_insert_with(|| Search::new(heap, &FollowAll));
-            while !search.reached.contains(node.at()) && search.go_on(heap) {}
+    /// Distance of a node. Those of all that are nearer are known then. `all` if somebody has asked for the whole column.
+    pub(crate) fn find(&mut self, tables: Tables, all: Option<&Distances>, node: NodeIndex) -> i32 {
+        if all.is_none() {
+            let search = self.0.get_or_insert_with(|| Search::new(tables, &FollowAll));
+            while !search.reached.contains(node.at()) && search.go_on(tables) {}
         }
-        self.known(heap, node)
+        self.known(tables.graph.root(), all, node)
     }
 
     /// Distance of a node, as far as it is known by now.
-    pub(crate) fn known(&self, heap: &Heap, node: NodeIndex) -> i32 {
-        match (heap.distances_if_known(), &self.0) {
+    pub(crate) fn known(&self, root: NodeIndex, all: Option<&Distances>, node: NodeIndex) -> i32 {
+        match (all, &self.0) {
             (Some(all), _) => all.of(node),
             // In the end the root's is this, also if something of the user's leads to it.
-            (None, Some(search)) if node == heap.root() => search.of_root,
+            (None, Some(search)) if node == root => search.of_root,
             (None, Some(search)) => search.distances[node.at()],
             (None, None) => Distances::UNREACHED,
         }
@@ -129,16 +130,16 @@ struct Search<'a, I> {
 
 impl<'a, I: Ignored> Search<'a, I> {
     /// Begins at the user's roots.
-    fn new(heap: &Heap, ignored: &'a I) -> Self {
-        let graph = heap.graph();
+    fn new(tables: Tables, ignored: &'a I) -> Self {
+        let graph = tables.graph;
         let root_targets = graph.edges_of(graph.root()).map(|edge| graph.target(edge));
         // A user root that the root names twice is visited twice, as in DevTools: that completes its WeakMap pairs.
-        let user_roots: Vec<u32> = root_targets.filter(|&target| is_user_root(heap, target)).map(|target| target.0).collect();
+        let user_roots: Vec<u32> = root_targets.filter(|&target| is_user_root(tables, target)).map(|target| target.0).collect();
         let mut search = Search {
             ignored,
             exceptional: None,
-            distances: vec![Distances::UNREACHED; heap.nodes().len()],
-            reached: FixedBitSet::with_capacity(heap.nodes().len()),
+            distances: vec![Distances::UNREACHED; tables.nodes.len()],
+            reached: FixedBitSet::with_capacity(tables.nodes.len()),
             pending: FixedBitSet::with_capacity(graph.pair_text_count()),
             level: Vec::new(),
             distance: 1,
@@ -156,28 +157,28 @@ impl<'a, I: Ignored> Search<'a, I> {
     }
 
     /// Finds the next level. False if there is none.
-    fn go_on(&mut self, heap: &Heap) -> bool {
+    fn go_on(&mut self, tables: Tables) -> bool {
         if self.level.is_empty() {
             if self.is_systems {
                 return false;
             }
             self.is_systems = true;
             self.distance = self.of_root;
-            self.reach(heap.root().0, self.of_root);
-            self.level.push(heap.root().0);
+            self.reach(tables.graph.root().0, self.of_root);
+            self.level.push(tables.graph.root().0);
         }
         self.distance += 1;
-        let (level, columns) = (std::mem::take(&mut self.level), heap.graph().columns());
+        let (level, columns) = (std::mem::take(&mut self.level), tables.graph.columns());
         let mut next = Vec::new();
         columns.visit_rows(&level, |source, row| {
             let is_exceptional = match &self.exceptional {
                 Some(exceptional) => exceptional.contains(source as usize),
-                None => is_exceptional(heap, NodeIndex(source)),
+                None => is_exceptional(tables, NodeIndex(source)),
             };
             if is_exceptional {
-                self.visit_exceptional(heap, source, &mut next);
+                self.visit_exceptional(tables, source, &mut next);
             } else {
-                self.visit(heap, columns, row, &mut next);
+                self.visit(tables, columns, row, &mut next);
             }
         });
         self.level = next;
@@ -185,13 +186,13 @@ impl<'a, I: Ignored> Search<'a, I> {
     }
 
     #[inline]
-    fn visit(&mut self, heap: &Heap, columns: Columns, row: Range<usize>, next: &mut Vec<u32>) {
+    fn visit(&mut self, tables: Tables, columns: Columns, row: Range<usize>, next: &mut Vec<u32>) {
         let first = row.start;
         for (at, (&target, &kind)) in columns.targets[row.clone()].iter().zip(&columns.types[row]).enumerate() {
             if kind == EdgeType::WEAK || self.reached.contains(target as usize) || self.ignored.passes_by(target) {
                 continue;
             }
-            if kind.is_pair() && !self.completes_pair(heap, EdgeIndex((first + at) as u32)) {
+            if kind.is_pair() && !self.completes_pair(tables, EdgeIndex((first + at) as u32)) {
                 continue;
             }
             self.reach(target, self.distance);
@@ -201,8 +202,8 @@ impl<'a, I: Ignored> Search<'a, I> {
 
     /// Notes that an edge of a pair was met; true if the other one was before.
     #[cold]
-    fn completes_pair(&mut self, heap: &Heap, edge: EdgeIndex) -> bool {
-        heap.graph().pair_text(edge).is_none_or(|text| {
+    fn completes_pair(&mut self, tables: Tables, edge: EdgeIndex) -> bool {
+        tables.graph.pair_text(edge).is_none_or(|text| {
             let text = text.0 as usize;
             self.pending.toggle(text);
             !self.pending.contains(text)
@@ -210,19 +211,19 @@ impl<'a, I: Ignored> Search<'a, I> {
     }
 
     #[cold]
-    fn visit_exceptional(&mut self, heap: &Heap, source: u32, next: &mut Vec<u32>) {
-        let graph = heap.graph();
+    fn visit_exceptional(&mut self, tables: Tables, source: u32, next: &mut Vec<u32>) {
+        let graph = tables.graph;
         for edge in graph.edges_of(NodeIndex(source)) {
             let target = graph.target(edge).0;
             let kind = graph.edge_type(edge);
             if kind == EdgeType::WEAK || self.reached.contains(target as usize) || self.ignored.passes_by(target) {
                 continue;
             }
-            let is_array = heap.node_type(NodeIndex(source)) == NodeType::ARRAY;
+            let is_array = tables.nodes.node_type(NodeIndex(source)) == NodeType::ARRAY;
             let follows = if is_array {
-                !is_descriptor_value(heap, edge)
+                !is_descriptor_value(tables, edge)
             } else {
-                !is_sloppy_function_map(heap, edge) && (!kind.is_pair() || self.completes_pair(heap, edge))
+                !is_sloppy_function_map(tables, edge) && (!kind.is_pair() || self.completes_pair(tables, edge))
             };
             if follows {
                 self.reach(target, self.distance);
@@ -232,54 +233,52 @@ impl<'a, I: Ignored> Search<'a, I> {
     }
 }
 
-const DESCRIPTORS: &str = "(map descriptors)";
-const NATIVE_CONTEXT: &str = "system / NativeContext";
-
 /// Nodes of which not every edge counts: descriptor arrays and the engine's native contexts.
-fn exceptional_sources(heap: &Heap) -> FixedBitSet {
-    let strings = heap.strings();
-    let names = NameSet::new(strings, |string| strings.is(string, DESCRIPTORS) || strings.is(string, NATIVE_CONTEXT));
+fn exceptional_sources(tables: Tables) -> FixedBitSet {
+    let strings = tables.strings;
+    let names = NameSet::new(strings, |string| strings.is(string, v8::DESCRIPTORS) || strings.is(string, v8::NATIVE_CONTEXT));
     // Neither type is ever renamed, so the file's name is the raw name.
     let may_be = |kind| match kind {
         NodeType::ARRAY | NodeType::HIDDEN => OfType::Maybe,
         _ => OfType::No,
     };
-    nodes_of(&heap.nodes().types, may_be, |node, kind| {
-        let name = heap.nodes().name(node);
-        names.contains(name) && strings.is(name, if kind == NodeType::ARRAY { DESCRIPTORS } else { NATIVE_CONTEXT })
+    nodes_of(&tables.nodes.types, may_be, |node, kind| {
+        let name = tables.nodes.name(node);
+        names.contains(name) && strings.is(name, if kind == NodeType::ARRAY { v8::DESCRIPTORS } else { v8::NATIVE_CONTEXT })
     })
 }
 
 /// Whether not every edge of a node counts.
-fn is_exceptional(heap: &Heap, node: NodeIndex) -> bool {
-    let is = |name| heap.strings().is(heap.nodes().name(node), name);
-    match heap.node_type(node) {
-        NodeType::ARRAY => is(DESCRIPTORS),
-        NodeType::HIDDEN => is(NATIVE_CONTEXT),
+fn is_exceptional(tables: Tables, node: NodeIndex) -> bool {
+    let is = |name| tables.strings.is(tables.nodes.name(node), name);
+    match tables.nodes.node_type(node) {
+        NodeType::ARRAY => is(v8::DESCRIPTORS),
+        NodeType::HIDDEN => is(v8::NATIVE_CONTEXT),
         _ => false,
     }
 }
 
 /// Edges of a descriptor array come in threes (key, details, value) behind a header of two; DevTools does not follow the
 /// middle ones.
-fn is_descriptor_value(heap: &Heap, edge: EdgeIndex) -> bool {
-    let index = match heap.graph().edge_name(edge) {
+fn is_descriptor_value(tables: Tables, edge: EdgeIndex) -> bool {
+    let index = match tables.graph.edge_name(edge) {
         EdgeName::Number(number) => Some(number),
-        EdgeName::Text(string) => leading_integer(heap.strings().get(string).as_bytes()),
+        EdgeName::Text(string) => leading_integer(tables.strings.get(string).as_bytes()),
     };
     index.is_some_and(|index| index >= 2 && index % 3 == 1)
 }
 
-fn is_sloppy_function_map(heap: &Heap, edge: EdgeIndex) -> bool {
-    match heap.graph().edge_name(edge) {
+fn is_sloppy_function_map(tables: Tables, edge: EdgeIndex) -> bool {
+    match tables.graph.edge_name(edge) {
         EdgeName::Number(_) => false,
-        EdgeName::Text(string) => heap.strings().is(string, "sloppy_function_map"),
+        EdgeName::Text(string) => tables.strings.is(string, v8::edge::SLOPPY_FUNCTION_MAP),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Heap;
     use crate::testing::HeapBuilder;
 
     fn distances<const N: usize>(heap: &Heap, nodes: [NodeIndex; N]) -> [i32; N] {
@@ -344,7 +343,7 @@ mod tests {
         let heap = heap.build();
         let mut ignored = FixedBitSet::with_capacity(heap.nodes().len());
         ignored.insert(cut.at());
-        let distances = Distances::ignoring(&heap, &ignored);
+        let distances = Distances::ignoring(heap.tables(), &ignored);
         assert_eq!([global, cut, behind].map(|node| distances.of(node)), [1, Distances::UNREACHED, Distances::UNREACHED]);
     }
 }

@@ -3,9 +3,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::edge_lookup::internal;
-use crate::Heap;
-use crate::snapshot::{NodeIndex, NodeType};
+use super::edge_lookup::EdgeLookup;
+use crate::engine::v8;
+use crate::snapshot::{NodeIndex, NodeType, Nodes};
 
 /// Functions by the descriptions of their scopes.
 #[derive(Debug, Default)]
@@ -16,21 +16,19 @@ pub struct FunctionIndex {
     closures: FxHashMap<NodeIndex, NodeIndex>,
 }
 
-/// How V8 names the edge from what it knows of a function to the description of its scope, newest first.
-const SCOPE_INFO_EDGES: [&str; 2] = ["name_or_scope_info", "scope_info"];
 impl FunctionIndex {
     /// One look at each function and each piece of code.
-    pub(crate) fn compute(heap: &Heap) -> Self {
+    pub(crate) fn compute(edges: EdgeLookup, nodes: &Nodes) -> Self {
         let mut index = FunctionIndex::default();
-        for node in heap.nodes().indices() {
-            match heap.node_type(node) {
+        for node in nodes.indices() {
+            match nodes.node_type(node) {
                 NodeType::CODE => {
-                    if let Some(info) = SCOPE_INFO_EDGES.iter().find_map(|name| internal(heap, node, name)) {
+                    if let Some(info) = v8::edge::SCOPE_INFO_OF_SHARED.iter().find_map(|name| edges.internal(node, name)) {
                         index.shared.entry(info).or_insert(node);
                     }
                 }
                 NodeType::CLOSURE => {
-                    if let Some(shared) = internal(heap, node, "shared") {
+                    if let Some(shared) = edges.internal(node, v8::edge::SHARED) {
                         index.closures.entry(shared).or_insert(node);
                     }
                 }

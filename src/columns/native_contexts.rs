@@ -5,10 +5,12 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::bit_sets::NameSet;
-use super::edge_lookup::internal;
+use super::detachedness::Detachedness;
 use super::owners::{NONE, SEVERAL, spread};
-use crate::Heap;
-use crate::snapshot::{EdgeName, EdgeType, NodeIndex, StringIndex, Strings};
+use crate::columns::Tables;
+use crate::engine::v8;
+use crate::graph::HeapGraph;
+use crate::snapshot::{EdgeName, EdgeType, NodeIndex, Nodes, StringIndex, Strings, WideColumn};
 
 /// Attribution of nodes to native contexts.
 #[derive(Debug)]
@@ -40,23 +42,19 @@ pub enum Attribution {
     None,
 }
 
-/// The native contexts of a heap in node order: what [`NativeContexts`] attributes to, without the cost of doing so.
-pub fn native_context_nodes(heap: &Heap) -> Vec<NodeIndex> {
-    ContextNames::new(heap.strings()).contexts(heap)
-}
-
 impl NativeContexts {
-    pub(crate) fn compute(heap: &Heap) -> Self {
-        let names = ContextNames::new(heap.strings());
-        let contexts = names.contexts(heap);
-        let owners = find_owners(heap, &names, &contexts);
-        Self::with_sizes(heap, owners, &contexts)
+    pub(crate) fn compute(tables: Tables, detachedness: &Detachedness, shallow_sizes: &WideColumn<u64>) -> Self {
+        let names =
+            ContextNames::new(tables.nodes, tables.strings, |node| detachedness.is_renamed(node, tables.nodes.node_type(node)));
+        let contexts = names.contexts();
+        let owners = find_owners(tables, &names, &contexts);
+        Self::with_sizes(shallow_sizes, owners, &contexts)
     }
 
-    fn with_sizes(heap: &Heap, owners: Vec<u32>, contexts: &[NodeIndex]) -> Self {
+    fn with_sizes(shallow_sizes: &WideColumn<u64>, owners: Vec<u32>, contexts: &[NodeIndex]) -> Self {
         let mut sizes = FxHashMap::default();
-        for node in heap.nodes().indices() {
-            *sizes.entry(owners[node.at()]).or_insert(0u64) += heap.shallow_size(node);
+        for (&owner, size) in std::iter::zip(&owners, shallow_sizes.iter()) {
+            *sizes.entry(owner).or_insert(0u64) += size;
         }
         let size = |owner| sizes.get(&owner).copied().unwrap_or_default();
         let contexts = contexts.iter().map(|&node| NativeContext { node, attributed_size: size(node.0) }).collect();
@@ -88,87 +86,74 @@ impl NativeContexts {
     }
 }
 
-/// What lies between a kind and a URL in names of contexts and of global objects.
-const BEFORE_URL: &str = " / ";
-
-/// How V8 names contexts, if one is in no page any more, too.
-const CONTEXTS: [&str; 2] = ["system / NativeContext", "Detached system / NativeContext"];
-
-/// How V8 names the edge from a context to its global object.
-const GLOBAL_OBJECT_EDGE: &str = "extension";
-
-/// The URL of a realm's page or frame, if it has one: newer V8 writes it behind the context's name, Blink behind that of the global
-/// object.
-pub fn realm_url(heap: &Heap, context: NodeIndex) -> Option<String> {
-    let url = |node: NodeIndex| {
-        let name = heap.raw_name(node).to_string();
-        let after = CONTEXTS.iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(&name);
-        after.split_once(BEFORE_URL).map(|(_, url)| url.to_owned()).filter(|url| !url.is_empty())
-    };
-    url(context).or_else(|| url(internal(heap, context, GLOBAL_OBJECT_EDGE)?))
-}
-
 /// The names that make a node a native context, `Detached ` before it or not.
-struct ContextNames {
+pub(crate) struct ContextNames<'a, F> {
+    nodes: &'a Nodes,
+    /// Whether `Detached ` stands before a node's name although the file has the name without it.
+    is_renamed: F,
     plain: NameSet,
     detached: NameSet,
 }
 
-impl ContextNames {
-    fn new(strings: &Strings) -> Self {
+impl<'a, F: Fn(NodeIndex) -> bool> ContextNames<'a, F> {
+    pub(crate) fn new(nodes: &'a Nodes, strings: &Strings, is_renamed: F) -> Self {
         let named = |name: &'static str, with_url: &'static str| {
             NameSet::new(strings, |string| strings.is(string, name) || strings.starts_with(string, with_url))
         };
-        let plain = || named("system / NativeContext", "system / NativeContext / ");
-        let detached = || named("Detached system / NativeContext", "Detached system / NativeContext / ");
+        let plain = || named(v8::NATIVE_CONTEXT, v8::NATIVE_CONTEXT_PREFIX);
+        let detached = || named(v8::DETACHED_NATIVE_CONTEXT, v8::DETACHED_NATIVE_CONTEXT_PREFIX);
         let (plain, detached) = rayon::join(plain, detached);
-        ContextNames { plain, detached }
+        ContextNames { nodes, is_renamed, plain, detached }
     }
 
-    fn contexts(&self, heap: &Heap) -> Vec<NodeIndex> {
-        heap.nodes().indices().filter(|&node| self.is_context(heap, node)).collect()
+    /// The native contexts in node order.
+    pub(crate) fn contexts(&self) -> Vec<NodeIndex> {
+        self.nodes.indices().filter(|&node| self.is_context(node)).collect()
     }
 
-    fn is_context(&self, heap: &Heap, node: NodeIndex) -> bool {
-        let name = heap.nodes().name(node);
-        let is_renamed = || heap.detachedness().is_renamed(node, heap.node_type(node));
-        self.plain.contains(name) || (self.detached.contains(name) && !is_renamed())
+    fn is_context(&self, node: NodeIndex) -> bool {
+        let name = self.nodes.name(node);
+        self.plain.contains(name) || (self.detached.contains(name) && !(self.is_renamed)(node))
     }
 }
 
 /// Objects, their hidden classes and what these lead to know their context: object → map → map of the map →
 /// `native_context`. Every other node belongs to whoever reaches it.
-fn find_owners(heap: &Heap, names: &ContextNames, contexts: &[NodeIndex]) -> Vec<u32> {
-    let mut owners = contexts_by_map(heap, names);
+fn find_owners(tables: Tables, names: &ContextNames<impl Fn(NodeIndex) -> bool>, contexts: &[NodeIndex]) -> Vec<u32> {
+    let mut owners = contexts_by_map(tables, names);
     contexts.iter().for_each(|context| owners[context.at()] = context.0);
     let mut receive = FixedBitSet::with_capacity(owners.len());
     owners.iter().enumerate().filter(|&(_, &owner)| owner == NONE).for_each(|(node, _)| receive.insert(node));
-    spread(heap.graph(), &receive, &mut owners, |kind| !matches!(kind, EdgeType::SHORTCUT | EdgeType::WEAK));
+    spread(tables.graph, &receive, &mut owners, |kind| !matches!(kind, EdgeType::SHORTCUT | EdgeType::WEAK));
     owners
 }
 
-fn contexts_by_map(heap: &Heap, names: &ContextNames) -> Vec<u32> {
+fn contexts_by_map(tables: Tables, names: &ContextNames<impl Fn(NodeIndex) -> bool>) -> Vec<u32> {
     // DevTools compares with the first string of this text only.
-    let first = |text| heap.strings().find_all(text).first().copied();
-    let (Some(map), Some(native_context)) = (first("map"), first("native_context")) else {
-        return vec![NONE; heap.nodes().len()];
+    let first = |text| tables.strings.find_all(text).first().copied();
+    let (Some(map), Some(native_context)) = (first(v8::edge::MAP), first(v8::edge::NATIVE_CONTEXT)) else {
+        return vec![NONE; tables.nodes.len()];
     };
-    let nodes = 0..heap.nodes().len() as u32;
-    let map_of = |node| internal_target(heap, NodeIndex(node), map, |_| true);
+    let nodes = 0..tables.nodes.len() as u32;
+    let map_of = |node| internal_target(tables.graph, NodeIndex(node), map, |_| true);
     let maps: Vec<u32> = nodes.into_par_iter().map(|node| map_of(node).map_or(NONE, |map| map.0)).collect();
     // Maps of maps are few, one for each context.
     let mut by_meta_map: FxHashMap<u32, u32> = FxHashMap::default();
     let mut context_of = |map: u32| {
         let meta_map = maps.get(map as usize).copied().filter(|&meta_map| meta_map != NONE)?;
-        let find = || internal_target(heap, NodeIndex(meta_map), native_context, |target| names.is_context(heap, target));
+        let find = || internal_target(tables.graph, NodeIndex(meta_map), native_context, |target| names.is_context(target));
         Some(*by_meta_map.entry(meta_map).or_insert_with(|| find().map_or(NONE, |context| context.0)))
     };
     maps.iter().map(|&map| context_of(map).unwrap_or(NONE)).collect()
 }
 
 /// Target of the first `internal` edge of this name that leads to an accepted node.
-fn internal_target(heap: &Heap, node: NodeIndex, name: StringIndex, accepts: impl Fn(NodeIndex) -> bool) -> Option<NodeIndex> {
-    let graph = heap.graph();
+fn internal_target(
+    graph: &HeapGraph,
+    node: NodeIndex,
+    name: StringIndex,
+    accepts: impl Fn(NodeIndex) -> bool,
+) -> Option<NodeIndex> {
     let is_it = |&edge: &_| {
         graph.edge_type(edge).is_internal() && graph.edge_name(edge) == EdgeName::Text(name) && accepts(graph.target(edge))
     };

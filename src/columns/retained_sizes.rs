@@ -1,7 +1,7 @@
 //! Retained sizes: what would be freed with a node.
 
+use super::dominators::Dominators;
 use super::sizes::Sizes;
-use crate::Heap;
 use crate::prefetch::prefetch;
 use crate::snapshot::WideColumn;
 
@@ -9,10 +9,9 @@ use crate::snapshot::WideColumn;
 const AHEAD: usize = 16;
 
 /// Sum of the shallow sizes in each node's dominator subtree, in bytes, by node position.
-pub(crate) fn compute(heap: &Heap) -> WideColumn<u64> {
-    let dominators = heap.dominators();
+pub(crate) fn compute(dominators: &Dominators, shallow_sizes: &WideColumn<u64>) -> WideColumn<u64> {
     let (order, above) = (dominators.order(), dominators.above());
-    let mut retained = Sizes::of(heap.shallow_size_column());
+    let mut retained = Sizes::of(shallow_sizes);
     // Backwards through the preorder every subtree is complete when its node comes, and its dominator is near.
     for place in (1..order.len()).rev() {
         if let Some(ahead) = place.checked_sub(AHEAD) {

@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::bit_sets::{OfType, nodes_of};
-use crate::Heap;
-use crate::snapshot::{NodeIndex, NodeType, StringIndex, Strings};
+use crate::engine::{blink, v8};
+use crate::snapshot::{NodeIndex, NodeType, Nodes, StringIndex, Strings};
 
 /// What part a node plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,23 +29,6 @@ pub enum Role {
 #[derive(Debug)]
 pub struct Roles(Vec<Role>);
 
-/// The engine's own structures are named so, whatever their type.
-const ENGINE_PREFIX: &str = "system / ";
-/// Except for the scopes of functions.
-const SCOPE: &str = "system / Context";
-const SCOPE_PREFIX: &str = "system / Context / ";
-/// Containers of Blink's, which newer Chromium puts into snapshots with their C++ names: between an object and what is in it.
-const EMBEDDER_STORAGE: [&str; 6] = [
-    "blink::BasicHeap",
-    "blink::HeapVector",
-    "blink::HeapHash",
-    "blink::HeapDeque",
-    "blink::DisallowNewWrapper<",
-    "blink::EventTargetData",
-];
-/// What the engine learns while code runs; before Node 18, V8 does not count it as code.
-const LEARNT: [&str; 3] = ["system / FeedbackCell", "system / FeedbackVector", "system / AllocationSite"];
-
 /// What a name of the engine's says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Named {
@@ -61,9 +44,9 @@ fn named(strings: &Strings, name: StringIndex) -> Option<Named> {
         return None;
     }
     let begins = |prefix: &str| strings.starts_with(name, prefix);
-    if begins(ENGINE_PREFIX) {
-        let is_scope = strings.is(name, SCOPE) || begins(SCOPE_PREFIX);
-        let is_learnt = || LEARNT.iter().any(|learnt| strings.is(name, learnt));
+    if begins(v8::PREFIX) {
+        let is_scope = strings.is(name, v8::CONTEXT) || begins(v8::CONTEXT_PREFIX);
+        let is_learnt = || v8::LEARNT.iter().any(|learnt| strings.is(name, learnt));
         return Some(if is_scope {
             Named::Scope
         } else if is_learnt() {
@@ -72,7 +55,7 @@ fn named(strings: &Strings, name: StringIndex) -> Option<Named> {
             Named::Storage
         });
     }
-    EMBEDDER_STORAGE.iter().any(|container| begins(container)).then_some(Named::Storage)
+    blink::CONTAINERS.iter().any(|container| begins(container)).then_some(Named::Storage)
 }
 
 /// The role of nodes of a type, unless the engine's name says otherwise.
@@ -98,8 +81,7 @@ fn is_named(kind: NodeType) -> bool {
 
 impl Roles {
     /// One look at each node, and one at each string.
-    pub(crate) fn compute(heap: &Heap) -> Self {
-        let strings = heap.strings();
+    pub(crate) fn compute(nodes: &Nodes, strings: &Strings) -> Self {
         let of_engine: Vec<(u32, Named)> = (0..strings.len() as u32)
             .into_par_iter()
             .filter_map(|string| Some((string, named(strings, StringIndex(string))?)))
@@ -108,12 +90,12 @@ impl Roles {
         of_engine.iter().for_each(|&(string, _)| is_of_engine.insert(string as usize));
         let of_engine: FxHashMap<u32, Named> = of_engine.into_iter().collect();
         let of_code: [Role; 256] = std::array::from_fn(|code| of_unnamed(NodeType(code as u8)));
-        let mut roles: Vec<Role> = heap.nodes().types.iter().map(|kind| of_code[usize::from(kind.0)]).collect();
+        let mut roles: Vec<Role> = nodes.types.iter().map(|kind| of_code[usize::from(kind.0)]).collect();
         let may_be_named = |kind| if is_named(kind) { OfType::Maybe } else { OfType::No };
-        let has_name = |node, _| is_of_engine.contains(heap.nodes().name(node).0 as usize);
-        for node in nodes_of(&heap.nodes().types, may_be_named, has_name).ones().map(|node| NodeIndex(node as u32)) {
-            let is_code = !matches!(heap.node_type(node), NodeType::OBJECT | NodeType::NATIVE);
-            roles[node.at()] = match of_engine.get(&heap.nodes().name(node).0) {
+        let has_name = |node, _| is_of_engine.contains(nodes.name(node).0 as usize);
+        for node in nodes_of(&nodes.types, may_be_named, has_name).ones().map(|node| NodeIndex(node as u32)) {
+            let is_code = !matches!(nodes.node_type(node), NodeType::OBJECT | NodeType::NATIVE);
+            roles[node.at()] = match of_engine.get(&nodes.name(node).0) {
                 Some(Named::Scope) => Role::Holder,
                 Some(Named::Learnt) if is_code => Role::Code,
                 _ => Role::Storage,

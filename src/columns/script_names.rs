@@ -1,26 +1,27 @@
 //! Names of scripts by the numbers that locations give: a function says which script it stands in.
 
-use super::edge_lookup::internal;
-use crate::Heap;
+use super::edge_lookup::EdgeLookup;
+use crate::engine::v8;
 use crate::keyed::KeyedMap;
-use crate::snapshot::{JsText, Location, NodeIndex, NodeType};
+use crate::snapshot::{JsText, Location, Locations, NodeIndex, NodeType, Nodes};
 
 /// Names of scripts by script id. Scripts without a living function have no name here.
 #[derive(Debug, Default)]
 pub struct ScriptNames(KeyedMap<i64, JsText<'static>>);
 
-/// How V8 names the edge from a function's shared info to its script, newest first.
-const SCRIPT_EDGES: [&str; 3] = ["script", "script_or_debug_info", "script_or_debug_info_or_prologue"];
-/// What V8 since 14 writes before the name of a script.
-const PREFIX: &[u8] = b"system / Script / ";
-
 impl ScriptNames {
-    /// One look at each located function; a script is looked up once.
-    pub(crate) fn compute(heap: &Heap) -> Self {
+    /// One look at each located function; a script is looked up once. `raw_name` is what a node is called.
+    pub(crate) fn compute<'a>(
+        edges: EdgeLookup,
+        nodes: &Nodes,
+        locations: &Locations,
+        raw_name: impl Fn(NodeIndex) -> JsText<'a>,
+    ) -> Self {
+        let name_of = |function| name_of_script(raw_name(script_of(edges, nodes, function)?));
         let mut names: KeyedMap<i64, JsText> = KeyedMap::default();
-        for (node, location) in heap.locations().iter() {
-            let is_new = heap.node_type(node) == NodeType::CLOSURE && !names.contains_key(&location.script_id);
-            if let Some(name) = is_new.then(|| script_name(heap, node)).flatten() {
+        for (node, location) in locations.iter() {
+            let is_new = nodes.node_type(node) == NodeType::CLOSURE && !names.contains_key(&location.script_id);
+            if let Some(name) = is_new.then(|| name_of(node)).flatten() {
                 names.insert(location.script_id, name);
             }
         }
@@ -50,17 +51,17 @@ impl ScriptNames {
 }
 
 /// The script that a function, or what V8 knows of one, stands in.
-pub(crate) fn script_of(heap: &Heap, function: NodeIndex) -> Option<NodeIndex> {
-    let shared = if heap.node_type(function) == NodeType::CODE { function } else { internal(heap, function, "shared")? };
-    SCRIPT_EDGES.iter().find_map(|edge| internal(heap, shared, edge))
+pub(crate) fn script_of(edges: EdgeLookup, nodes: &Nodes, function: NodeIndex) -> Option<NodeIndex> {
+    let shared =
+        if nodes.node_type(function) == NodeType::CODE { function } else { edges.internal(function, v8::edge::SHARED)? };
+    v8::edge::SCRIPT_OF_SHARED.iter().find_map(|edge| edges.internal(shared, edge))
 }
 
-/// Name of the script that a function stands in, or what V8 knows of one.
-pub fn script_name(heap: &Heap, function: NodeIndex) -> Option<JsText<'static>> {
-    let name = heap.raw_name(script_of(heap, function)?);
-    let name = match name.as_bytes().strip_prefix(PREFIX) {
+/// Name of a script by what its node is called.
+pub(crate) fn name_of_script(name: JsText) -> Option<JsText<'static>> {
+    let name = match name.as_bytes().strip_prefix(v8::SCRIPT_PREFIX.as_bytes()) {
         Some(rest) => JsText::from_wtf8(rest.to_vec().into()),
-        None if name.as_bytes().starts_with(b"system / ") => return None,
+        None if name.as_bytes().starts_with(v8::PREFIX.as_bytes()) => return None,
         None => name.into_owned(),
     };
     (!name.is_empty()).then_some(name)

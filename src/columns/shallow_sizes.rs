@@ -1,10 +1,12 @@
 //! Shallow sizes: the file's sizes, after the engine's internal storage has gone to the one object that owns it.
 
+use std::borrow::Borrow;
+
 use super::distances::is_user_root;
 use super::owners::SEVERAL;
 use super::sizes::Sizes;
 use super::storage_owners::StorageOwners;
-use crate::Heap;
+use crate::columns::Tables;
 use crate::snapshot::{NodeIndex, NodeType, Nodes, WideColumn};
 
 /// Shallow size of every node in bytes.
@@ -15,10 +17,11 @@ pub struct ShallowSizes {
 }
 
 impl ShallowSizes {
-    pub(crate) fn compute(heap: &Heap) -> Self {
-        let graph = heap.graph_of(heap.root());
-        let has_user_roots = graph.edges_of(graph.root()).any(|edge| is_user_root(heap, graph.target(edge)));
-        ShallowSizes { moved: has_user_roots.then(|| move_to_owners(heap)) }
+    /// `owners` are asked for where sizes move.
+    pub(crate) fn compute<O: Borrow<StorageOwners>>(tables: Tables, owners: impl FnOnce() -> O) -> Self {
+        let graph = tables.graph;
+        let has_user_roots = graph.edges_of(graph.root()).any(|edge| is_user_root(tables, graph.target(edge)));
+        ShallowSizes { moved: has_user_roots.then(|| move_to_owners(tables, owners().borrow())) }
     }
 
     /// The column, which is the file's own where no size moves.
@@ -28,18 +31,11 @@ impl ShallowSizes {
     }
 }
 
-fn move_to_owners(heap: &Heap) -> WideColumn<u64> {
-    let made;
-    let owners = match heap.known_storage_owners() {
-        Some(known) => known,
-        None => {
-            made = StorageOwners::of(heap);
-            &made
-        }
-    };
-    let mut sizes = Sizes::of(&heap.nodes().self_sizes);
+fn move_to_owners(tables: Tables, owners: &StorageOwners) -> WideColumn<u64> {
+    let mut sizes = Sizes::of(&tables.nodes.self_sizes);
     for (storage, owner) in owners.finish() {
-        let is_owned = owner < SEVERAL && owner != heap.root().0 && heap.node_type(NodeIndex(owner)) != NodeType::SYNTHETIC;
+        let is_owned =
+            owner < SEVERAL && owner != tables.graph.root().0 && tables.nodes.node_type(NodeIndex(owner)) != NodeType::SYNTHETIC;
         if is_owned {
             let size = sizes.take(storage.0);
             sizes.add(owner, size);
@@ -51,6 +47,7 @@ fn move_to_owners(heap: &Heap) -> WideColumn<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Heap;
     use crate::testing::HeapBuilder;
 
     fn heap_with_global() -> (HeapBuilder, NodeIndex) {

@@ -9,8 +9,7 @@ mod sequences;
 
 use serde::Serialize;
 
-use crate::Heap;
-use crate::snapshot::JsText;
+use crate::snapshot::{JsText, Strings};
 
 pub(crate) use sequences::{Sequences, property_names};
 
@@ -36,14 +35,14 @@ impl Shapes {
         self.0.iter()
     }
 
-    pub(crate) fn infer(heap: &Heap, sequences: &Sequences) -> Self {
-        Shapes(infer::infer(heap, sequences))
+    pub(crate) fn infer(strings: &Strings, sequences: &Sequences) -> Self {
+        Shapes(infer::infer(strings, sequences))
     }
 
     /// For each sequence the position of the interface that its objects belong to, if one fits: the one with most
     /// properties, the earlier of equals.
-    pub(crate) fn of_sequences(&self, heap: &Heap, sequences: &Sequences) -> Vec<Option<u32>> {
-        fit::fit(heap, &self.0, sequences)
+    pub(crate) fn of_sequences(&self, strings: &Strings, sequences: &Sequences) -> Vec<Option<u32>> {
+        fit::fit(strings, &self.0, sequences)
     }
 }
 

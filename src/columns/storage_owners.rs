@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use super::bit_sets::{OfType, nodes_of};
 use super::name_matcher::NameMatcher;
 use super::owners::{NONE, SEVERAL};
-use crate::Heap;
+use crate::columns::Tables;
+use crate::engine::v8;
 use crate::ranked_bits::RankedBits;
 use crate::snapshot::{EdgeType, NodeIndex, NodeType, Nodes, Strings};
 
@@ -26,7 +27,7 @@ pub(crate) struct StorageOwners {
 impl StorageOwners {
     /// Nothing taken yet. `is_renamed` says of native nodes whether DevTools calls them otherwise than the file.
     pub(crate) fn new(nodes: &Nodes, strings: &Strings, is_renamed: impl Fn(NodeIndex) -> bool) -> Self {
-        let mut is_string_data = NameMatcher::new(strings, "system / ExternalStringData");
+        let mut is_string_data = NameMatcher::new(strings, v8::EXTERNAL_STRING_DATA);
         let is_storage = |kind| match kind {
             NodeType::HIDDEN | NodeType::ARRAY => OfType::Yes,
             NodeType::NATIVE => OfType::Maybe,
@@ -39,10 +40,9 @@ impl StorageOwners {
     }
 
     /// The owners in a heap whose references are there.
-    pub(crate) fn of(heap: &Heap) -> Self {
-        let is_renamed = |node| heap.detachedness().is_renamed(node, NodeType::NATIVE);
-        let mut owners = StorageOwners::new(heap.nodes(), heap.strings(), is_renamed);
-        let columns = heap.graph().columns();
+    pub(crate) fn of(tables: Tables, is_renamed: impl Fn(NodeIndex) -> bool) -> Self {
+        let mut owners = StorageOwners::new(tables.nodes, tables.strings, is_renamed);
+        let columns = tables.graph.columns();
         let mut between = Vec::new();
         for (source, row) in columns.first.windows(2).enumerate() {
             let row = row[0] as usize..row[1] as usize;

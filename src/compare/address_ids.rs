@@ -5,7 +5,7 @@
 
 use super::Pair;
 use crate::Heap;
-use crate::snapshot::{NodeIndex, NodeType};
+use crate::snapshot::{NodeIndex, NodeType, Nodes};
 
 /// Of ids that mean the same so many in a hundred agree, as of those of JavaScript's objects.
 const ENOUGH_AGREE: usize = 95;
@@ -14,11 +14,11 @@ const FEWEST: usize = 10;
 
 /// The highest id of JavaScript's objects, if there are any: V8 gives them odd ones in ascending order, when an object is first seen by a
 /// snapshot.
-pub(crate) fn last_object_id(heap: &Heap) -> Option<u64> {
+pub(crate) fn last_object_id(nodes: &Nodes) -> Option<u64> {
     // Where ids are narrow, as in nearly every file, many are looked at in one step; even ones count as 0.
-    match heap.nodes().ids.as_narrow() {
+    match nodes.ids.as_narrow() {
         Some(ids) => ids.iter().map(|&id| id * (id % 2)).max().filter(|&last| last > 0).map(u64::from),
-        None => heap.nodes().ids.iter().filter(|id| id % 2 == 1).max(),
+        None => nodes.ids.iter().filter(|id| id % 2 == 1).max(),
     }
 }
 
@@ -33,7 +33,7 @@ pub(crate) struct AddressIds {
 impl AddressIds {
     /// Looks for the border in the current heap.
     pub(crate) fn new(pair: Pair) -> Self {
-        AddressIds { largest_odd: last_object_id(pair.current).unwrap_or(u64::MAX), shared: 0, agreeing: 0 }
+        AddressIds { largest_odd: last_object_id(pair.current.nodes()).unwrap_or(u64::MAX), shared: 0, agreeing: 0 }
     }
 
     /// Whether the id of a node may be an address.

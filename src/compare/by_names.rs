@@ -6,15 +6,13 @@ use std::collections::HashMap;
 use super::Pair;
 use crate::Heap;
 use crate::columns::bit_sets::NameSet;
+use crate::engine::jsc;
 use crate::queries::census::named_owners;
 use crate::snapshot::{NodeIndex, NodeType};
 
-/// What JavaScriptCore calls the code of a function, and V8 nothing.
-const CODE_OF_JSC: &str = "FunctionExecutable";
-
 /// Whether a heap is of an engine that numbers its objects anew at every snapshot.
 pub fn numbers_anew(heap: &Heap) -> bool {
-    let names = NameSet::equal(heap.strings(), CODE_OF_JSC);
+    let names = NameSet::equal(heap.strings(), jsc::FUNCTION_CODE);
     heap.nodes().indices().any(|node| heap.node_type(node) == NodeType::CODE && names.contains(heap.nodes().name(node)))
 }
 

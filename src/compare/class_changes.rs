@@ -10,10 +10,10 @@ use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
 
 use super::Pair;
-use crate::Heap;
 use crate::columns::classes::{Class, ClassIndex, Classes, PlainObjects};
+use crate::columns::one_caller::one_caller;
+use crate::heap::Outline;
 use crate::keyed::KeyedMap;
-use crate::one_caller::one_caller;
 use crate::queries::census::Tally;
 use crate::snapshot::{JsText, Location, NodeIndex};
 use by_id::{Members, Unmatched, most_places, unmatched};
@@ -36,7 +36,8 @@ pub struct ClassChange {
 
 /// The comparison of two heaps by class.
 pub struct ClassChanges<'h> {
-    pair: Pair<'h>,
+    base: Outline<'h>,
+    current: Outline<'h>,
     /// The base's classes by the current heap's interfaces.
     base_classes: Classes,
     /// Of the base's classes the handle of the same class in the common numbering: the current heap's, then what only the
@@ -52,19 +53,23 @@ pub struct ClassChanges<'h> {
 impl<'h> ClassChanges<'h> {
     /// Compares. Asks each heap for shallow sizes and the current one for classes, side by side.
     pub fn new(pair: Pair<'h>) -> Self {
-        let Pair { base, current } = pair;
+        ClassChanges::of_outlines(pair.base.outline(), pair.current.outline())
+    }
+
+    /// The same for heaps with or without their references.
+    pub fn of_outlines(base: Outline<'h>, current: Outline<'h>) -> Self {
         let _alone = one_caller();
         let own = || {
-            let plain = PlainObjects::collect(current);
-            let shapes = plain.infer(current);
+            let plain = PlainObjects::collect(current.tables());
+            let shapes = plain.infer(current.strings());
             (plain, shapes)
         };
         let ((plain, shapes), base_plain) = rayon::join(
             || rayon::join(own, || current.shallow_sizes()).0,
-            || rayon::join(|| PlainObjects::collect(base), || base.shallow_sizes()).0,
+            || rayon::join(|| PlainObjects::collect(base.tables()), || base.shallow_sizes()).0,
         );
         let (classes, base_classes) =
-            rayon::join(|| current.classes_from(plain, shapes.clone()), || base_plain.classes(base, shapes.clone()));
+            rayon::join(|| current.classes_from(plain, shapes.clone()), || base.classes_of(base_plain, shapes.clone()));
         let (common, only_base) = common_numbers(classes, &base_classes);
         let current_members = Members { heap: current, class_of: |node| classes.of(node).0 };
         let base_members = Members { heap: base, class_of: |node| common[base_classes.of(node).0 as usize] };
@@ -72,7 +77,7 @@ impl<'h> ClassChanges<'h> {
         let (current_by_id, base_by_id) =
             rayon::join(|| current_members.classes_by_id(most), || base_members.classes_by_id(most));
         let Unmatched { base: removed, current: added } = unmatched((base_members, base_by_id), (current_members, current_by_id));
-        let mut changes = ClassChanges { pair, base_classes, common, only_base, added, removed, rows: Vec::new() };
+        let mut changes = ClassChanges { base, current, base_classes, common, only_base, added, removed, rows: Vec::new() };
         changes.count();
         changes
     }
@@ -82,7 +87,7 @@ impl<'h> ClassChanges<'h> {
     }
 
     fn count(&mut self) {
-        let Pair { base, current } = self.pair;
+        let ClassChanges { base, current, .. } = *self;
         let classes = current.classes();
         let count = classes.len() + self.only_base.len();
         let (added, removed) = rayon::join(|| tally(current, self.all_added(), count), || tally(base, self.all_removed(), count));
@@ -103,7 +108,7 @@ impl<'h> ClassChanges<'h> {
     /// DevTools reads the title of a row whose class is gone after it has given the base its own interfaces back: from the
     /// object with the largest id.
     fn titles_of_vanished(&self, tallies: &[(Tally, Tally)]) -> FxHashMap<u32, JsText<'static>> {
-        let Pair { base, current } = self.pair;
+        let ClassChanges { base, current, .. } = *self;
         let mut newest: FxHashMap<u32, NodeIndex> = FxHashMap::default();
         for (node, ClassIndex(class)) in self.all_removed() {
             // What the current heap has new objects of is there.
@@ -115,7 +120,7 @@ impl<'h> ClassChanges<'h> {
             }
         }
         // Interfaces are inferred once more only if one of them could matter.
-        newest.retain(|_, node| Classes::is_plain(base, *node));
+        newest.retain(|_, node| Classes::is_plain(base.tables(), *node));
         if !newest.is_empty() {
             let counting = current.nodes().indices().filter(|&node| current.shallow_size(node) != 0);
             counting.for_each(|node| _ = newest.remove(&current.classes().of(node).0));
@@ -130,7 +135,7 @@ impl<'h> ClassChanges<'h> {
 
     /// What a row's class is.
     pub fn class(&self, class: ClassIndex) -> &Class {
-        let classes = self.pair.current.classes();
+        let classes = self.current.classes();
         match (class.0 as usize).checked_sub(classes.len()) {
             None => classes.get(class),
             Some(at) => self.base_classes.get(self.only_base[at]),
@@ -139,7 +144,7 @@ impl<'h> ClassChanges<'h> {
 
     /// The current heap's objects that the base does not have, in file order, with their classes.
     pub fn all_added(&self) -> impl Iterator<Item = (NodeIndex, ClassIndex)> + '_ {
-        let classes = self.pair.current.classes();
+        let classes = self.current.classes();
         self.added.ones().map(|node| NodeIndex(node as u32)).map(move |node| (node, classes.of(node)))
     }
 
@@ -160,7 +165,7 @@ impl<'h> ClassChanges<'h> {
 }
 
 /// Sums of the given objects by class.
-fn tally(heap: &Heap, objects: impl Iterator<Item = (NodeIndex, ClassIndex)>, count: usize) -> Vec<Tally> {
+fn tally(heap: Outline, objects: impl Iterator<Item = (NodeIndex, ClassIndex)>, count: usize) -> Vec<Tally> {
     let mut tallies = vec![Tally::default(); count];
     objects.for_each(|(node, class)| tallies[class.0 as usize].add(heap.shallow_size(node)));
     tallies

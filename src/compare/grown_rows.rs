@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 use super::growth::{Grown, Growth, HeldBy};
 use crate::Heap;
 use crate::columns::classes::ClassIndex;
-use crate::columns::edge_lookup::is_named;
-use crate::columns::names::PLAIN_OBJECT;
+use crate::engine::ecmascript;
+use crate::queries::edge_lookup::is_named;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// Objects that grew alike: one, or several of one class at the same kind of place, such as the `items` of each session.
@@ -138,7 +138,7 @@ fn merge_siblings(heap: &Heap, held_by: &HeldBy, rows: FxHashMap<Place, Vec<Grow
     for ((class, names, _), members) in rows {
         let (holder, edge) = held_by.holder(members[0].node);
         let is_property = edge.is_some_and(|edge| heap.graph().edge_type(edge) == EdgeType::PROPERTY);
-        if names.is_empty() && is_property && heap.strings().is(heap.nodes().name(holder), PLAIN_OBJECT) {
+        if names.is_empty() && is_property && heap.strings().is(heap.nodes().name(holder), ecmascript::OBJECT) {
             siblings.entry((class, holder)).or_default().push(members);
         } else {
             others.push(members);
@@ -161,7 +161,7 @@ pub fn is_name_of_place(heap: &Heap, edge: EdgeIndex) -> bool {
     match (graph.edge_type(edge), graph.edge_name(edge)) {
         (EdgeType::ELEMENT | EdgeType::HIDDEN, _) | (_, EdgeName::Number(_)) => false,
         (EdgeType::PROPERTY, _) => {
-            is_named(heap, edge, "__proto__") || heap.property_count(graph.source(edge)) <= MOST_PROPERTIES
+            is_named(heap, edge, ecmascript::PROTOTYPE) || heap.property_count(graph.source(edge)) <= MOST_PROPERTIES
         }
         _ => heap.edge_name(edge).as_bytes().first().is_some_and(|first| !first.is_ascii_digit()),
     }

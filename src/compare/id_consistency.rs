@@ -11,8 +11,8 @@ use fixedbitset::FixedBitSet;
 pub use landmarks::Landmarks;
 
 use super::Pair;
-use crate::Heap;
 use crate::columns::bit_sets::{OfType, nodes_of};
+use crate::heap::Outline;
 use crate::keyed::KeyedMap;
 use crate::snapshot::{NodeIndex, NodeType};
 
@@ -42,9 +42,15 @@ const MANY_SHARED: u64 = 200;
 const SAMPLE: usize = 20_000;
 
 impl IdConsistency {
-    /// Looks at a sample.
+    /// Looks at a sample, and at what else tells where that does not.
     pub fn new(pair: Pair) -> Self {
-        let Pair { base, current } = pair;
+        let mut agreement = IdConsistency::of_sample(pair.base.outline(), pair.current.outline());
+        agreement.landmarks = if agreement.ids_look_the_same() { None } else { Some(Landmarks::new(pair)) };
+        agreement
+    }
+
+    /// Looks at a sample of two heaps with or without their references.
+    pub fn of_sample(base: Outline, current: Outline) -> Self {
         let candidates = nodes_of(&current.nodes().types, tells_something, |_, _| false);
         let step = candidates.count_ones(..).div_ceil(SAMPLE).max(1);
         let mut sample: KeyedMap<u64, Found> = KeyedMap::default();
@@ -63,7 +69,6 @@ impl IdConsistency {
         }
         agreement.shared = sample.values().filter(|found| found.is_shared).count() as u64;
         agreement.agreeing = sample.values().filter(|found| found.is_agreeing).count() as u64;
-        agreement.landmarks = if agreement.ids_look_the_same() { None } else { Some(Landmarks::new(pair)) };
         agreement
     }
 
@@ -72,7 +77,8 @@ impl IdConsistency {
         self.landmarks.map_or_else(|| self.ids_look_the_same(), |landmarks| landmarks.agree())
     }
 
-    fn ids_look_the_same(&self) -> bool {
+    /// Whether the sample alone says so.
+    pub fn ids_look_the_same(&self) -> bool {
         let is_enough = self.shared >= MANY_SHARED || self.shared * 100 >= self.sampled * ENOUGH_SHARED;
         is_enough && self.agreeing * 100 >= self.shared * ENOUGH_AGREE
     }
@@ -96,7 +102,7 @@ fn tells_something(kind: NodeType) -> OfType {
     }
 }
 
-fn looks_the_same(base: &Heap, old: NodeIndex, current: &Heap, node: NodeIndex) -> bool {
+fn looks_the_same(base: Outline, old: NodeIndex, current: Outline, node: NodeIndex) -> bool {
     let (before, after) = (base.nodes().name(old), current.nodes().name(node));
     let is_same_name = || {
         // Nearly always the texts in the files are the same, and nothing has to be decoded.

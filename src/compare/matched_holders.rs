@@ -6,8 +6,8 @@ use fixedbitset::FixedBitSet;
 use super::successors::add_successors;
 use super::{Pair, Survivors, by_names};
 use crate::Heap;
+use crate::columns::one_caller::one_caller;
 use crate::columns::roles::Role;
-use crate::one_caller::one_caller;
 use crate::queries::owner_partition::NO_OWNER;
 use crate::snapshot::NodeIndex;
 

@@ -7,8 +7,9 @@ use fixedbitset::FixedBitSet;
 
 use super::Pair;
 use super::matched_holders::MatchedHolders;
-use crate::columns::edge_lookup::is_named;
 use crate::columns::roles::Role;
+use crate::engine::ecmascript;
+use crate::queries::edge_lookup::is_named;
 use crate::queries::owner_partition::NO_OWNER;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex};
 
@@ -60,7 +61,7 @@ fn replaced(pair: Pair, new: &FixedBitSet, holder: NodeIndex) -> Vec<(EdgeIndex,
     let columns = graph.columns();
     // Most things are old, and a bit a node is in the cache.
     let edges = row.filter(|&edge| new.contains(columns.targets[edge] as usize) && is_name(columns.types[edge]));
-    let named = edges.map(|edge| EdgeIndex(edge as u32)).filter(|&edge| !is_named(pair.current, edge, "__proto__"));
+    let named = edges.map(|edge| EdgeIndex(edge as u32)).filter(|&edge| !is_named(pair.current, edge, ecmascript::PROTOTYPE));
     named.map(|edge| (edge, graph.target(edge))).collect()
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::Heap;
 use crate::columns::shapes::Shapes;
+use crate::engine::v8;
 use crate::queries::census::Tally;
 use crate::queries::census::{By, Census};
 
@@ -89,7 +90,7 @@ fn pairs(by: NamedBy, base: &Census, change: &Census) -> Vec<Grown> {
 
 /// The engine's own groups follow the amount of code that ran, which a change may well enlarge; the whole heap has them too.
 fn is_of_program(group: &Grown) -> bool {
-    !group.name.starts_with('(') && !group.name.starts_with("system / ")
+    !group.name.starts_with('(') && !group.name.starts_with(v8::PREFIX)
 }
 
 impl Grown {

@@ -3,14 +3,14 @@
 
 use rustc_hash::FxHashMap;
 
-use super::builtins::is_builtin;
 use super::claims::Claims;
 use super::detect::Detector;
 use super::evidence::Place;
 use super::finding::{Finding, Subject};
 use super::fingerprint::Fingerprint;
 use super::payload::Label;
-use crate::columns::names::PLAIN_OBJECT;
+use crate::engine::ecmascript;
+use crate::engine::ecmascript::is_builtin;
 use crate::queries::contents::is_scope;
 use crate::snapshot::NodeType;
 
@@ -50,7 +50,8 @@ impl Detector<'_, '_> {
     fn kind(&self, finding: &Finding) -> Option<Kind> {
         let heap = self.heap;
         let class = heap.class_name(finding.owner).to_string();
-        let is_common = is_builtin(&class) || class == PLAIN_OBJECT || is_small_shape(&class) || is_scope(heap, finding.owner);
+        let is_common =
+            is_builtin(&class) || class == ecmascript::OBJECT || is_small_shape(&class) || is_scope(heap, finding.owner);
         let is_object = heap.node_type(finding.owner) == NodeType::OBJECT;
         let Subject::Place(..) = finding.subject else { return None };
         let label = finding.gained.first()?.label.clone();

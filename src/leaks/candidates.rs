@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::chain::{born_by, chain, holder_of_list, with_linked};
-use super::criteria::{Confidence, Grounds, Judgement, Pattern, Rejection, is_of_embedder, steps_of};
+use super::criteria::{Confidence, Grounds, Judgement, Pattern, Rejection, steps_of};
 use super::detect::Detector;
 use super::evidence::Place;
 use super::finding::RejectedPlace;
@@ -16,6 +16,7 @@ use super::rule_input::{collector, is_of_runtime};
 use crate::Heap;
 use crate::compare::Identity;
 use crate::compare::describe::Way;
+use crate::engine::blink::is_of_embedder;
 use crate::queries::contents::{Held, contents, is_scope, primitive_text, values};
 use crate::queries::retaining_paths::PathFinder;
 use crate::snapshot::{NodeIndex, NodeType};

@@ -6,10 +6,10 @@ use rustc_hash::FxHashSet;
 use super::facts::SnapshotFacts;
 use crate::Heap;
 use crate::columns::classes::ClassIndex;
-use crate::columns::edge_lookup::internal;
 use crate::columns::roles::Role;
 use crate::compare::growth::Growth;
 use crate::queries::contents::is_scope;
+use crate::queries::edge_lookup::internal;
 use crate::snapshot::{EdgeType, NodeIndex, NodeType};
 
 /// So many links more than there are lists make lists of what hangs on references.

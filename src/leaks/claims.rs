@@ -7,17 +7,15 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::flow::Amount;
 use super::noise::{NOISE, NoiseKinds};
 use crate::Heap;
-use crate::columns::edge_lookup::is_named;
 use crate::compare::growth::Growth;
+use crate::engine::node;
+use crate::queries::edge_lookup::is_named;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex};
 
 /// Number of a finding while findings are sought.
 pub type ClaimIndex = u32;
 
 const NOBODY: u32 = u32::MAX;
-
-/// By which fields the runtime chains what it keeps, whoever made it: Node's timers (`lib/internal/linkedlist.js`).
-const RUNTIME_LINKS: [&str; 2] = ["_idleNext", "_idlePrev"];
 
 /// Kinds of noise through which a new function leads to its code, and a new module to what it exports: where scripts multiply, code is
 /// growth.
@@ -137,7 +135,7 @@ impl<'a, 'h> Claims<'a, 'h> {
 pub fn leads_on(heap: &Heap, edge: EdgeIndex) -> bool {
     let kind = heap.graph().edge_type(edge);
     let holds_nothing = matches!(kind, EdgeType::WEAK | EdgeType::SHORTCUT | EdgeType::INVISIBLE | EdgeType::PAIR_FROM_TABLE);
-    let is_runtime_s = || kind == EdgeType::PROPERTY && RUNTIME_LINKS.iter().any(|name| is_named(heap, edge, name));
+    let is_runtime_s = || kind == EdgeType::PROPERTY && node::TIMER_LINKS.iter().any(|name| is_named(heap, edge, name));
     !holds_nothing && !is_runtime_s()
 }
 

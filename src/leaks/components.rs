@@ -1,7 +1,7 @@
 //! Objects of a framework that stand for a component of the program: what the program calls it says more than the framework's own class.
 
 use crate::Heap;
-use crate::columns::edge_lookup::property;
+use crate::queries::edge_lookup::property;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// By class, or by how the name of an object's shape begins, the property that has the component: React's fibers

@@ -3,6 +3,7 @@
 use super::evidence::{Evidence, Place};
 use super::maximum::Maximum;
 use super::series::SeriesPlan;
+use crate::engine::ecmascript;
 
 /// What is asked of a place before it is a finding. Each can be lowered to nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,20 +187,9 @@ pub enum Verdict {
     Inconclusive,
 }
 
-/// What is in these stays as long as something else holds it.
-const WEAK_COLLECTIONS: [&str; 3] = ["WeakMap", "WeakSet", "FinalizationRegistry"];
-
 /// Whether objects of a class keep nothing alive of what is put into them.
 pub fn holds_weakly(class: &str) -> bool {
-    WEAK_COLLECTIONS.contains(&class)
-}
-
-/// How Blink calls a C++ object that has no name (`v8_embedder_graph_builder.cc`).
-const NAMELESS: &str = "InternalNode";
-
-/// Whether objects of a class are the embedder's own: it gives C++ names to what no JavaScript object stands for, or none.
-pub fn is_of_embedder(class: &str) -> bool {
-    class == NAMELESS || class.split('<').next().is_some_and(|name| name.contains("::"))
+    ecmascript::WEAK_COLLECTIONS.contains(&class)
 }
 
 /// By how much something grew in each step.

@@ -76,7 +76,7 @@ impl NameKey {
 impl SnapshotFacts {
     /// One look at each node.
     pub fn new(heap: &Heap) -> Self {
-        let last_id = || last_object_id(heap).unwrap_or(0);
+        let last_id = || last_object_id(heap.nodes()).unwrap_or(0);
         heap.shallow_sizes();
         let bytes = || heap.shallow_size_column().iter().fold(0, u64::saturating_add);
         let (names, (bytes, last_id)) = rayon::join(|| names(heap), || (bytes(), last_id()));

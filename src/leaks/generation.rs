@@ -3,11 +3,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::criteria::{Grounds, Pattern, Rejection, is_of_embedder};
+use super::criteria::{Grounds, Pattern, Rejection};
 use super::detect::Detector;
 use super::facts::NameKey;
 use super::payload::Origin;
 use crate::columns::roles::Role;
+use crate::engine::blink::is_of_embedder;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// So little in one step may be what happens the first time, in bytes.

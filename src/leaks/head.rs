@@ -3,11 +3,12 @@
 
 use super::evidence::Place;
 use crate::Heap;
-use crate::columns::edge_lookup::is_named;
 use crate::compare::describe::{Way, way_with};
 use crate::compare::growth::Growth;
+use crate::engine::{blink, ecmascript, node};
 use crate::queries::access_paths::{access_path, is_process, is_runtime_variable};
 use crate::queries::contents::entry_count;
+use crate::queries::edge_lookup::is_named;
 use crate::queries::filters::{NamedFilter, is_console_handle};
 use crate::queries::retaining_paths::{PathFinder, PathStep};
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
@@ -77,7 +78,7 @@ fn is_link(heap: &Heap, node: NodeIndex) -> bool {
 
 fn properties(heap: &Heap, node: NodeIndex) -> impl Iterator<Item = EdgeIndex> + '_ {
     let is_property =
-        |edge: &EdgeIndex| heap.graph().edge_type(*edge) == EdgeType::PROPERTY && !is_named(heap, *edge, "__proto__");
+        |edge: &EdgeIndex| heap.graph().edge_type(*edge) == EdgeType::PROPERTY && !is_named(heap, *edge, ecmascript::PROTOTYPE);
     heap.graph().edges_of(node).filter(is_property)
 }
 
@@ -109,42 +110,20 @@ pub(super) fn entries_there(heap: &Heap, edges: &[EdgeIndex], other: &Heap, from
     entry_count(other, at)
 }
 
-/// Lists that the runtime itself keeps short, by the variable of its code that has them: Node remembers the last 250 requests
-/// of `fetch` unless `performance.setResourceTimingBufferSize` says otherwise.
-const BOUNDED_BY_RUNTIME: [&str; 1] = ["resourceTimingBuffer"];
-
-/// Properties of `process` in which Node lists its own modules as they are loaded (`lib/internal/bootstrap/realm.js`): there are only so
-/// many.
-const LOADED_BY_RUNTIME: [&str; 1] = ["moduleLoadList"];
-
 /// Whether a way leads to a list of the runtime's own that the runtime keeps short.
 pub fn is_bounded_by_runtime(heap: &Heap, way: &Way) -> bool {
     let [before @ .., last] = way.written.steps.as_slice() else { return false };
     let Some(edge) = last.edge else { return false };
     let is_one_of = |names: &[&str]| names.iter().any(|name| is_named(heap, edge, name));
-    is_one_of(&BOUNDED_BY_RUNTIME) && is_runtime_variable(heap, &way.written.steps, before.len())
-        || is_one_of(&LOADED_BY_RUNTIME) && before.last().is_some_and(|step| is_process(heap, step.node))
+    is_one_of(&node::BOUNDED_BY_RUNTIME) && is_runtime_variable(heap, &way.written.steps, before.len())
+        || is_one_of(&node::LOADED_BY_RUNTIME) && before.last().is_some_and(|step| is_process(heap, step.node))
 }
-
-/// What browsers note of a page by themselves, in lists that they keep short (W3C, Timing Entry Names Registry: at most 250 resources,
-/// 150 of most others). Marks and measures of the program's own have no such bound.
-const BOUNDED_BY_BROWSER: [&str; 10] = [
-    "LargestContentfulPaint",
-    "LayoutShift",
-    "PerformanceElementTiming",
-    "PerformanceEventTiming",
-    "PerformanceLongAnimationFrameTiming",
-    "PerformanceLongTaskTiming",
-    "PerformanceNavigationTiming",
-    "PerformancePaintTiming",
-    "PerformanceResourceTiming",
-    "VisibilityStateEntry",
-];
 
 /// Whether a place is a browser's own list of what it noted of a page.
 pub fn is_bounded_by_browser(heap: &Heap, place: &Place, units: &[NodeIndex]) -> bool {
     let is_one_of = |node: NodeIndex, names: &[&str]| names.iter().any(|name| heap.strings().is(heap.nodes().name(node), name));
-    is_one_of(place.row.first().node, &["Performance"]) && units.iter().all(|&unit| is_one_of(unit, &BOUNDED_BY_BROWSER))
+    is_one_of(place.row.first().node, &[blink::PERFORMANCE])
+        && units.iter().all(|&unit| is_one_of(unit, &blink::BOUNDED_BY_BROWSER))
 }
 
 /// Whether nothing but the console of DevTools holds the object to which a way leads.

@@ -1,8 +1,9 @@
 //! Collections that know their maximum: a field beside a collection that says how many it may hold. It fills up, and then it is full.
 
 use crate::Heap;
-use crate::columns::edge_lookup::{internal, is_named};
+use crate::engine::v8;
 use crate::queries::contents::primitive_text;
+use crate::queries::edge_lookup::{internal, is_named};
 use crate::snapshot::{EdgeName, EdgeType, NodeIndex};
 
 /// A field that says how many things a collection may hold.
@@ -40,7 +41,7 @@ pub(super) fn maximum(heap: &Heap, holder: NodeIndex) -> Option<Maximum> {
         Some(Maximum { field: (*field).to_owned(), value })
     });
     recorded.or_else(|| {
-        let descriptors = internal(heap, internal(heap, holder, "map")?, "descriptors")?;
+        let descriptors = internal(heap, internal(heap, holder, v8::edge::MAP)?, v8::edge::DESCRIPTORS)?;
         let names = graph.edges_of(descriptors).filter(|&edge| matches!(graph.edge_name(edge), EdgeName::Text(_)));
         let is_field = |node: NodeIndex| FIELDS.iter().find(|field| heap.strings().is(heap.nodes().name(node), field));
         let field = names.map(|edge| graph.target(edge)).find_map(is_field)?;

@@ -3,8 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use crate::Heap;
-use crate::columns::edge_lookup::{internal, is_named};
+use crate::engine::{ecmascript, node, v8};
 use crate::queries::contents::primitive_text;
+use crate::queries::edge_lookup::{internal, is_named};
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
 /// Something that can be seen of a member.
@@ -62,21 +63,18 @@ pub fn features(heap: &Heap, mut members: Vec<NodeIndex>) -> Vec<MemberFeature> 
 fn references(heap: &Heap, node: NodeIndex) -> impl Iterator<Item = EdgeIndex> + '_ {
     let is_of_program = |edge: &EdgeIndex| {
         let kind = heap.graph().edge_type(*edge);
-        kind.is_written() && !is_named(heap, *edge, "__proto__")
+        kind.is_written() && !is_named(heap, *edge, ecmascript::PROTOTYPE)
     };
     heap.graph().edges_of(node).filter(is_of_program)
 }
 
 fn has_detached_node(heap: &Heap, node: NodeIndex) -> bool {
-    let is_detached = |node: NodeIndex| heap.class_name(node).as_bytes().starts_with(b"Detached ");
+    let is_detached = |node: NodeIndex| heap.class_name(node).as_bytes().starts_with(v8::DETACHED_PREFIX.as_bytes());
     is_detached(node) || references(heap, node).any(|edge| is_detached(heap.graph().target(edge)))
 }
 
-/// Node's `stream` module keeps the buffers there.
-const STREAM_STATES: [&str; 2] = ["_readableState", "_writableState"];
-
 fn is_stream(heap: &Heap, node: NodeIndex) -> bool {
-    references(heap, node).any(|edge| STREAM_STATES.iter().any(|name| is_named(heap, edge, name)))
+    references(heap, node).any(|edge| node::STREAM_STATES.iter().any(|name| is_named(heap, edge, name)))
 }
 
 fn is_unsettled(heap: &Heap, node: NodeIndex) -> bool {
@@ -87,13 +85,13 @@ fn is_unsettled(heap: &Heap, node: NodeIndex) -> bool {
 }
 
 fn is_promise(heap: &Heap, node: NodeIndex) -> bool {
-    heap.node_type(node) == NodeType::OBJECT && heap.raw_name(node) == *"Promise"
+    heap.node_type(node) == NodeType::OBJECT && heap.raw_name(node) == *ecmascript::PROMISE
 }
 
 /// A promise refers to what waits for it until it refers to what it was settled with; small integers leave no trace.
 fn is_settled(heap: &Heap, promise: NodeIndex) -> bool {
-    let result = internal(heap, promise, "reactions_or_result");
-    result.is_some_and(|result| !heap.strings().starts_with(heap.nodes().name(result), "system / PromiseReaction"))
+    let result = internal(heap, promise, v8::edge::REACTIONS_OR_RESULT);
+    result.is_some_and(|result| !heap.strings().starts_with(heap.nodes().name(result), v8::PROMISE_REACTION))
 }
 
 /// The engine gives `new Promise` two functions that stand in no script; their scope knows the promise that they settle.
@@ -101,16 +99,13 @@ fn is_resolver(heap: &Heap, node: NodeIndex) -> bool {
     if heap.node_type(node) != NodeType::CLOSURE || heap.locations().get(node).is_some() {
         return false;
     }
-    let Some(scope) = internal(heap, node, "context") else { return false };
+    let Some(scope) = internal(heap, node, v8::edge::CONTEXT) else { return false };
     let holds = heap.graph().edges_of(scope).filter(|&edge| heap.graph().edge_type(edge) != EdgeType::WEAK);
     holds.map(|edge| heap.graph().target(edge)).any(|node| is_promise(heap, node))
 }
 
-/// Properties in which Node keeps what AsyncLocalStorage bound: up to Node 22, and since, where frames hold all stores.
-const CONTEXT_PROPERTIES: [&str; 2] = ["<symbol kResourceStore>", "<symbol context_frame>"];
-
 fn bound_context(heap: &Heap, node: NodeIndex) -> Option<NodeIndex> {
-    let is_context = |edge: &EdgeIndex| CONTEXT_PROPERTIES.iter().any(|name| is_named(heap, *edge, name));
+    let is_context = |edge: &EdgeIndex| node::BOUND_CONTEXT.iter().any(|name| is_named(heap, *edge, name));
     let context = heap.graph().target(references(heap, node).find(is_context)?);
     (heap.node_type(context) == NodeType::OBJECT).then_some(context)
 }

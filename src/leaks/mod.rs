@@ -8,7 +8,6 @@
 
 mod alike;
 mod attribution;
-mod builtins;
 mod came_with;
 mod candidates;
 mod chain;
@@ -44,10 +43,9 @@ mod status;
 mod structure;
 mod verdict;
 
+pub use crate::engine::blink::is_of_embedder;
 pub use code_places::CodePlaces;
-pub use criteria::{
-    Confidence, Criteria, Grounds, Judgement, Pattern, Rejection, Thresholds, Verdict, holds_weakly, is_of_embedder, steps_of,
-};
+pub use criteria::{Confidence, Criteria, Grounds, Judgement, Pattern, Rejection, Thresholds, Verdict, holds_weakly, steps_of};
 pub use cut::Cut;
 pub use detect::{LeakOptions, detect};
 pub use evidence::{Evidence, Place};

@@ -3,8 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use crate::Heap;
-use crate::columns::edge_lookup::is_named;
+use crate::engine::node;
 use crate::queries::contents::{Held, contents, primitive_text};
+use crate::queries::edge_lookup::is_named;
 use crate::snapshot::NodeIndex;
 
 /// What is known of the files that modules were loaded from.
@@ -16,19 +17,12 @@ pub enum LoadedFrom {
     DifferentFiles,
 }
 
-/// How Node's loaders call the objects that stand for modules (`lib/internal/modules/`).
-const MODULES: [&str; 4] = ["Module", "ModuleWrap", "ModuleJob", "ModuleLoadMap"];
-/// And the caches in which they are by URL.
-const CACHES: [&str; 2] = ["LoadCache", "ResolveCache"];
-/// Properties of a module that name its file.
-const FILE_NAMES: [&str; 3] = ["filename", "url", "id"];
-
 /// The files of what a place has gained, if those are modules.
 pub(super) fn loaded_from(heap: &Heap, owner: NodeIndex, units: &[NodeIndex]) -> Option<LoadedFrom> {
     let is_one_of = |node: NodeIndex, names: &[&str]| names.iter().any(|name| heap.strings().is(heap.nodes().name(node), name));
-    let files = if is_one_of(owner, &CACHES) {
+    let files = if is_one_of(owner, &node::MODULE_CACHES) {
         keys_of(heap, owner, units)
-    } else if !units.is_empty() && units.iter().all(|&unit| is_one_of(unit, &MODULES)) {
+    } else if !units.is_empty() && units.iter().all(|&unit| is_one_of(unit, &node::MODULES)) {
         units.iter().filter_map(|&unit| file_of(heap, unit)).collect()
     } else {
         return None;
@@ -53,7 +47,7 @@ fn keys_of(heap: &Heap, map: NodeIndex, units: &[NodeIndex]) -> Vec<String> {
 }
 
 fn file_of(heap: &Heap, module: NodeIndex) -> Option<String> {
-    let is_file = |&edge: &_| FILE_NAMES.iter().any(|name| is_named(heap, edge, name));
+    let is_file = |&edge: &_| node::FILE_NAMES.iter().any(|name| is_named(heap, edge, name));
     let target = heap.graph().edges_of(module).find(is_file).map(|edge| heap.graph().target(edge))?;
     Some(primitive_text(heap, target)?.to_string())
 }

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::Heap;
 use crate::compare::Pair;
+use crate::engine::v8;
 use crate::queries::census::Tally;
 use crate::snapshot::{NodeIndex, NodeType};
 
@@ -30,76 +31,49 @@ pub const NOISE: [Noise; 10] = [
         what: "feedback of running functions, inline caches",
         because: "functions learn about the types that they meet; there is one record a function and place, so it ends",
         types: &[],
-        names: &["system / Feedback", "system / ClosureFeedback", "system / LoadHandler", "system / StoreHandler"],
+        names: &v8::built::FEEDBACK,
     },
     Noise {
         code: "module-cells",
         what: "cells of variables that modules share",
         because: "one for each variable that a module exports; there are as many as the modules have exports",
         types: &[],
-        names: &["system / Cell"],
+        names: &v8::built::MODULE_CELLS,
     },
     Noise {
         code: "function-descriptions",
         what: "descriptions of functions and scopes",
         because: "each function of a script is described when it is first compiled; there are as many as the scripts have functions",
         types: &[],
-        names: &[
-            "(shared function info)",
-            "(function scope info)",
-            "(context local names)",
-            "system / SharedFunctionInfo",
-            "system / ScopeInfo",
-            "system / UncompiledData",
-            "system / PreparseData",
-            "system / ClassPositions",
-            "system / FunctionTemplate",
-            "system / InterpreterData",
-        ],
+        names: &v8::built::DESCRIPTIONS,
     },
     Noise {
         code: "source-positions",
         what: "source positions and scripts",
         because: "a table for each script and compiled function, made once",
         types: &[],
-        names: &["(source position table)", "(script line ends)", "system / Script", "system / TrustedByteArray"],
+        names: &v8::built::SOURCE_POSITIONS,
     },
     Noise {
         code: "regexp-code",
         what: "compiled regular expressions",
         because: "a regular expression is compiled when it first runs, and thrown away when it is not used for a while",
         types: &[],
-        names: &["system / RegExpData", "system / IrRegExpData", "system / AtomRegExpData", "(regexp"],
+        names: &v8::built::REGEXP_CODE,
     },
     Noise {
         code: "string-tables",
         what: "the engine's own tables of strings and numbers",
         because: "tables for texts that the engine has seen; they are bounded, or shrink when the texts die",
         types: &[],
-        names: &[
-            "(string table)",
-            "(external strings)",
-            "(number string cache)",
-            "(single character string",
-            "system / RegisteredSymbol",
-        ],
+        names: &v8::built::STRING_TABLES,
     },
     Noise {
         code: "hidden-classes",
         what: "hidden classes and their transitions",
         because: "one for each way in which the program builds objects, however many objects there are",
         types: &[],
-        names: &[
-            "system / Map",
-            "system / DescriptorArray",
-            "system / TransitionArray",
-            "system / PrototypeInfo",
-            "(enum cache)",
-            "(map descriptors)",
-            "(transition array)",
-            "(prototype transitions)",
-            "system / AllocationSite",
-        ],
+        names: &v8::built::HIDDEN_CLASSES,
     },
     Noise {
         code: "hidden-classes",
@@ -113,15 +87,7 @@ pub const NOISE: [Noise; 10] = [
         what: "templates and accessors of the runtime's own objects",
         because: "built when the program first uses what they stand for",
         types: &[],
-        names: &[
-            "system / ObjectTemplate",
-            "system / AccessorPair",
-            "system / AccessorInfo",
-            "system / PropertyCell",
-            "system / CallHandlerInfo",
-            "system / InterceptorInfo",
-            "system / Foreign",
-        ],
+        names: &v8::built::BINDINGS,
     },
     Noise {
         code: "code",

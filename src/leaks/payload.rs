@@ -6,17 +6,17 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::builtins::is_builtin;
 use super::claims::{is_claimable, leads_on};
 use super::components::{component, is_of_framework};
 use super::noise::NoiseKinds;
 use crate::Heap;
 use crate::columns::classes::ClassIndex;
-use crate::columns::edge_lookup::internal;
-use crate::columns::names::PLAIN_OBJECT;
 use crate::columns::roles::Role;
 use crate::columns::script_names::ScriptNames;
 use crate::compare::growth::Growth;
+use crate::engine::ecmascript::is_builtin;
+use crate::engine::{ecmascript, v8};
+use crate::queries::edge_lookup::internal;
 use crate::queries::packages::{APP, RUNTIME, package_of_script};
 use crate::snapshot::{Location, NodeIndex, NodeType};
 
@@ -101,8 +101,6 @@ impl Labelled {
     }
 }
 
-/// How V8 refers from a bound function, which it calls `native_bind`, to the one that was bound, newest first.
-const BOUND_EDGES: [&str; 2] = ["bound_function", "bound_target_function"];
 /// Before the name of such a one.
 const BOUND_PREFIX: &str = "bound ";
 /// Before the name of a function that waits to go on.
@@ -172,10 +170,10 @@ impl<'a> Labels<'a> {
         if let Some(function) = waiting.filter(|function| !function.is_anonymous()) {
             return Some(Label { name: format!("{SUSPENDED_PREFIX}{}", function.name), ..function });
         }
-        if class.starts_with("system / ") {
+        if class.starts_with(v8::PREFIX) {
             return None;
         }
-        let is_plain = class == *PLAIN_OBJECT || class.starts_with('{') || SUSPENDED.contains(&class.as_str());
+        let is_plain = class == *ecmascript::OBJECT || class.starts_with('{') || v8::SUSPENDED.contains(&class.as_str());
         let usual = if heap.node_type(node) == NodeType::NATIVE { Origin::Runtime } else { Origin::Language };
         let may_be_program = !self.has_places && usual == Origin::Language && !is_builtin(&class);
         let unplaced = if may_be_program { Origin::App } else { usual };
@@ -186,7 +184,7 @@ impl<'a> Labels<'a> {
     /// What a function is called; a bound one by the function that was bound.
     fn function(&self, node: NodeIndex) -> Label {
         let heap = self.heap;
-        let bound = BOUND_EDGES.iter().find_map(|edge| internal(heap, node, edge));
+        let bound = v8::edge::BOUND.iter().find_map(|edge| internal(heap, node, edge));
         let function = bound.filter(|&bound| heap.node_type(bound) == NodeType::CLOSURE).unwrap_or(node);
         let (name, place) = (heap.name(function).to_string(), heap.locations().get(function));
         let name = if name.is_empty() { self.anonymous(place) } else { format!("{name}()") };
@@ -258,7 +256,7 @@ impl<'a> Labels<'a> {
     /// Whether all objects of a class are called by it, and by nothing else that may differ.
     fn is_name_of_all(&self, class: ClassIndex) -> bool {
         let name = self.heap.classes().get(class).name.to_string();
-        !SUSPENDED.contains(&name.as_str()) && !is_of_framework(&name)
+        !v8::SUSPENDED.contains(&name.as_str()) && !is_of_framework(&name)
     }
 
     /// Values by their class: `(string)`, `(number)`.
@@ -348,12 +346,9 @@ fn behind(heap: &Heap, growth: &Growth, units: &[NodeIndex], sample: &[NodeIndex
     }
 }
 
-/// How V8 calls what it keeps of a function that waits to go on (`JSGeneratorObject`); async functions have one, too.
-const SUSPENDED: [&str; 3] = ["Generator", "AsyncGenerator", "AsyncFunctionObject"];
-
 /// The function that waits to go on, if a node is what the engine keeps of one.
 fn suspended(heap: &Heap, node: NodeIndex, class: &str) -> Option<NodeIndex> {
-    let function = SUSPENDED.contains(&class).then(|| internal(heap, node, "function")).flatten();
+    let function = v8::SUSPENDED.contains(&class).then(|| internal(heap, node, v8::edge::FUNCTION)).flatten();
     function.filter(|&function| heap.node_type(function) == NodeType::CLOSURE)
 }
 

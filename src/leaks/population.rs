@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashMap;
 
 use super::claims::Claims;
-use super::criteria::{Thresholds, is_of_embedder, steps_of};
+use super::criteria::{Thresholds, steps_of};
 use super::facts::{NameKey, SnapshotFacts};
 use super::payload::{Label, Labels, Origin, newest};
 use super::series::SeriesPlan;
@@ -15,6 +15,8 @@ use crate::Heap;
 use crate::columns::roles::Role;
 use crate::compare::Identity;
 use crate::compare::growth::Growth;
+use crate::engine::blink::is_of_embedder;
+use crate::engine::{blink, ecmascript};
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// More instances after every step.
@@ -71,7 +73,7 @@ pub fn populations(
         }
         let is_counted = match heap.node_type(node) {
             NodeType::OBJECT | NodeType::CLOSURE | NodeType::SYMBOL => true,
-            NodeType::NATIVE => is_made_by_page(&heap.class_name(node).to_string()),
+            NodeType::NATIVE => blink::is_made_by_page(&heap.class_name(node).to_string()),
             _ => false,
         };
         if !is_counted {
@@ -99,7 +101,7 @@ pub fn populations(
         .collect();
     candidates.retain(|candidate| match candidate.label.origin {
         // What a page has made is in its document, or in a list of the browser's: no object of the program's holds it.
-        Origin::Runtime => is_made_by_page(&candidate.label.name) || are_held_by_roots(heap, growth, &candidate.units),
+        Origin::Runtime => blink::is_made_by_page(&candidate.label.name) || are_held_by_roots(heap, growth, &candidate.units),
         Origin::Language => counts_all || are_registered(heap, growth, candidate, plan),
         Origin::App | Origin::Package => true,
     });
@@ -124,16 +126,6 @@ pub fn populations(
         rows.push((candidate, claim));
     }
     rows
-}
-
-/// What pages make besides elements, and browsers keep until they are told not to: User Timing has no bound for marks and measures (W3C,
-/// Timing Entry Names Registry), CSSOM none for the rules of a sheet.
-const MADE_BY_PAGES: [&str; 4] = ["PerformanceMark", "PerformanceMeasure", "StyleRule", "blink::StyleRule"];
-
-/// Whether natives of a class are there because a page made them: elements and what scripts add to lists.
-fn is_made_by_page(class: &str) -> bool {
-    let is_interface = ["HTML", "SVG"].iter().any(|prefix| class.starts_with(prefix)) && class.ends_with("Element");
-    is_interface || class.starts_with('<') || MADE_BY_PAGES.contains(&class)
 }
 
 /// What symbols are called.
@@ -234,7 +226,8 @@ fn carries(label: &Label, population: &Population) -> bool {
     *label != population.label
         && !label.is_function()
         && !name.starts_with('{')
-        && !matches!(name, "Array" | "Object" | "Map" | "Set")
+        && !ecmascript::COLLECTIONS.contains(&name)
+        && name != ecmascript::OBJECT
         && !is_of_embedder(name)
 }
 

@@ -8,13 +8,14 @@ use super::population::Population;
 use super::rules::RuleInput;
 use super::series::is_global_object;
 use crate::Heap;
-use crate::columns::script_names::script_name;
 use crate::compare::describe::Way;
 use crate::compare::grown_rows::{GrownRow, is_name_of_place};
 use crate::compare::growth::Growth;
+use crate::engine::{blink, ecmascript, jsc, node};
 use crate::queries::access_paths::{AccessStep, StepKind, is_process};
 use crate::queries::contents::{contents, scope_owner};
 use crate::queries::packages::{RUNTIME, package_of_script};
+use crate::queries::scripts::script_name;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// What rules look at.
@@ -71,7 +72,7 @@ pub(super) fn rule_input_of_population(
 
 /// Classes of what was gained, as a heap names them.
 fn classes_of(gained: &[Labelled]) -> Vec<String> {
-    let class = |row: &Labelled| if row.label.is_function() { "Function".to_owned() } else { row.label.name.clone() };
+    let class = |row: &Labelled| if row.label.is_function() { ecmascript::FUNCTION.to_owned() } else { row.label.name.clone() };
     gained.iter().map(class).collect()
 }
 
@@ -99,7 +100,7 @@ fn whose(heap: &Heap, steps: &[AccessStep], at: usize) -> Option<bool> {
         _ => scope_owner(heap, holder),
     };
     let function = before.into_iter().chain(scope).filter(|_| is_variable).find_map(owner);
-    let is_program = step.kind == StepKind::Export || heap.strings().is(heap.nodes().name(step.node), "Module");
+    let is_program = step.kind == StepKind::Export || heap.strings().is(heap.nodes().name(step.node), node::COMMONJS_MODULE);
     if heap.node_type(step.node) == NodeType::CLOSURE && at + 1 < steps.len() {
         return script(step.node);
     }
@@ -132,9 +133,8 @@ fn is_global(expression: &str) -> bool {
     let mut parts = expression.split('.');
     let start = parts.next().unwrap_or_default();
     let is_name = |part: &str| part.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '$'));
-    matches!(start, "global" | "globalThis" | "Window" | "GlobalObject")
-        && parts.next().is_some_and(is_name)
-        && parts.next().is_none()
+    let is_global_object = node::GLOBALS.contains(&start) || [blink::WINDOW, jsc::GLOBAL].contains(&start);
+    is_global_object && parts.next().is_some_and(is_name) && parts.next().is_none()
 }
 
 /// The names that lead to a place, from the last object on that every program has, if the way passes one; without numbers, ids and

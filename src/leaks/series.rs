@@ -9,13 +9,14 @@ use super::flow::{Amount, Flow};
 use super::head::{Head, entries_there, head_of};
 use crate::Heap;
 use crate::columns::classes::ClassIndex;
-use crate::columns::script_names::script_name;
+use crate::columns::one_caller::one_caller;
 use crate::compare::grown_rows::{GrownRow, GrownRows, SetAside};
 use crate::compare::growth::{Grown, Growth};
 use crate::compare::{IdConsistency, Identity, MatchedHolders, Pair, numbers_anew};
-use crate::one_caller::one_caller;
+use crate::engine::{blink, ecmascript, node};
 use crate::queries::contents::{Kind, contents, entry_count, is_scope, scope_owner, values};
 use crate::queries::packages::{RUNTIME, package_of_script};
+use crate::queries::scripts::script_name;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// How many snapshots a series has, and what the last one is.
@@ -262,7 +263,7 @@ fn usual_room(entries: u64) -> u64 {
 
 /// For how many elements an array has room, if that is more than one that grew in place would have, and it has not become more.
 fn room(pair: Pair, grown: &Grown, evidence: &Evidence) -> Option<u64> {
-    let is_array = pair.current.raw_name(grown.node) == *"Array";
+    let is_array = pair.current.raw_name(grown.node) == *ecmascript::ARRAY;
     let (before, after) = (pair.base.shallow_size(grown.old), pair.current.shallow_size(grown.node));
     // Header of the array and of its storage.
     let room = after.saturating_sub(48) / 8;
@@ -270,33 +271,17 @@ fn room(pair: Pair, grown: &Grown, evidence: &Evidence) -> Option<u64> {
     (is_array && before == after && first > 0 && room > usual_room(first) && evidence.gains_entries()).then_some(room)
 }
 
-/// Typed arrays, and bytes of one of their elements (ECMA-262, table 71).
-const TYPED_ARRAYS: [(&str, i64); 12] = [
-    ("Int8Array", 1),
-    ("Uint8Array", 1),
-    ("Uint8ClampedArray", 1),
-    ("Int16Array", 2),
-    ("Uint16Array", 2),
-    ("Float16Array", 2),
-    ("Int32Array", 4),
-    ("Uint32Array", 4),
-    ("Float32Array", 4),
-    ("Float64Array", 8),
-    ("BigInt64Array", 8),
-    ("BigUint64Array", 8),
-];
-
 /// Bytes of one element of an object whose storage is as long as what is in it.
 fn bytes_of_element(heap: &Heap, node: NodeIndex) -> Option<i64> {
     let class = heap.raw_name(node).to_string();
-    TYPED_ARRAYS.iter().find(|(name, _)| *name == class).map(|&(_, bytes)| bytes)
+    ecmascript::TYPED_ARRAYS.iter().find(|(name, _)| *name == class).map(|&(_, bytes)| bytes)
 }
 
 /// Global objects are named after what they are: `global`, `Window / https://example.org`.
 pub fn is_global_object(heap: &Heap, node: NodeIndex) -> bool {
     let name = heap.raw_name(node).to_string();
     let is_named = |class: &str| name.strip_prefix(class).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-    heap.node_type(node) == NodeType::OBJECT && ["global", "globalThis", "Window"].into_iter().any(is_named)
+    heap.node_type(node) == NodeType::OBJECT && [node::GLOBALS[0], node::GLOBALS[1], blink::WINDOW].into_iter().any(is_named)
 }
 
 /// Whether a node holds variables of a function of the runtime's own.

@@ -2,12 +2,13 @@
 //! alive by design and the first one that leaks are the suspects: one of them should not be there.
 
 use crate::Heap;
-use crate::columns::script_names::script_name;
 use crate::compare::growth::Growth;
+use crate::engine::{blink, node, v8};
 use crate::queries::access_paths::is_process;
 use crate::queries::contents::{is_script_scope, scope_owner};
 use crate::queries::packages::{RUNTIME, package_of_script};
 use crate::queries::retaining_paths::RetainingPath;
+use crate::queries::scripts::script_name;
 use crate::snapshot::{NodeIndex, NodeType};
 
 use super::series::is_global_object;
@@ -41,10 +42,10 @@ const BY_DESIGN: [(IsSuch, &str); 10] = [
     (|heap, node| heap.node_type(node) == NodeType::SYNTHETIC, "a root of the garbage collector"),
     (is_global_object, "the global object lives as long as the program"),
     (is_process, "process lives as long as the program"),
-    (|heap, node| heap.strings().starts_with(heap.nodes().name(node), "system / NativeContext"), "a realm"),
-    (|heap, node| has_class(heap, node, &["Module", "Module [ModuleWrap]"]), "a loaded module stays in the module cache"),
-    (|heap, node| has_class(heap, node, &["HTMLDocument", "Document"]), "the document of a page"),
-    (|heap, node| has_class(heap, node, &["TimersList", "PriorityQueue"]), "the runtime's timers that are running"),
+    (|heap, node| heap.strings().starts_with(heap.nodes().name(node), v8::NATIVE_CONTEXT), "a realm"),
+    (|heap, node| has_class(heap, node, &[node::COMMONJS_MODULE, node::ES_MODULE]), "a loaded module stays in the module cache"),
+    (|heap, node| has_class(heap, node, &blink::DOCUMENTS), "the document of a page"),
+    (|heap, node| has_class(heap, node, &node::TIMER_LISTS), "the runtime's timers that are running"),
     (is_of_runtime, "the runtime's own code"),
     (|heap, node| scope_owner(heap, node).is_some_and(|of| is_of_runtime(heap, of)), "variables of the runtime's own code"),
     (is_script_scope, "variables at the top of a script"),

@@ -3,7 +3,6 @@
 
 use rustc_hash::FxHashMap;
 
-use super::builtins::is_builtin;
 use super::candidates::{Candidate, way_of};
 use super::chain::born_by;
 use super::criteria::{Pattern, steps_of};
@@ -15,6 +14,7 @@ use crate::Heap;
 use crate::columns::classes::ClassIndex;
 use crate::columns::roles::Role;
 use crate::compare::Identity;
+use crate::engine::ecmascript::is_builtin;
 use crate::queries::contents::is_scope;
 use crate::queries::links::is_further_link;
 use crate::queries::retaining_paths::PathFinder;

@@ -2,10 +2,10 @@
 //! own steps in between (backing stores, hash tables, scopes) folded away and no object lost.
 
 use super::retaining_paths::RetainingPath;
-use super::retaining_paths::knowledge::{GLOBAL_EDGES, REALM};
 use crate::Heap;
-use crate::columns::edge_lookup::is_named;
+use crate::engine::{node, v8};
 use crate::printable::grouped;
+use crate::queries::edge_lookup::is_named;
 use crate::snapshot::{EdgeIndex, NodeIndex, NodeType};
 
 mod expression;
@@ -139,11 +139,11 @@ pub fn access_path(heap: &Heap, start: NodeIndex, edges: &[EdgeIndex]) -> Access
 fn is_global_step(heap: &Heap, step: &AccessStep) -> bool {
     step.edge.is_some_and(|edge| {
         let realm = heap.nodes().name(heap.graph().source(edge));
-        GLOBAL_EDGES.iter().any(|name| is_named(heap, edge, name)) && heap.strings().starts_with(realm, REALM)
+        v8::edge::GLOBALS.iter().any(|name| is_named(heap, edge, name)) && heap.strings().starts_with(realm, v8::NATIVE_CONTEXT)
     })
 }
 
 /// Node's `process`: every module has it by this name, whatever the way on which the engine keeps it.
 pub fn is_process(heap: &Heap, node: NodeIndex) -> bool {
-    heap.node_type(node) == NodeType::OBJECT && heap.raw_name(node) == *"process"
+    heap.node_type(node) == NodeType::OBJECT && heap.raw_name(node) == *node::PROCESS
 }

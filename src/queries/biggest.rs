@@ -3,6 +3,7 @@
 use super::aggregates::top::by_retained_size;
 use crate::Heap;
 use crate::columns::bit_sets::NameSet;
+use crate::engine::v8;
 use crate::snapshot::{NodeIndex, NodeType, StringIndex, Strings};
 
 /// The first `limit` of the nodes that pass, by retained size descending, then by id; and how many pass.
@@ -20,13 +21,9 @@ pub fn biggest_objects(heap: &Heap, limit: usize, accepts: impl Fn(NodeIndex) ->
     biggest_nodes(heap, limit, |node| is_of_program(heap, &of_engine, node) && accepts(node))
 }
 
-/// Engine-made objects of types that programs make too are named so.
-const ENGINE_PREFIX: &str = "system / ";
-/// Except for what is behind a program's array buffers.
-const ARRAY_BUFFER_DATA: &str = "system / JSArrayBufferData";
-
+/// Whether objects of types that programs make too are the engine's, except for what is behind a program's array buffers.
 fn is_engine_name(strings: &Strings, name: StringIndex) -> bool {
-    strings.starts_with(name, ENGINE_PREFIX) && !strings.is(name, ARRAY_BUFFER_DATA)
+    strings.starts_with(name, v8::PREFIX) && !strings.is(name, v8::ARRAY_BUFFER_DATA)
 }
 
 fn is_of_program(heap: &Heap, of_engine: &NameSet, node: NodeIndex) -> bool {

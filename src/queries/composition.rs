@@ -11,8 +11,8 @@ use rustc_hash::FxHashMap;
 use crate::Heap;
 use crate::columns::classes::ClassIndex;
 use crate::columns::dominators::Dominators;
+use crate::columns::one_caller::one_caller;
 use crate::columns::roles::Role;
-use crate::one_caller::one_caller;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex};
 
 /// What an object's retained size consists of, in bytes.

@@ -9,8 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::links::is_further_link;
 use crate::Heap;
 use crate::columns::dominators::Dominators;
+use crate::columns::one_caller::one_caller;
 use crate::columns::roles::Role;
-use crate::one_caller::one_caller;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
 /// How much of the tree is shown.

@@ -4,6 +4,7 @@ use fixedbitset::FixedBitSet;
 
 use crate::Heap;
 use crate::columns::bit_sets::NameSet;
+use crate::engine::{blink, v8};
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex};
 
 /// The handlers as DevTools finds them: what a listener refers to as `1`, if that has code; else the first of its
@@ -12,7 +13,7 @@ pub(crate) fn find(heap: &Heap) -> FixedBitSet {
     let mut handlers = FixedBitSet::with_capacity(heap.nodes().len());
     let mut callbacks = handlers.clone();
     let mut code = HasCode { heap, asked: handlers.clone(), has: handlers.clone() };
-    let listeners = NameSet::equal(heap.strings(), "V8EventListener");
+    let listeners = NameSet::equal(heap.strings(), blink::EVENT_LISTENER);
     for node in heap.nodes().indices() {
         let is_listener =
             listeners.contains(heap.nodes().name(node)) && !heap.detachedness().is_renamed(node, heap.node_type(node));
@@ -45,7 +46,7 @@ struct HasCode<'h> {
 impl HasCode<'_> {
     fn of(&mut self, node: NodeIndex) -> bool {
         if !self.asked.put(node.at()) {
-            self.has.set(node.at(), target_named(self.heap, node, "code").is_some());
+            self.has.set(node.at(), target_named(self.heap, node, v8::edge::CODE).is_some());
         }
         self.has.contains(node.at())
     }

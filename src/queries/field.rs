@@ -4,8 +4,8 @@ use rustc_hash::FxHashMap;
 
 use crate::Heap;
 use crate::columns::classes::ClassIndex;
-use crate::columns::names::PROTOTYPE;
 use crate::columns::roles::Role;
+use crate::engine::ecmascript;
 use crate::queries::contents::storage_owner;
 use crate::queries::filters::NodeSet;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType, StringIndex};
@@ -101,7 +101,7 @@ impl<'h> Fields<'h> {
             }
             match graph.edge_type(edge) {
                 EdgeType::CONTEXT => Some(Field { holder: None, name, within: 0 }),
-                EdgeType::PROPERTY if self.is_program(holder) && !self.heap.strings().is(name, PROTOTYPE) => {
+                EdgeType::PROPERTY if self.is_program(holder) && !self.heap.strings().is(name, ecmascript::PROTOTYPE) => {
                     Some(Field { holder: Some(self.heap.classes().of(holder)), name, within: 0 })
                 }
                 _ => None,

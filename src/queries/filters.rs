@@ -9,6 +9,7 @@ use crate::columns::bit_sets::NameSet;
 use crate::columns::detachedness::Detachedness;
 use crate::columns::distances::Distances;
 use crate::columns::native_contexts::Attribution;
+use crate::engine::v8;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// A named filter of DevTools' Summary.
@@ -133,9 +134,6 @@ fn retained_by_detached_dom(heap: &Heap) -> NodeSet {
     unreached_without(heap, |_, edge| states.state(heap.graph().target(edge)) == Detachedness::DETACHED)
 }
 
-/// What the console printed hangs on a handle of this name below a synthetic root.
-const CONSOLE_HANDLE: &[u8] = b" / DevTools console";
-
 fn retained_by_console(heap: &Heap) -> NodeSet {
     unreached_without(heap, |source, edge| is_console_handle(heap, source, edge))
 }
@@ -144,7 +142,7 @@ fn retained_by_console(heap: &Heap) -> NodeSet {
 pub fn is_console_handle(heap: &Heap, source: NodeIndex, edge: EdgeIndex) -> bool {
     heap.node_type(source) == NodeType::SYNTHETIC
         && matches!(heap.graph().edge_name(edge), EdgeName::Text(_))
-        && heap.edge_name(edge).as_bytes().ends_with(CONSOLE_HANDLE)
+        && heap.edge_name(edge).as_bytes().ends_with(v8::CONSOLE_HANDLE.as_bytes())
 }
 
 fn retained_by_event_handlers(heap: &Heap) -> NodeSet {
@@ -154,9 +152,8 @@ fn retained_by_event_handlers(heap: &Heap) -> NodeSet {
 
 fn retained_by_contexts(heap: &Heap) -> NodeSet {
     let strings = heap.strings();
-    let names = NameSet::new(strings, |string| {
-        strings.is(string, "system / Context") || strings.starts_with(string, "system / Context / ")
-    });
+    let names =
+        NameSet::new(strings, |string| strings.is(string, v8::CONTEXT) || strings.starts_with(string, v8::CONTEXT_PREFIX));
     unreached_without(heap, |_, edge| {
         let target = heap.graph().target(edge);
         names.contains(heap.nodes().name(target)) && !heap.detachedness().is_renamed(target, heap.node_type(target))

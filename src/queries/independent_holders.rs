@@ -8,8 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Heap;
 use crate::columns::dominators::Essential;
+use crate::columns::one_caller::one_caller;
 use crate::columns::roles::Role;
-use crate::one_caller::one_caller;
 use crate::snapshot::{EdgeIndex, NodeIndex};
 
 /// So many holders are told apart; more are many.

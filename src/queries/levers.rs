@@ -3,13 +3,14 @@
 
 use super::access_paths::{AccessPath, is_runtime_variable, keeps_open};
 use crate::Heap;
+use crate::engine::{ecmascript, node};
 
 /// Variables of Node's own scripts, the script, and what lets go of what stands there.
 const LISTS: [(&str, &str, &str); 11] = [
     ("markEntryBuffer", "internal/perf/observe", "Clear marks that have been read: performance.clearMarks(name)."),
     ("measureEntryBuffer", "internal/perf/observe", "Clear measures that have been read: performance.clearMeasures(name)."),
     (
-        "resourceTimingBuffer",
+        node::BOUNDED_BY_RUNTIME[0],
         "internal/perf/observe",
         "Clear what has been read: performance.clearResourceTimings(), or bound it: performance.setResourceTimingBufferSize(n).",
     ),
@@ -22,7 +23,7 @@ const LISTS: [(&str, &str, &str); 11] = [
     ("statWatchers", "fs", "Stop watching files that are no longer of interest: fs.unwatchFile(name, listener)."),
     ("channels", "diagnostics_channel", "Unsubscribe what has subscribed: diagnostics_channel.unsubscribe(name, listener)."),
     ("active_hooks", "internal/async_hooks", "Disable hooks that are no longer needed: hook.disable()."),
-    ("timerListMap", "internal/timers", TIMERS),
+    (node::TIMER_LIST_MAP, "internal/timers", TIMERS),
     ("timerListQueue", "internal/timers", TIMERS),
     (
         "pendingUnhandledRejections",
@@ -61,7 +62,7 @@ const END_PROCESS: &str = "End child processes that have done their work, and ta
 
 /// What keeps something until something else goes.
 const REGISTRY: (&str, &str) = (
-    "FinalizationRegistry",
+    ecmascript::FINALIZATION_REGISTRY,
     "A registry keeps each held value until its target goes: one that leads to its target stays for ever. Hand it an id.",
 );
 
@@ -82,7 +83,7 @@ pub fn lever(heap: &Heap, path: &AccessPath) -> Option<&'static str> {
 /// Whether a place, as `in node:fs` or `of load() in internal/timers.js:4`, is in a script of Node's.
 fn is_in(place: &str, script: &str) -> bool {
     let file = place.rsplit_once("in ").map_or(place, |(_, file)| file);
-    let file = file.strip_prefix("node:").unwrap_or(file);
+    let file = file.strip_prefix(node::SCHEME).unwrap_or(file);
     let rest = file.strip_prefix(script);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ':']))
 }

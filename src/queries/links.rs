@@ -2,8 +2,8 @@
 //! first.
 
 use crate::Heap;
-use crate::columns::names::PLAIN_OBJECT;
 use crate::columns::roles::Role;
+use crate::engine::{ecmascript, v8};
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// Whether an object below another is of the same class. (Of plain objects only those count that many are like.)
@@ -15,5 +15,5 @@ pub fn is_further_link(heap: &Heap, above: NodeIndex, node: NodeIndex) -> bool {
 /// Classes whose objects have nothing in common: objects without a class of their own, scopes of functions.
 fn is_common(heap: &Heap, node: NodeIndex) -> bool {
     let class = heap.class_name(node);
-    *class == *PLAIN_OBJECT || *class == *"{}" || class.as_bytes().starts_with(b"system / ")
+    *class == *ecmascript::OBJECT || *class == *"{}" || class.as_bytes().starts_with(v8::PREFIX.as_bytes())
 }

@@ -17,7 +17,7 @@ use super::retaining_paths::dijkstra::Reached;
 use super::retaining_paths::roads::Roads;
 use super::without::alive_without;
 use crate::Heap;
-use crate::one_caller::one_caller;
+use crate::columns::one_caller::one_caller;
 use crate::snapshot::{EdgeIndex, NodeIndex};
 
 mod from_objects;

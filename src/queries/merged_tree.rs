@@ -11,8 +11,8 @@ use rustc_hash::FxHashMap;
 
 use super::census::{By, Groups};
 use crate::Heap;
+use crate::columns::one_caller::{give_up_if_stopped, one_caller};
 use crate::columns::shapes::Shapes;
-use crate::one_caller::{give_up_if_stopped, one_caller};
 use crate::snapshot::{EdgeType, NodeIndex};
 
 /// What decides which cells are told.

@@ -1,5 +1,7 @@
 //! Which npm package a script belongs to, as its path or URL tells.
 
+use crate::engine::node;
+
 /// Scripts of the program itself.
 pub const APP: &str = "(app)";
 /// Scripts that come with the runtime.
@@ -9,19 +11,11 @@ pub const ENGINE: &str = "(engine)";
 /// Objects that the code of no single script holds: global ones, and what several scripts hold.
 pub(crate) const SHARED: &str = "(several scripts)";
 
-/// How runtimes name scripts of their own: Node (`node:fs`, before 16 `internal/…`), Deno, Bun, Chrome's extensions and pages.
-const RUNTIME_PREFIXES: [&str; 8] =
-    ["node:", "internal/", "electron/js2c", "ext:", "deno:", "bun:", "chrome-extension://", "chrome://"];
-
-/// Where package managers put packages; the last one in a path counts, as packages have packages of their own.
-const FOLDERS: [&str; 2] = ["node_modules/", "node_modules\\"];
-
 /// The package of a script by its path or URL: its npm name, `(app)` or `(runtime)`.
 pub fn package_of_script(path: &str) -> String {
-    let after = FOLDERS.iter().filter_map(|folder| Some(path.rfind(folder)? + folder.len())).max();
+    let after = node::PACKAGE_FOLDERS.iter().filter_map(|folder| Some(path.rfind(folder)? + folder.len())).max();
     let Some(rest) = after.map(|at| &path[at..]) else {
-        let is_builtin = RUNTIME_PREFIXES.iter().any(|prefix| path.starts_with(prefix)) || is_old_builtin(path);
-        return if is_builtin { RUNTIME } else { APP }.to_owned();
+        return if node::is_script_of_runtime(path) { RUNTIME } else { APP }.to_owned();
     };
     let mut parts = rest.split(['/', '\\']);
     let first = parts.next().unwrap_or_default();
@@ -29,11 +23,6 @@ pub fn package_of_script(path: &str) -> String {
         Some(second) => format!("{first}/{second}"),
         None => first.to_owned(),
     }
-}
-
-/// Node before 16 names its own scripts `fs.js`, without any folder.
-fn is_old_builtin(path: &str) -> bool {
-    !path.contains(['/', '\\']) && path.ends_with(".js")
 }
 
 #[cfg(test)]

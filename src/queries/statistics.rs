@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Heap;
 use crate::columns::name_matcher::NameMatcher;
+use crate::engine::{ecmascript, v8};
+use crate::heap::Outline;
 use crate::snapshot::{EdgeName, NodeIndex, NodeType};
 
 /// Sums of shallow sizes in bytes, as in DevTools' Statistics.
@@ -45,13 +47,6 @@ impl Statistics {
     }
 }
 
-/// V8's name for the backing store of an array buffer.
-const ARRAY_BUFFER_DATA: &str = "system / JSArrayBufferData";
-/// The class name of JavaScript arrays. The function `Array` is counted with them, as DevTools does; subclasses are not.
-const ARRAY: &str = "Array";
-/// The edge from a JavaScript array to its elements.
-const ELEMENTS: &str = "elements";
-
 /// One pass over the nodes.
 struct Sums<'h> {
     heap: &'h Heap,
@@ -83,9 +78,9 @@ impl<'h> Sums<'h> {
             arrays: 0,
             system: 0,
             max_js_object_id: 0,
-            array_buffer_data: NameMatcher::new(heap.strings(), ARRAY_BUFFER_DATA),
-            array: NameMatcher::new(heap.strings(), ARRAY),
-            elements: NameMatcher::new(heap.strings(), ELEMENTS),
+            array_buffer_data: NameMatcher::new(heap.strings(), v8::ARRAY_BUFFER_DATA),
+            array: NameMatcher::new(heap.strings(), ecmascript::ARRAY),
+            elements: NameMatcher::new(heap.strings(), v8::edge::ELEMENTS),
             elements_of_arrays: Vec::new(),
         }
     }
@@ -170,6 +165,13 @@ fn with_several_retainers(heap: &Heap, nodes: &[NodeIndex]) -> FixedBitSet {
 impl Heap {
     /// Size of the whole heap in bytes, native memory that belongs to no node included; without the rest of the statistics.
     pub fn total_size(&self) -> u64 {
+        self.outline().total_size()
+    }
+}
+
+impl Outline<'_> {
+    /// Size of the whole heap in bytes, native memory that belongs to no node included; without the rest of the statistics.
+    pub fn total_size(self) -> u64 {
         self.nodes().self_sizes.sum() + self.header().extra_native_bytes
     }
 }
@@ -192,7 +194,7 @@ mod tests {
         heap.extra_native_bytes(1000);
         let types = ["hidden", "code", "string", "concatenated string", "sliced string", "native", "object", "number"];
         types.iter().zip(0..).for_each(|(kind, power)| _ = heap.node(kind, "x", 1 << power));
-        heap.node("native", ARRAY_BUFFER_DATA, 1 << 40);
+        heap.node("native", v8::ARRAY_BUFFER_DATA, 1 << 40);
         let statistics = heap.build().statistics().clone();
         assert_eq!((statistics.system, statistics.code, statistics.strings), (1, 2, 4 + 8 + 16));
         assert_eq!((statistics.native_total, statistics.typed_arrays), ((1 << 40) + 32 + 1000, 1 << 40));

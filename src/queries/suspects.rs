@@ -10,8 +10,8 @@ use rustc_hash::FxHashMap;
 
 use crate::Heap;
 use crate::columns::classes::ClassIndex;
+use crate::columns::one_caller::one_caller;
 use crate::columns::roles::Role;
-use crate::one_caller::one_caller;
 use crate::snapshot::NodeIndex;
 
 mod accumulations;

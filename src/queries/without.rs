@@ -11,9 +11,9 @@ use super::retaining_paths::closed::Closed;
 use super::retaining_paths::roads::Roads;
 use crate::Heap;
 use crate::columns::dominators::Essential;
+use crate::columns::one_caller::one_caller;
 use crate::columns::roles::Role;
 use crate::graph::PairText;
-use crate::one_caller::one_caller;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex};
 
 /// What becomes of an object without some holders.

@@ -9,6 +9,7 @@ pub use super::listing::{AnyListing, LeftOutInfo, Listing, Rest, Weighed};
 
 use crate::Heap;
 use crate::columns::script_names::ScriptNames;
+use crate::heap::Outline;
 use crate::profile::ProfileFunction;
 use crate::queries::contents::label;
 use crate::queries::packages::{RUNTIME, package_of_script};
@@ -99,7 +100,7 @@ pub struct SnapshotInfo {
 
 impl SnapshotInfo {
     /// Counts of a heap.
-    pub fn new(heap: &Heap, source: &Source) -> Self {
+    pub fn new(heap: Outline, source: &Source) -> Self {
         SnapshotInfo {
             file: source.file.clone(),
             file_bytes: source.file_bytes,
@@ -127,7 +128,7 @@ pub struct Head {
 impl Head {
     /// The beginning of a command's answer.
     pub fn new(schema_version: u32, command: &'static str, heap: &Heap, source: &Source) -> Self {
-        Head { schema_version, command: command.into(), snapshot: SnapshotInfo::new(heap, source) }
+        Head { schema_version, command: command.into(), snapshot: SnapshotInfo::new(heap.outline(), source) }
     }
 }
 

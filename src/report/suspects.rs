@@ -11,10 +11,11 @@ use super::group_holders::GroupHolders;
 use super::other_holders::{OtherHolders, Told};
 use super::units::{count, counted, share, size};
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
 use crate::columns::script_names::ScriptNames;
+use crate::engine::{ecmascript, v8};
 use crate::queries::contents::{Held, Kind, contents, entry_count, label, values};
 use crate::queries::declaring_functions::declared_in;
+use crate::queries::edge_lookup::internal;
 use crate::queries::levers::lever;
 use crate::queries::packages::{RUNTIME, package_of_script};
 use crate::queries::retaining_paths::PathFinder;
@@ -238,11 +239,13 @@ fn object(heap: &Heap, suspect: &Suspect, consists_of: &[ConstituentInfo]) -> St
     let class = heap.class_name(node).to_string();
     let entries = entry_count(heap, node);
     let kind = contents(heap, node).kind;
-    let is_plain = kind == Kind::Object && (class.starts_with('{') || class == "Object");
+    let is_plain = kind == Kind::Object && (class.starts_with('{') || class == ecmascript::OBJECT);
     let noun = match kind {
         Kind::String => return format!("a text of {}: {}", size(suspect.kept), label(heap, node)),
         Kind::Function => return format!("what the variables of {} keep{}", label(heap, node), keeps(consists_of)),
-        _ if internal(heap, node, "buffer").is_some() => return format!("{} of {}", with_article(&class), size(suspect.kept)),
+        _ if internal(heap, node, v8::edge::BUFFER).is_some() => {
+            return format!("{} of {}", with_article(&class), size(suspect.kept));
+        }
         // Its storage is there all the same.
         Kind::Map | Kind::Set | Kind::Array if entries == 0 => {
             return format!(
@@ -283,7 +286,9 @@ fn keys(heap: &Heap, node: NodeIndex) -> Option<String> {
         keys.collect::<Vec<_>>()
     };
     let names: Vec<String> = match found.kind {
-        Kind::Object => found.properties.iter().filter(|p| p.name != *"__proto__").map(|p| p.name.to_string()).collect(),
+        Kind::Object => {
+            found.properties.iter().filter(|p| p.name != *ecmascript::PROTOTYPE).map(|p| p.name.to_string()).collect()
+        }
         Kind::Map => of_entries(),
         _ => return None,
     };

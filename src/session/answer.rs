@@ -1,8 +1,6 @@
 //! Answers: the models of the reports, whichever was asked for.
 
-use std::sync::Arc;
-
-use super::open_heaps::Opened;
+use super::lent::Lent;
 use crate::report::comparison::Comparison;
 use crate::report::leaks::FindLeaks;
 use crate::report::object::InspectObject;
@@ -29,7 +27,7 @@ pub struct Reply<T = Answer> {
     /// What was unusual in the files and could not be answered, for who wants to know.
     pub notes: Vec<String>,
     /// The heaps that the answer is about, as far as they are still needed.
-    pub heaps: Vec<Arc<Opened>>,
+    pub heaps: Vec<Lent>,
 }
 
 impl<T> Reply<T> {

@@ -1,7 +1,5 @@
 //! Questions about what changed: the first and the last heap stay, those between come and go.
 
-use std::sync::Arc;
-
 use super::answer::Reply;
 use super::audience::Audience;
 use super::error::SessionError;
@@ -9,7 +7,7 @@ use super::objects::pattern;
 use super::query::{CompareQuestion, Input};
 use super::side_by_side::SideBySide;
 use super::watcher::Watcher;
-use super::{Opened, References, Session, begin, unless_stopped};
+use super::{Lent, Session, begin, unless_stopped};
 use crate::compare::Pair;
 use crate::report::Limit;
 use crate::report::comparison::{CompareQuery, Comparing, Comparison, Objects, Series, USUAL_ROWS};
@@ -36,38 +34,53 @@ impl Session {
     ) -> Result<Reply<Comparison>, SessionError> {
         let [first, between @ .., last] = question.heaps.as_slice() else { return Err(SessionError::TooFew { least: 2 }) };
         let query = question.query(audience)?;
-        let references = if query.needs_references() { References::Wanted } else { References::Spared };
-        let (base, current) = self.lend_two(first, last, references, watcher)?;
+        let series = if between.is_empty() { Series::Two } else { Series::More };
+        let (base, current) = if query.needs_references() {
+            self.side_by_side([first, last], watcher, |input, watcher| self.lend(input, watcher))?
+        } else {
+            let (base, current) =
+                self.side_by_side([first, last], watcher, |input, watcher| self.lend_outlined(input, watcher))?;
+            begin("comparing", watcher)?;
+            let (outlines, sources) = ([base.outline(), current.outline()], [base.source(), current.source()]);
+            if let Some(mut comparing) = Comparing::of_outlines(outlines, sources, series, &query) {
+                for input in between {
+                    let between = self.lend_outlined(input, watcher)?;
+                    begin("comparing", watcher)?;
+                    comparing.add_outline_between(between.outline(), between.source());
+                }
+                return Ok(reply(comparing.finish(), base, current));
+            }
+            (base.into_whole()?, current.into_whole()?)
+        };
         begin("comparing", watcher)?;
         let pair = Pair { base: &base.heap, current: &current.heap };
-        let series = if between.is_empty() { Series::Two } else { Series::More };
         let mut comparing = Comparing::new(pair, [&base.source, &current.source], series, &query);
         for input in between {
-            let between = self.lend(input, references, watcher)?;
+            let between = self.lend(input, watcher)?;
             begin("comparing", watcher)?;
             comparing.add_between(&between.heap, &between.source);
-            check_second_reading(&between)?;
         }
         let report = comparing.finish();
-        check_second_reading(&base)?;
-        check_second_reading(&current)?;
-        let notes = base.heap.notes().iter().chain(current.heap.notes().iter()).map(str::to_owned).collect();
-        Ok(Reply { answer: report, notes, heaps: vec![base, current] })
+        Ok(reply(report, Lent::Whole(base), Lent::Whole(current)))
     }
 
     /// Reads two side by side. If both are bad the first is told.
-    fn lend_two(
+    fn side_by_side<T: Send>(
         &self,
-        first: &Input,
-        second: &Input,
-        references: References,
+        [first, second]: [&Input; 2],
         watcher: &dyn Watcher,
-    ) -> Result<(Arc<Opened>, Arc<Opened>), SessionError> {
+        lend: impl Fn(&Input, &dyn Watcher) -> Result<T, SessionError> + Sync,
+    ) -> Result<(T, T), SessionError> {
         let together = SideBySide::new(watcher);
-        let (first, second) =
-            rayon::join(|| self.lend(first, references, &together), || self.lend(second, references, &together));
+        let (first, second) = rayon::join(|| lend(first, &together), || lend(second, &together));
         Ok((first?, second?))
     }
+}
+
+/// The answer with what was unusual in the files.
+fn reply(answer: Comparison, base: Lent, current: Lent) -> Reply<Comparison> {
+    let notes = [&base, &current].into_iter().flat_map(|lent| lent.outline().notes().iter()).map(str::to_owned).collect();
+    Reply { answer, notes, heaps: vec![base, current] }
 }
 
 impl CompareQuestion {
@@ -88,12 +101,4 @@ impl CompareQuestion {
             asked: Limit::from_argument(self.limit),
         })
     }
-}
-
-/// References that were spared may have been wanted after all: whether they could be read then.
-fn check_second_reading(opened: &Opened) -> Result<(), SessionError> {
-    opened
-        .heap
-        .second_reading_fault()
-        .map_or(Ok(()), |fault| Err(SessionError::Unopened { file: opened.source.file.clone(), message: fault.to_string() }))
 }

@@ -8,7 +8,7 @@ use super::error::SessionError;
 use super::objects::pattern;
 use super::query::{Input, LeaksQuestion};
 use super::watcher::Watcher;
-use super::{Opened, References, Session, begin, unless_stopped};
+use super::{Lent, Opened, Session, begin, unless_stopped};
 use crate::leaks::{Ignore, LeakOptions, SeriesPlan, Thresholds};
 use crate::report::leaks::{Detail, FindLeaks, LeakHunt, LeakQuery, USUAL_ROWS, suspects};
 
@@ -38,10 +38,10 @@ impl Session {
         let (report, held) = match question.heaps.as_slice() {
             [] => return Err(SessionError::TooFew { least: 1 }),
             [only] => {
-                let opened = self.lend(only, References::Wanted, watcher)?;
+                let opened = self.lend(only, watcher)?;
                 heaps.notes.extend(opened.heap.notes().iter().map(str::to_owned));
                 begin("analysing", watcher)?;
-                (suspects(&opened.heap, &opened.source, query.limit), vec![opened])
+                (suspects(&opened.heap, &opened.source, query.limit), vec![Lent::Whole(opened)])
             }
             [first, between @ .., last] => {
                 let baseline = heaps.next(first)?;
@@ -57,7 +57,7 @@ impl Session {
                 begin("comparing", watcher)?;
                 let report = hunt.finish(&end.heap, &end.source);
                 watcher.answered(end.heap.timings());
-                (report, vec![baseline, end])
+                (report, vec![Lent::Whole(baseline), Lent::Whole(end)])
             }
         };
         Ok(Reply { answer: report, notes, heaps: held })
@@ -101,7 +101,7 @@ struct Heaps<'s> {
 
 impl Heaps<'_> {
     fn next(&mut self, input: &Input) -> Result<Arc<Opened>, SessionError> {
-        let opened = self.session.lend(input, References::Wanted, self.watcher)?;
+        let opened = self.session.lend(input, self.watcher)?;
         let file = &opened.source.file;
         self.notes.extend(opened.heap.notes().iter().map(|note| format!("{file}: {note}")));
         Ok(opened)

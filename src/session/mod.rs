@@ -9,6 +9,7 @@ mod audience;
 mod comparison;
 mod error;
 mod leaks;
+mod lent;
 mod objects;
 mod open_heaps;
 mod query;
@@ -21,6 +22,7 @@ mod watcher;
 pub use answer::{Answer, Reply};
 pub use audience::Audience;
 pub use error::{Place, SessionError};
+pub use lent::Lent;
 pub use open_heaps::{Handle, Opened, OpenedInfo};
 pub use query::{
     CompareQuestion, DominatorQuestion, HoldersQuestion, Input, LeaksQuestion, ObjectsQuestion, Query, Sought, SummaryQuestion,
@@ -28,18 +30,9 @@ pub use query::{
 };
 pub use watcher::{Unwatched, Watcher};
 
+use crate::columns::one_caller::stoppable;
 use crate::leaks::LeakOptions;
-use crate::one_caller::stoppable;
 use open_heaps::OpenHeaps;
-
-/// What a question will ask of references.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum References {
-    /// Nearly every answer rests on them.
-    Wanted,
-    /// Classes and shallow sizes will do: they are read when someone asks after all.
-    Spared,
-}
 
 /// How a front gets at files: which it may read, how much of them, and how it words what is wrong with one.
 pub trait Opener: Send + Sync {
@@ -47,7 +40,15 @@ pub trait Opener: Send + Sync {
     ///
     /// # Errors
     /// [`SessionError::Unopened`] with what a person is told, or [`SessionError::Cancelled`].
-    fn open(&self, file: &Path, references: References, watcher: &dyn Watcher) -> Result<Opened, SessionError>;
+    fn open(&self, file: &Path, watcher: &dyn Watcher) -> Result<Opened, SessionError>;
+
+    /// Reads a snapshot for classes and shallow sizes alone: without its references where it can do so.
+    ///
+    /// # Errors
+    /// As [`Opener::open`].
+    fn open_outlined(&self, file: &Path, watcher: &dyn Watcher) -> Result<Lent, SessionError> {
+        self.open(file, watcher).map(|opened| Lent::Whole(Arc::new(opened)))
+    }
 }
 
 /// Heaps that are open, and who answers questions about them. Several threads may ask at once.
@@ -87,7 +88,7 @@ impl Session {
         if let Some(handle) = self.open.handle_of(file) {
             return Ok(handle);
         }
-        let opened = self.opener.open(file, References::Wanted, watcher)?;
+        let opened = self.opener.open(file, watcher)?;
         Ok(self.adopt(file, opened))
     }
 
@@ -115,12 +116,28 @@ impl Session {
     }
 
     /// A heap to ask: the open one, or the file, read for this question alone.
-    fn lend(&self, input: &Input, references: References, watcher: &dyn Watcher) -> Result<Arc<Opened>, SessionError> {
+    fn lend(&self, input: &Input, watcher: &dyn Watcher) -> Result<Arc<Opened>, SessionError> {
+        match self.kept(input)? {
+            Ok(opened) => Ok(opened),
+            Err(file) => self.opener.open(file, watcher).map(Arc::new),
+        }
+    }
+
+    /// The same to ask for classes and shallow sizes.
+    fn lend_outlined(&self, input: &Input, watcher: &dyn Watcher) -> Result<Lent, SessionError> {
+        match self.kept(input)? {
+            Ok(opened) => Ok(Lent::Whole(opened)),
+            Err(file) => self.opener.open_outlined(file, watcher),
+        }
+    }
+
+    /// A heap that is open, else the file to read.
+    fn kept<'i>(&self, input: &'i Input) -> Result<Result<Arc<Opened>, &'i Path>, SessionError> {
         match input {
-            Input::Open(handle) => self.open.get(*handle),
+            Input::Open(handle) => self.open.get(*handle).map(Ok),
             Input::File(file) => match self.open.handle_of(file) {
-                Some(handle) => self.open.get(handle),
-                None => self.opener.open(file, references, watcher).map(Arc::new),
+                Some(handle) => self.open.get(handle).map(Ok),
+                None => Ok(Err(file)),
             },
         }
     }

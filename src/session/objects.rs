@@ -9,7 +9,7 @@ use super::audience::Audience;
 use super::error::{Place, SessionError};
 use super::query::{HoldersQuestion, ObjectsQuestion, Sought};
 use super::watcher::Watcher;
-use super::{Opened, References, Session, begin, unless_stopped};
+use super::{Lent, Opened, Session, begin, unless_stopped};
 use crate::Heap;
 use crate::queries::find::{Bounds, ObjectQuery, TextPattern, find_objects, nodes_with_ids};
 use crate::queries::merged_holders::{Excluded, MergedFrom, Merging};
@@ -42,14 +42,14 @@ impl Session {
         audience: Audience,
         watcher: &dyn Watcher,
     ) -> Result<Reply<InspectObject>, SessionError> {
-        let opened = self.lend(&question.heap, References::Wanted, watcher)?;
+        let opened = self.lend(&question.heap, watcher)?;
         begin("analysing", watcher)?;
         let Opened { heap, source } = &*opened;
         let query = Resolver { heap, file: &source.file }.query(question, audience)?;
         let report = inspect_object(heap, source, &query);
         watcher.answered(heap.timings());
         let notes = heap.notes().iter().map(str::to_owned).collect();
-        Ok(Reply { answer: report, notes, heaps: vec![Arc::clone(&opened)] })
+        Ok(Reply { answer: report, notes, heaps: vec![Lent::Whole(Arc::clone(&opened))] })
     }
 
     /// The objects that a question is about, in the order that it asks for.

@@ -8,8 +8,8 @@ use super::error::{Place, SessionError};
 use super::objects::{Resolver, pattern};
 use super::query::{DominatorQuestion, Input, SummaryQuestion, TimeWindow};
 use super::watcher::Watcher;
-use super::{Opened, References, Session, begin, unless_stopped};
-use crate::compare::ids_between;
+use super::{Lent, Opened, Session, begin, unless_stopped};
+use crate::compare::{IdConsistency, Pair, ids_between};
 use crate::queries::filters::IdRange;
 use crate::queries::samples::ids_of_window;
 use crate::report::Limit;
@@ -35,7 +35,7 @@ impl Session {
         audience: Audience,
         watcher: &dyn Watcher,
     ) -> Result<Reply<Summary>, SessionError> {
-        let opened = self.lend(&question.heap, References::Wanted, watcher)?;
+        let opened = self.lend(&question.heap, watcher)?;
         let allocated = self.allocated(question, &opened, watcher)?;
         begin("analysing", watcher)?;
         let limit = Limit::from_argument(question.limit);
@@ -55,7 +55,7 @@ impl Session {
         let report = summary(heap, source, &query);
         watcher.answered(heap.timings());
         let notes = heap.notes().iter().chain(report.notes.iter().copied()).map(str::to_owned).collect();
-        Ok(Reply { answer: report, notes, heaps: vec![Arc::clone(&opened)] })
+        Ok(Reply { answer: report, notes, heaps: vec![Lent::Whole(Arc::clone(&opened))] })
     }
 
     /// Ids of the objects that are meant by the time when they were allocated, with words for them.
@@ -79,17 +79,30 @@ impl Session {
         until: Option<&Input>,
         watcher: &dyn Watcher,
     ) -> Result<(IdRange, String), SessionError> {
-        let earlier = self.lend(since, References::Spared, watcher)?;
-        let later = until.map(|until| self.lend(until, References::Spared, watcher)).transpose()?;
-        let (earlier_file, later_file) = (&earlier.source.file, later.as_ref().map(|later| &later.source.file));
-        let range = ids_between(&opened.heap, &earlier.heap, later.as_ref().map(|later| &later.heap));
-        let range = range.ok_or_else(|| SessionError::ForeignIds {
+        let earlier = self.lend_outlined(since, watcher)?;
+        let later = until.map(|until| self.lend_outlined(until, watcher)).transpose()?;
+        let (earlier_file, later_file) = (earlier.source().file.clone(), later.as_ref().map(|later| later.source().file.clone()));
+        let range = ids_between(earlier.outline(), later.as_ref().map(Lent::outline));
+        let is_one_process = ids_match(earlier, opened)? && later.map_or(Ok(true), |later| ids_match(later, opened))?;
+        let range = is_one_process.then_some(range).ok_or_else(|| SessionError::ForeignIds {
             file: opened.source.file.clone(),
-            others: later_file.map_or_else(|| earlier_file.clone(), |later_file| format!("{earlier_file} or {later_file}")),
+            others: match &later_file {
+                Some(later_file) => format!("{earlier_file} or {later_file}"),
+                None => earlier_file.clone(),
+            },
         })?;
         let until = later_file.map(|later_file| format!(" and before {later_file}")).unwrap_or_default();
         Ok((range, format!("allocated after {earlier_file}{until}")))
     }
+}
+
+/// Whether ids mean the same in an earlier heap and in this one. Only if a sample of them does not tell are references looked at.
+fn ids_match(earlier: Lent, opened: &Opened) -> Result<bool, SessionError> {
+    if IdConsistency::of_sample(earlier.outline(), opened.heap.outline()).ids_look_the_same() {
+        return Ok(true);
+    }
+    let earlier = earlier.into_whole()?;
+    Ok(IdConsistency::new(Pair { base: &earlier.heap, current: &opened.heap }).ids_match())
 }
 
 fn in_recording(opened: &Opened, window: TimeWindow) -> Result<(IdRange, String), SessionError> {

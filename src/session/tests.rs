@@ -14,7 +14,7 @@ use crate::snapshot::{Progress, ReadError, ReadOptions, Stop};
 struct Counting(Arc<AtomicUsize>);
 
 impl Opener for Counting {
-    fn open(&self, file: &Path, _: References, watcher: &dyn Watcher) -> Result<Opened, SessionError> {
+    fn open(&self, file: &Path, watcher: &dyn Watcher) -> Result<Opened, SessionError> {
         self.0.fetch_add(1, Ordering::Relaxed);
         let heap = Heap::open(file, &ReadOptions { progress: watcher, ..ReadOptions::default() });
         let heap = heap.map_err(|error| match error {

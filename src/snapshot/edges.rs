@@ -14,11 +14,6 @@ pub struct Edges {
 }
 
 impl Edges {
-    /// No edges at all, for so many nodes.
-    pub(crate) fn none(nodes: usize) -> Self {
-        Edges { first: vec![0; nodes + 1], ..Edges::default() }
-    }
-
     /// Whether these are so many edges of so many nodes.
     pub(crate) fn is_of(&self, nodes: usize, edges: usize) -> bool {
         self.first.len() == nodes + 1 && self.len() == edges

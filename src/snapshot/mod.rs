@@ -3,9 +3,11 @@
 mod assemble;
 mod blocks;
 mod column;
+mod completeness;
 mod decompress;
 mod diagnose;
 mod edge_table;
+mod edgeless;
 mod edges;
 mod error;
 mod header;
@@ -13,11 +15,11 @@ mod json_walk;
 mod layout;
 mod left_out;
 mod locations;
+mod mapped;
 mod node_table;
 mod nodes;
 mod notes;
 mod numbers;
-mod outline;
 mod pieces;
 mod places;
 mod progress;
@@ -37,8 +39,6 @@ mod trace_tree;
 mod traces;
 mod types;
 mod unescape;
-mod whole;
-mod whole_check;
 
 use std::io::Read;
 use std::path::Path;
@@ -50,12 +50,14 @@ use source::Input;
 
 pub(crate) use column::WIDE;
 pub use column::WideColumn;
+pub use completeness::{CompletenessCheck, Incomplete};
 pub(crate) use decompress::Decompressed;
 #[cfg(feature = "cli")]
 pub(crate) use decompress::Excess;
 pub use decompress::StreamLimits;
 pub use diagnose::NotASnapshot;
 pub(crate) use diagnose::what_is_it;
+pub(crate) use edgeless::{EdgeSink, Edgeless};
 pub use edges::Edges;
 pub(crate) use error::shown;
 pub use error::{Damage, Malformed, ReadError};
@@ -64,7 +66,6 @@ pub(crate) use json_walk::{skip_space, string_end, value_end};
 pub use locations::{Location, Locations};
 pub use nodes::Nodes;
 pub use notes::Notes;
-pub(crate) use outline::{Outline, Outlined};
 pub use progress::{Progress, Silent, Stop};
 pub use samples::Sample;
 pub use scopes::{SourceScope, SourceScopes, VariableUse};
@@ -73,7 +74,6 @@ pub use text::JsText;
 pub use traces::{TraceFunction, TraceNode, Traces};
 pub use types::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType, SnapshotObjectId, StringIndex};
 pub(crate) use unescape::decode;
-pub use whole_check::{Unfit, WholeCheck};
 
 /// How to read.
 #[derive(Clone, Copy)]
@@ -90,9 +90,9 @@ impl Default for ReadOptions<'_> {
     }
 }
 
-/// A file that was opened to be outlined.
-pub(crate) enum Opened<O> {
-    Outlined(Outlined<O>),
+/// A file that was opened to be read without keeping its references.
+pub(crate) enum Opened<S> {
+    Edgeless(Edgeless<S>),
     Whole(Snapshot),
 }
 
@@ -126,21 +126,21 @@ impl Snapshot {
     /// Where the file can't be read, is something else, or is damaged: with section, row and byte.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Snapshot, ReadError> {
         match source::open(path, options.limits)? {
-            Input::Mapped(map) => whole::read(&Bytes::Mapped(map), options.progress),
+            Input::Mapped(map) => mapped::read(&Bytes::Mapped(map), options.progress),
             Input::Stream(blocks) => streamed::read(blocks, options.progress),
         }
     }
 
-    /// Reads a file as [`Snapshot::open`] does, but keeps of its references only what an outline takes, where that can be done: of
+    /// Reads a file as [`Snapshot::open`] does, but keeps of its references only what a sink takes, where that can be done: of
     /// plain files.
-    pub(crate) fn open_outlined<O: Outline>(path: &Path, options: &ReadOptions) -> Result<Opened<O>, ReadError> {
+    pub(crate) fn open_edgeless<S: EdgeSink>(path: &Path, options: &ReadOptions) -> Result<Opened<S>, ReadError> {
         let source = match source::open(path, options.limits)? {
             Input::Mapped(map) => Bytes::Mapped(map),
             Input::Stream(blocks) => return streamed::read(blocks, options.progress).map(Opened::Whole),
         };
-        match whole::outline(&source, options.progress) {
-            Ok(Some(outlined)) => Ok(Opened::Outlined(outlined)),
-            _ => whole::read(&source, options.progress).map(Opened::Whole),
+        match mapped::read_edgeless(&source, options.progress) {
+            Ok(Some(edgeless)) => Ok(Opened::Edgeless(edgeless)),
+            _ => mapped::read(&source, options.progress).map(Opened::Whole),
         }
     }
 
@@ -162,6 +162,6 @@ impl Snapshot {
 
     /// Reads a snapshot whose bytes somebody keeps.
     pub(crate) fn from_source(source: &Bytes, options: &ReadOptions) -> Result<Snapshot, ReadError> {
-        whole::read(source, options.progress)
+        mapped::read(source, options.progress)
     }
 }

@@ -17,9 +17,9 @@ use heap_analyzer::snapshot::Progress;
 use super::{Series, observe};
 use crate::cli::config::leak_options;
 use crate::cli::exit::{ExitStatus, Failure};
-use crate::cli::human;
 use crate::cli::interrupt;
-use crate::cli::talk::Talk;
+use crate::cli::parse_args;
+use crate::cli::progress::StderrProgress;
 
 /// Whether a leak would be seen.
 #[derive(Args, Debug)]
@@ -53,25 +53,25 @@ const SIZES: std::ops::RangeInclusive<u64> = 10_000..=500_000_000;
 
 /// A size that can be planted.
 fn size_of_a_step(text: &str) -> Result<u64, String> {
-    let size = human::size(text)?;
+    let size = parse_args::size(text)?;
     SIZES.contains(&size).then_some(size).ok_or_else(|| "a step plants 10 kB to 500 MB".to_owned())
 }
 
 impl SelfCheckOptions {
     /// Plants a leak, and judges it and its clean twin by the configuration, and where that is wrong by each setting alone.
-    pub fn answer(&self, config: &Config, talk: &Talk, notes: &mut Vec<String>) -> Result<SelfCheck, Failure> {
-        let twins = self.twins(talk)?;
+    pub fn answer(&self, config: &Config, progress: &StderrProgress, notes: &mut Vec<String>) -> Result<SelfCheck, Failure> {
+        let twins = self.twins(progress)?;
         let mut leaking = |config: &Config| {
-            let seen = look(config, &twins.leaking, talk, notes)?;
+            let seen = look(config, &twins.leaking, progress, notes)?;
             Ok(judge_leaking(config, seen, &twins.planted))
         };
         let leak = judged(config, &mut leaking)?;
-        let mut clean = |config: &Config| Ok(judge_clean(config, look(config, &twins.clean, talk, notes)?));
+        let mut clean = |config: &Config| Ok(judge_clean(config, look(config, &twins.clean, progress, notes)?));
         let clean = judged(config, &mut clean)?;
         Ok(SelfCheck::new(config, (self.runtime.clone(), self.runtime_flags.clone()), &twins, leak, clean))
     }
 
-    fn twins(&self, talk: &Talk) -> Result<Twins, Failure> {
+    fn twins(&self, progress: &StderrProgress) -> Result<Twins, Failure> {
         #[expect(clippy::expect_used, reason = "the catalogue is as constant as the name")]
         let pattern = Pattern::named(PATTERN).expect("a pattern of the catalogue");
         let leftovers = Leftovers::default();
@@ -86,7 +86,7 @@ impl SelfCheckOptions {
             flags: self.runtime_flags.clone(),
             most_memory: SIZES.end() * (u64::from(STEPS) + 1),
         };
-        Ok(Twins::make(&request, talk, &leftovers)?)
+        Ok(Twins::make(&request, progress, &leftovers)?)
     }
 }
 
@@ -101,12 +101,12 @@ fn judged(config: &Config, judge: &mut dyn FnMut(&Config) -> Result<TwinInfo, Fa
 }
 
 /// Looks at the snapshots of one of the two as a check does.
-fn look(config: &Config, snapshots: &[PathBuf], talk: &Talk, notes: &mut Vec<String>) -> Result<Observed, Failure> {
+fn look(config: &Config, snapshots: &[PathBuf], progress: &StderrProgress, notes: &mut Vec<String>) -> Result<Observed, Failure> {
     let query = LeakQuery { options: leak_options(config), limit: usize::MAX, ..LeakQuery::default() };
     let leaks = (config.leaks.severity != LeakSeverity::Off).then_some(&query);
     let series = Series { paths: snapshots.to_vec(), has_final: false };
     let wanted = Wanted { leaks, has_final: false, budgets: &[], names: NamesBy::Nothing, snapshot_count: snapshots.len() };
-    let seen = observe(&series, wanted, talk, notes)?;
-    talk.phase("judging", None);
+    let seen = observe(&series, wanted, progress, notes)?;
+    progress.phase("judging", None);
     Ok(seen)
 }

@@ -13,7 +13,7 @@ use super::{CompareArguments, MatchName, SortName};
 use crate::cli::exit::Failure;
 use crate::cli::input::{self, SnapshotOrProfile};
 use crate::cli::output::Output;
-use crate::cli::talk::Talk;
+use crate::cli::progress::StderrProgress;
 
 /// Whether a file is a profile. What can be read only once, or not at all, is none.
 pub(super) fn is_profile_file(path: &Path) -> bool {
@@ -31,7 +31,7 @@ impl CompareArguments {
         &self,
         paths: &[PathBuf],
         format: Format,
-        talk: &Talk,
+        progress: &StderrProgress,
         output: Output,
     ) -> Result<(), Failure> {
         let [first, last] = paths else {
@@ -43,8 +43,8 @@ impl CompareArguments {
                  Of them `compare` takes --limit, --min-delta and --sort size-delta|name; for the rest take heap snapshots."
             )));
         }
-        let (before, after) = (open(first, talk)?, open(last, talk)?);
-        talk.phase("comparing", None);
+        let (before, after) = (open(first, progress)?, open(last, progress)?);
+        progress.phase("comparing", None);
         let is_for_people = matches!(format, Format::Table(_) | Format::Markdown);
         let query = ProfileCompareQuery {
             by_name: matches!(self.sort, SortName::Name),
@@ -53,9 +53,9 @@ impl CompareArguments {
             limit: Limit::from_argument(self.limit).or(if is_for_people { MOST_FUNCTIONS } else { usize::MAX }),
         };
         let report = compare_profiles((&before.0, &before.1), (&after.0, &after.1), query);
-        talk.before_writing(&output);
+        progress.before_writing(&output);
         let written = output.write_report(&report, format);
-        talk.finish(before.0.notes().iter().chain(after.0.notes()).map(String::as_str));
+        progress.finish(before.0.notes().iter().chain(after.0.notes()).map(String::as_str));
         written
     }
 
@@ -76,14 +76,14 @@ impl CompareArguments {
 /// So many functions fit the screen.
 const MOST_FUNCTIONS: usize = 10;
 
-fn open(path: &Path, talk: &Talk) -> Result<(AllocationProfile, Source), Failure> {
+fn open(path: &Path, progress: &StderrProgress) -> Result<(AllocationProfile, Source), Failure> {
     if !is_profile_file(path) {
         return Err(Failure::about(
             path.display(),
             "this is no allocation profile, and the other file is one: compare two of a kind",
         ));
     }
-    match input::open_snapshot_or_profile(path, talk)? {
+    match input::open_snapshot_or_profile(path, progress)? {
         SnapshotOrProfile::Profile(opened) => Ok(opened),
         SnapshotOrProfile::Snapshot(_) => Err(Failure::about(path.display(), "the file changed while it was read")),
     }

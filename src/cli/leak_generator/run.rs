@@ -10,7 +10,7 @@ use super::generated;
 use super::list::pattern;
 use crate::cli::exit::Failure;
 use crate::cli::global::GlobalOptions;
-use crate::cli::human;
+use crate::cli::parse_args;
 
 /// Let a real program or page leak step by step, and take snapshots before, after each step and after cleanup
 #[derive(Args, Debug)]
@@ -60,7 +60,7 @@ pub struct RunArguments {
     runtime_flags: Vec<String>,
 
     /// Refuse to leak more than this in all
-    #[arg(long, value_name = "SIZE", default_value = "2GB", value_parser = human::size)]
+    #[arg(long, value_name = "SIZE", default_value = "2GB", value_parser = parse_args::size)]
     max_memory: u64,
 
     /// The folder for the snapshots; made if it is not there
@@ -77,7 +77,7 @@ const LARGEST_UNIT: u64 = 1_000_000_000;
 
 /// A size that one buffer can have.
 pub fn size_of_a_unit(text: &str) -> Result<u64, String> {
-    match human::size(text)? {
+    match parse_args::size(text)? {
         size @ 16..=LARGEST_UNIT => Ok(size),
         _ => Err("a unit is 16 bytes to 1 GB".to_owned()),
     }
@@ -87,7 +87,7 @@ impl RunArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
         let folder = self.out.display().to_string();
         let request = self.request();
-        generated(global, &folder, |talk, leftovers| run(&request, talk, leftovers))
+        generated(global, &folder, |progress, leftovers| run(&request, progress, leftovers))
     }
 
     fn request(self) -> RunRequest {

@@ -15,7 +15,7 @@ use crate::cli::exit::{ExitStatus, Failure};
 use crate::cli::global::GlobalOptions;
 use crate::cli::output::Output;
 use crate::cli::stderr::say;
-use crate::cli::{human, interrupt};
+use crate::cli::{interrupt, parse_args};
 
 /// Serve a demo application that leaks on request, to practise on
 #[derive(Args, Debug)]
@@ -51,7 +51,7 @@ pub struct ServeArguments {
     out: PathBuf,
 
     /// End by itself when the process takes this much memory
-    #[arg(long, value_name = "SIZE", default_value = "2GB", value_parser = human::size)]
+    #[arg(long, value_name = "SIZE", default_value = "2GB", value_parser = parse_args::size)]
     max_memory: u64,
 
     /// What each unit keeps [default: 8MB, a closure 10MB]
@@ -70,8 +70,8 @@ const GRACE: Duration = Duration::from_secs(10);
 impl ServeArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
         let request = self.request()?;
-        let mut talk = ServerTalk { host: request.host, quiet: global.quiet, output: Some(global.open_answer()?) };
-        talk.warn();
+        let mut progress = ServerTalk { host: request.host, quiet: global.quiet, output: Some(global.open_answer()?) };
+        progress.warn();
         let leftovers = Leftovers::default();
         let on_interrupt = leftovers.clone();
         interrupt::then(ExitStatus::Interrupted, move || on_interrupt.clear_away_for_good());
@@ -85,7 +85,7 @@ impl ServeArguments {
         });
         let mut told = Ok(());
         server.watch(&mut |event| {
-            if let Err(failure) = talk.tell(event) {
+            if let Err(failure) = progress.tell(event) {
                 told = Err(failure);
             }
         })?;

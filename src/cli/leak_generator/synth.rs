@@ -10,7 +10,7 @@ use super::generated;
 use super::list::pattern;
 use crate::cli::exit::Failure;
 use crate::cli::global::GlobalOptions;
-use crate::cli::human;
+use crate::cli::parse_args;
 
 /// Write synthetic snapshots of any size, with a planted leak if wanted
 #[derive(Args, Debug)]
@@ -36,11 +36,11 @@ pub struct SynthArguments {
     leak: Option<&'static Pattern>,
 
     /// Objects that leak in each step
-    #[arg(long, value_name = "N", default_value = "100", requires = "leak", value_parser = human::count)]
+    #[arg(long, value_name = "N", default_value = "100", requires = "leak", value_parser = parse_args::count)]
     count: u64,
 
     /// What each of them holds
-    #[arg(long, value_name = "SIZE", default_value = "1MB", requires = "leak", value_parser = human::size)]
+    #[arg(long, value_name = "SIZE", default_value = "1MB", requires = "leak", value_parser = parse_args::size)]
     size: u64,
 
     /// Steps after the baseline [default: 3 with --leak, else 0]
@@ -63,7 +63,7 @@ pub struct SynthArguments {
 const USUAL_STEPS: u32 = 3;
 
 fn nodes(text: &str) -> Result<u64, String> {
-    match human::count(text)? {
+    match parse_args::count(text)? {
         nodes @ FEWEST_NODES..=MOST_NODES => Ok(nodes),
         _ => Err(format!("a heap has {FEWEST_NODES} to {MOST_NODES} nodes")),
     }
@@ -80,7 +80,7 @@ impl SynthArguments {
     pub fn run(self, global: &GlobalOptions) -> Result<(), Failure> {
         let folder = self.out.display().to_string();
         let request = self.request();
-        generated(global, &folder, |talk, leftovers| synth(&request, talk, leftovers))
+        generated(global, &folder, |progress, leftovers| synth(&request, progress, leftovers))
     }
 
     fn request(self) -> SynthRequest {

@@ -11,7 +11,7 @@ use heap_analyzer::session::{Audience, Input, LeaksQuestion, Session};
 
 use crate::cli::exit::Failure;
 use crate::cli::input::Files;
-use crate::cli::talk::Talk;
+use crate::cli::progress::StderrProgress;
 
 /// Snapshots that are held against each other: two steps tell what grows from what happens once.
 const WINDOW: usize = 3;
@@ -36,13 +36,13 @@ pub(super) struct Step {
 
 impl Growing {
     /// Looks at the last snapshots of a series. There must be two.
-    pub(super) fn look(&mut self, taken: &[PathBuf], talk: &Talk) -> Result<Step, Failure> {
+    pub(super) fn look(&mut self, taken: &[PathBuf], progress: &StderrProgress) -> Result<Step, Failure> {
         let window = &taken[taken.len().saturating_sub(WINDOW)..];
         if window.len() < 2 {
             return Err(Failure::Told("it takes two snapshots to see growth".to_owned()));
         }
         let question = LeaksQuestion::of(window.iter().cloned().map(Input::File).collect());
-        let reply = Session::new(Files).leaks(&question, Audience::Machines, talk)?;
+        let reply = Session::new(Files).leaks(&question, Audience::Machines, progress)?;
         Ok(self.step(&reply.answer))
     }
 

@@ -8,7 +8,7 @@ use heap_analyzer::snapshot::Progress;
 use super::{SortName, SummaryArguments, ViewName};
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
-use crate::cli::talk::Talk;
+use crate::cli::progress::StderrProgress;
 
 impl SummaryArguments {
     /// Sums up a profile and writes the answer.
@@ -16,15 +16,15 @@ impl SummaryArguments {
         &self,
         (profile, source): (AllocationProfile, Source),
         format: Format,
-        talk: &Talk,
+        progress: &StderrProgress,
         output: Output,
     ) -> Result<(), Failure> {
-        talk.phase("analysing", None);
+        progress.phase("analysing", None);
         let query = self.profile_query(format).map_err(|why| Failure::about(&source.file, why))?;
         let report = profile_summary(&profile, &source, query);
-        talk.before_writing(&output);
+        progress.before_writing(&output);
         let written = output.write_report(&report, format);
-        talk.finish(profile.notes().iter().map(String::as_str));
+        progress.finish(profile.notes().iter().map(String::as_str));
         written
     }
 

@@ -2,10 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Class;
-use crate::Heap;
+use super::{Class, ClassInputs};
 use crate::columns::interner::{Interner, hash_bytes};
 use crate::columns::names::detached;
+use crate::engine::{ecmascript, v8};
 use crate::keyed::KeyedMap;
 use crate::snapshot::{JsText, Location, NodeIndex, NodeType, StringIndex};
 
@@ -13,7 +13,7 @@ use crate::snapshot::{JsText, Location, NodeIndex, NodeType, StringIndex};
 const NONE: u32 = u32::MAX;
 
 pub(super) struct ClassTable<'h> {
-    heap: &'h Heap,
+    inputs: ClassInputs<'h>,
     classes: Vec<Class>,
     by_text: Interner,
     by_string: Vec<u32>,
@@ -24,12 +24,12 @@ pub(super) struct ClassTable<'h> {
 }
 
 impl<'h> ClassTable<'h> {
-    pub(super) fn new(heap: &'h Heap) -> Self {
+    pub(super) fn new(inputs: ClassInputs<'h>) -> Self {
         ClassTable {
-            heap,
+            inputs,
             classes: Vec::new(),
             by_text: Interner::default(),
-            by_string: vec![NONE; heap.strings().len()],
+            by_string: vec![NONE; inputs.tables.strings.len()],
             by_detached_string: FxHashMap::default(),
             by_type: [NONE; 256],
             by_location: KeyedMap::default(),
@@ -58,22 +58,22 @@ impl<'h> ClassTable<'h> {
 
     #[cold]
     fn of_new_string(&mut self, name: StringIndex) -> u32 {
-        let class = self.of_text(without_attributes(self.heap.strings().get(name)));
+        let class = self.of_text(without_attributes(self.inputs.tables.strings.get(name)));
         self.by_string[name.0 as usize] = class;
         class
     }
 
     #[inline]
     pub(super) fn of_native(&mut self, node: NodeIndex) -> u32 {
-        let name = self.heap.nodes().name(node);
-        if self.heap.detachedness().is_renamed(node, NodeType::NATIVE) { self.of_detached(name) } else { self.of_string(name) }
+        let name = self.inputs.tables.nodes.name(node);
+        if self.inputs.detachedness.is_renamed(node, NodeType::NATIVE) { self.of_detached(name) } else { self.of_string(name) }
     }
 
     fn of_detached(&mut self, name: StringIndex) -> u32 {
         if let Some(&class) = self.by_detached_string.get(&name) {
             return class;
         }
-        let class = self.of_text(without_attributes(detached(&self.heap.strings().get(name))));
+        let class = self.of_text(without_attributes(detached(&self.inputs.tables.strings.get(name))));
         self.by_detached_string.insert(name, class);
         class
     }
@@ -89,7 +89,7 @@ impl<'h> ClassTable<'h> {
 
     #[cold]
     fn of_new_type(&mut self, kind: NodeType) -> u32 {
-        let class = self.of_text(type_class(self.heap, kind));
+        let class = self.of_text(type_class(self.inputs.type_names, kind));
         self.by_type[kind.0 as usize] = class;
         class
     }
@@ -117,17 +117,21 @@ impl<'h> ClassTable<'h> {
 }
 
 /// DevTools' names for the types whose nodes are one class each.
-fn type_class(heap: &Heap, kind: NodeType) -> JsText<'static> {
+fn type_class(names: &[String], kind: NodeType) -> JsText<'static> {
     match kind {
         NodeType::HIDDEN => "(system)".into(),
         NodeType::CODE => "(compiled code)".into(),
-        NodeType::CLOSURE => "Function".into(),
-        NodeType::REGEXP => "RegExp".into(),
-        _ => match heap.header().node_type_names.get(kind.0 as usize) {
+        NodeType::CLOSURE => ecmascript::FUNCTION.into(),
+        NodeType::REGEXP => ecmascript::REGEXP.into(),
+        _ => match names.get(kind.0 as usize) {
             Some(name) => format!("({name})").into(),
             None => "(undefined)".into(),
         },
     }
+}
+
+fn is_detached_element(name: &[u8]) -> bool {
+    name.strip_prefix(v8::DETACHED_PREFIX.as_bytes()).is_some_and(|rest| rest.starts_with(b"<"))
 }
 
 /// Elements are named by their tag: `<div id="a">` becomes `<div>`.
@@ -135,7 +139,7 @@ fn without_attributes(name: JsText) -> JsText {
     let bytes = name.as_bytes();
     let tag = match bytes {
         [b'<', ..] => 0,
-        _ if bytes.starts_with(b"Detached <") => "Detached <".len(),
+        _ if is_detached_element(bytes) => v8::DETACHED_PREFIX.len(),
         _ => return name,
     };
     match memchr::memchr(b' ', &bytes[tag..]) {

@@ -5,8 +5,8 @@
 
 use std::sync::OnceLock;
 
-use crate::Heap;
-use crate::one_caller::give_up_if_stopped;
+use crate::columns::Tables;
+use crate::columns::one_caller::give_up_if_stopped;
 use crate::snapshot::NodeIndex;
 
 mod climb;
@@ -22,8 +22,8 @@ pub(crate) use walk::{Essential, may_hold};
 use walk::Walk;
 
 /// Which edges count for what keeps an object alive. One walk through the heap.
-pub(crate) fn essential_edges(heap: &Heap) -> Essential {
-    Walk::new(heap).essential
+pub(crate) fn essential_edges(tables: Tables) -> Essential {
+    Walk::new(tables).essential
 }
 
 /// The dominator tree.
@@ -42,10 +42,10 @@ pub struct Dominators {
 }
 
 impl Dominators {
-    pub(crate) fn compute(heap: &Heap) -> Self {
-        let Walk { order, mut parents, essential } = Walk::new(heap);
+    pub(crate) fn compute(tables: Tables) -> Self {
+        let Walk { order, mut parents, essential } = Walk::new(tables);
         give_up_if_stopped();
-        let rows = predecessors::gather(heap.graph(), &order, &essential);
+        let rows = predecessors::gather(tables.graph, &order, &essential);
         drop(essential);
         give_up_if_stopped();
         // Fresh memory costs more than these passes: each phase works in the columns that the one before has done with.

@@ -3,19 +3,18 @@
 use fixedbitset::FixedBitSet;
 
 use super::walk::Walker;
-use crate::Heap;
+use crate::columns::Tables;
+use crate::engine::blink;
 use crate::graph::HeapGraph;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeType};
 
-/// Name of the synthetic node above all documents.
-const DOCUMENTS: &str = "(Document DOM trees)";
-
 /// The root's edges that lead to global objects and documents.
-pub(super) fn entries(heap: &Heap) -> Vec<usize> {
-    let graph = heap.graph();
+pub(super) fn entries(tables: Tables) -> Vec<usize> {
+    let graph = tables.graph;
     let leads_to_documents = |edge: EdgeIndex| {
         let target = graph.target(edge);
-        heap.node_type(target) == NodeType::SYNTHETIC && heap.strings().is(heap.nodes().name(target), DOCUMENTS)
+        tables.nodes.node_type(target) == NodeType::SYNTHETIC
+            && tables.strings.is(tables.nodes.name(target), blink::DOCUMENT_TREES)
     };
     let is_entry = |edge: &EdgeIndex| match graph.edge_type(*edge) {
         EdgeType::SHORTCUT => true,

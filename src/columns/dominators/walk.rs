@@ -6,7 +6,7 @@
 use fixedbitset::FixedBitSet;
 
 use super::page_objects;
-use crate::Heap;
+use crate::columns::Tables;
 use crate::graph::{Columns, HeapGraph};
 use crate::snapshot::{EdgeType, NodeIndex};
 
@@ -93,11 +93,11 @@ impl Rules<'_> {
 }
 
 impl Walk {
-    pub(super) fn new(heap: &Heap) -> Self {
-        let graph = heap.graph();
+    pub(super) fn new(tables: Tables) -> Self {
+        let graph = tables.graph;
         let mut walker = Walker::new(graph);
         walker.enter(graph.root().0, ROOT);
-        let entries = page_objects::entries(heap);
+        let entries = page_objects::entries(tables);
         walker.root_edges(&entries);
         walker.page = Some(page_objects::find(graph, &walker));
         walker.root_edges(&graph.edge_range(graph.root()).collect::<Vec<_>>());

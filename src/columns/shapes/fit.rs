@@ -2,16 +2,16 @@
 
 use std::cmp::Reverse;
 
+use super::Shape;
 use super::sequences::Sequences;
-use super::{Heap, Shape};
 use crate::keyed::KeyedMap;
-use crate::snapshot::StringIndex;
+use crate::snapshot::{StringIndex, Strings};
 
-pub(super) fn fit(heap: &Heap, shapes: &[Shape], sequences: &Sequences) -> Vec<Option<u32>> {
+pub(super) fn fit(strings: &Strings, shapes: &[Shape], sequences: &Sequences) -> Vec<Option<u32>> {
     if shapes.is_empty() {
         return vec![None; sequences.iter().len()];
     }
-    let mut fitting = Fitting::new(heap, shapes);
+    let mut fitting = Fitting::new(strings, shapes);
     sequences.iter().map(|(names, _)| fitting.best(names)).collect()
 }
 
@@ -31,7 +31,7 @@ const IN_NO_SHAPE: u32 = 1;
 const FIRST_NUMBER: u32 = 2;
 
 struct Fitting<'h> {
-    heap: &'h Heap,
+    strings: &'h Strings,
     /// By text, the numbers of the property names of interfaces.
     numbers: KeyedMap<&'h [u8], u32>,
     /// By string, what was found out: the number of its text plus [`FIRST_NUMBER`], or one of the other marks.
@@ -45,7 +45,7 @@ struct Fitting<'h> {
 }
 
 impl<'h> Fitting<'h> {
-    fn new(heap: &'h Heap, shapes: &'h [Shape]) -> Self {
+    fn new(strings: &'h Strings, shapes: &'h [Shape]) -> Self {
         let mut numbers = KeyedMap::default();
         let requirements = requirements(shapes, &mut numbers);
         let mut users = vec![0u32; numbers.len()];
@@ -56,8 +56,8 @@ impl<'h> Fitting<'h> {
                 tried_for[rarest as usize].push(at as u32);
             }
         }
-        let number_of_string = vec![NOT_ASKED; heap.strings().len()];
-        Fitting { heap, counts: vec![0; numbers.len()], numbers, number_of_string, requirements, tried_for }
+        let number_of_string = vec![NOT_ASKED; strings.len()];
+        Fitting { strings, counts: vec![0; numbers.len()], numbers, number_of_string, requirements, tried_for }
     }
 
     fn best(&mut self, names: &[u32]) -> Option<u32> {
@@ -82,7 +82,7 @@ impl<'h> Fitting<'h> {
     fn number(&mut self, string: u32) -> Option<u32> {
         let mark = &mut self.number_of_string[string as usize];
         if *mark == NOT_ASKED {
-            let text = self.heap.strings().get(StringIndex(string));
+            let text = self.strings.get(StringIndex(string));
             *mark = self.numbers.get(text.as_bytes()).map_or(IN_NO_SHAPE, |number| number + FIRST_NUMBER);
         }
         mark.checked_sub(FIRST_NUMBER)

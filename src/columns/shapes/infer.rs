@@ -2,11 +2,12 @@
 
 use std::cmp::Reverse;
 
+use super::Shape;
 use super::sequences::Sequences;
-use super::{Heap, Shape};
 use crate::columns::interner::{Interner, hash_bytes, hash_sequence};
-use crate::columns::names::{PROTOTYPE, format_property_name};
-use crate::snapshot::{JsText, StringIndex};
+use crate::columns::names::format_property_name;
+use crate::engine::ecmascript;
+use crate::snapshot::{JsText, StringIndex, Strings};
 
 /// DevTools adds names as long as the interface's name has no more UTF-16 units than this, and always one.
 const MAX_UNITS: usize = 120;
@@ -23,8 +24,8 @@ struct Candidate {
     count: u64,
 }
 
-pub(super) fn infer(heap: &Heap, sequences: &Sequences) -> Vec<Shape> {
-    let mut beginnings = Beginnings::new(heap);
+pub(super) fn infer(strings: &Strings, sequences: &Sequences) -> Vec<Shape> {
+    let mut beginnings = Beginnings::new(strings);
     let mut numbering = Interner::default();
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut beginning = Vec::new();
@@ -49,7 +50,7 @@ pub(super) fn infer(heap: &Heap, sequences: &Sequences) -> Vec<Shape> {
 
 /// Reads what objects begin with as numbers of texts: equal where DevTools' interface names are equal.
 struct Beginnings<'h> {
-    heap: &'h Heap,
+    strings: &'h Strings,
     /// The text's number plus one for each string that was met; 0 for others.
     text_of_string: Vec<u32>,
     texts: Vec<Text>,
@@ -64,9 +65,9 @@ struct Text {
 }
 
 impl<'h> Beginnings<'h> {
-    fn new(heap: &'h Heap) -> Self {
-        let text_of_string = vec![0; heap.strings().len()];
-        Beginnings { heap, text_of_string, texts: Vec::new(), numbering: Interner::default() }
+    fn new(strings: &'h Strings) -> Self {
+        let text_of_string = vec![0; strings.len()];
+        Beginnings { strings, text_of_string, texts: Vec::new(), numbering: Interner::default() }
     }
 
     /// Reads what a sequence of property names begins with.
@@ -103,13 +104,13 @@ impl<'h> Beginnings<'h> {
 
     #[cold]
     fn new_text(&mut self, string: StringIndex) -> u32 {
-        let (strings, texts) = (self.heap.strings(), &mut self.texts);
+        let (strings, texts) = (self.strings, &mut self.texts);
         let name = strings.get(string);
         let next = texts.len() as u32;
         let is_same = |number: u32| strings.get(texts[number as usize].string) == name;
         let number = self.numbering.find_or_insert(hash_bytes(name.as_bytes()), next, is_same);
         if number == next {
-            let is_prototype = name == *PROTOTYPE;
+            let is_prototype = name == *ecmascript::PROTOTYPE;
             texts.push(Text { string, units: format_property_name(name).utf16_len(), is_prototype });
         }
         self.text_of_string[string.0 as usize] = number + 1;
@@ -118,7 +119,7 @@ impl<'h> Beginnings<'h> {
 
     /// The interface that a candidate has become: its first object tells the properties.
     fn shape(&self, names: &[u32], count: u64) -> Shape {
-        let text = |&name: &u32| self.heap.strings().get(self.texts[name as usize].string);
+        let text = |&name: &u32| self.strings.get(self.texts[name as usize].string);
         let mut name = JsText::from("{").into_owned();
         for (at, visible) in self.visible(names).iter().enumerate() {
             if at > 0 {

@@ -1,9 +1,10 @@
 //! Which plain objects have the same property names in the same order.
 
-use crate::Heap;
+use crate::columns::Tables;
 use crate::columns::interner::{Interner, hash_sequence};
 use crate::columns::name_matcher::NameMatcher;
-use crate::columns::names::PLAIN_OBJECT;
+use crate::engine::ecmascript;
+use crate::graph::HeapGraph;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType, StringIndex};
 
 /// The sequences of property names that plain objects have, in order of first appearance.
@@ -23,28 +24,28 @@ const NOT_PLAIN: u32 = u32::MAX;
 impl Sequences {
     /// Walks all plain objects: those of type `object`, named exactly `Object`, not before the root in the file.
     /// Also gives a column with the number of its sequence for each of them, and for other nodes a number that none has.
-    pub(crate) fn collect(heap: &Heap) -> (Self, Vec<u32>) {
-        let mut column = vec![NOT_PLAIN; heap.nodes().len()];
+    pub(crate) fn collect(tables: Tables) -> (Self, Vec<u32>) {
+        let mut column = vec![NOT_PLAIN; tables.nodes.len()];
         let mut sequences = Sequences { names: Vec::new(), ends: Vec::new(), counts: Vec::new(), object_count: 0 };
-        let mut is_plain_name = NameMatcher::new(heap.strings(), PLAIN_OBJECT);
+        let mut is_plain_name = NameMatcher::new(tables.strings, ecmascript::OBJECT);
         let mut numbering = Interner::default();
         let mut names = Vec::new();
-        for node in heap.nodes().indices().skip(heap.root().at()) {
-            if heap.node_type(node) != NodeType::OBJECT || !is_plain_name.is(heap.nodes().name(node)) {
+        for node in tables.nodes.indices().skip(tables.graph.root().at()) {
+            if tables.nodes.node_type(node) != NodeType::OBJECT || !is_plain_name.is(tables.nodes.name(node)) {
                 continue;
             }
             names.clear();
-            names.extend(property_names(heap, node));
+            names.extend(property_names(tables.graph, node));
             column[node.at()] = sequences.add(&names, &mut numbering);
         }
         (sequences, column)
     }
 
     /// Whether [`Sequences::collect`] looks at a node.
-    pub(crate) fn is_plain(heap: &Heap, node: NodeIndex) -> bool {
-        node >= heap.root()
-            && heap.node_type(node) == NodeType::OBJECT
-            && heap.strings().is(heap.nodes().name(node), PLAIN_OBJECT)
+    pub(crate) fn is_plain(tables: Tables, node: NodeIndex) -> bool {
+        node >= tables.graph.root()
+            && tables.nodes.node_type(node) == NodeType::OBJECT
+            && tables.strings.is(tables.nodes.name(node), ecmascript::OBJECT)
     }
 
     fn add(&mut self, names: &[u32], numbering: &mut Interner) -> u32 {
@@ -78,8 +79,7 @@ impl Sequences {
 
 /// The names of an object's properties, in order, as positions in the string table.
 #[inline]
-pub(crate) fn property_names(heap: &Heap, object: NodeIndex) -> impl Iterator<Item = u32> + '_ {
-    let graph = heap.graph_of(object);
+pub(crate) fn property_names(graph: &HeapGraph, object: NodeIndex) -> impl Iterator<Item = u32> + '_ {
     let range = graph.edge_range(object);
     let types = &graph.columns().types[range.clone()];
     std::iter::zip(range, types).filter(|&(_, &kind)| kind == EdgeType::PROPERTY).filter_map(|(edge, _)| {

@@ -1,5 +1,4 @@
 use crate::Heap;
-use crate::columns::classes::Classes;
 use crate::snapshot::NodeIndex;
 use crate::testing::HeapBuilder;
 
@@ -83,7 +82,7 @@ fn rare_shapes_of_big_heaps_are_not_inferred() {
 fn the_shapes_of_one_heap_name_the_objects_of_another() {
     let (current, _) = heap_of(&[&["a"], &["a"]]);
     let (base, nodes) = heap_of(&[&["a", "b"], &["a", "b"], &["b"]]);
-    let classes = Classes::compute_with(&base, current.classes().shapes());
+    let classes = base.classes_with(current.classes().shapes());
     let names: Vec<_> = nodes.iter().map(|&node| classes.get(classes.of(node)).name.to_string()).collect();
     assert_eq!(names, ["{a}", "{a}", "Object"]);
 }

@@ -6,7 +6,7 @@
 
 use fixedbitset::FixedBitSet;
 
-use crate::Heap;
+use crate::heap::Outline;
 use crate::snapshot::NodeIndex;
 
 /// Nodes of each heap that have no partner in the other.
@@ -18,7 +18,7 @@ pub(super) struct Unmatched {
 /// One heap's part: its nodes, and the common number of each node's class.
 #[derive(Clone, Copy)]
 pub(super) struct Members<'a, F> {
-    pub(super) heap: &'a Heap,
+    pub(super) heap: Outline<'a>,
     pub(super) class_of: F,
 }
 
@@ -33,7 +33,7 @@ const PLACES_PER_NODE: u64 = 6;
 const PLACES_AT_LEAST: u64 = 1 << 16;
 
 /// How many places the arrays of two heaps may have.
-pub(super) fn most_places(base: &Heap, current: &Heap) -> u64 {
+pub(super) fn most_places(base: Outline, current: Outline) -> u64 {
     let nodes = base.nodes().len().max(current.nodes().len()) as u64;
     (nodes * PLACES_PER_NODE).max(PLACES_AT_LEAST)
 }

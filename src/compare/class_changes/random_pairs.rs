@@ -90,7 +90,7 @@ fn members(heap: &Heap, classes: &Classes) -> Members {
 
 /// DevTools' algorithm: the members of each class, both sides sorted by id, are merged.
 fn expected(base: &Heap, current: &Heap) -> BTreeMap<String, Row> {
-    let old = members(base, &Classes::compute_with(base, current.classes().shapes()));
+    let old = members(base, &base.classes_with(current.classes().shapes()));
     let new = members(current, current.classes());
     let mut rows = BTreeMap::new();
     for key in old.keys().chain(new.keys()) {

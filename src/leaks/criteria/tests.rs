@@ -145,12 +145,6 @@ fn a_global_object_collects_only_if_it_has_more_properties() {
 }
 
 #[test]
-fn cpp_names_are_the_embedder_s_and_classes_of_javascript_are_not() {
-    assert!(is_of_embedder("blink::FontGlobalContext"));
-    assert!(["EventTarget", "<li>", "Array<std::string>"].iter().all(|class| !is_of_embedder(class)));
-}
-
-#[test]
 fn what_is_full_but_for_a_few_and_gains_less_each_time_may_be_filling_up() {
     let collection = |entries: &[u64]| {
         let mut place = place(entries);

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::Heap;
 use crate::columns::roles::Role;
+use crate::engine::v8;
 use crate::leaks::{GrowthSeries, LeakOptions, SeriesPlan, Thresholds, detect};
 use crate::snapshot::ReadOptions;
 use crate::testing::HeapBuilder;
@@ -49,7 +50,7 @@ const KINDS: &[(&str, &str)] = &[
     ("object", "Array"),
     ("object", "Object"),
     ("object", "WeakMap"),
-    ("object", "system / Context"),
+    ("object", v8::CONTEXT),
     ("object", "Timeout"),
     ("closure", "run"),
     ("array", ""),
@@ -61,7 +62,7 @@ const KINDS: &[(&str, &str)] = &[
     ("code", "(shared function info)"),
     ("hidden", "system / FeedbackCell"),
     ("native", "Window"),
-    ("native", "system / JSArrayBufferData"),
+    ("native", v8::ARRAY_BUFFER_DATA),
     ("unheard of", "thing"),
 ];
 

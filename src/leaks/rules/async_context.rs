@@ -1,6 +1,7 @@
 //! Async contexts that are kept.
 
 use super::{MemberFeature, Rule, RuleInput};
+use crate::engine::node;
 
 /// Async contexts that are kept.
 pub const RULE: Rule = Rule {
@@ -15,7 +16,6 @@ pub const RULE: Rule = Rule {
 };
 
 fn applies(input: &RuleInput) -> bool {
-    let is_of_runtime =
-        |name: &str| ["AsyncContextFrame", "AsyncLocalStorage", "kResourceStore"].iter().any(|part| name.contains(part));
+    let is_of_runtime = |name: &str| node::CONTEXT_NAMES.iter().any(|part| name.contains(part));
     input.mostly_has(MemberFeature::BoundContext) || input.names(is_of_runtime)
 }

@@ -1,6 +1,7 @@
 //! Closures that keep what they can see.
 
 use super::{Rule, RuleInput};
+use crate::engine::{ecmascript, v8};
 
 /// Closures that keep what they can see.
 pub const RULE: Rule = Rule {
@@ -16,5 +17,5 @@ function edit(documentBefore) {
 };
 
 fn applies(input: &RuleInput) -> bool {
-    input.mostly_gains(|class| matches!(class, "Function" | "system / Context"))
+    input.mostly_gains(|class| [ecmascript::FUNCTION, v8::CONTEXT].contains(&class))
 }

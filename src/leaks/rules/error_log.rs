@@ -1,6 +1,7 @@
 //! Errors that are collected.
 
 use super::{Rule, RuleInput};
+use crate::engine::ecmascript;
 
 /// Errors that are collected.
 pub const RULE: Rule = Rule {
@@ -14,5 +15,5 @@ process.on('uncaughtException', error => errors.push(error)); // with stack, cau
 };
 
 fn applies(input: &RuleInput) -> bool {
-    input.mostly_gains(|class| class.ends_with("Error"))
+    input.mostly_gains(|class| class.ends_with(ecmascript::ERROR_SUFFIX))
 }

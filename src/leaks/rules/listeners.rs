@@ -1,6 +1,7 @@
 //! Listeners that are added again and again.
 
 use super::{MemberFeature, Rule, RuleInput, is_word};
+use crate::engine::{blink, node};
 
 /// Listeners that are added again and again.
 pub const RULE: Rule = Rule {
@@ -19,9 +20,9 @@ const LISTS: [&str; 3] = ["listeners", "observers", "subscribers"];
 
 fn applies(input: &RuleInput) -> bool {
     // A way may lead through a listener to anything; the list itself comes right after these.
-    input.last_names(2).any(|name| name == "_events" || name.contains("kEvents"))
+    input.last_names(2).any(|name| name == node::EVENTS || name.contains(node::EVENTS_OF_TARGET))
         || input.last_names(1).any(|name| is_word(name, &LISTS)) && are_chains(&input.features)
-        || input.mostly_gains(|class| class.ends_with("Listener") || class == "RegisteredEventListener")
+        || input.mostly_gains(|class| class.ends_with(blink::LISTENER_SUFFIX))
 }
 
 /// What is seen of the members tells more than the name, except that subscriptions refer to each other as a tree's nodes do.

@@ -1,6 +1,7 @@
 //! A module that is loaded again and again.
 
 use super::{Rule, RuleInput};
+use crate::engine::node;
 
 /// A module that is loaded again and again.
 pub const RULE: Rule = Rule {
@@ -13,5 +14,5 @@ pub const RULE: Rule = Rule {
 };
 
 fn applies(input: &RuleInput) -> bool {
-    input.is_one_file || input.mostly_gains(|class| matches!(class, "Module" | "ModuleWrap" | "ModuleJob" | "ModuleRecord"))
+    input.is_one_file || input.mostly_gains(|class| node::LOADED_AGAIN.contains(&class))
 }

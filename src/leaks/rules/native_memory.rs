@@ -1,6 +1,7 @@
 //! Memory outside the JavaScript heap that is kept.
 
 use super::{Rule, RuleInput};
+use crate::engine::{ecmascript, node};
 
 /// Memory outside the JavaScript heap that is kept.
 pub const RULE: Rule = Rule {
@@ -15,7 +16,8 @@ socket.on('data', chunk => heads.push(chunk.subarray(0, 16))); // 16 bytes keep 
 
 fn applies(input: &RuleInput) -> bool {
     input.mostly_gains(|class| {
-        matches!(class, "Buffer" | "ArrayBuffer" | "SharedArrayBuffer" | "DataView")
-            || class.ends_with("Array") && class != "Array"
+        ecmascript::BUFFERS.contains(&class)
+            || [node::BUFFER, ecmascript::DATA_VIEW].contains(&class)
+            || class.ends_with(ecmascript::ARRAY) && class != ecmascript::ARRAY
     })
 }

@@ -1,6 +1,7 @@
 //! Promises that never settle.
 
 use super::{MemberFeature, Rule, RuleInput};
+use crate::engine::ecmascript;
 
 /// Promises that never settle.
 pub const RULE: Rule = Rule {
@@ -15,5 +16,5 @@ const ask = id => new Promise(resolve => waiting.set(id, resolve)); // no answer
 
 fn applies(input: &RuleInput) -> bool {
     // A promise itself only ever gains reactions, and only while it waits.
-    input.mostly_has(MemberFeature::Unsettled) || input.class == "Promise"
+    input.mostly_has(MemberFeature::Unsettled) || input.class == ecmascript::PROMISE
 }

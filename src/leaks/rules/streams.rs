@@ -1,6 +1,7 @@
 //! A stream that is filled and never read.
 
 use super::{MemberFeature, Rule, RuleInput};
+use crate::engine::{blink, node};
 
 /// A stream that is filled and never read.
 pub const RULE: Rule = Rule {
@@ -15,9 +16,8 @@ if (!response.ok) failed.push(response); // the body is never read nor cancelled
 
 fn applies(input: &RuleInput) -> bool {
     let is_buffer = |name: &str| {
-        ["_readableState", "_writableState", "BufferList", "ReadableStream", "WritableStream"]
-            .iter()
-            .any(|part| name.contains(part))
+        let of_node = node::STREAM_STATES.iter().chain([&node::STREAM_BUFFER]);
+        of_node.chain(&blink::STREAMS).any(|part| name.contains(part))
     };
     input.mostly_has(MemberFeature::Stream) || input.names(is_buffer)
 }

@@ -1,6 +1,7 @@
 //! Timers that are never cleared.
 
 use super::{Rule, RuleInput};
+use crate::engine::{blink, node};
 
 /// Timers that are never cleared.
 pub const RULE: Rule = Rule {
@@ -15,7 +16,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn applies(input: &RuleInput) -> bool {
-    input.class == "TimersList"
-        || input.last_names(1).any(|name| name == "timerListMap")
-        || input.mostly_gains(|class| matches!(class, "Timeout" | "Immediate" | "DOMTimer" | "blink::DOMTimer"))
+    input.class == node::TIMER_LISTS[0]
+        || input.last_names(1).any(|name| name == node::TIMER_LIST_MAP)
+        || input.mostly_gains(|class| node::TIMERS.contains(&class) || blink::TIMERS.contains(&class))
 }

@@ -4,6 +4,7 @@ use super::opening::Opening;
 use super::steps::listener;
 use super::{AccessStep, End, MOST_LETTERS, Repeat, StepKind};
 use crate::Heap;
+use crate::engine::node;
 use crate::printable::grouped;
 use crate::queries::contents::label;
 use crate::snapshot::{NodeIndex, NodeType};
@@ -105,7 +106,7 @@ fn kind_label(heap: &Heap, steps: &[AccessStep], at: usize) -> String {
 
 fn function_label(heap: &Heap, steps: &[AccessStep], at: usize, function: NodeIndex) -> String {
     let name = heap.name(function).to_string();
-    let is_listener = |before: &AccessStep| before.kind == StepKind::Property && before.name.as_deref() == Some("_events");
+    let is_listener = |before: &AccessStep| before.kind == StepKind::Property && before.name.as_deref() == Some(node::EVENTS);
     let name = if name.is_empty() { "anonymous function".to_owned() } else { name };
     if steps[..at].iter().rev().take(2).any(is_listener) { listener(heap, function) } else { name }
 }

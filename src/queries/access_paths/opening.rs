@@ -4,12 +4,13 @@
 use super::places::{ScopeOf, function_of_module};
 use super::{AccessStep, StepKind, is_global_step, is_process, places};
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
-use crate::columns::script_names::script_name;
+use crate::engine::{jsc, node, v8};
 use crate::queries::contents::{is_scope, label};
+use crate::queries::edge_lookup::internal;
 use crate::queries::packages::{RUNTIME, package_of_script};
 use crate::queries::retaining_paths::anchors::{is_commonjs_module, property_text};
-use crate::queries::retaining_paths::knowledge::{GLOBAL_NAMES, KEPT_BY, KEPT_OPEN, OF_NODE, OWNER_EDGES};
+use crate::queries::retaining_paths::knowledge::{KEPT_BY, KEPT_OPEN};
+use crate::queries::scripts::script_name;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
 /// How an expression begins.
@@ -62,7 +63,7 @@ fn naming(heap: &Heap, steps: &[AccessStep], at: usize) -> Naming {
     let step = &steps[at];
     match step.kind {
         _ if is_process(heap, step.node) => {
-            Naming::Everybodys(Opening { begin: at, first: at + 1, words: "process".to_owned(), place: None })
+            Naming::Everybodys(Opening { begin: at, first: at + 1, words: node::PROCESS.to_owned(), place: None })
         }
         StepKind::Variable if at > 0 => variable(heap, steps, at),
         StepKind::Export if at > 0 && step.name.is_some() => export(heap, steps, at),
@@ -99,7 +100,7 @@ fn variable(heap: &Heap, steps: &[AccessStep], at: usize) -> Naming {
 fn near(heap: &Heap, before: &[AccessStep]) -> Option<NodeIndex> {
     let nodes = || before.iter().rev().flat_map(|step| step.through.iter().rev().chain([&step.node]).copied());
     let last = before.last()?.node;
-    let of_generator = internal(heap, last, "function").filter(|&function| heap.node_type(function) == NodeType::CLOSURE);
+    let of_generator = internal(heap, last, v8::edge::FUNCTION).filter(|&function| heap.node_type(function) == NodeType::CLOSURE);
     of_generator.or_else(|| nodes().next().filter(|&node| heap.node_type(node) == NodeType::CLOSURE))
 }
 
@@ -119,13 +120,13 @@ fn export(heap: &Heap, steps: &[AccessStep], at: usize) -> Naming {
 /// What a module of Node's exports, if the chain goes on there.
 fn exports(heap: &Heap, steps: &[AccessStep], at: usize) -> Naming {
     let module = steps[at].node;
-    let is_exports = steps.get(at + 1).is_some_and(|next| next.name.as_deref() == Some("exports"));
+    let is_exports = steps.get(at + 1).is_some_and(|next| next.name.as_deref() == Some(node::EXPORTS));
     if !is_exports {
         return Naming::Nothing;
     }
-    let file = property_text(heap, module, "filename");
+    let file = property_text(heap, module, node::FILENAME);
     let place = Some(format!("of {}", places::script_label(&file))).filter(|_| !file.is_empty());
-    Naming::Everybodys(Opening { begin: at, first: at + 2, words: "exports".to_owned(), place })
+    Naming::Everybodys(Opening { begin: at, first: at + 2, words: node::EXPORTS.to_owned(), place })
 }
 
 /// A global object that a chain begins with: the root names it, or everybody does.
@@ -137,7 +138,7 @@ fn is_named_by_root(heap: &Heap, steps: &[AccessStep], at: usize) -> bool {
     let graph = heap.graph();
     let is_of_root = |edge: &EdgeIndex| graph.target(*edge) == node && graph.edge_type(*edge) == EdgeType::SHORTCUT;
     let name = heap.nodes().name(node);
-    GLOBAL_NAMES.iter().any(|global| heap.strings().is(name, global))
+    node::GLOBALS.iter().chain([&jsc::GLOBAL]).any(|global| heap.strings().is(name, global))
         || graph.edges_of(graph.root()).any(|edge| is_of_root(&edge))
 }
 
@@ -157,7 +158,7 @@ fn kept(heap: &Heap, steps: &[AccessStep], behind_roots: usize) -> Opening {
     let mut begin = behind_roots.min(steps.len().saturating_sub(1));
     let is_owner = |at: usize| {
         let name = steps.get(at).and_then(|step| step.name.as_deref());
-        name.is_some_and(|name| OWNER_EDGES.contains(&name))
+        name.is_some_and(|name| node::OWNER_EDGES.contains(&name))
     };
     if behind_roots > 0 && is_owner(begin + 1) {
         begin += 1;
@@ -176,7 +177,7 @@ fn kept(heap: &Heap, steps: &[AccessStep], behind_roots: usize) -> Opening {
 
 /// Whether a node is a group of roots.
 fn is_root(heap: &Heap, node: NodeIndex) -> bool {
-    heap.node_type(node) == NodeType::SYNTHETIC || heap.strings().starts_with(heap.nodes().name(node), OF_NODE)
+    heap.node_type(node) == NodeType::SYNTHETIC || heap.strings().starts_with(heap.nodes().name(node), node::PREFIX)
 }
 
 /// How a group of roots keeps what it keeps, in words.

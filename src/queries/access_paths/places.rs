@@ -1,11 +1,12 @@
 //! Where in the code scopes and functions are: `in app.js`, `of load() in app.js:4`.
 
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
-use crate::columns::script_names::script_name;
+use crate::engine::{node, v8};
 use crate::queries::contents::{is_script_scope, scope_owner};
 use crate::queries::declaring_functions::{declaring, name_of_shared};
+use crate::queries::edge_lookup::internal;
 use crate::queries::packages::{RUNTIME, package_of_script};
+use crate::queries::scripts::script_name;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// Files of these names say nothing without the folder that they are in.
@@ -18,7 +19,7 @@ pub fn script_label(script: &str) -> String {
     }
     let path = script.split(['?', '#']).next().filter(|path| !path.is_empty()).unwrap_or(script);
     let is_separator = |letter: char| matches!(letter, '/' | '\\');
-    if let Some((_, inside)) = path.rsplit_once("node_modules/").or_else(|| path.rsplit_once("node_modules\\")) {
+    if let Some((_, inside)) = node::PACKAGE_FOLDERS.iter().find_map(|folder| path.rsplit_once(*folder)) {
         return inside.replace('\\', "/");
     }
     let mut parts = path.trim_end_matches(is_separator).rsplit(is_separator);
@@ -86,7 +87,7 @@ fn name_of(heap: &Heap, function: NodeIndex) -> Option<String> {
 /// A function of the module, by what V8 knows of the module: while that waits to run or has run, a generator stands for it.
 pub(super) fn function_of_module(heap: &Heap, module: NodeIndex) -> Option<NodeIndex> {
     let graph = heap.graph();
-    let of = |edge| internal(heap, graph.target(edge), "function");
+    let of = |edge| internal(heap, graph.target(edge), v8::edge::FUNCTION);
     graph.edges_of(module).find_map(of).or_else(|| {
         // The scope of the module refers to it, and functions to the scope.
         let scopes = graph.retainers_of(module).into_iter().map(|edge| graph.source(edge));

@@ -3,10 +3,10 @@
 use super::places::function_place;
 use super::{AccessStep, StepKind};
 use crate::Heap;
-use crate::columns::edge_lookup::{internal, is_named};
+use crate::engine::{blink, ecmascript, v8};
 use crate::queries::contents::{is_scope, key_of_slot, label};
+use crate::queries::edge_lookup::{internal, is_named};
 use crate::queries::retaining_paths::anchors::is_es_module;
-use crate::queries::retaining_paths::knowledge::{BETWEEN, CELLS, PROXY};
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// What some of the edges of a chain amount to.
@@ -83,7 +83,7 @@ fn slot(heap: &Heap, edge: EdgeIndex) -> Option<u64> {
 fn entry(heap: &Heap, edges: &[EdgeIndex]) -> Option<Folded> {
     let (&into, &out) = (edges.first()?, edges.get(1)?);
     let table = heap.graph().target(into);
-    if !is_internal(heap, into, "table") || heap.node_type(table) != NodeType::ARRAY {
+    if !is_internal(heap, into, v8::edge::TABLE) || heap.node_type(table) != NodeType::ARRAY {
         return None;
     }
     let text = match key_of_slot(heap, table, slot(heap, out)?) {
@@ -96,7 +96,7 @@ fn entry(heap: &Heap, edges: &[EdgeIndex]) -> Option<Folded> {
 /// Two edges through the elements of an array, where the file has no edge of the array's own.
 fn stored(heap: &Heap, edges: &[EdgeIndex]) -> Option<Folded> {
     let (&into, &out) = (edges.first()?, edges.get(1)?);
-    let is_elements = is_internal(heap, into, "elements") && heap.node_type(heap.graph().target(into)) == NodeType::ARRAY;
+    let is_elements = is_internal(heap, into, v8::edge::ELEMENTS) && heap.node_type(heap.graph().target(into)) == NodeType::ARRAY;
     let slot = slot(heap, out).filter(|_| is_elements)?;
     Some(Folded { kind: StepKind::Element, name: None, text: format!("[{slot}]"), used: 2, named: 1 })
 }
@@ -121,12 +121,13 @@ fn variable(heap: &Heap, edges: &[EdgeIndex]) -> Option<Folded> {
 
 /// An edge to a scope or the one around it.
 fn is_inward(heap: &Heap, edge: EdgeIndex) -> bool {
-    ["context", "previous"].iter().any(|name| is_internal(heap, edge, name)) && is_scope(heap, heap.graph().target(edge))
+    [v8::edge::CONTEXT, v8::edge::PREVIOUS].iter().any(|name| is_internal(heap, edge, name))
+        && is_scope(heap, heap.graph().target(edge))
 }
 
 /// The variable of a block that has but one: V8 names the variables of functions only.
 fn only_variable(heap: &Heap, scope: NodeIndex) -> Option<String> {
-    let info = internal(heap, scope, "scope_info")?;
+    let info = internal(heap, scope, v8::edge::SCOPE_INFO)?;
     let graph = heap.graph();
     let is_name = |edge: &EdgeIndex| heap.node_type(graph.target(*edge)) == NodeType::STRING;
     let mut names = graph.edges_of(info).filter(|&edge| graph.edge_type(edge) == EdgeType::HIDDEN).take_while(is_name);
@@ -136,7 +137,7 @@ fn only_variable(heap: &Heap, scope: NodeIndex) -> Option<String> {
 
 fn leaves_cell(heap: &Heap, edge: EdgeIndex) -> bool {
     let name = heap.nodes().name(heap.graph().source(edge));
-    CELLS.iter().any(|cell| heap.strings().is(name, cell))
+    v8::CELLS.iter().any(|cell| heap.strings().is(name, cell))
 }
 
 /// Edges from what V8 knows of a module, through a table of its cells, to what it exports.
@@ -166,8 +167,8 @@ fn export_name(heap: &Heap, module: NodeIndex, cell: NodeIndex) -> Option<String
 fn proxied(heap: &Heap, edges: &[EdgeIndex]) -> Option<Folded> {
     let (&into, behind) = (edges.first()?, edges.get(1..).filter(|behind| !behind.is_empty())?);
     let graph = heap.graph();
-    let is_proxy = heap.strings().is(heap.nodes().name(graph.source(into)), PROXY.0);
-    if !is_proxy || graph.edge_name(into) != EdgeName::Number(PROXY.1) {
+    let is_proxy = heap.strings().is(heap.nodes().name(graph.source(into)), v8::PROXY);
+    if !is_proxy || graph.edge_name(into) != EdgeName::Number(v8::PROXY_TARGET) {
         return None;
     }
     let folded = folded(heap, behind);
@@ -186,10 +187,10 @@ fn embedded(heap: &Heap, edges: &[EdgeIndex]) -> Option<Folded> {
     let graph = heap.graph();
     let name = |node| heap.nodes().name(node);
     // Where internals are exposed V8's own are native too.
-    let is_native = |node| heap.node_type(node) == NodeType::NATIVE && !heap.strings().starts_with(name(node), "system / ");
+    let is_native = |node| heap.node_type(node) == NodeType::NATIVE && !heap.strings().starts_with(name(node), v8::PREFIX);
     let leads_on = |edge: &EdgeIndex| graph.edge_type(*edge) != EdgeType::PROPERTY && is_native(graph.source(*edge));
     leads_on(edges.first()?).then_some(())?;
-    let is_between = |node| is_native(node) && BETWEEN.iter().any(|text| heap.strings().starts_with(name(node), text));
+    let is_between = |node| is_native(node) && blink::BETWEEN.iter().any(|text| heap.strings().starts_with(name(node), text));
     let between = edges.iter().take_while(|&&edge| is_between(graph.target(edge))).count();
     let used = (between + 1).min(edges.len());
     let used = used - usize::from(used > between && between > 0 && !leads_on(&edges[used - 1]));
@@ -212,17 +213,19 @@ pub(super) fn listener(heap: &Heap, function: NodeIndex) -> String {
 /// Edges from a suspended function to one of its local variables.
 fn suspended_local(heap: &Heap, edges: &[EdgeIndex]) -> Option<Folded> {
     let (&into, &out) = (edges.first()?, edges.get(1)?);
-    slot(heap, out).filter(|_| is_internal(heap, into, "parameters_and_registers"))?;
+    slot(heap, out).filter(|_| is_internal(heap, into, v8::edge::PARAMETERS_AND_REGISTERS))?;
     let text = format!(" → local variable{}", suspended(heap, heap.graph().source(into)));
     Some(Folded { kind: StepKind::Local, name: None, text, used: 2, named: 1 })
 }
 
 /// Which suspended function: ` of the suspended async function load, app.js:4`.
 fn suspended(heap: &Heap, generator: NodeIndex) -> String {
-    let Some(function) = internal(heap, generator, "function") else { return " of a suspended function".to_owned() };
+    let Some(function) = internal(heap, generator, v8::edge::FUNCTION) else { return " of a suspended function".to_owned() };
     let graph = heap.graph();
-    let prototype = graph.edges_of(function).find(|&edge| is_named(heap, edge, "__proto__")).map(|edge| graph.target(edge));
-    let is_async = prototype.is_some_and(|prototype| heap.raw_name(prototype).as_bytes().starts_with(b"Async"));
+    let prototype =
+        graph.edges_of(function).find(|&edge| is_named(heap, edge, ecmascript::PROTOTYPE)).map(|edge| graph.target(edge));
+    let is_async =
+        prototype.is_some_and(|prototype| heap.raw_name(prototype).as_bytes().starts_with(ecmascript::ASYNC_PREFIX.as_bytes()));
     let kind = if is_async { "async function" } else { "generator" };
     let name = heap.name(function).to_string();
     let name = if name.is_empty() { "(anonymous)" } else { &name };
@@ -269,7 +272,7 @@ pub(super) fn property_text(name: &str) -> String {
 
 /// A property's name as an object literal has it: `name`, `"user-agent"`, `[Symbol(id)]`, `[Symbol.iterator]`.
 pub fn property_key(name: &str) -> String {
-    if name == "<symbol>" {
+    if name == v8::NAMELESS_SYMBOL {
         return "[Symbol()]".to_owned();
     }
     if let Some(symbol) = name.strip_prefix("<symbol ").and_then(|rest| rest.strip_suffix('>')) {

@@ -5,13 +5,13 @@
 use super::Groups;
 use crate::Heap;
 use crate::columns::roles::Role;
-use crate::columns::script_names::script_name;
+use crate::engine::{ecmascript, v8};
 use crate::queries::access_paths::{AccessPath, access_path, script_label};
 use crate::queries::contents::is_script_scope;
 use crate::queries::declaring_functions::declared_in;
 use crate::queries::links::is_further_link;
 use crate::queries::retaining_paths::dijkstra::Reached;
-use crate::queries::retaining_paths::knowledge::CELLS;
+use crate::queries::scripts::script_name;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
 /// An object with more properties than this is used as a dictionary.
@@ -116,7 +116,7 @@ impl Named<'_> {
     fn begins(&self, edge: EdgeIndex) -> bool {
         let heap = self.heap;
         let source = heap.graph().source(edge);
-        let is_cell = || CELLS.iter().any(|cell| heap.strings().is(heap.nodes().name(source), cell));
+        let is_cell = || v8::CELLS.iter().any(|cell| heap.strings().is(heap.nodes().name(source), cell));
         match heap.graph().edge_type(edge) {
             EdgeType::CONTEXT => is_script_scope(heap, source),
             kind => kind.is_internal() && is_cell(),
@@ -139,7 +139,7 @@ impl Named<'_> {
 
 /// Whether an object has so many properties that their names are keys.
 pub(super) fn is_dictionary(heap: &Heap, node: NodeIndex) -> bool {
-    heap.strings().is(heap.nodes().name(node), "Object") && heap.property_count(node) > MOST_PROPERTIES
+    heap.strings().is(heap.nodes().name(node), ecmascript::OBJECT) && heap.property_count(node) > MOST_PROPERTIES
 }
 
 /// The way to an owner as it is told elsewhere, but for the line of the code: that is another in the next build.

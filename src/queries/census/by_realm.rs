@@ -2,7 +2,8 @@
 
 use super::Groups;
 use crate::Heap;
-use crate::columns::native_contexts::{Attribution, realm_url};
+use crate::columns::native_contexts::Attribution;
+use crate::queries::realms::realm_url;
 use crate::snapshot::NodeIndex;
 
 /// What several realms reach.

@@ -4,11 +4,12 @@
 use super::Groups;
 use crate::Heap;
 use crate::columns::roles::Role;
-use crate::columns::script_names::{script_name, script_of};
+use crate::columns::script_names::script_of;
 use crate::keyed::KeyedMap;
 use crate::queries::contents::is_scope;
 use crate::queries::declaring_functions::declaring;
 use crate::queries::packages::{ENGINE, SHARED};
+use crate::queries::scripts::script_name;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// The engine's own.
@@ -23,7 +24,7 @@ pub(super) fn groups(heap: &Heap, group: impl Fn(&str) -> String) -> Groups<'sta
     for (node, location) in heap.locations().iter() {
         if heap.node_type(node) == NodeType::CLOSURE && groups.is_new(location.script_id) {
             groups.add(location.script_id, script_name(heap, node).map(|name| name.to_string()));
-            if let Some(script) = script_of(heap, node) {
+            if let Some(script) = script_of(heap.edge_lookup(), heap.nodes(), node) {
                 of_nodes[script.at()] = groups.of(location.script_id);
             }
         }

@@ -4,8 +4,9 @@ use super::Groups;
 use crate::Heap;
 use crate::columns::classes::ClassIndex;
 use crate::columns::interner::{Interner, hash_sequence};
-use crate::columns::names::{PLAIN_OBJECT, PROTOTYPE, format_property_name};
+use crate::columns::names::format_property_name;
 use crate::columns::shapes::property_names;
+use crate::engine::ecmascript;
 use crate::snapshot::{NodeIndex, NodeType, StringIndex};
 
 /// A name has at most so many characters of properties; the number of the others is told.
@@ -38,7 +39,7 @@ fn read_key(heap: &Heap, node: NodeIndex, key: &mut Vec<u32>) {
     match heap.node_type(node) {
         NodeType::OBJECT => {
             key.push(heap.nodes().name(node).0);
-            key.extend(property_names(heap, node));
+            key.extend(property_names(heap.graph(), node));
         }
         // No string has such a position.
         _ => key.extend([u32::MAX, heap.classes().of(node).0]),
@@ -51,8 +52,10 @@ fn name(heap: &Heap, node: NodeIndex) -> String {
         return heap.classes().get(ClassIndex(class)).name.to_string();
     }
     let raw = heap.raw_name(node);
-    let owner = if raw == *PLAIN_OBJECT { String::new() } else { format!("{raw} ") };
-    let names = property_names(heap, node).map(|name| heap.strings().get(StringIndex(name))).filter(|name| *name != *PROTOTYPE);
+    let owner = if raw == *ecmascript::OBJECT { String::new() } else { format!("{raw} ") };
+    let names = property_names(heap.graph(), node)
+        .map(|name| heap.strings().get(StringIndex(name)))
+        .filter(|name| *name != *ecmascript::PROTOTYPE);
     let names: Vec<String> = names.map(|name| format_property_name(name).to_string()).collect();
     let mut characters = 0;
     let fits = |name: &&String| {

@@ -16,6 +16,7 @@ use std::borrow::Cow;
 use super::packages::package_of_script;
 use crate::Heap;
 use crate::columns::shapes::Shapes;
+use crate::heap::Outline;
 use crate::keyed::KeyedMap;
 
 /// How objects are grouped.
@@ -64,12 +65,17 @@ pub struct Census(KeyedMap<String, Tally>);
 impl Census {
     /// Counts a heap. `shapes` name the plain objects, so that they have the same names in every snapshot of a comparison.
     pub fn new(heap: &Heap, by: By, shapes: &Shapes) -> Self {
-        Census::count(heap, &Groups::new(heap, by, shapes))
+        Census::count(heap.outline(), &Groups::new(heap, by, shapes))
+    }
+
+    /// Counts a heap by class, with its references or without.
+    pub fn by_class(heap: Outline, shapes: &Shapes) -> Self {
+        Census::count(heap, &by_class::groups(heap, shapes))
     }
 
     /// Counts a heap by the names of classes, without the places of their constructors: for heaps of different builds.
     pub fn by_class_name(heap: &Heap, shapes: &Shapes) -> Self {
-        Census::count(heap, &Groups::by_class_name(heap, shapes))
+        Census::count(heap.outline(), &Groups::by_class_name(heap, shapes))
     }
 
     /// Objects of one group.
@@ -83,10 +89,11 @@ impl Census {
     }
 
     /// Counts the nodes of a heap. Groups of one name are one.
-    fn count(heap: &Heap, groups: &Groups) -> Self {
+    fn count(heap: Outline, groups: &Groups) -> Self {
         let mut tallies = vec![Tally::default(); groups.names.len()];
+        let sizes = heap.shallow_size_column();
         for node in heap.nodes().indices() {
-            let size = heap.shallow_size(node);
+            let size = sizes.get(node.0);
             if size != 0 {
                 tallies[groups.of_node[node.at()] as usize].add(size);
             }
@@ -114,7 +121,7 @@ impl<'h> Groups<'h> {
     /// Groups the nodes of a heap. `shapes` name the plain objects.
     pub fn new(heap: &'h Heap, by: By, shapes: &Shapes) -> Self {
         match by {
-            By::Class => by_class::groups(heap, shapes),
+            By::Class => by_class::groups(heap.outline(), shapes),
             By::Shape => by_shape::groups(heap),
             By::Location => by_location::groups(heap),
             By::Package => by_script::groups(heap, package_of_script),
@@ -126,7 +133,7 @@ impl<'h> Groups<'h> {
 
     /// Groups them by the names of classes, without the places of their constructors.
     pub fn by_class_name(heap: &'h Heap, shapes: &Shapes) -> Self {
-        by_class::groups_of_names(heap, shapes)
+        by_class::groups_of_names(heap.outline(), shapes)
     }
 
     fn owned(of_node: Vec<u32>, group_count: usize, name: impl Fn(u32) -> String) -> Self {

@@ -5,8 +5,8 @@ use fixedbitset::FixedBitSet;
 
 use super::by_owner::is_dictionary;
 use crate::Heap;
-use crate::columns::names::raw_name;
 use crate::columns::roles::Role;
+use crate::engine::v8;
 use crate::queries::access_paths::edge_text;
 use crate::queries::links::is_further_link;
 use crate::queries::owner_partition::{NO_OWNER, OwnerPartition, holding_edges};
@@ -120,8 +120,12 @@ impl Tree<'_> {
             texts.push(edge_text(self.heap, EdgeIndex(self.held_by[holder as usize])));
             holder = above;
         }
-        let start = raw_name(self.heap, self.holders[holder as usize]).to_string();
-        texts.push(if holder == 0 { "(roots)".to_owned() } else { start.split(" / ").next().unwrap_or_default().to_owned() });
+        let start = self.heap.raw_name(self.holders[holder as usize]).to_string();
+        texts.push(if holder == 0 {
+            "(roots)".to_owned()
+        } else {
+            start.split(v8::SEPARATOR).next().unwrap_or_default().to_owned()
+        });
         texts.into_iter().rev().collect()
     }
 }

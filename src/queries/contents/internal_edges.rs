@@ -3,37 +3,35 @@
 use super::Kind;
 use super::primitives::primitive_text;
 use crate::Heap;
+use crate::engine::{hermes, v8};
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeType};
 
 /// Names of such references, by engine.
-const PLUMBING: [&str; 20] = [
+const INTERNAL_EDGES: [&str; 20] = [
     // V8: hidden class, storage that properties, elements and entries are read from.
-    "map",
-    "properties",
-    "elements",
-    "table",
-    "hash",
+    v8::edge::MAP,
+    v8::edge::PROPERTIES,
+    v8::edge::ELEMENTS,
+    v8::edge::TABLE,
+    v8::edge::HASH,
     // V8: what functions are compiled to, and the scopes that variables are read from.
-    "shared",
-    "code",
-    "feedback_cell",
-    "initial_map",
-    "context",
-    "previous",
-    "scope_info",
-    "dependent_code",
-    // Hermes.
-    "class",
-    "parent",
-    "propStorage",
-    "environment",
-    "parentEnvironment",
-    "domain",
+    v8::edge::SHARED,
+    v8::edge::CODE,
+    v8::edge::FEEDBACK_CELL,
+    v8::edge::INITIAL_MAP,
+    v8::edge::CONTEXT,
+    v8::edge::PREVIOUS,
+    v8::edge::SCOPE_INFO,
+    v8::edge::DEPENDENT_CODE,
+    hermes::CLASS_EDGE,
+    hermes::PARENT_EDGE,
+    hermes::PROPERTY_STORAGE_EDGE,
+    hermes::SCOPE_EDGE,
+    hermes::OUTER_SCOPE_EDGE,
+    hermes::DOMAIN_EDGE,
     // JavaScriptCore names none.
     "",
 ];
-/// Hermes numbers the slots that properties are read from.
-const PLUMBING_PREFIX: &str = "directProp";
 
 /// Whether a reference that is neither property nor element is such a one. Of the engine's and the embedder's own objects
 /// none is: there is nothing else to tell.
@@ -50,11 +48,11 @@ pub(super) fn is_internal_edge(heap: &Heap, kind: Kind, edge: EdgeIndex) -> bool
         (EdgeType::SHORTCUT, _) => false,
         (_, EdgeName::Text(name)) => {
             // A slice is part of its parent, which is the one thing to know of it.
-            let is_slice = kind == Kind::String && heap.strings().is(name, "parent");
+            let is_slice = kind == Kind::String && heap.strings().is(name, v8::edge::PARENT);
             let strings = heap.strings();
             !is_slice
-                && (PLUMBING.iter().any(|known| strings.is(name, known))
-                    || strings.starts_with(name, PLUMBING_PREFIX)
+                && (INTERNAL_EDGES.iter().any(|known| strings.is(name, known))
+                    || strings.starts_with(name, hermes::SLOT_PREFIX)
                     || heap.node_type(target) == NodeType::CODE)
         }
     }

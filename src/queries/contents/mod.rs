@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use rustc_hash::FxHashSet;
 
 use crate::Heap;
+use crate::engine::{ecmascript, v8};
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, JsText, NodeIndex, NodeType};
 
 mod internal_edges;
@@ -160,7 +161,7 @@ const EMPTY: [&str; 3] = ["undefined", "null", "hole"];
 /// promise; its prototype does not count.
 pub fn entry_count(heap: &Heap, node: NodeIndex) -> u64 {
     let found = contents(heap, node);
-    let properties = found.properties.iter().filter(|property| property.name != *"__proto__").count();
+    let properties = found.properties.iter().filter(|property| property.name != *ecmascript::PROTOTYPE).count();
     // A function's scopes are not its own, and of a scope's only the first is.
     let variables = if found.kind == Kind::Scope { found.scopes.first().filter(|scope| scope.holder == node) } else { None };
     let variables = variables.map_or(0, |scope| scope.variables.len());
@@ -176,7 +177,7 @@ pub fn entry_count(heap: &Heap, node: NodeIndex) -> u64 {
 pub fn values(heap: &Heap, node: NodeIndex) -> Vec<NodeIndex> {
     let found = contents(heap, node);
     let of_property = |property: &Property| match property.value {
-        PropertyValue::Data(value) => Some(value).filter(|_| property.name != *"__proto__"),
+        PropertyValue::Data(value) => Some(value).filter(|_| property.name != *ecmascript::PROTOTYPE),
         PropertyValue::Accessor { .. } => None,
     };
     let of_entry = |entry: &Entry| match (entry.key, entry.value) {
@@ -201,9 +202,9 @@ fn kind(heap: &Heap, node: NodeIndex) -> Kind {
         _ if primitives::oddball(heap, node).is_some() => Kind::Primitive,
         NodeType::CLOSURE => Kind::Function,
         NodeType::REGEXP => Kind::RegExp,
-        NodeType::OBJECT if heap.strings().is(heap.nodes().name(node), "Array") => Kind::Array,
+        NodeType::OBJECT if heap.strings().is(heap.nodes().name(node), ecmascript::ARRAY) => Kind::Array,
         NodeType::OBJECT => Kind::Object,
-        NodeType::NATIVE if !heap.strings().starts_with(heap.nodes().name(node), "system / ") => Kind::Native,
+        NodeType::NATIVE if !heap.strings().starts_with(heap.nodes().name(node), v8::PREFIX) => Kind::Native,
         _ => Kind::Engine,
     }
 }
@@ -222,9 +223,9 @@ fn collect_edges(heap: &Heap, node: NodeIndex, found: &mut Contents) {
             }
             (EdgeType::PROPERTY, EdgeName::Text(name)) => {
                 let name = heap.strings().get(name).into_owned();
-                if name == *"__proto__" {
+                if name == *ecmascript::PROTOTYPE {
                     prototype = Some(Property { name, value: PropertyValue::Data(target) });
-                } else if heap.strings().is(heap.nodes().name(target), "system / AccessorPair") {
+                } else if heap.strings().is(heap.nodes().name(target), v8::ACCESSOR_PAIR) {
                     accessors.insert(name.clone(), found.properties.len());
                     found.properties.push(Property { name, value: PropertyValue::Accessor { getter: None, setter: None } });
                 } else if let Some((at, half)) = accessor_half(&name, &accessors) {

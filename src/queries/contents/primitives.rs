@@ -1,11 +1,9 @@
 //! Values that a programmer writes as a literal, and short labels for everything else.
 
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
+use crate::engine::v8;
+use crate::queries::edge_lookup::internal;
 use crate::snapshot::{EdgeType, JsText, NodeIndex, NodeType};
-
-/// Names of the nodes that stand for `undefined` and its kin: newer V8 and Hermes name them by their value.
-const ODDBALLS: [&str; 4] = ["undefined", "null", "true", "false"];
 
 /// `undefined`, `null`, `true` or `false` (or `hole`, V8's mark for a place without a value), if the node stands for it.
 pub(super) fn oddball(heap: &Heap, node: NodeIndex) -> Option<JsText<'_>> {
@@ -16,10 +14,10 @@ pub(super) fn oddball(heap: &Heap, node: NodeIndex) -> Option<JsText<'_>> {
     }
     let strings = heap.strings();
     let name = heap.nodes().name(node);
-    if strings.is(name, "system / Hole") {
+    if strings.is(name, v8::HOLE) {
         return Some("hole".into());
     }
-    if strings.is(name, "system / Oddball") {
+    if strings.is(name, v8::ODDBALL) {
         // Its first string is what `String(value)` gives.
         let graph = heap.graph();
         let text = graph
@@ -28,7 +26,7 @@ pub(super) fn oddball(heap: &Heap, node: NodeIndex) -> Option<JsText<'_>> {
         return Some(text.map_or_else(|| "(undefined, null or boolean)".into(), |edge| heap.raw_name(graph.target(edge))));
     }
     let may_be = kind != NodeType::OBJECT || heap.nodes().self_size(node) == 0;
-    (may_be && ODDBALLS.iter().any(|value| strings.is(name, value))).then(|| strings.get(name))
+    (may_be && v8::ODDBALLS.iter().any(|value| strings.is(name, value))).then(|| strings.get(name))
 }
 
 /// The text of a string, number, symbol, regular expression, `undefined` and its kin, where the file has it.
@@ -38,10 +36,10 @@ pub fn primitive_text(heap: &Heap, node: NodeIndex) -> Option<JsText<'_>> {
         NodeType::NUMBER => number_text(heap, node),
         NodeType::SYMBOL => {
             let name = heap.raw_name(node);
-            match internal(heap, node, "name") {
+            match internal(heap, node, v8::edge::NAME) {
                 Some(description) => Some(heap.name(description)),
                 // Some producers name the symbol itself by its text.
-                None if name == *"symbol" || name == *"private symbol" => None,
+                None if v8::SYMBOLS.iter().any(|symbol| name == **symbol) => None,
                 None => Some(name),
             }
         }
@@ -52,7 +50,7 @@ pub fn primitive_text(heap: &Heap, node: NodeIndex) -> Option<JsText<'_>> {
 
 /// The value of a number: V8 keeps it in a string of its own when it was asked to, Hermes in the node's name.
 fn number_text(heap: &Heap, node: NodeIndex) -> Option<JsText<'_>> {
-    if let Some(value) = internal(heap, node, "value") {
+    if let Some(value) = internal(heap, node, v8::edge::VALUE) {
         return Some(heap.raw_name(value));
     }
     let name = heap.raw_name(node);
@@ -71,7 +69,7 @@ pub fn label(heap: &Heap, node: NodeIndex) -> String {
     let text = primitive_text(heap, node);
     match heap.node_type(node) {
         NodeType::STRING | NodeType::CONCATENATED_STRING => text.map_or_else(String::new, |text| quoted(&text)),
-        NodeType::SLICED_STRING => match internal(heap, node, "parent") {
+        NodeType::SLICED_STRING => match internal(heap, node, v8::edge::PARENT) {
             Some(parent) => format!("part of {}", quoted(&heap.name(parent))),
             None => "(sliced string)".to_owned(),
         },
@@ -90,7 +88,7 @@ pub fn label(heap: &Heap, node: NodeIndex) -> String {
         _ if text.is_some() => text.unwrap_or_default().shortened(LONGEST_NAME).to_string(),
         _ => match heap.name(node) {
             _ if node == heap.root() => "(root)".to_owned(),
-            name if name == *"system / JSProxy" => "Proxy".to_owned(),
+            name if name == *v8::PROXY => "Proxy".to_owned(),
             name if name.is_empty() => format!("({})", heap.header().node_type_name(heap.node_type(node))),
             name => name.shortened(LONGEST_NAME).to_string(),
         },

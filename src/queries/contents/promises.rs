@@ -4,20 +4,19 @@
 use rustc_hash::FxHashSet;
 
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
+use crate::engine::{ecmascript, v8};
+use crate::queries::edge_lookup::internal;
 use crate::snapshot::{EdgeName, EdgeType, NodeIndex, NodeType};
 
-/// How V8 names a reaction, and the slot of the next one.
-const REACTION: &str = "system / PromiseReaction";
 const NEXT_SLOT: i64 = 1;
 
 /// How many reactions wait for a promise; none if a node is no promise, or is settled.
 pub(super) fn reaction_count(heap: &Heap, node: NodeIndex) -> u64 {
-    if heap.node_type(node) != NodeType::OBJECT || !heap.strings().is(heap.nodes().name(node), "Promise") {
+    if heap.node_type(node) != NodeType::OBJECT || !heap.strings().is(heap.nodes().name(node), ecmascript::PROMISE) {
         return 0;
     }
     let mut seen = FxHashSet::default();
-    let mut next = internal(heap, node, "reactions_or_result");
+    let mut next = internal(heap, node, v8::edge::REACTIONS_OR_RESULT);
     while let Some(reaction) = next.filter(|&reaction| is_reaction(heap, reaction) && seen.insert(reaction)) {
         let graph = heap.graph();
         let is_next = |&edge: &_| {
@@ -30,5 +29,5 @@ pub(super) fn reaction_count(heap: &Heap, node: NodeIndex) -> u64 {
 }
 
 fn is_reaction(heap: &Heap, node: NodeIndex) -> bool {
-    heap.strings().is(heap.nodes().name(node), REACTION)
+    heap.strings().is(heap.nodes().name(node), v8::PROMISE_REACTION)
 }

@@ -3,8 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use crate::Heap;
-use crate::columns::edge_lookup::{internal, is_named};
+use crate::engine::{hermes, jsc, v8};
 use crate::queries::declaring_functions::{declaring, name_of_shared};
+use crate::queries::edge_lookup::{internal, is_named};
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, JsText, NodeIndex, NodeType};
 
 /// The variables of one scope.
@@ -26,13 +27,7 @@ pub struct Variable {
 }
 
 /// How engines write scopes: the edge from a function, the edge to the next outer scope.
-const LINKS: [(&str, &str); 2] = [
-    ("context", "previous"),              // V8
-    ("environment", "parentEnvironment"), // Hermes
-];
-
-/// Nodes of Bun's that are scopes; their edges have no names.
-const JSC_SCOPES: [&str; 2] = ["JSLexicalEnvironment", "system / JSLexicalEnvironment"];
+const LINKS: [(&str, &str); 2] = [(v8::edge::CONTEXT, v8::edge::PREVIOUS), (hermes::SCOPE_EDGE, hermes::OUTER_SCOPE_EDGE)];
 
 /// Whether a node holds the variables of a function's scope. The global scope (V8's native context) is none of these.
 pub(crate) fn is_scope(heap: &Heap, node: NodeIndex) -> bool {
@@ -40,21 +35,19 @@ pub(crate) fn is_scope(heap: &Heap, node: NodeIndex) -> bool {
         return false;
     }
     let (strings, name) = (heap.strings(), heap.nodes().name(node));
-    strings.is(name, "system / Context")
-        || strings.starts_with(name, "system / Context / ")
-        || strings.is(name, "Environment") && internal(heap, node, "parentEnvironment").is_some()
-        || JSC_SCOPES.iter().any(|jsc| strings.is(name, jsc))
+    strings.is(name, v8::CONTEXT)
+        || strings.starts_with(name, v8::CONTEXT_PREFIX)
+        || strings.is(name, hermes::ENVIRONMENT) && internal(heap, node, hermes::OUTER_SCOPE_EDGE).is_some()
+        || jsc::SCOPES.iter().any(|jsc| strings.is(name, jsc))
 }
 
 /// Whether a node holds the variables of a script's outermost function: there is only the realm around it, and the function that declares
 /// it has no name. (Around the scope of another function there is only the realm, too, where those between need none.)
 pub fn is_script_scope(heap: &Heap, node: NodeIndex) -> bool {
     let is_realm = |outer: NodeIndex| {
-        ["system / NativeContext", "system / ScriptContext"]
-            .iter()
-            .any(|name| heap.strings().starts_with(heap.nodes().name(outer), name))
+        [v8::NATIVE_CONTEXT, v8::SCRIPT_CONTEXT].iter().any(|name| heap.strings().starts_with(heap.nodes().name(outer), name))
     };
-    is_scope(heap, node) && internal(heap, node, "previous").is_some_and(is_realm) && !is_of_named_function(heap, node)
+    is_scope(heap, node) && internal(heap, node, v8::edge::PREVIOUS).is_some_and(is_realm) && !is_of_named_function(heap, node)
 }
 
 /// Whether a function that has a name declares a scope.
@@ -105,17 +98,17 @@ fn jsc_scope(heap: &Heap, node: NodeIndex) -> Option<NodeIndex> {
         .edges_of(node)
         .filter(|&edge| graph.edge_type(edge).is_internal())
         .map(|edge| graph.target(edge))
-        .find(|&target| JSC_SCOPES.iter().any(|jsc| heap.strings().is(heap.nodes().name(target), jsc)))
+        .find(|&target| jsc::SCOPES.iter().any(|jsc| heap.strings().is(heap.nodes().name(target), jsc)))
 }
 
 fn variables(heap: &Heap, scope: NodeIndex) -> Vec<Variable> {
     let graph = heap.graph();
-    let is_hermes = heap.strings().is(heap.nodes().name(scope), "Environment");
+    let is_hermes = heap.strings().is(heap.nodes().name(scope), hermes::ENVIRONMENT);
     graph
         .edges_of(scope)
         .filter(|&edge| match graph.edge_type(edge) {
             EdgeType::CONTEXT => true,
-            kind => is_hermes && kind.is_internal() && !is_named(heap, edge, "parentEnvironment"),
+            kind => is_hermes && kind.is_internal() && !is_named(heap, edge, hermes::OUTER_SCOPE_EDGE),
         })
         .map(|edge| Variable { name: variable_name(heap, edge), value: graph.target(edge) })
         .collect()

@@ -7,9 +7,10 @@
 
 use super::primitives::oddball;
 use crate::Heap;
-use crate::columns::edge_lookup::{internal, is_named};
 use crate::columns::memo::Memo;
+use crate::engine::{ecmascript, jsc, v8};
 use crate::keyed::KeyedMap;
+use crate::queries::edge_lookup::{internal, is_named};
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 /// One entry of a collection.
@@ -64,9 +65,6 @@ pub fn table_room(heap: &Heap, node: NodeIndex) -> Option<TableRoom> {
 /// Slots before the buckets (or, in weak tables, before the entries).
 const PREFIX: u64 = 3;
 
-/// Storage of Bun's collections: cells in it are keys and values, but neither order nor role is recorded.
-const JSC_STORAGE: [&str; 2] = ["Cell Butterfly", "Immutable Butterfly"];
-
 /// A table's layout, and the slot of its first entry.
 struct Plan {
     layout: TableLayout,
@@ -78,11 +76,11 @@ pub(super) fn storage(heap: &Heap, node: NodeIndex) -> Option<NodeIndex> {
     if heap.node_type(node) != NodeType::OBJECT {
         return None;
     }
-    internal(heap, node, "table").filter(|&table| heap.node_type(table) == NodeType::ARRAY)
+    internal(heap, node, v8::edge::TABLE).filter(|&table| heap.node_type(table) == NodeType::ARRAY)
 }
 
 /// Edges from an object to storage of its own, as V8 names them.
-const STORAGE_EDGES: [&str; 3] = ["table", "elements", "properties"];
+const STORAGE_EDGES: [&str; 3] = [v8::edge::TABLE, v8::edge::ELEMENTS, v8::edge::PROPERTIES];
 
 /// The object that an array of the engine's stores properties, elements or entries for.
 pub fn storage_owner(heap: &Heap, array: NodeIndex) -> Option<NodeIndex> {
@@ -154,7 +152,7 @@ impl PairKeys {
 
 /// The id of the key in the name of a pair: `1 / part of key (Session @159) -> value (Object @160) pair in …`.
 fn key_id(name: &str) -> Option<u64> {
-    let (key, _) = name.rsplit_once(") -> value (")?;
+    let (key, _) = name.rsplit_once(v8::PAIR_VALUE)?;
     key.rsplit_once('@')?.1.parse().ok()
 }
 
@@ -266,14 +264,14 @@ fn slot_number(heap: &Heap, name: EdgeName) -> Option<u64> {
 pub(super) fn unpaired_members(heap: &Heap, node: NodeIndex) -> Vec<NodeIndex> {
     let graph = heap.graph();
     if heap.node_type(node) != NodeType::OBJECT
-        || !["Map", "Set"].iter().any(|name| heap.strings().is(heap.nodes().name(node), name))
+        || ![ecmascript::MAP, ecmascript::SET].iter().any(|name| heap.strings().is(heap.nodes().name(node), name))
     {
         return Vec::new();
     }
     let storage = graph
         .edges_of(node)
         .map(|edge| graph.target(edge))
-        .find(|&target| JSC_STORAGE.iter().any(|name| heap.strings().is(heap.nodes().name(target), name)));
+        .find(|&target| jsc::STORAGE.iter().any(|name| heap.strings().is(heap.nodes().name(target), name)));
     storage.map_or_else(Vec::new, |storage| {
         let members = graph.edges_of(storage).map(|edge| graph.target(edge));
         members.filter(|&member| heap.node_type(member) != NodeType::OBJECT_SHAPE).collect()

@@ -5,8 +5,9 @@ use rustc_hash::FxHashSet;
 use super::scan::{Closure, is_context};
 use super::source::ScopeTree;
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
+use crate::engine::v8;
 use crate::keyed::KeyedMap;
+use crate::queries::edge_lookup::internal;
 use crate::snapshot::NodeIndex;
 
 /// Position among the functions that are alive.
@@ -33,7 +34,7 @@ impl LiveFunctions {
             let around = &mut live.around[function.0];
             let mut context = Some(closure.context);
             while let Some(next) = context.filter(|&next| is_context(heap, next) && around.insert(next)) {
-                context = internal(heap, next, "previous");
+                context = internal(heap, next, v8::edge::PREVIOUS);
             }
         }
         live

@@ -13,8 +13,9 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashMap;
 
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
-use crate::columns::number_nodes::integer_at;
+use crate::engine::v8;
+use crate::queries::edge_lookup::internal;
+use crate::queries::number_nodes::integer_at;
 use crate::snapshot::{EdgeIndex, EdgeType, JsText, NodeIndex};
 
 use live::LiveFunctions;
@@ -140,7 +141,7 @@ fn correlate(heap: &Heap, mut scan: Scan, tree: &ScopeTree) -> (Vec<ContextKind>
             kinds[kind].contexts.push(context);
             continue;
         }
-        let Some(id) = integer_at(heap, scope_info, "scope_id") else { continue };
+        let Some(id) = integer_at(heap, scope_info, v8::edge::SCOPE_ID) else { continue };
         let Some(script) = scan.script_of_scope_info(heap, scope_info) else { continue };
         if !tree.has_script(script) {
             let place = *untold_of.entry(script).or_insert_with(|| {
@@ -183,9 +184,9 @@ impl ContextKind {
             scope_info: self.scope_info,
             script: self.script,
             script_name: script_name(heap, self.script),
-            function_name: internal(heap, self.scope_info, "function_name").map(|name| heap.name(name).into_owned()),
-            start: integer_at(heap, self.scope_info, "start_position").unwrap_or(0),
-            end: integer_at(heap, self.scope_info, "end_position").unwrap_or(0),
+            function_name: internal(heap, self.scope_info, v8::edge::FUNCTION_NAME).map(|name| heap.name(name).into_owned()),
+            start: integer_at(heap, self.scope_info, v8::edge::START_POSITION).unwrap_or(0),
+            end: integer_at(heap, self.scope_info, v8::edge::END_POSITION).unwrap_or(0),
             variable_count: names.len(),
             contexts,
         })
@@ -217,9 +218,9 @@ fn dead_context(heap: &Heap, context: NodeIndex, mut variables: Vec<DeadVariable
 
 fn script_name(heap: &Heap, script: NodeIndex) -> JsText<'static> {
     let name = heap.raw_name(script);
-    match name.as_bytes().strip_prefix(scan::SCRIPT_WITH_NAME.as_bytes()) {
+    match name.as_bytes().strip_prefix(v8::SCRIPT_PREFIX.as_bytes()) {
         Some(rest) if !rest.is_empty() => JsText::from_wtf8(rest.to_vec().into()),
-        _ => internal(heap, script, "source_url").map_or_else(JsText::default, |url| heap.name(url).into_owned()),
+        _ => internal(heap, script, v8::edge::SOURCE_URL).map_or_else(JsText::default, |url| heap.name(url).into_owned()),
     }
 }
 

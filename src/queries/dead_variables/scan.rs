@@ -4,12 +4,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
-use crate::columns::number_nodes::integer_at;
+use crate::engine::v8;
+use crate::queries::edge_lookup::internal;
+use crate::queries::number_nodes::integer_at;
 use crate::snapshot::{NodeIndex, NodeType, StringIndex, Strings};
-
-/// How V8 names a script; its path or URL follows.
-pub(super) const SCRIPT_WITH_NAME: &str = "system / Script / ";
 
 /// A context that says which scope it is of.
 pub(super) struct Context {
@@ -46,10 +44,10 @@ impl Named {
     fn by(strings: &Strings, name: StringIndex) -> Named {
         let begins = |text| strings.starts_with(name, text);
         match () {
-            _ if !begins("system / ") => Named::Anything,
-            _ if begins("system / Script") => Named::Script,
-            _ if strings.is(name, "system / Context") || begins("system / Context / ") => Named::Context,
-            _ if begins("system / SharedFunctionInfo") => Named::SharedFunctionInfo,
+            _ if !begins(v8::PREFIX) => Named::Anything,
+            _ if begins(v8::SCRIPT) => Named::Script,
+            _ if strings.is(name, v8::CONTEXT) || begins(v8::CONTEXT_PREFIX) => Named::Context,
+            _ if begins(v8::SHARED_FUNCTION_INFO) => Named::SharedFunctionInfo,
             _ => Named::Anything,
         }
     }
@@ -77,11 +75,13 @@ impl Scan {
             match names[heap.nodes().name(node).0 as usize].unless_detached(heap, node) {
                 Named::Script => {}
                 Named::Context => {
-                    let scope_info = internal(heap, node, "scope_info");
+                    let scope_info = internal(heap, node, v8::edge::SCOPE_INFO);
                     scan.contexts.extend(scope_info.map(|scope_info| Context { context: node, scope_info }));
                 }
                 _ if heap.node_type(node) == NodeType::CLOSURE => {
-                    let (Some(shared), Some(context)) = (internal(heap, node, "shared"), internal(heap, node, "context")) else {
+                    let (Some(shared), Some(context)) =
+                        (internal(heap, node, v8::edge::SHARED), internal(heap, node, v8::edge::CONTEXT))
+                    else {
                         continue;
                     };
                     let function = *functions.entry(shared).or_insert_with(|| function_of(heap, shared));
@@ -96,8 +96,9 @@ impl Scan {
 
     /// A function's description knows the script of the scope that it describes.
     fn shared_function_info(&mut self, heap: &Heap, node: NodeIndex) {
-        let scope_info = internal(heap, node, "name_or_scope_info").filter(|&info| heap.raw_name(info) == *"system / ScopeInfo");
-        let script = internal(heap, node, "script").filter(|&script| {
+        let scope_info =
+            internal(heap, node, v8::edge::NAME_OR_SCOPE_INFO).filter(|&info| heap.raw_name(info) == *v8::SCOPE_INFO);
+        let script = internal(heap, node, v8::edge::SCRIPT).filter(|&script| {
             Named::by(heap.strings(), heap.nodes().name(script)).unless_detached(heap, script) == Named::Script
         });
         if let (Some(scope_info), Some(script)) = (scope_info, script) {
@@ -118,7 +119,7 @@ impl Scan {
             // Ends a circle, too.
             self.scripts.insert(info, None);
             asked.push(info);
-            next = internal(heap, info, "outer_scope_info");
+            next = internal(heap, info, v8::edge::OUTER_SCOPE_INFO);
         }
         asked.into_iter().for_each(|info| _ = self.scripts.insert(info, script));
         script
@@ -126,5 +127,5 @@ impl Scan {
 }
 
 fn function_of(heap: &Heap, shared: NodeIndex) -> Option<(NodeIndex, i64)> {
-    Some((internal(heap, shared, "script")?, integer_at(heap, shared, "scope_id")?))
+    Some((internal(heap, shared, v8::edge::SCRIPT)?, integer_at(heap, shared, v8::edge::SCOPE_ID)?))
 }

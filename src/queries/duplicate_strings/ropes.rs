@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::Heap;
 use crate::columns::interner::hash_bytes;
-use crate::columns::names::{Parts, Rope};
+use crate::queries::names::{Parts, Rope};
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// The text of a concatenated string.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::ropes::{RopeText, Ropes};
 use crate::Heap;
 use crate::columns::interner::hash_bytes;
-use crate::columns::names::display_name;
+use crate::queries::names::display_name;
 use crate::snapshot::{JsText, NodeIndex, NodeType, StringIndex};
 
 /// Strings with equal texts, two or more, in node order; the groups in the order of their first strings.

@@ -2,7 +2,8 @@
 
 use crate::Heap;
 use crate::columns::name_matcher::NameMatcher;
-use crate::columns::number_nodes::{integer_at, value_of};
+use crate::engine::v8;
+use crate::queries::number_nodes::{integer_at, value_of};
 use crate::snapshot::{EdgeName, NodeIndex, StringIndex};
 
 /// Tells truncated strings apart whose beginnings are equal.
@@ -21,7 +22,7 @@ pub(super) struct Truncations<'h> {
 
 impl<'h> Truncations<'h> {
     pub(super) fn new(heap: &'h Heap) -> Self {
-        Truncations { heap, is_truncated_edge: NameMatcher::new(heap.strings(), "truncated") }
+        Truncations { heap, is_truncated_edge: NameMatcher::new(heap.strings(), v8::edge::TRUNCATED) }
     }
 
     /// `None` for strings that the file holds whole.
@@ -29,8 +30,11 @@ impl<'h> Truncations<'h> {
         let heap = self.heap;
         // Asked of every string that has a double; the rest is only asked of those that are truncated.
         let mark = internal_target(heap, string, |name| self.is_truncated_edge.is(name))?;
-        let is_truncated = heap.raw_name(value_of(heap, mark, "bool")?) == *"true";
-        is_truncated.then(|| Truncation { length: integer_at(heap, string, "length"), hash: integer_at(heap, string, "hash") })
+        let is_truncated = heap.raw_name(value_of(heap, mark, v8::BOOLEAN)?) == *v8::TRUE;
+        is_truncated.then(|| Truncation {
+            length: integer_at(heap, string, v8::edge::LENGTH),
+            hash: integer_at(heap, string, v8::edge::STRING_HASH),
+        })
     }
 }
 

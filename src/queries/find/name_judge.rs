@@ -5,7 +5,7 @@ use fixedbitset::FixedBitSet;
 
 use super::pattern::TextPattern;
 use crate::Heap;
-use crate::columns::names;
+use crate::queries::names;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, StringIndex};
 
 /// Remembers which strings fit. Takes two bits a string.

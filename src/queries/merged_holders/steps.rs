@@ -4,13 +4,13 @@ use rustc_hash::FxHashMap;
 
 use crate::Heap;
 use crate::columns::classes::ClassIndex;
-use crate::columns::edge_lookup::{internal, is_named};
+use crate::engine::v8;
 use crate::keyed::KeyedMap;
 use crate::queries::contents::{Slot, is_scope, slot_in};
 use crate::queries::declaring_functions::declaring;
+use crate::queries::edge_lookup::{internal, is_named};
 use crate::queries::retaining_paths::anchors::is_es_module;
 use crate::queries::retaining_paths::dijkstra::Reached;
-use crate::queries::retaining_paths::knowledge::CELLS;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, Location, NodeIndex, NodeType, StringIndex};
 
 /// What a step is. Equal keys are written alike.
@@ -129,17 +129,17 @@ impl<'h> Steps<'h> {
         let into = self.ways.edge_to(table).filter(|_| heap.node_type(table) == NodeType::ARRAY)?;
         let above = heap.graph().source(into);
         let is_into = |name| heap.graph().edge_type(into).is_internal() && is_named(heap, into, name);
-        if is_into("elements") {
+        if is_into(v8::edge::ELEMENTS) {
             return Some(Step { key: Key::Element, above });
         }
-        is_into("table").then(|| Step { key: Key::Entry(slot_in(heap, table, edge)), above })
+        is_into(v8::edge::TABLE).then(|| Step { key: Key::Entry(slot_in(heap, table, edge)), above })
     }
 
     /// Out of the cell that a variable or an export stands in.
     fn out_of_cell(&mut self, cell: NodeIndex) -> Option<Step> {
         let heap = self.heap;
         let name = heap.nodes().name(cell);
-        if !CELLS.iter().any(|text| heap.strings().is(name, text)) {
+        if !v8::CELLS.iter().any(|text| heap.strings().is(name, text)) {
             return None;
         }
         let into = self.ways.edge_to(cell)?;
@@ -159,7 +159,7 @@ impl<'h> Steps<'h> {
         if graph.edge_type(edge) != EdgeType::CONTEXT || !is_scope(heap, scope) {
             return None;
         }
-        let is_inward = |into: EdgeIndex| ["context", "previous"].iter().any(|name| is_named(heap, into, name));
+        let is_inward = |into: EdgeIndex| [v8::edge::CONTEXT, v8::edge::PREVIOUS].iter().any(|name| is_named(heap, into, name));
         let mut above = scope;
         for _ in 0..MOST_SCOPES {
             let Some(into) = self.ways.edge_to(above).filter(|&into| is_inward(into)) else { break };

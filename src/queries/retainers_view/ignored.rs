@@ -22,7 +22,7 @@ impl IgnoredRetainers {
     pub fn new(heap: &Heap, ignored: &[NodeIndex]) -> Self {
         let mut nodes = FixedBitSet::with_capacity(heap.nodes().len());
         ignored.iter().for_each(|node| nodes.insert(node.at()));
-        let distances = Distances::ignoring(heap, &nodes);
+        let distances = Distances::ignoring(heap.tables(), &nodes);
         let cut_edges = cut_edges(heap, &distances);
         IgnoredRetainers { nodes, distances, cut_edges }
     }

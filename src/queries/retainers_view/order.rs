@@ -7,6 +7,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::Heap;
+use crate::engine::ecmascript;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, JsText, NodeIndex};
 
 /// An incoming edge with what sorts it.
@@ -90,7 +91,7 @@ impl<'a> NameKey<'a> {
     }
 
     fn of_text(text: JsText<'a>) -> Self {
-        if text == *"__proto__" { NameKey::Proto } else { NameKey::Text(text) }
+        if text == *ecmascript::PROTOTYPE { NameKey::Proto } else { NameKey::Text(text) }
     }
 
     fn cmp(&self, other: &Self) -> Ordering {

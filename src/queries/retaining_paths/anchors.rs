@@ -10,9 +10,10 @@ use super::surveyor::{From, Internal, Surveyor};
 use crate::Heap;
 use crate::columns::bit_sets::{OfType, nodes_of};
 use crate::columns::distances::is_user_root;
-use crate::columns::edge_lookup::{internal, property};
-use crate::columns::script_names::script_name;
+use crate::engine::{node, v8};
 use crate::queries::contents::is_scope;
+use crate::queries::edge_lookup::{internal, property};
+use crate::queries::scripts::script_name;
 use crate::snapshot::{EdgeType, NodeIndex, NodeType};
 
 /// A variable says more than the property of an object that is exported.
@@ -28,9 +29,9 @@ pub(super) fn anchors(heap: &Heap, surveyor: &mut Surveyor) -> Vec<Seed> {
     for node in of_types(heap, may_be_named) {
         match surveyor.enter(node) {
             From::Realm => add(node, knowledge::own(0), String::new()),
-            From::Loader if is_process(heap, node) => add(node, knowledge::own(2), "process".to_owned()),
+            From::Loader if is_process(heap, node) => add(node, knowledge::own(2), node::PROCESS.to_owned()),
             From::Loader if is_commonjs_module(heap, node) => {
-                add(node, knowledge::own(OF_COMMONJS_EXPORTS), property_text(heap, node, "filename"))
+                add(node, knowledge::own(OF_COMMONJS_EXPORTS), property_text(heap, node, node::FILENAME))
             }
             _ => {}
         }
@@ -61,7 +62,7 @@ fn may_be_named(kind: NodeType) -> bool {
 /// What the root names as the user's: global objects or realms; in files that say so of no root, all that are not groups of roots.
 fn roots(heap: &Heap) -> Vec<(NodeIndex, Toll)> {
     let graph = heap.graph();
-    let edges = || graph.edges_of(graph.root()).filter(|&edge| is_user_root(heap, graph.target(edge)));
+    let edges = || graph.edges_of(graph.root()).filter(|&edge| is_user_root(heap.tables(), graph.target(edge)));
     let has_shortcuts = edges().any(|edge| graph.edge_type(edge) == EdgeType::SHORTCUT);
     let toll = |edge| match graph.edge_type(edge) {
         EdgeType::SHORTCUT => knowledge::own(0),
@@ -74,14 +75,14 @@ fn roots(heap: &Heap) -> Vec<(NodeIndex, Toll)> {
 
 /// Node's `process`: every module has it by this name, whatever the way on which the engine keeps it.
 fn is_process(heap: &Heap, node: NodeIndex) -> bool {
-    heap.node_type(node) == NodeType::OBJECT && heap.strings().is(heap.nodes().name(node), "process")
+    heap.node_type(node) == NodeType::OBJECT && heap.strings().is(heap.nodes().name(node), node::PROCESS)
 }
 
 /// A module of Node's loader of CommonJS modules, which has what it exports and the name of its file.
 pub(crate) fn is_commonjs_module(heap: &Heap, node: NodeIndex) -> bool {
     heap.node_type(node) == NodeType::OBJECT
-        && heap.strings().is(heap.nodes().name(node), knowledge::COMMONJS_MODULE)
-        && ["exports", "filename"].iter().all(|name| property(heap, node, name).is_some())
+        && heap.strings().is(heap.nodes().name(node), node::COMMONJS_MODULE)
+        && [node::EXPORTS, node::FILENAME].iter().all(|name| property(heap, node, name).is_some())
 }
 
 pub(crate) fn property_text(heap: &Heap, node: NodeIndex, name: &str) -> String {
@@ -111,14 +112,14 @@ fn script_scopes(heap: &Heap, surveyor: &mut Surveyor) -> Vec<(NodeIndex, NodeIn
 /// Whether what is around a scope is no function's any more.
 pub(crate) fn is_outermost(heap: &Heap, outer: NodeIndex) -> bool {
     let name = heap.nodes().name(outer);
-    [knowledge::REALM, "system / ScriptContext"].iter().any(|text| heap.strings().starts_with(name, text))
+    [v8::NATIVE_CONTEXT, v8::SCRIPT_CONTEXT].iter().any(|text| heap.strings().starts_with(name, text))
 }
 
 /// What V8 knows of the module that a scope is of.
 fn es_module_of(heap: &Heap, scope: NodeIndex) -> Option<NodeIndex> {
-    internal(heap, scope, "extension").filter(|&module| is_es_module(heap, module))
+    internal(heap, scope, v8::edge::EXTENSION).filter(|&module| is_es_module(heap, module))
 }
 
 pub(crate) fn is_es_module(heap: &Heap, node: NodeIndex) -> bool {
-    heap.strings().is(heap.nodes().name(node), knowledge::ES_MODULE)
+    heap.strings().is(heap.nodes().name(node), v8::SOURCE_TEXT_MODULE)
 }

@@ -9,6 +9,7 @@ use super::roads::Roads;
 use super::surveyor::{Known, Surveyor};
 use crate::Heap;
 use crate::columns::distances::is_user_root;
+use crate::engine::v8;
 use crate::snapshot::{EdgeIndex, EdgeType, NodeIndex, NodeType};
 
 /// A reference that keeps a node alive.
@@ -79,7 +80,7 @@ impl<'h> Holders<'h> {
         for edge in graph.retainers().of(node) {
             let (holder, kind) = (graph.source(edge), graph.edge_type(edge));
             let is_root = holder == graph.root();
-            if is_root && is_user_root(heap, node) {
+            if is_root && is_user_root(heap.tables(), node) {
                 let toll = Toll { tier: 0, cost: 0 };
                 return Rc::new([Holder { node: holder, edge, toll, way: (0, 0), rank: rank(kind) }]);
             }
@@ -147,5 +148,5 @@ fn stores_for_any(heap: &Heap, holder: NodeIndex, owners: &FxHashSet<NodeIndex>)
 /// V8's own structures: of a type of their own, or, where internals are exposed, by their names.
 fn is_storage(heap: &Heap, node: NodeIndex) -> bool {
     matches!(heap.node_type(node), NodeType::ARRAY | NodeType::HIDDEN | NodeType::OBJECT_SHAPE)
-        || heap.strings().starts_with(heap.nodes().name(node), "system / ")
+        || heap.strings().starts_with(heap.nodes().name(node), v8::PREFIX)
 }

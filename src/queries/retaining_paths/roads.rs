@@ -63,16 +63,17 @@ impl Tree {
         let graph = heap.graph();
         let retainers = graph.retainers_of(node);
         let of_root = || retainers.iter().copied().find(|&edge| graph.source(edge) == heap.root());
-        if let Some(edge) = is_user_root(heap, node).then(of_root).flatten() {
+        if let Some(edge) = is_user_root(heap.tables(), node).then(of_root).flatten() {
             return Some(edge);
         }
         let mut distances = heap.growing_distances();
-        let limit = distances.find(heap, node);
+        let all = heap.distances_if_known();
+        let limit = distances.find(heap.tables(), all, node);
         let mut surveyor = Surveyor::new(heap, &mut self.known);
         let mut best: Option<(u32, i32, EdgeIndex)> = None;
         for edge in retainers {
             let holder = graph.source(edge);
-            let distance = distances.known(heap, holder);
+            let distance = distances.known(heap.root(), all, holder);
             let is_nearer = (0..limit).contains(&distance);
             let from = surveyor.enter(holder);
             let Some(toll) = surveyor.toll(from, holder, edge, node).filter(|_| is_nearer) else { continue };

@@ -5,8 +5,9 @@ use rustc_hash::FxHashMap;
 use super::knowledge::{self, Toll};
 use crate::Heap;
 use crate::columns::edge_lookup::is_slot;
-use crate::columns::script_names::script_name;
+use crate::engine::{node, v8};
 use crate::queries::packages::{RUNTIME, package_of_script};
+use crate::queries::scripts::script_name;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType, StringIndex};
 
 /// What a node is when references leave it.
@@ -16,7 +17,7 @@ pub(super) enum From {
     Plain,
     /// A function of a script that comes with the runtime.
     RuntimeFunction,
-    /// Something by which a loader may hold its modules: its name and type are among [`knowledge::LOADER`].
+    /// Something by which a loader may hold its modules: its name and type are among [`node::LOADER`].
     Loader,
     /// The variables of a function.
     Scope,
@@ -237,38 +238,38 @@ fn find(heap: &Heap, table: &[(&str, Toll)], name: StringIndex) -> Option<Toll> 
 fn internal_name(heap: &Heap, name: StringIndex) -> Internal {
     let is = |text: &str| heap.strings().is(name, text);
     match () {
-        () if is("shared") => Internal::Shared,
-        () if is("context") => Internal::Context,
-        () if is("previous") => Internal::Previous,
-        () if is("script_context_table") => Internal::ScriptScopes,
-        () if knowledge::GLOBAL_EDGES.iter().any(|edge| is(edge)) => Internal::Global,
+        () if is(v8::edge::SHARED) => Internal::Shared,
+        () if is(v8::edge::CONTEXT) => Internal::Context,
+        () if is(v8::edge::PREVIOUS) => Internal::Previous,
+        () if is(v8::edge::SCRIPT_CONTEXT_TABLE) => Internal::ScriptScopes,
+        () if v8::edge::GLOBALS.iter().any(|edge| is(edge)) => Internal::Global,
         () => Internal::Other,
     }
 }
 
 fn property(heap: &Heap, name: StringIndex) -> Option<Toll> {
-    let symbol = || heap.strings().starts_with(name, "<symbol").then_some(knowledge::SYMBOL);
+    let symbol = || heap.strings().starts_with(name, v8::SYMBOL_PREFIX).then_some(knowledge::SYMBOL);
     find(heap, &knowledge::PROPERTIES, name).or_else(symbol)
 }
 
 fn is_of_loader(heap: &Heap, source: NodeIndex, name: StringIndex) -> bool {
     let (strings, kind) = (heap.strings(), heap.node_type(source));
     let class = heap.nodes().name(source);
-    knowledge::LOADER.iter().any(|&(of, by, edge)| kind == by && strings.is(name, edge) && strings.is(class, of))
+    node::LOADER.iter().any(|&(of, by, edge)| kind == by && strings.is(name, edge) && strings.is(class, of))
 }
 
 fn named(heap: &Heap, name: StringIndex) -> Named {
     let strings = heap.strings();
     let is = |text: &str| strings.is(name, text);
     let begins = |text: &str| strings.starts_with(name, text);
-    let known = if begins("system / ") {
+    let known = if begins(v8::PREFIX) {
         named_by_engine(is, begins)
     } else if begins("(") {
         let root = knowledge::ROOT_COSTS.iter().find(|(root, _)| is(root));
         return root.map_or(Named::Nothing, |&(_, cost)| Named::As(From::Root(cost)));
-    } else if begins(knowledge::OF_NODE) {
+    } else if begins(node::PREFIX) {
         From::Root(knowledge::OTHER_ROOT)
-    } else if knowledge::LOADER.iter().any(|(class, ..)| is(class)) {
+    } else if node::LOADER.iter().any(|(class, ..)| is(class)) {
         From::Loader
     } else {
         return Named::Nothing;
@@ -279,15 +280,15 @@ fn named(heap: &Heap, name: StringIndex) -> Named {
 /// What V8 calls its own structures.
 fn named_by_engine(is: impl Fn(&str) -> bool, begins: impl Fn(&str) -> bool) -> From {
     match () {
-        () if is("system / Context") || begins("system / Context / ") => From::Scope,
-        () if begins(knowledge::REALM) => From::Realm,
-        () if is("system / ScriptContextTable") => From::ScriptScopes,
-        () if is(knowledge::ES_MODULE) => From::EsModule,
-        () if knowledge::CELLS.iter().any(|cell| is(cell)) => From::Cell,
-        () if is("system / PropertyArray") => From::Storage,
-        () if begins("system / Feedback") || is("system / AllocationSite") => From::Code,
+        () if is(v8::CONTEXT) || begins(v8::CONTEXT_PREFIX) => From::Scope,
+        () if begins(v8::NATIVE_CONTEXT) => From::Realm,
+        () if is(v8::SCRIPT_CONTEXT_TABLE) => From::ScriptScopes,
+        () if is(v8::SOURCE_TEXT_MODULE) => From::EsModule,
+        () if v8::CELLS.iter().any(|cell| is(cell)) => From::Cell,
+        () if is(v8::PROPERTY_ARRAY) => From::Storage,
+        () if begins(v8::FEEDBACK_PREFIX) || is(v8::ALLOCATION_SITE) => From::Code,
         // What the program sees of these is named by the engine.
-        () if is(knowledge::PROXY.0) => From::Proxy,
+        () if is(v8::PROXY) => From::Proxy,
         () => From::Engine,
     }
 }

@@ -5,14 +5,15 @@ use std::cell::RefCell;
 use rustc_hash::FxHashMap;
 
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
 use crate::columns::roles::Role;
-use crate::columns::script_names::script_name;
+use crate::engine::{blink, ecmascript, jsc, node, v8};
 use crate::keyed::KeyedMap;
 use crate::queries::contents::{is_scope, is_script_scope};
+use crate::queries::edge_lookup::internal;
 use crate::queries::links::is_further_link;
 use crate::queries::packages::{RUNTIME, package_of_script};
-use crate::queries::retaining_paths::knowledge::{BETWEEN, CODE, COMMONJS_MODULE, OF_NODE, OWN};
+use crate::queries::retaining_paths::knowledge::{CODE, OWN};
+use crate::queries::scripts::script_name;
 use crate::snapshot::{JsText, NodeIndex, NodeType, StringIndex, Strings};
 
 /// What part a node plays for what accumulates.
@@ -88,8 +89,16 @@ struct Names<'h> {
 }
 
 /// Names of what lives as long as the program or its page; engines write more behind a space: `Window / https://example.org`.
-const EVERYBODYS: [&str; 8] =
-    ["process", "global", "globalThis", "GlobalObject", "Window", "HTMLDocument", "Document", "#document"];
+const EVERYBODYS: [&str; 8] = [
+    node::PROCESS,
+    node::GLOBALS[0],
+    node::GLOBALS[1],
+    jsc::GLOBAL,
+    blink::WINDOW,
+    blink::DOCUMENTS[0],
+    blink::DOCUMENTS[1],
+    blink::DOCUMENT_NODE,
+];
 
 impl<'h> Names<'h> {
     fn new(strings: &'h Strings) -> Self {
@@ -105,15 +114,15 @@ impl<'h> Names<'h> {
         let begins = |texts: &[&str]| texts.iter().any(|text| self.strings.starts_with(name, text));
         let is = |texts: &[&str]| texts.iter().any(|text| self.strings.is(name, text));
         let is_everybodys = || EVERYBODYS.iter().any(|text| is(&[text]) || begins(&[&format!("{text} ")]));
-        if begins(&[OF_NODE]) || is_everybodys() {
+        if begins(&[node::PREFIX]) || is_everybodys() {
             Named::Everybodys
-        } else if is(&[COMMONJS_MODULE]) {
+        } else if is(&[node::COMMONJS_MODULE]) {
             Named::Module
-        } else if is(&["ArrayBuffer", "SharedArrayBuffer"]) {
+        } else if is(&ecmascript::BUFFERS) {
             Named::Buffer
-        } else if begins(&["system / Context"]) && !begins(&["system / ContextCell"]) {
+        } else if begins(&[v8::CONTEXT]) && !begins(&[v8::CONTEXT_CELL]) {
             Named::Scope
-        } else if begins(&BETWEEN) {
+        } else if begins(&blink::BETWEEN) {
             Named::Between
         } else {
             Named::Nothing
@@ -152,7 +161,7 @@ impl<'h> Names<'h> {
 
 /// A buffer that the view above it alone keeps.
 fn is_behind_view(heap: &Heap, buffer: NodeIndex) -> bool {
-    internal(heap, heap.dominators().of(buffer), "buffer") == Some(buffer)
+    internal(heap, heap.dominators().of(buffer), v8::edge::BUFFER) == Some(buffer)
 }
 
 /// A text that another text is made of.
@@ -161,9 +170,6 @@ fn is_piece_of_text(heap: &Heap, node: NodeIndex) -> bool {
     matches!(above, NodeType::CONCATENATED_STRING | NodeType::SLICED_STRING)
 }
 
-/// Collections in one another are no chain.
-const COLLECTIONS: [&str; 3] = ["Map", "Set", "Array"];
-
 /// Whether one object is a link of the same chain as another above it: of its class, or the same function.
 pub(super) fn is_link_of(heap: &Heap, above: NodeIndex, node: NodeIndex) -> bool {
     match heap.node_type(node) {
@@ -171,7 +177,7 @@ pub(super) fn is_link_of(heap: &Heap, above: NodeIndex, node: NodeIndex) -> bool
             let place = |node| heap.locations().get(node);
             heap.node_type(above) == NodeType::CLOSURE && place(node).is_some() && place(node) == place(above)
         }
-        _ if COLLECTIONS.iter().any(|class| heap.strings().is(heap.nodes().name(node), class)) => false,
+        _ if ecmascript::COLLECTIONS.iter().any(|class| heap.strings().is(heap.nodes().name(node), class)) => false,
         _ => heap.node_type(above) == heap.node_type(node) && is_further_link(heap, above, node),
     }
 }

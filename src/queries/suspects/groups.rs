@@ -8,6 +8,7 @@ use super::lift::lifted;
 use super::{Covered, Suspect, SuspectKind};
 use crate::Heap;
 use crate::columns::classes::ClassIndex;
+use crate::engine::ecmascript;
 use crate::snapshot::NodeIndex;
 
 /// Fewer are no group.
@@ -17,10 +18,10 @@ const MOST: usize = 3;
 /// Of so many classes it is looked whether the engine alone keeps them.
 const MOST_OF_ENGINE: usize = 8;
 /// Classes that say nothing of what a program made are suspects only if they keep so many times as much.
-const COMMON: [&str; 4] = ["(string)", "(concatenated string)", "Map", "Set"];
+const COMMON: [&str; 4] = ["(string)", "(concatenated string)", ecmascript::MAP, ecmascript::SET];
 const TIMES_OF_COMMON: u64 = 4;
 /// Of these every part of every program has some: they are no group of anything.
-const NEVER: [&str; 3] = ["Object", "Function", "Array"];
+const NEVER: [&str; 3] = [ecmascript::OBJECT, ecmascript::FUNCTION, ecmascript::ARRAY];
 
 /// What the outermost objects of a class keep that no suspect covers.
 #[derive(Clone, Copy, Default)]

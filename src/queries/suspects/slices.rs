@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
+use crate::engine::v8;
+use crate::queries::edge_lookup::internal;
 use crate::queries::field::{Field, Fields};
 use crate::queries::waste::only_slices_keep;
 use crate::snapshot::{NodeIndex, NodeType};
@@ -24,7 +25,7 @@ pub(super) fn sliced_texts(heap: &Heap, nodes: &[u32], kept: u64) -> Option<Slic
     let mut parents: FxHashMap<NodeIndex, NodeIndex> = FxHashMap::default();
     let mut count = 0;
     for slice in nodes.iter().map(|&node| NodeIndex(node)).filter(|&node| heap.node_type(node) == NodeType::SLICED_STRING) {
-        let Some(parent) = internal(heap, slice, "parent") else { continue };
+        let Some(parent) = internal(heap, slice, v8::edge::PARENT) else { continue };
         count += 1;
         parents.entry(parent).or_insert(slice);
     }

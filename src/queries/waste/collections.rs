@@ -2,8 +2,9 @@
 
 use super::{Found, WasteKind};
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
+use crate::engine::{ecmascript, v8};
 use crate::queries::contents::{Kind, TableRoom, contents, table_room};
+use crate::queries::edge_lookup::internal;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// A table of so many entries is the smallest that V8 makes.
@@ -15,7 +16,7 @@ pub(super) fn find(heap: &Heap, found: &mut Found) {
     for node in heap.nodes().indices().filter(|&node| heap.node_type(node) == NodeType::OBJECT) {
         if let Some(room) = table_room(heap, node) {
             table(heap, found, node, room);
-        } else if heap.strings().is(heap.nodes().name(node), "Array") {
+        } else if heap.strings().is(heap.nodes().name(node), ecmascript::ARRAY) {
             array(heap, found, node);
         }
     }
@@ -33,7 +34,7 @@ fn table(heap: &Heap, found: &mut Found, node: NodeIndex, room: TableRoom) {
 
 /// An array that has elements, and room for many more. V8 shrinks it when it is cut short, not when `length` is all that was set.
 fn array(heap: &Heap, found: &mut Found, node: NodeIndex) {
-    let Some(storage) = internal(heap, node, "elements") else { return };
+    let Some(storage) = internal(heap, node, v8::edge::ELEMENTS) else { return };
     let bytes = heap.nodes().self_size(storage);
     if bytes < LEAST_STORAGE {
         return;

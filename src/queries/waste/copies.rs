@@ -4,10 +4,10 @@ use rustc_hash::FxHashMap;
 
 use super::{Found, WasteKind};
 use crate::Heap;
-use crate::columns::edge_lookup::is_named;
 use crate::columns::interner::{Interner, hash_sequence};
-use crate::columns::names::PROTOTYPE;
 use crate::columns::roles::Role;
+use crate::engine::{ecmascript, v8};
+use crate::queries::edge_lookup::is_named;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, NodeIndex, NodeType};
 
 pub(super) fn find(heap: &Heap, found: &mut Found) {
@@ -58,7 +58,7 @@ fn is_data(heap: &Heap, node: NodeIndex) -> bool {
 
 /// What makes a Map or a Set of an object.
 fn is_table(heap: &Heap, edge: EdgeIndex) -> bool {
-    heap.graph().edge_type(edge).is_internal() && is_named(heap, edge, "table")
+    heap.graph().edge_type(edge).is_internal() && is_named(heap, edge, v8::edge::TABLE)
 }
 
 /// The class, then name and value of each property.
@@ -68,7 +68,7 @@ fn read_key(heap: &Heap, node: NodeIndex, first_of: &FxHashMap<NodeIndex, NodeIn
     key.push(heap.classes().of(node).0);
     for edge in graph.edges_of(node) {
         let (EdgeType::PROPERTY, EdgeName::Text(name)) = (graph.edge_type(edge), graph.edge_name(edge)) else { continue };
-        if heap.strings().is(name, PROTOTYPE) {
+        if heap.strings().is(name, ecmascript::PROTOTYPE) {
             continue;
         }
         let value = graph.target(edge);

@@ -2,7 +2,8 @@
 
 use super::{Found, WasteKind};
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
+use crate::engine::v8;
+use crate::queries::edge_lookup::internal;
 use crate::snapshot::NodeType;
 
 /// A property takes its key, its value and a word on it: three slots of 8 bytes at most.
@@ -14,7 +15,7 @@ const LEAST_TABLE: u64 = 1_024;
 
 pub(super) fn find(heap: &Heap, found: &mut Found) {
     for node in heap.nodes().indices().filter(|&node| heap.node_type(node) == NodeType::OBJECT) {
-        let Some(table) = internal(heap, node, "properties") else { continue };
+        let Some(table) = internal(heap, node, v8::edge::PROPERTIES) else { continue };
         let bytes = heap.nodes().self_size(table);
         if bytes < LEAST_TABLE {
             continue;

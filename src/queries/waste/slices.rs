@@ -4,7 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::{Found, WasteKind};
 use crate::Heap;
-use crate::columns::edge_lookup::internal;
+use crate::engine::v8;
+use crate::queries::edge_lookup::internal;
 use crate::snapshot::{NodeIndex, NodeType};
 
 /// Shorter parents cost no more than copies would.
@@ -15,7 +16,7 @@ pub(super) fn find(heap: &Heap, found: &mut Found) {
     let mut seen: FxHashMap<NodeIndex, NodeIndex> = FxHashMap::default();
     let slices = heap.nodes().indices().filter(|&node| heap.node_type(node) == NodeType::SLICED_STRING);
     for slice in slices {
-        let Some(parent) = internal(heap, slice, "parent") else { continue };
+        let Some(parent) = internal(heap, slice, v8::edge::PARENT) else { continue };
         let bytes = heap.shallow_size(parent);
         if bytes >= LEAST_PARENT && only_slices_keep(heap, parent) && seen.insert(parent, slice).is_none() {
             found.add(WasteKind::Slices, slice, bytes);

@@ -119,6 +119,6 @@ impl<'h, 'q> Watch<'h, 'q> {
             observed.names = shapes.map(|shapes| Names::new(heap, shapes));
             observed.shapes = shapes.cloned();
         }
-        observed.snapshots.push(ComparedSnapshot::new(heap, source));
+        observed.snapshots.push(ComparedSnapshot::new(heap.outline(), source));
     }
 }

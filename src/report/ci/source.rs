@@ -1,5 +1,6 @@
 //! Scripts as a heap names them → files of the repository, so that annotations stand beside the code.
 
+use crate::engine::node;
 use std::path::{Component, Path, PathBuf};
 
 /// A place in a file.
@@ -36,7 +37,7 @@ fn place(text: &str, root: &Path) -> Option<(bool, SourcePlace)> {
     // One number only is the line.
     let (line, column) = if line.is_none() { (column, None) } else { (line, column) };
     let path = script.strip_prefix("file://").unwrap_or(script);
-    let is_url = path.contains("://") || path.starts_with("node:") || path.starts_with("internal/") || path.starts_with("ext:");
+    let is_url = path.contains("://") || node::SCRIPTS_WITHOUT_FILE.iter().any(|prefix| path.starts_with(prefix));
     if path.is_empty() || is_url && !path.starts_with("http") {
         return None;
     }

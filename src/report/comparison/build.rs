@@ -5,13 +5,17 @@ use super::{ComparedSnapshot, Comparison, MatchingInfo, SCHEMA_VERSION, classes,
 use crate::Heap;
 use crate::compare::class_changes::ClassChanges;
 use crate::compare::{IdConsistency, Identity, Landmarks, MatchedHolders, Pair};
+use crate::heap::Outline;
 use crate::queries::census::{By, Census};
 use crate::report::common::{SnapshotInfo, Source};
 use crate::report::units::share;
 
 /// A comparison while it is made: the first and the last snapshot stay, those between come and go.
 pub struct Comparing<'h> {
-    pair: Pair<'h>,
+    base: Outline<'h>,
+    current: Outline<'h>,
+    /// The same with their references, if those are there.
+    pair: Option<Pair<'h>>,
     query: &'h CompareQuery,
     agreement: IdConsistency,
     by_id: bool,
@@ -56,21 +60,55 @@ impl<'h> Comparing<'h> {
         if query.objects == Objects::Listed {
             rayon::join(|| pair.current.retained_sizes(), || pair.base.retained_sizes());
         }
-        let mut comparing = Comparing {
-            pair,
+        let outlines = [pair.base.outline(), pair.current.outline()];
+        let comparing = Comparing { by_id, followed, ..Comparing::of(outlines, changes, agreement, sources, query) };
+        Comparing { pair: Some(pair), ..comparing }.begin(series)
+    }
+
+    /// Compares heaps that may be without their references, if the query needs none (see [`CompareQuery::needs_references`]). `None` where
+    /// a sample of ids does not tell whether they mean the same.
+    pub fn of_outlines(
+        outlines: [Outline<'h>; 2],
+        sources: [&Source; 2],
+        series: Series,
+        query: &'h CompareQuery,
+    ) -> Option<Self> {
+        let [base, current] = outlines;
+        let (changes, agreement) =
+            rayon::join(|| ClassChanges::of_outlines(base, current), || IdConsistency::of_sample(base, current));
+        // Where they do not, the answer says what else was looked at.
+        let is_told = agreement.ids_look_the_same();
+        is_told.then(|| Comparing::of(outlines, changes, agreement, sources, query).begin(series))
+    }
+
+    /// With nothing but rows of classes, of heaps whose ids mean the same.
+    fn of(
+        [base, current]: [Outline<'h>; 2],
+        changes: ClassChanges<'h>,
+        agreement: IdConsistency,
+        sources: [&Source; 2],
+        query: &'h CompareQuery,
+    ) -> Self {
+        Comparing {
+            base,
+            current,
+            pair: None,
             query,
             agreement,
-            by_id,
+            by_id: true,
             changes,
-            followed,
-            snapshots: vec![ComparedSnapshot::new(pair.base, sources[0])],
-            last: ComparedSnapshot::new(pair.current, sources[1]),
+            followed: None,
+            snapshots: vec![ComparedSnapshot::new(base, sources[0])],
+            last: ComparedSnapshot::new(current, sources[1]),
             groupings: Vec::new(),
             foreign: Vec::new(),
-        };
-        comparing.groupings = comparing.wanted_groupings(series).into_iter().map(|by| (by, Vec::new())).collect();
-        comparing.count(pair.base);
-        comparing
+        }
+    }
+
+    fn begin(mut self, series: Series) -> Self {
+        self.groupings = self.wanted_groupings(series).into_iter().map(|by| (by, Vec::new())).collect();
+        self.count(self.base, self.pair.map(|pair| pair.base));
+        self
     }
 
     /// What objects are grouped by, beyond DevTools' rows.
@@ -87,18 +125,26 @@ impl<'h> Comparing<'h> {
         }
     }
 
-    fn count(&mut self, heap: &Heap) {
-        let shapes = self.pair.current.classes().shapes();
-        self.groupings.iter_mut().for_each(|(by, censuses)| censuses.push(Census::new(heap, *by, shapes)));
+    /// Without references there are groups by class only.
+    fn count(&mut self, outline: Outline, heap: Option<&Heap>) {
+        let shapes = self.current.classes().shapes();
+        let census = |by| heap.map_or_else(|| Census::by_class(outline, shapes), |heap| Census::new(heap, by, shapes));
+        self.groupings.iter_mut().for_each(|(by, censuses)| censuses.push(census(*by)));
+    }
+
+    /// Takes a snapshot between the first and the last, in order, without its references.
+    pub fn add_outline_between(&mut self, outline: Outline, source: &Source) {
+        self.snapshots.push(ComparedSnapshot::new(outline, source));
+        self.count(outline, None);
     }
 
     /// Takes a snapshot between the first and the last, in order.
     pub fn add_between(&mut self, heap: &Heap, source: &Source) {
-        self.snapshots.push(ComparedSnapshot::new(heap, source));
-        self.count(heap);
-        let Some(followed) = &mut self.followed else { return };
-        let is_same_process = self.query.matching == Matching::ById
-            || IdConsistency::new(Pair { base: heap, current: self.pair.current }).ids_match();
+        self.snapshots.push(ComparedSnapshot::new(heap.outline(), source));
+        self.count(heap.outline(), Some(heap));
+        let (Some(followed), Some(Pair { current, .. })) = (&mut self.followed, self.pair) else { return };
+        let is_same_process =
+            self.query.matching == Matching::ById || IdConsistency::new(Pair { base: heap, current }).ids_match();
         if is_same_process {
             followed.add_between(heap);
         } else {
@@ -109,7 +155,7 @@ impl<'h> Comparing<'h> {
 
     /// The answer.
     pub fn finish(mut self) -> Comparison {
-        self.count(self.pair.current);
+        self.count(self.current, self.pair.map(|pair| pair.current));
         let matching = self.matching();
         let (growth, set_aside) = self.followed.map(Followed::finish).unzip();
         let shows_classes = self.by_id && self.query.view != View::Growth && self.query.by == By::Class;
@@ -122,7 +168,7 @@ impl<'h> Comparing<'h> {
             matching,
             growth,
             set_aside,
-            classes: shows_classes.then(|| classes::classes(self.pair, &self.changes, self.query)),
+            classes: shows_classes.then(|| classes::classes([self.current, self.base], self.pair, &self.changes, self.query)),
             groups: self.groupings.iter().map(|(by, censuses)| groups::grouping(*by, censuses, self.query)).collect(),
             limit: self.query.asked.argument(),
             left_out: Vec::new(),
@@ -159,7 +205,7 @@ impl<'h> Comparing<'h> {
 
 impl ComparedSnapshot {
     /// Counts of a heap.
-    pub fn new(heap: &Heap, source: &Source) -> Self {
+    pub fn new(heap: Outline, source: &Source) -> Self {
         ComparedSnapshot { snapshot: SnapshotInfo::new(heap, source), total: heap.total_size(), answer: None }
     }
 }

@@ -10,20 +10,24 @@ use crate::Heap;
 use crate::columns::classes::ClassIndex;
 use crate::compare::Pair;
 use crate::compare::class_changes::{ClassChange, ClassChanges};
+use crate::heap::Outline;
 use crate::queries::contents::label;
 use crate::report::common::{Listing, LocationInfo};
 use crate::snapshot::NodeIndex;
 
-pub(super) fn classes(pair: Pair, changes: &ClassChanges, query: &CompareQuery) -> Listing<ClassChangeInfo> {
+/// The rows of the current and the base heap. Objects are listed where the heaps have their references.
+pub(super) fn classes(
+    outlines: [Outline; 2],
+    pair: Option<Pair>,
+    changes: &ClassChanges,
+    query: &CompareQuery,
+) -> Listing<ClassChangeInfo> {
     let mut rows: Vec<&ClassChange> = changes.rows().iter().filter(|row| passes(row, query)).collect();
     sort(&mut rows, query.sort);
-    let scripts = [pair.current, pair.base].map(Heap::script_names);
-    let mut objects = match query.objects {
-        Objects::Counted => None,
-        Objects::Listed => {
-            Some([Members::new(pair.current, changes.all_added()), Members::new(pair.base, changes.all_removed())])
-        }
-    };
+    let scripts = outlines.map(Outline::script_names);
+    let mut objects = pair
+        .filter(|_| query.objects == Objects::Listed)
+        .map(|Pair { base, current }| [Members::new(current, changes.all_added()), Members::new(base, changes.all_removed())]);
     Listing::part(&rows, 0, query.limit, |row| {
         let class = changes.class(row.class);
         let knowing = if row.added.count > 0 { scripts[0] } else { scripts[1] };

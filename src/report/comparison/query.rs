@@ -32,7 +32,8 @@ pub struct CompareQuery {
 impl CompareQuery {
     /// Whether the answer rests on references beyond those that name classes and tell sizes, if ids mean the same in all snapshots.
     pub fn needs_references(&self) -> bool {
-        self.view != View::Classes || self.by != By::Class || self.objects == Objects::Listed
+        let is_by_id = self.matching == Matching::Measured;
+        self.view != View::Classes || self.by != By::Class || self.objects == Objects::Listed || !is_by_id
     }
 }
 

@@ -51,18 +51,22 @@ pub struct LeakHunt<'h> {
 impl<'h> LeakHunt<'h> {
     /// A series of this plan that begins with this snapshot.
     pub fn new(baseline: &'h Heap, source: &Source, query: &'h LeakQuery, plan: SeriesPlan) -> Self {
-        LeakHunt { query, series: GrowthSeries::new(baseline, plan), snapshots: vec![ComparedSnapshot::new(baseline, source)] }
+        LeakHunt {
+            query,
+            series: GrowthSeries::new(baseline, plan),
+            snapshots: vec![ComparedSnapshot::new(baseline.outline(), source)],
+        }
     }
 
     /// Takes a snapshot between the first and the last, in order.
     pub fn add(&mut self, heap: &Heap, source: &Source) {
         self.series.add(heap);
-        self.snapshots.push(ComparedSnapshot::new(heap, source));
+        self.snapshots.push(ComparedSnapshot::new(heap.outline(), source));
     }
 
     /// Takes the last snapshot and answers.
     pub fn finish(mut self, last: &'h Heap, source: &Source) -> FindLeaks {
-        self.snapshots.push(ComparedSnapshot::new(last, source));
+        self.snapshots.push(ComparedSnapshot::new(last.outline(), source));
         let (growths, foreign) = self.series.finish(last);
         let mut report = FindLeaks {
             schema_version: SCHEMA_VERSION,
@@ -185,7 +189,7 @@ pub fn suspects(heap: &Heap, source: &Source, limit: usize) -> FindLeaks {
         confidence: None,
         reason: "one snapshot shows what is there, not what grows: take two more after some work each, and give all three"
             .to_owned(),
-        snapshots: vec![ComparedSnapshot::new(heap, source)],
+        snapshots: vec![ComparedSnapshot::new(heap.outline(), source)],
         has_final: false,
         findings: Listing::all(Vec::new()),
         ledger: Vec::new(),

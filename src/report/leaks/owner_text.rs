@@ -2,6 +2,7 @@
 
 use crate::Heap;
 use crate::compare::describe::Way;
+use crate::engine::v8;
 use crate::leaks::{Finding, Population, Subject, Through};
 use crate::report::units::count;
 use crate::snapshot::NodeIndex;
@@ -41,7 +42,7 @@ fn kept_by(population: &Population, through: Option<&Through>) -> String {
 pub(super) fn named(heap: &Heap, node: NodeIndex, many: usize, way: Option<&Way>) -> String {
     let class = heap.class_name(node).to_string();
     let class = match class.as_str() {
-        "system / Context" => "scope".to_owned(),
+        v8::CONTEXT => "scope".to_owned(),
         _ if class.starts_with('{') => "object".to_owned(),
         _ => class,
     };

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::sort::HoldsSort;
 use crate::Heap;
+use crate::engine::ecmascript;
 use crate::queries::access_paths::edge_text;
 use crate::queries::contents::{Contents, Held, Kind, PropertyValue, contents_with, label};
 use crate::report::common::{LONGEST_NAME, Listing};
@@ -205,7 +206,7 @@ impl Describer<'_> {
                     PropertyValue::Accessor { getter, setter } => (None, getter, setter),
                 };
                 // Everybody's prototype is not what anyone wants to unfold.
-                let depth = if property.name == *"__proto__" { 1 } else { depth };
+                let depth = if property.name == *ecmascript::PROTOTYPE { 1 } else { depth };
                 PropertyInfo {
                     name: property.name.clone(),
                     value: value.map(|node| self.value(node, depth)),

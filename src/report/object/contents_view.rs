@@ -1,6 +1,7 @@
 //! Contents of an object as rows for people: `name: value`, nested ones indented.
 
 use super::contents::{ContentsInfo, ValueInfo};
+use crate::engine::ecmascript;
 use crate::queries::access_paths::property_key;
 use crate::report::common::Listing;
 use crate::report::document::{Cell, Column, Table};
@@ -27,9 +28,6 @@ pub(super) fn plumbing_sentence(contents: &ContentsInfo) -> Option<String> {
     (!listed.is_empty()).then(|| format!("The engine's own: {}", listed.join(", ")))
 }
 
-/// What files call the prototype.
-const PROTOTYPE: &str = "__proto__";
-
 struct Rows {
     rows: Vec<Vec<Cell>>,
 }
@@ -38,7 +36,7 @@ impl Rows {
     fn contents(&mut self, contents: &ContentsInfo, depth: usize) {
         for property in &contents.properties.rows {
             let name = property.name.to_string();
-            if name == PROTOTYPE {
+            if name == ecmascript::PROTOTYPE {
                 continue;
             }
             let name = property_key(&name);
@@ -80,7 +78,7 @@ impl Rows {
         }
         self.more(&contents.internals, "references", depth);
         // Everybody has one: it is worth a row at the end, and none further in.
-        let prototype = contents.properties.rows.iter().find(|property| property.name == *PROTOTYPE);
+        let prototype = contents.properties.rows.iter().find(|property| property.name == *ecmascript::PROTOTYPE);
         if let Some(value) = prototype.filter(|_| depth == 0).and_then(|property| property.value.as_ref()) {
             self.value("[[Prototype]]", value, depth);
         }

@@ -4,6 +4,7 @@ use super::consists::ConsistsInfo;
 use super::{PathInfo, RetainerInfo};
 use crate::Heap;
 use crate::columns::roles::Role;
+use crate::engine::v8;
 use crate::queries::contents::is_scope;
 use crate::queries::dominator_tree::{Extent, dominator_tree};
 use crate::report::common::Listing;
@@ -59,7 +60,7 @@ impl NextObjects {
 
 /// Whether a class is one that a program made, or pieces of texts: of the engine's own there are thousands elsewhere.
 fn tells(class: &str) -> bool {
-    class == SLICES || !class.starts_with(['(', '{']) && !class.starts_with("system / ")
+    class == SLICES || !class.starts_with(['(', '{']) && !class.starts_with(v8::PREFIX)
 }
 
 /// The class of pieces of texts.

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::Heap;
+use crate::engine::ecmascript;
 use crate::queries::contents::{Contents, Entry, Held, Property, PropertyValue, label};
 use crate::snapshot::NodeIndex;
 
@@ -18,9 +19,6 @@ pub enum HoldsSort {
     #[default]
     Index,
 }
-
-/// What files call the prototype.
-const PROTOTYPE: &str = "__proto__";
 
 impl HoldsSort {
     /// Sorts the lists. Stable: what is equal stays in the file's order.
@@ -42,7 +40,7 @@ fn by_retained_size(heap: &Heap, found: &mut Contents) {
         }
     };
     let of_held = |held: Held| if let Held::Node(node) = held { heap.retained_size(node) } else { 0 };
-    found.properties.sort_by_key(|property| (property.name == *PROTOTYPE, Reverse(of_property(property))));
+    found.properties.sort_by_key(|property| (property.name == *ecmascript::PROTOTYPE, Reverse(of_property(property))));
     found.elements.sort_by_key(|element| size(element.value));
     found.entries.sort_by_key(|entry| Reverse(of_held(entry.key).max(of_held(entry.value))));
     found.unpaired.sort_by_key(|&node| size(node));
@@ -53,7 +51,9 @@ fn by_retained_size(heap: &Heap, found: &mut Contents) {
 }
 
 fn by_name(heap: &Heap, found: &mut Contents) {
-    found.properties.sort_by(|a, b| (a.name == *PROTOTYPE).cmp(&(b.name == *PROTOTYPE)).then_with(|| a.name.cmp_utf16(&b.name)));
+    found.properties.sort_by(|a, b| {
+        (a.name == *ecmascript::PROTOTYPE).cmp(&(b.name == *ecmascript::PROTOTYPE)).then_with(|| a.name.cmp_utf16(&b.name))
+    });
     let key = |entry: &Entry| if let Held::Node(key) = entry.key { Some(label(heap, key)) } else { None };
     found.entries.sort_by_cached_key(|entry| (key(entry).is_none(), key(entry)));
     found.unpaired.sort_by_cached_key(|&node| label(heap, node));

@@ -3,6 +3,7 @@
 use super::allocations::most_alive;
 use super::{Advice, DetachedInfo, Summary};
 use crate::Heap;
+use crate::engine::{blink, node};
 use crate::queries::duplicate_strings::extra_copies;
 use crate::report::common::NodeInfo;
 use crate::report::dead_variables::{DeadContextInfo, DeadScopeInfo, names};
@@ -97,15 +98,16 @@ fn native(report: &Summary) -> Sentence {
     Some(("native", sentence))
 }
 
-/// Scripts of the runtimes themselves begin so: Node, Deno, Chromium's extensions.
-const RUNTIME_SCRIPTS: [&str; 4] = ["node:", "internal/", "ext:", "chrome-extension:"];
-
 /// The biggest object that the program itself has made, as far as one can tell: by where its constructor stands, else
 /// the biggest that is no global object (those hold everything that nothing else does).
 pub(super) fn object_of_program(objects: &[NodeInfo]) -> Option<&NodeInfo> {
+    let is_runtimes = |script: &str| {
+        let mut schemes = node::SCRIPTS_WITHOUT_FILE.iter().chain([&blink::EXTENSION_SCHEME]);
+        schemes.any(|scheme| script.starts_with(scheme))
+    };
     let is_of_program = |object: &&NodeInfo| {
         let script = object.location.as_ref().and_then(|place| place.script.as_ref()).map(ToString::to_string);
-        object.distance > 1 && script.is_some_and(|script| !RUNTIME_SCRIPTS.iter().any(|runtime| script.starts_with(runtime)))
+        object.distance > 1 && script.is_some_and(|script| !is_runtimes(&script))
     };
     objects.iter().find(is_of_program).or_else(|| objects.iter().find(|object| object.distance > 1))
 }

@@ -5,7 +5,6 @@ use super::{
     SCHEMA_VERSION, Sort, Summary, SummaryQuery, UnreachableInfo, View, advice, allocations::allocations, timeline, waste,
 };
 use crate::Heap;
-use crate::columns::native_contexts::native_context_nodes;
 use crate::columns::script_names::ScriptNames;
 use crate::queries::aggregates::ClassRow;
 use crate::queries::biggest::biggest_objects;
@@ -18,6 +17,7 @@ use crate::queries::dominated::retained_together;
 use crate::queries::duplicate_strings::DuplicateGroup;
 use crate::queries::filters::{NamedFilter, NodeSet};
 use crate::queries::packages::{RUNTIME, package_of_script};
+use crate::queries::realms::native_context_nodes;
 use crate::queries::unreached::{Unreached, unreached};
 use crate::report::common::{Head, Listing, LocationInfo, NodeInfo, Rest, Source};
 use crate::report::dead_variables::{DeadScopeInfo, lack_sentence};

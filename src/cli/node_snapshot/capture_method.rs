@@ -19,11 +19,11 @@ use super::NodeSnapshotArguments;
 use crate::cli::exit::Failure;
 use crate::cli::global::GlobalOptions;
 use crate::cli::output::Output;
-use crate::cli::talk::Talk;
-use crate::cli::{human, limits};
+use crate::cli::progress::StderrProgress;
+use crate::cli::{limits, parse_args};
 
 /// The way on which snapshots come.
-pub enum Way {
+pub enum CaptureMethod {
     /// A connection that stays, as objects keep their ids only as long as it does.
     Inspect(Box<Inspector>),
     Endpoint(EndpointRequest),
@@ -37,7 +37,7 @@ pub enum Way {
 
 impl NodeSnapshotArguments {
     /// What was asked for, checked; an inspector is connected.
-    pub(super) fn way(&self, global: &GlobalOptions) -> Result<Way, Failure> {
+    pub(super) fn method(&self, global: &GlobalOptions) -> Result<CaptureMethod, Failure> {
         let patience = self.timeout;
         if let Some(pid) = self.pid {
             return self.signal(pid, global);
@@ -48,53 +48,58 @@ impl NodeSnapshotArguments {
         if let Some(url) = self.endpoint.clone() {
             let (method, headers, folder) = (self.method.clone(), self.headers.clone(), self.dir.clone());
             let other_hosts = self.allow_host.clone();
-            return Ok(Way::Endpoint(EndpointRequest { url, method, headers, folder, other_hosts, patience }));
+            return Ok(CaptureMethod::Endpoint(EndpointRequest { url, method, headers, folder, other_hosts, patience }));
         }
         let address = self.inspect.clone().ok_or_else(|| Failure::Told("say how: --inspect, --endpoint or --pid".to_owned()))?;
         let request = InspectRequest { address, target: self.target.clone(), patience };
-        Ok(Way::Inspect(Box::new(Inspector::connect(&request)?)))
+        Ok(CaptureMethod::Inspect(Box::new(Inspector::connect(&request)?)))
     }
 
     #[cfg(unix)]
-    fn signal(&self, pid: u32, global: &GlobalOptions) -> Result<Way, Failure> {
+    fn signal(&self, pid: u32, global: &GlobalOptions) -> Result<CaptureMethod, Failure> {
         if self.gzip && global.output.is_none() {
             return Err(Failure::Told("the program's own file stays as it is: name another for --gzip, with -o FILE".to_owned()));
         }
         let signal = self.signal.parse().map_err(Failure::Told)?;
         let (folder, name) = (self.dir.clone(), self.name.clone());
         let request = SignalRequest { pid, signal, folder, name, patience: self.timeout, limits: limits::of_streams() };
-        Ok(Way::Signal { request, removes: self.remove })
+        Ok(CaptureMethod::Signal { request, removes: self.remove })
     }
 
     #[cfg(not(unix))]
-    fn signal(&self, _: u32, _: &GlobalOptions) -> Result<Way, Failure> {
+    fn signal(&self, _: u32, _: &GlobalOptions) -> Result<CaptureMethod, Failure> {
         Err(Failure::Told(format!("this system has no signal {}: take --inspect or --endpoint", self.signal)))
     }
 }
 
-impl Way {
+impl CaptureMethod {
     /// Takes one snapshot: where it is, and how many bytes it has. Without a name it stays where the program has written it.
-    pub fn take(&mut self, name: Option<PathBuf>, packing: Packing, talk: &Talk) -> Result<(PathBuf, u64), Failure> {
+    pub fn take(
+        &mut self,
+        name: Option<PathBuf>,
+        packing: Packing,
+        progress: &StderrProgress,
+    ) -> Result<(PathBuf, u64), Failure> {
         match (self, name) {
             #[cfg(unix)]
-            (Way::Signal { request, removes }, name) => {
-                let written = signal::ask(request, talk)?;
+            (CaptureMethod::Signal { request, removes }, name) => {
+                let written = signal::ask(request, progress)?;
                 let Some(name) = name else {
                     let bytes = fs::metadata(&written).map_err(|error| Failure::about(written.display(), error))?.len();
                     return Ok((written, bytes));
                 };
-                let bytes = deliver(&name, packing, talk, |to| written_file::copy(&written, to))?;
+                let bytes = deliver(&name, packing, progress, |to| written_file::copy(&written, to))?;
                 if fs::canonicalize(&written).ok() != fs::canonicalize(&name).ok() {
-                    dispose(&written, *removes, talk)?;
+                    dispose(&written, *removes, progress)?;
                 }
                 Ok((name, bytes))
             }
-            (Way::Endpoint(request), Some(name)) => {
-                let bytes = deliver(&name, packing, talk, |to| endpoint::take(request, to))?;
+            (CaptureMethod::Endpoint(request), Some(name)) => {
+                let bytes = deliver(&name, packing, progress, |to| endpoint::take(request, to))?;
                 Ok((name, bytes))
             }
-            (Way::Inspect(inspector), Some(name)) => {
-                let bytes = deliver(&name, packing, talk, |to| inspector.take_snapshot(to))?;
+            (CaptureMethod::Inspect(inspector), Some(name)) => {
+                let bytes = deliver(&name, packing, progress, |to| inspector.take_snapshot(to))?;
                 Ok((name, bytes))
             }
             (_, None) => Err(Failure::Told("name the file: -o app.heapsnapshot".to_owned())),
@@ -104,12 +109,13 @@ impl Way {
 
 /// The program's own file, which is the program's: it goes only if somebody has said so.
 #[cfg(unix)]
-fn dispose(written: &Path, removes: bool, talk: &Talk) -> Result<(), Failure> {
+fn dispose(written: &Path, removes: bool, progress: &StderrProgress) -> Result<(), Failure> {
     if removes {
         return fs::remove_file(written).map_err(|error| Failure::about(written.display(), error));
     }
-    talk.aside(|| {
-        talk.tell(&format!("The program's own file stays: {} (--remove takes it away)", one_line(&written.display().to_string())))
+    progress.aside(|| {
+        progress
+            .tell(&format!("The program's own file stays: {} (--remove takes it away)", one_line(&written.display().to_string())))
     });
     Ok(())
 }
@@ -118,11 +124,11 @@ fn dispose(written: &Path, removes: bool, talk: &Talk) -> Result<(), Failure> {
 fn deliver(
     name: &Path,
     packing: Packing,
-    talk: &Talk,
+    progress: &StderrProgress,
     take: impl FnOnce(Destination) -> Result<u64, CaptureError>,
 ) -> Result<u64, Failure> {
     let mut output = Output::open_secret(Some(name))?;
-    let taken = take(Destination { out: &mut output, packing, progress: talk, limits: limits::of_streams() });
+    let taken = take(Destination { out: &mut output, packing, progress, limits: limits::of_streams() });
     let bytes = taken.map_err(|error| match error {
         CaptureError::Writing(error) => Failure::writing(output.name(), error),
         error => error.into(),
@@ -147,7 +153,7 @@ pub fn header(text: &str) -> Result<(String, String), String> {
 
 /// How long nothing may come.
 pub fn patience(text: &str) -> Result<Duration, String> {
-    match human::duration(text)? {
+    match parse_args::duration(text)? {
         Duration::ZERO => Err("the time is more than nothing, such as 30s, 2m or 1h".to_owned()),
         patience => Ok(patience),
     }

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::assemble::Read;
+use super::edgeless::{EdgeSink, Edgeless, EdgelessTable};
 use super::error::ReadError;
 use super::header::Header;
 use super::layout::Layout;
 use super::left_out::or_left_out;
 use super::notes::Notes;
-use super::outline::{Outline, OutlineTable, Outlined};
 use super::progress::Progress;
 use super::sections::{ArrayName, Met, Sections, Walker};
 use super::small_table::{SmallTable, SmallTables, TablePlace};
@@ -62,9 +62,9 @@ pub(crate) fn read(source: &Bytes, progress: &dyn Progress) -> Result<Snapshot, 
     Ok(snapshot)
 }
 
-/// Reads all of it, but keeps only what the outline takes of the references. `None` and errors both say that something is
+/// Reads all of it, but keeps only what the sink takes of the references. `None` and errors both say that something is
 /// wrong; to say exactly what comes first is left to [`read`].
-pub(crate) fn outline<O: Outline>(source: &Bytes, progress: &dyn Progress) -> Result<Option<Outlined<O>>, ReadError> {
+pub(crate) fn read_edgeless<S: EdgeSink>(source: &Bytes, progress: &dyn Progress) -> Result<Option<Edgeless<S>>, ReadError> {
     let Walked { mut sections, layout, header, strings, tables } =
         walk(source, progress, |sections| read_nodes(source, sections, progress))?;
     let Some((nodes, first)) = tables.finish_nodes(&layout, strings.len()) else { return Ok(None) };
@@ -74,13 +74,13 @@ pub(crate) fn outline<O: Outline>(source: &Bytes, progress: &dyn Progress) -> Re
     if (header.root as usize) >= nodes.len() || first.last().is_none_or(|&sum| sum as usize != rows) {
         return Ok(None);
     }
-    let outline = O::begin(&header, &nodes, &strings);
-    let table = OutlineTable { layout: &layout, first, outline, strings: strings.len() };
+    let sink = S::begin(&header, &nodes, &strings);
+    let table = EdgelessTable { layout: &layout, first, sink, strings: strings.len() };
     let (edges, locations) = rayon::join(
         || table.read(Source { text: source, pieces: &pieces, progress }),
         || locations(source, &sections, &layout, nodes.len()),
     );
-    let Some((edges, outline)) = edges? else { return Ok(None) };
+    let Some((edges, sink)) = edges? else { return Ok(None) };
     let mut notes = std::mem::take(&mut sections.notes);
     let small = small_tables(source, &sections, &mut notes)?;
     let locations = or_left_out(locations, &mut notes)?;
@@ -88,7 +88,7 @@ pub(crate) fn outline<O: Outline>(source: &Bytes, progress: &dyn Progress) -> Re
     let read = Read { small, locations, trace_tree, strings, nodes, edge_count: rows, edges };
     let snapshot = read.assemble(layout, header, notes)?;
     source.release(0..source.len());
-    Ok(Some(Outlined { snapshot, outline, edge_count: rows, source: source.clone() }))
+    Ok(Some(Edgeless { snapshot, sink, edge_count: rows, source: source.clone() }))
 }
 
 /// What the walk over the sections gave.

@@ -1,8 +1,8 @@
 //! The text of concatenated strings, gathered from their parts without recursion.
 
-use super::raw_name;
-use super::rope_index::Reduced;
+use super::rope_index::{Reduced, RopeIndex};
 use crate::Heap;
+use crate::engine::v8;
 use crate::snapshot::{EdgeName, JsText, NodeIndex, NodeType, StringIndex};
 
 /// DevTools stops gathering parts once the text has this many UTF-16 units; the last part can pass it.
@@ -33,17 +33,21 @@ impl Rope {
     /// Appends the text of a node, concatenated or not, as far as there is need.
     ///
     /// Strings that contain themselves make DevTools hang; here a part that leads back to its string is left out where
-    /// [`RopeIndex`](super::RopeIndex) is asked, and goes round until there is enough text where it is not.
+    /// [`RopeIndex`] is asked, and goes round until there is enough text where it is not.
     pub(crate) fn append(&mut self, heap: &Heap, node: NodeIndex) {
         let mut stack = vec![node];
         let mut steps = 0;
         while let Some(node) = stack.pop().filter(|_| !self.is_enough()) {
             if heap.node_type(node) != NodeType::CONCATENATED_STRING {
-                self.append_text(&raw_name(heap, node));
+                self.append_text(&heap.raw_name(node));
                 continue;
             }
             steps += 1;
-            let parts = if steps <= FEW_STEPS { self.parts.of(heap, node).into() } else { heap.ropes().reduce(heap, node) };
+            let parts = if steps <= FEW_STEPS {
+                self.parts.of(heap, node).into()
+            } else {
+                heap.extension::<RopeIndex>().reduce(heap, node)
+            };
             match parts {
                 Reduced::Same(part) => stack.extend(part),
                 Reduced::Joined(first, second) => stack.extend([second, first]),
@@ -117,9 +121,9 @@ impl Parts {
 
     #[cold]
     fn new_half(&mut self, heap: &Heap, name: StringIndex) -> Option<Half> {
-        let (place, half) = if heap.strings().is(name, "first") {
+        let (place, half) = if heap.strings().is(name, v8::edge::FIRST) {
             (&mut self.first, Some(Half::First))
-        } else if heap.strings().is(name, "second") {
+        } else if heap.strings().is(name, v8::edge::SECOND) {
             (&mut self.second, Some(Half::Second))
         } else {
             (&mut self.other, None)

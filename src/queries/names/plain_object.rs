@@ -1,7 +1,8 @@
 //! Plain objects show the names of their first and last properties.
 
-use super::{PROTOTYPE, format_property_name};
 use crate::Heap;
+use crate::columns::names::format_property_name;
+use crate::engine::ecmascript;
 use crate::snapshot::{EdgeIndex, EdgeName, EdgeType, JsText, NodeIndex};
 
 /// DevTools adds names as long as the whole has no more UTF-16 units than this, and always one.
@@ -51,7 +52,9 @@ pub(super) fn name_of(heap: &Heap, node: NodeIndex) -> JsText<'static> {
 /// The name of a property that tells objects apart.
 fn property_name(heap: &Heap, edge: EdgeIndex) -> Option<JsText<'_>> {
     match heap.graph().edge_name(edge) {
-        EdgeName::Text(name) if heap.graph().edge_type(edge) == EdgeType::PROPERTY && !heap.strings().is(name, PROTOTYPE) => {
+        EdgeName::Text(name)
+            if heap.graph().edge_type(edge) == EdgeType::PROPERTY && !heap.strings().is(name, ecmascript::PROTOTYPE) =>
+        {
             Some(heap.strings().get(name))
         }
         _ => None,

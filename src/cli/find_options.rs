@@ -4,13 +4,13 @@ use clap::Args;
 use heap_analyzer::session::Sought;
 use regex::Regex;
 
-use super::human;
+use super::parse_args;
 
 /// What objects shall be like; all that is given must hold.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Find objects")]
 #[group(multiple = true, conflicts_with_all = ["object_id"])]
-pub struct SoughtArguments {
+pub struct FindOptions {
     /// Their class name matches this regular expression
     #[arg(long, value_name = "REGEX")]
     class: Option<Regex>,
@@ -36,19 +36,19 @@ pub struct SoughtArguments {
     held_by: Option<String>,
 
     /// They keep at least this much alive, such as 500kB, 1MB, 1.5GiB
-    #[arg(long, value_name = "SIZE", value_parser = human::size)]
+    #[arg(long, value_name = "SIZE", value_parser = parse_args::size)]
     min_retained: Option<u64>,
 
     /// They keep at most this much alive
-    #[arg(long, value_name = "SIZE", value_parser = human::size)]
+    #[arg(long, value_name = "SIZE", value_parser = parse_args::size)]
     max_retained: Option<u64>,
 
     /// They take at least this much themselves
-    #[arg(long, value_name = "SIZE", value_parser = human::size)]
+    #[arg(long, value_name = "SIZE", value_parser = parse_args::size)]
     min_shallow: Option<u64>,
 
     /// They take at most this much themselves
-    #[arg(long, value_name = "SIZE", value_parser = human::size)]
+    #[arg(long, value_name = "SIZE", value_parser = parse_args::size)]
     max_shallow: Option<u64>,
 
     /// Show the first of them in full, not a list: the one that retains most, if --sort says nothing else
@@ -56,7 +56,7 @@ pub struct SoughtArguments {
     pub first: bool,
 }
 
-impl SoughtArguments {
+impl FindOptions {
     /// Whether anything is described.
     pub fn is_given(&self) -> bool {
         let texts = self.class.is_some() || self.name.is_some() || self.property.is_some() || self.node_type.is_some();

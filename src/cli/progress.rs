@@ -26,7 +26,7 @@ pub enum Loudness {
 }
 
 /// The talker. Phases are told apart by name and timed.
-pub struct Talk {
+pub struct StderrProgress {
     loudness: Loudness,
     /// Drawn nowhere until the work has lasted for a while.
     bar: ProgressBar,
@@ -55,12 +55,12 @@ const WITHOUT_BYTES: &str = "{spinner} {msg} {amount}{elapsed}";
 /// Quick work shows nothing: a bar that flashes up tells nobody anything.
 const BEFORE_FIRST_SIGHT: Duration = Duration::from_millis(300);
 
-impl Talk {
+impl StderrProgress {
     /// Shows progress only if stderr is a terminal.
-    pub fn new(loudness: Loudness) -> Talk {
+    pub fn new(loudness: Loudness) -> StderrProgress {
         let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         let is_seen = loudness != Loudness::Quiet && !is_dumb && std::io::stderr().is_terminal();
-        Talk {
+        StderrProgress {
             loudness,
             bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
             bar_state: AtomicU8::new(if is_seen { WAITING } else { NEVER }),
@@ -128,7 +128,7 @@ impl Talk {
     }
 }
 
-impl Progress for Talk {
+impl Progress for StderrProgress {
     fn phase(&self, name: &str, total_bytes: Option<u64>) {
         let mut phases = self.phases.lock().unwrap_or_else(PoisonError::into_inner);
         close_last(&mut phases);
@@ -163,7 +163,7 @@ impl Progress for Talk {
     }
 }
 
-impl Watcher for Talk {
+impl Watcher for StderrProgress {
     fn warn(&self, warning: &str) {
         if self.loudness != Loudness::Quiet {
             self.aside(|| say(&format!("warning: {warning}")));

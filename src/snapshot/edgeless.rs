@@ -1,4 +1,4 @@
-//! Reading a file without keeping its references: each is checked as ever and shown to an [`Outline`], which takes from it what
+//! Reading a file without keeping its references: each is checked as ever and shown to an [`EdgeSink`], which takes from it what
 //! it needs, and those of few nodes are kept. Columns of references are the larger half of a snapshot's memory, and filling fresh
 //! memory is a good part of the work: a comparison of two heaps of 250 MB by class touches 73,000 fresh pages instead of 117,000
 //! and takes a seventh less processor time. (Tried without gain: whose each row is found out for a batch at once, and rows taken
@@ -21,7 +21,7 @@ use super::tables::{Source, Table};
 use super::types::EdgeType;
 
 /// What is made of references while they are read.
-pub(crate) trait Outline: Send + Sync + Sized {
+pub(crate) trait EdgeSink: Send + Sync + Sized {
     /// What one piece of the file adds.
     type Part: Default + Send;
 
@@ -39,10 +39,10 @@ pub(crate) trait Outline: Send + Sync + Sized {
 }
 
 /// A file that was read so.
-pub(crate) struct Outlined<O> {
+pub(crate) struct Edgeless<S> {
     /// Its edges are those that were kept.
     pub snapshot: Snapshot,
-    pub outline: O,
+    pub sink: S,
     /// How many references the file has.
     pub edge_count: usize,
     /// The file itself, for whoever asks for the others.
@@ -50,38 +50,38 @@ pub(crate) struct Outlined<O> {
 }
 
 /// The kept references while they are read.
-pub(crate) struct OutlineTable<'a, O> {
+pub(crate) struct EdgelessTable<'a, S> {
     pub layout: &'a Layout,
     /// The position of each node's first reference, and at the end their number.
     pub first: Vec<u32>,
-    pub outline: O,
+    pub sink: S,
     /// How many strings there are.
     pub strings: usize,
 }
 
-impl<O: Outline> OutlineTable<'_, O> {
+impl<S: EdgeSink> EdgelessTable<'_, S> {
     /// Reads the `edges` array, whose pieces have as many rows as the nodes say. `None` if a name is no string.
-    pub(crate) fn read(mut self, source: Source) -> Result<Option<(Edges, O)>, ReadError> {
+    pub(crate) fn read(mut self, source: Source) -> Result<Option<(Edges, S)>, ReadError> {
         let layout = &self.layout.edges;
         let name_of = |column| layout.name_of(column);
         let table = Table { name: "edges", width: layout.width, field_name: &name_of, before: 0 };
         let nodes = self.first.len() - 1;
         let rules = EdgeRules { layout, node_targets: Targets::new(self.layout.nodes.width, nodes) };
         let mut columns = EdgeColumns::default();
-        let parts = columns.grow(rules, &kept_rows(&self.first, self.outline.kept(), source.pieces));
-        let part = |(piece, kept): (&Piece, _)| OutlinePart::new(rules, &self.outline, &self.first, piece.rows.start, kept);
+        let parts = columns.grow(rules, &kept_rows(&self.first, self.sink.kept(), source.pieces));
+        let part = |(piece, kept): (&Piece, _)| EdgelessPart::new(rules, &self.sink, &self.first, piece.rows.start, kept);
         let parts = std::iter::zip(source.pieces, parts).map(part).collect();
         let mut taken = Vec::new();
         let mut largest_string = 0;
-        for (_, (kept, largest, part)) in source.read(table, parts, OutlinePart::done)? {
+        for (_, (kept, largest, part)) in source.read(table, parts, EdgelessPart::done)? {
             columns.absorb(kept);
             taken.push(part);
             largest_string = largest.max(largest_string);
         }
-        taken.into_iter().for_each(|part| self.outline.absorb(part));
-        keep_rows(&mut self.first, self.outline.kept());
+        taken.into_iter().for_each(|part| self.sink.absorb(part));
+        keep_rows(&mut self.first, self.sink.kept());
         let are_strings = (largest_string as usize) < self.strings;
-        Ok(are_strings.then(|| (columns.finish(self.first), self.outline)))
+        Ok(are_strings.then(|| (columns.finish(self.first), self.sink)))
     }
 }
 
@@ -117,9 +117,9 @@ fn keep_rows(first: &mut [u32], kept: &FixedBitSet) {
 }
 
 /// A piece of the array while it is read.
-struct OutlinePart<'a, O: Outline> {
+struct EdgelessPart<'a, S: EdgeSink> {
     rules: EdgeRules<'a>,
-    outline: &'a O,
+    sink: &'a S,
     first: &'a [u32],
     /// The node whose references come, and how many are to come.
     source: usize,
@@ -127,18 +127,18 @@ struct OutlinePart<'a, O: Outline> {
     kept: EdgePart<'a>,
     kept_count: usize,
     largest_string: u32,
-    part: O::Part,
+    part: S::Part,
 }
 
-impl<'a, O: Outline> OutlinePart<'a, O> {
-    fn new(rules: EdgeRules<'a>, outline: &'a O, first: &'a [u32], first_row: usize, kept: EdgePart<'a>) -> Self {
+impl<'a, S: EdgeSink> EdgelessPart<'a, S> {
+    fn new(rules: EdgeRules<'a>, sink: &'a S, first: &'a [u32], first_row: usize, kept: EdgePart<'a>) -> Self {
         let source = first.partition_point(|&start| start as usize <= first_row) - 1;
         let left = first.get(source + 1).map_or(0, |&end| end as usize - first_row);
-        let part = O::Part::default();
-        OutlinePart { rules, outline, first, source, left, kept, kept_count: 0, largest_string: 0, part }
+        let part = S::Part::default();
+        EdgelessPart { rules, sink, first, source, left, kept, kept_count: 0, largest_string: 0, part }
     }
 
-    fn done(self) -> (EdgePartDone, u32, O::Part) {
+    fn done(self) -> (EdgePartDone, u32, S::Part) {
         (self.kept.done(), self.largest_string, self.part)
     }
 
@@ -154,8 +154,8 @@ impl<'a, O: Outline> OutlinePart<'a, O> {
     /// Takes `count` rows of one node, the first of which has the number `at`.
     #[inline]
     fn run(&mut self, rows: &[u64], count: usize, at: usize) -> Result<(), RowFault> {
-        let OutlinePart { rules, outline, source, ref mut kept, kept_count, ref mut part, .. } = *self;
-        let is_kept = outline.kept().contains(source);
+        let EdgelessPart { rules, sink, source, ref mut kept, kept_count, ref mut part, .. } = *self;
+        let is_kept = sink.kept().contains(source);
         let mut largest_string = self.largest_string;
         let width = rules.layout.width;
         for i in 0..count {
@@ -165,7 +165,7 @@ impl<'a, O: Outline> OutlinePart<'a, O> {
             if is_kept {
                 kept.put(kept_count + i, row);
             }
-            outline.take(part, source as u32, row.kind, row.target);
+            sink.take(part, source as u32, row.kind, row.target);
         }
         self.largest_string = largest_string;
         Ok(())
@@ -176,14 +176,14 @@ impl<'a, O: Outline> OutlinePart<'a, O> {
     fn negative(&mut self, rows: &[u64], i: usize, column: usize) -> Result<(), (usize, String)> {
         let width = self.rules.layout.width;
         let index = self.rules.negative(&rows[i * width..][..width], column)?;
-        if self.outline.kept().contains(self.source) {
+        if self.sink.kept().contains(self.source) {
             self.kept.put_wide(self.kept_count + i, index);
         }
         Ok(())
     }
 }
 
-impl<O: Outline> RowSink for OutlinePart<'_, O> {
+impl<S: EdgeSink> RowSink for EdgelessPart<'_, S> {
     fn rows(&mut self, batch: Batch) -> Result<(), RowFault> {
         let width = self.rules.layout.width;
         let (mut rows, mut at) = (batch.cells, batch.first_row);
@@ -198,7 +198,7 @@ impl<O: Outline> RowSink for OutlinePart<'_, O> {
             while let Some((row, column)) = negatives.next_if(|&(row, _)| row < at + count) {
                 self.negative(run, row - at, column).map_err(|(column, what)| RowFault { row, column, what })?;
             }
-            if self.outline.kept().contains(self.source) {
+            if self.sink.kept().contains(self.source) {
                 self.kept_count += count;
             }
             (rows, at) = (rest, at + count);

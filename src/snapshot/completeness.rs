@@ -7,7 +7,7 @@ use super::unescape::decode;
 
 /// Looks at a snapshot while it passes. Memory is bounded, however long it is.
 #[derive(Debug, Default)]
-pub struct WholeCheck {
+pub struct CompletenessCheck {
     place: Place,
     /// The first bytes, to tell what it is if it is no snapshot.
     start: Vec<u8>,
@@ -22,7 +22,7 @@ pub struct WholeCheck {
 
 /// Why something that has passed is no whole snapshot.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unfit {
+pub enum Incomplete {
     /// It is something else.
     NotASnapshot(NotASnapshot),
     /// It is the beginning of a snapshot, or of what may have become one.
@@ -62,12 +62,12 @@ enum Place {
     Lost,
 }
 
-impl WholeCheck {
+impl CompletenessCheck {
     /// Goes on with the next bytes. As soon as they can't be of a snapshot, it says so.
     ///
     /// # Errors
     /// Why these bytes are of no snapshot.
-    pub fn feed(&mut self, block: &[u8]) -> Result<(), Unfit> {
+    pub fn feed(&mut self, block: &[u8]) -> Result<(), Incomplete> {
         let before = self.bytes;
         self.bytes += block.len() as u64;
         let wanted = START.saturating_sub(self.start.len()).min(block.len());
@@ -114,17 +114,17 @@ impl WholeCheck {
     ///
     /// # Errors
     /// Where it ends too early, or was no snapshot.
-    pub fn finish(&self) -> Result<(), Unfit> {
+    pub fn finish(&self) -> Result<(), Incomplete> {
         match self.place {
             Place::Done if self.seen.iter().all(|&seen| seen) => Ok(()),
             Place::Done | Place::Lost | Place::Outside => Err(self.not_a_snapshot()),
-            _ if self.seen.contains(&true) => Err(Unfit::CutOff { section: self.section }),
+            _ if self.seen.contains(&true) => Err(Incomplete::CutOff { section: self.section }),
             _ => Err(self.not_a_snapshot()),
         }
     }
 
-    fn not_a_snapshot(&self) -> Unfit {
-        Unfit::NotASnapshot(what_is_it(&self.start, Some(self.bytes)))
+    fn not_a_snapshot(&self) -> Incomplete {
+        Incomplete::NotASnapshot(what_is_it(&self.start, Some(self.bytes)))
     }
 
     /// One byte outside of values.
@@ -170,8 +170,8 @@ mod tests {
 
     const SMALL: &str = r#" {"snapshot":{"meta":{"a":["}"]}},"nodes":[1,2],"edges":[],"odd\"key":7,"strings":["\"}","x"]}"#;
 
-    fn checked(text: &str, block: usize) -> Result<(), Unfit> {
-        let mut check = WholeCheck::default();
+    fn checked(text: &str, block: usize) -> Result<(), Incomplete> {
+        let mut check = CompletenessCheck::default();
         text.as_bytes().chunks(block).try_for_each(|block| check.feed(block))?;
         assert_eq!(check.bytes(), text.len() as u64);
         if check.finish().is_ok() {
@@ -199,26 +199,26 @@ mod tests {
         for end in 0..SMALL.len() {
             let said = checked(&SMALL[..end], 5).expect_err("it is not whole");
             if end > 12 {
-                assert!(matches!(said, Unfit::CutOff { .. }), "{end}: {said:?}");
+                assert!(matches!(said, Incomplete::CutOff { .. }), "{end}: {said:?}");
             }
         }
-        assert_eq!(checked(&SMALL[..45], 5), Err(Unfit::CutOff { section: Some("nodes") }));
+        assert_eq!(checked(&SMALL[..45], 5), Err(Incomplete::CutOff { section: Some("nodes") }));
     }
 
     #[test]
     fn something_else_is_told_by_what_it_is() {
-        assert_eq!(checked("", 1), Err(Unfit::NotASnapshot(NotASnapshot::Empty)));
-        assert_eq!(checked("<html>not found</html>", 9), Err(Unfit::NotASnapshot(NotASnapshot::Html)));
+        assert_eq!(checked("", 1), Err(Incomplete::NotASnapshot(NotASnapshot::Empty)));
+        assert_eq!(checked("<html>not found</html>", 9), Err(Incomplete::NotASnapshot(NotASnapshot::Html)));
         let other = NotASnapshot::OtherJson { keys: vec!["status".into()] };
-        assert_eq!(checked(r#"{"status":"ok"}"#, 4), Err(Unfit::NotASnapshot(other)));
-        assert_eq!(checked("dump started", 4), Err(Unfit::NotASnapshot(NotASnapshot::Text)));
+        assert_eq!(checked(r#"{"status":"ok"}"#, 4), Err(Incomplete::NotASnapshot(other)));
+        assert_eq!(checked("dump started", 4), Err(Incomplete::NotASnapshot(NotASnapshot::Text)));
     }
 
     #[test]
     fn what_can_not_become_a_snapshot_is_told_before_it_ends() {
-        let mut check = WholeCheck::default();
+        let mut check = CompletenessCheck::default();
         let said = (0..).find_map(|_| check.feed(&[b'x'; 512]).err()).unwrap();
-        assert_eq!(said, Unfit::NotASnapshot(NotASnapshot::Text));
+        assert_eq!(said, Incomplete::NotASnapshot(NotASnapshot::Text));
         assert!(check.bytes() <= START as u64);
     }
 }
