@@ -29,6 +29,7 @@ pub(crate) const CONTAINERS: [&str; 6] = [
 ];
 
 /// Scripts of Chromium's extensions begin so.
+#[cfg(feature = "cli")]
 pub(crate) const EXTENSION_SCHEME: &str = "chrome-extension:";
 
 /// The global object of a page, and its documents (HTML, 3.1 and 7.2).

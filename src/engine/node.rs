@@ -88,6 +88,7 @@ const SCRIPT_PREFIXES: [&str; 8] =
     ["node:", "internal/", "electron/js2c", "ext:", "deno:", "bun:", "chrome-extension://", "chrome://"];
 
 /// Those of these that Node and Deno name so and that no file stands behind.
+#[cfg(feature = "cli")]
 pub(crate) const SCRIPTS_WITHOUT_FILE: [&str; 3] = [SCHEME, "internal/", "ext:"];
 /// The scheme of Node's own modules.
 pub(crate) const SCHEME: &str = "node:";
