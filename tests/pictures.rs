@@ -3,16 +3,11 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::leaks::npm::{fetched, npm};
+use crate::leaks::npm::packages;
 
 #[test]
 fn readers_of_pprof_and_speedscope_find_every_byte() {
-    const SPEEDSCOPE: &str = "node_modules/speedscope/package.json";
-    let modules = fetched(
-        "picture-readers",
-        |folder| folder.join(SPEEDSCOPE).exists(),
-        |folder| npm(folder, &["install", "--no-save", "pprof-format@2", "speedscope@1", "ajv@8"]),
-    );
+    let modules = packages("picture-readers", &["pprof-format@2", "speedscope@1", "ajv@8"]);
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut node = Command::new("node");
     node.arg(here.join("tests/pictures/read.mjs"))

@@ -22,12 +22,7 @@ pub fn write_reply<T: Report>(
     output: Output,
     progress: &StderrProgress,
 ) -> Result<(), Failure> {
-    progress.before_writing(&output);
-    let written = output.write_report(&reply.answer, format);
-    progress.finish(reply.notes.iter().map(String::as_str));
-    // The system takes the memory back faster than heaps can be taken apart.
-    std::mem::forget((session, reply));
-    written
+    write_with(reply, session, output, progress, |output, answer| output.write_report(answer, format))
 }
 
 /// The same with a picture of the heaps in it, if the answer is a page: of one what keeps what, of several what changed.
@@ -43,13 +38,26 @@ pub fn write_drawn_reply<T: Report>(
     }
     // What is drawn are references, whether the answer needed them or not.
     let heaps: Vec<Arc<Opened>> = std::mem::take(&mut reply.heaps).into_iter().map(Lent::into_whole).collect::<Result<_, _>>()?;
-    let Some(picture) = picture(&heaps) else {
-        return write_reply(reply, session, format, output, progress);
-    };
+    let written = write_with(reply, session, output, progress, |output, answer| match picture(&heaps) {
+        Some(picture) => output.write_with(|out| write_page(answer, picture, out)),
+        None => output.write_report(answer, format),
+    });
+    std::mem::forget(heaps);
+    written
+}
+
+fn write_with<T: Report>(
+    reply: Reply<T>,
+    session: Session,
+    output: Output,
+    progress: &StderrProgress,
+    write: impl FnOnce(Output, &T) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     progress.before_writing(&output);
-    let written = output.write_with(|out| write_page(&reply.answer, picture, out));
+    let written = write(output, &reply.answer);
     progress.finish(reply.notes.iter().map(String::as_str));
-    std::mem::forget((session, reply, heaps));
+    // The system takes the memory back faster than heaps can be taken apart.
+    std::mem::forget((session, reply));
     written
 }
 

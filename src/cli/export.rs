@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use heap_analyzer::queries::census::By;
 use heap_analyzer::queries::merged_tree::{Merging, Weight};
 use heap_analyzer::report::export::{self, RowFormat, TableKind};
 use heap_analyzer::report::picture::{Picture, PictureFormat};
 use heap_analyzer::session::Watcher;
 
+use super::by_name::ByName;
 use super::exit::Failure;
 use super::global::{ExportFormat, GlobalOptions};
 use super::input;
@@ -55,7 +55,7 @@ pub struct ExportArguments {
 
     /// Pictures: what cells are called by [default: class]
     #[arg(long, value_enum, value_name = "NAMES", conflicts_with = "table")]
-    by: Option<NamesBy>,
+    by: Option<ByName>,
 
     /// Pictures: what is drawn [default: size]
     #[arg(long, value_enum, value_name = "WHAT", conflicts_with = "table")]
@@ -76,20 +76,6 @@ enum TableName {
     Classes,
     /// The string table.
     Strings,
-}
-
-#[derive(ValueEnum, Debug, Clone, Copy)]
-enum NamesBy {
-    /// Class.
-    Class,
-    /// Class and property names.
-    Shape,
-    /// The object that holds them by a name of its own.
-    Owner,
-    /// The npm package whose code made them.
-    Package,
-    /// The script whose code made them.
-    File,
 }
 
 #[derive(ValueEnum, Debug, Clone, Copy)]
@@ -161,13 +147,7 @@ impl ExportArguments {
     fn merging(&self) -> Merging {
         let usual = Merging::default();
         Merging {
-            by: match self.by {
-                None | Some(NamesBy::Class) => By::Class,
-                Some(NamesBy::Shape) => By::Shape,
-                Some(NamesBy::Owner) => By::Owner,
-                Some(NamesBy::Package) => By::Package,
-                Some(NamesBy::File) => By::File,
-            },
+            by: self.by.unwrap_or_default().into(),
             weight: match self.weight {
                 None | Some(WeightName::Size) => Weight::Size,
                 Some(WeightName::Objects) => Weight::Objects,

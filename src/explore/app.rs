@@ -156,10 +156,7 @@ impl App {
             return picture.id();
         }
         let rows = self.rows().filter(|rows| self.selected < rows.len());
-        rows.and_then(|rows| rows.row(self.selected).id).or(match self.place() {
-            Some(Place::Object(id) | Place::Retainers(id) | Place::Details(id) | Place::Without(id, _)) => Some(*id),
-            _ => None,
-        })
+        rows.and_then(|rows| rows.row(self.selected).id).or_else(|| self.place()?.subject())
     }
 
     fn place(&self) -> Option<&Place> {

@@ -86,12 +86,8 @@ impl Librarian {
                 None => return Err("nothing is open".to_owned()),
             },
         };
-        let subject = match place {
-            Place::Object(id) | Place::Retainers(id) | Place::Details(id) | Place::Without(id, _) => {
-                Some(node_with_id(&*self.session.heap(handle).map_err(told)?, *id)?)
-            }
-            _ => None,
-        };
+        let looked_at = self.session.heap(handle).map_err(told)?;
+        let subject = place.subject().map(|id| node_with_id(&looked_at, id)).transpose()?;
         Ok(Page { place: place.clone(), subject, head, body })
     }
 

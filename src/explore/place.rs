@@ -79,6 +79,14 @@ impl Place {
         }
     }
 
+    /// The object that all of it is about, if it is about one.
+    pub(super) fn subject(&self) -> Option<u64> {
+        match self {
+            Place::Object(id) | Place::Retainers(id) | Place::Details(id) | Place::Without(id, _) => Some(*id),
+            _ => None,
+        }
+    }
+
     /// The command that prints it.
     pub fn command(&self, files: &[String]) -> String {
         let names: Vec<String> = files.iter().map(|file| quote(file).into_owned()).collect();

@@ -25,6 +25,16 @@ pub enum Weight {
     Objects,
 }
 
+impl Weight {
+    /// What a cell weighs that has these in two heaps: what the one has that has more.
+    fn of_two(self, now: &Amounts, before: &Amounts) -> u64 {
+        match self {
+            Weight::Size => now.size.max(before.size),
+            Weight::Objects => now.objects.max(before.objects),
+        }
+    }
+}
+
 /// How the tree is merged.
 #[derive(Debug, Clone, Copy)]
 pub struct Merging {
@@ -126,6 +136,8 @@ impl Side<'_> {
 /// A cell that may come to be told: its uppermost objects on each side.
 struct Candidate {
     weight: u64,
+    /// Now and before.
+    amounts: [Amounts; 2],
     /// The order in which candidates came, so that equals have an order.
     number: usize,
     name: u32,
@@ -213,12 +225,9 @@ impl<'h> Merger<'h> {
     }
 
     fn add(&mut self, name: u32, above: Option<usize>, level: usize, places: [Vec<u32>; 2]) {
-        let amounts = self.amounts(&places).map(|amounts| match self.weight {
-            Weight::Size => amounts.size,
-            Weight::Objects => amounts.objects,
-        });
-        let weight = amounts[0].max(amounts[1]);
-        self.candidates.push(Candidate { weight, number: self.candidate_count, name, above, level, places });
+        let amounts = self.amounts(&places);
+        let weight = self.weight.of_two(&amounts[0], &amounts[1]);
+        self.candidates.push(Candidate { weight, amounts, number: self.candidate_count, name, above, level, places });
         self.candidate_count += 1;
     }
 
@@ -236,8 +245,7 @@ impl<'h> Merger<'h> {
 
     /// A candidate becomes a cell, and what is below it are candidates.
     fn tell(&mut self, candidate: Candidate) {
-        let Candidate { name, above, level, places, .. } = candidate;
-        let [now, before] = self.amounts(&places);
+        let Candidate { amounts: [now, before], name, above, level, places, .. } = candidate;
         let side = &self.sides[0];
         let biggest = places[0].iter().copied().max_by_key(|&place| (side.size(place), std::cmp::Reverse(place)));
         let biggest = biggest.map(|place| NodeIndex(side.order[place as usize]));
@@ -313,17 +321,16 @@ fn holders(heap: &Heap, node: NodeIndex) -> (Vec<NodeIndex>, usize) {
 
 /// Each cell before those below it, siblings by weight descending.
 fn in_preorder(cells: Vec<MergedCell>, weight: Weight) -> Vec<MergedCell> {
-    let weigh = |amounts: &Amounts| match weight {
-        Weight::Size => amounts.size,
-        Weight::Objects => amounts.objects,
-    };
     let mut below: Vec<Vec<usize>> = vec![Vec::new(); cells.len()];
     for (at, cell) in cells.iter().enumerate() {
         if let Some(above) = cell.above {
             below[above].push(at);
         }
     }
-    let key = |at: &usize| (std::cmp::Reverse(weigh(&cells[*at].now).max(weigh(&cells[*at].before))), cells[*at].name.clone());
+    let key = |at: &usize| {
+        let MergedCell { now, before, name, .. } = &cells[*at];
+        (std::cmp::Reverse(weight.of_two(now, before)), name.clone())
+    };
     below.iter_mut().for_each(|below| below.sort_by_cached_key(key));
     let (mut order, mut next) = (Vec::new(), vec![0]);
     while let Some(at) = next.pop() {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::client::Client;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
-use crate::leaks::npm::{fetched, npm};
+use crate::leaks::npm::packages;
 use crate::leaks::sessions::{Session, sessions, side_by_side};
 
 /// So many leaks, calls each, and bytes of each answer.
@@ -95,14 +95,7 @@ fn an_agent_that_follows_the_suggestions_reaches_container_class_and_line() {
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 #[test]
 fn the_official_client_is_content() {
-    const SDK: &str = "node_modules/@modelcontextprotocol/sdk/package.json";
-    let modules = fetched(
-        "mcp-sdk",
-        |folder| folder.join(SDK).exists(),
-        |folder| {
-            npm(folder, &["install", "--no-save", "@modelcontextprotocol/sdk@1"]);
-        },
-    );
+    let modules = packages("mcp-sdk", &["@modelcontextprotocol/sdk@1"]);
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut node = Command::new("node");
     node.arg(here.join("tests/agents/walk.mjs"))

@@ -26,6 +26,13 @@ pub fn node(major: u32) -> PathBuf {
     fetched(&format!("node-{major}"), is_there, |folder| npm(folder, &["install", "--no-save", &package])).join(PROGRAM)
 }
 
+/// Packages, each as `name@version`: the folder that has them in `node_modules`.
+pub fn packages(folder: &str, packages: &[&str]) -> PathBuf {
+    let name = |package: &str| package.rsplit_once('@').map_or(package.to_owned(), |(name, _)| name.to_owned());
+    let is_there = |folder: &Path| packages.iter().all(|package| folder.join("node_modules").join(name(package)).exists());
+    fetched(folder, is_there, |folder| npm(folder, &[&["install", "--no-save"], packages].concat()))
+}
+
 /// Runs npm for a folder. No package's scripts run.
 pub fn npm(folder: &Path, arguments: &[&str]) {
     let mut npm = Command::new("npm");

@@ -57,6 +57,7 @@ pub(in crate::report) fn drawn(picture: &Picture) -> Markup {
 fn placed(picture: &Picture) -> Vec<Placed<'_>> {
     let wide = |cell: &PictureCell| picture.weigh(&cell.now).1.max(picture.weigh(&cell.before).1) as f64;
     let total = picture.cells.first().map_or(1.0, wide).max(1.0);
+    let parts = widths_of_parts(picture, wide);
     let mut next: Vec<f64> = vec![0.0; picture.cells.len()];
     let mut widths: Vec<f64> = vec![WIDTH; picture.cells.len()];
     let mut placed = Vec::new();
@@ -64,7 +65,7 @@ fn placed(picture: &Picture) -> Vec<Placed<'_>> {
         // Where both have more in some part, the parts are narrowed so that they fit.
         let left = cell.above.map_or(0.0, |above| next[above]);
         let room = cell.above.map_or(WIDTH, |above| widths[above]);
-        let above_wide = cell.above.map_or(total, |above| parts(picture, above, wide));
+        let above_wide = cell.above.map_or(total, |above| parts[above]);
         let width = room * wide(cell) / above_wide.max(1.0);
         if let Some(above) = cell.above {
             next[above] = left + width;
@@ -77,11 +78,15 @@ fn placed(picture: &Picture) -> Vec<Placed<'_>> {
     placed
 }
 
-/// How wide a cell has to be for its parts.
-fn parts(picture: &Picture, at: usize, wide: impl Fn(&PictureCell) -> f64) -> f64 {
-    let level = picture.cells[at].level;
-    let below = picture.cells[at + 1..].iter().take_while(|cell| cell.level > level).filter(|cell| cell.level == level + 1);
-    wide(&picture.cells[at]).max(below.map(wide).sum())
+/// How wide each cell has to be for itself and for its parts.
+fn widths_of_parts(picture: &Picture, wide: impl Fn(&PictureCell) -> f64) -> Vec<f64> {
+    let mut parts = vec![0.0; picture.cells.len()];
+    for cell in &picture.cells {
+        if let Some(above) = cell.above {
+            parts[above] += wide(cell);
+        }
+    }
+    std::iter::zip(&picture.cells, parts).map(|(cell, parts)| wide(cell).max(parts)).collect()
 }
 
 fn headline(picture: &Picture) -> String {
