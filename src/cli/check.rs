@@ -8,6 +8,7 @@ use clap::Args;
 use heap_analyzer::gate::Outcome;
 use heap_analyzer::gate::baseline::Baseline;
 use heap_analyzer::gate::config::{Config, FILE_NAME, LeakSeverity, today};
+use heap_analyzer::leaks::LeakOptions;
 use heap_analyzer::report::check::{Check, Expectations, NamesBy, Observed, Wanted, Watch, judge, judge_fix};
 use heap_analyzer::report::ci::{Judged, JudgedFormat};
 use heap_analyzer::report::leaks::LeakQuery;
@@ -119,13 +120,11 @@ impl CheckArguments {
             let baseline = self.baseline(&config)?;
             let output = global.open_answer()?;
             let reports = self.reports.open()?;
-            config.notes = notes_beside(self.before.iter().chain(&self.after))?;
             let report = self.fix(&config, baseline.as_ref(), &progress, &mut notes)?;
             return self.answer(&report, report.outcome, Answer { format, output, reports }, &progress, &notes);
         }
         let change = self.change(&config)?;
         let base = self.base(&config)?;
-        config.notes = notes_beside(change.paths.iter().chain(base.iter().flat_map(|base| &base.paths)))?;
         let baseline = self.baseline(&config)?;
         let output = global.open_answer()?;
         let reports = self.reports.open()?;
@@ -163,7 +162,8 @@ impl CheckArguments {
             let message = "a snapshot belongs to --before or to --after, which take several files each";
             return Err(Failure::about(snapshot.display(), message));
         }
-        let query = LeakQuery { options: leak_options(config), limit: usize::MAX, ..LeakQuery::default() };
+        let options = LeakOptions { notes: notes_beside(self.before.iter().chain(&self.after))?, ..leak_options(config) };
+        let query = LeakQuery { options, limit: usize::MAX, ..LeakQuery::default() };
         let mut side = |paths: &[PathBuf]| {
             let series = Series { paths: paths.to_vec(), has_final: false };
             let snapshot_count = paths.len();
@@ -278,7 +278,11 @@ fn look(
     notes: &mut Vec<String>,
 ) -> Result<(Observed, Option<Observed>), Failure> {
     let looks_for_leaks = config.leaks.severity != LeakSeverity::Off;
-    let query = |has_final| LeakQuery { options: leak_options(config), has_final, limit: usize::MAX, ..LeakQuery::default() };
+    let by_hand = notes_beside(change.paths.iter().chain(base.iter().flat_map(|base| &base.paths)))?;
+    let query = |has_final| {
+        let options = LeakOptions { notes: by_hand.clone(), ..leak_options(config) };
+        LeakQuery { options, has_final, limit: usize::MAX, ..LeakQuery::default() }
+    };
     let mut side = |series: &Series, names, budgets| {
         let leaks = looks_for_leaks.then(|| query(series.has_final));
         let snapshot_count = series.paths.len();

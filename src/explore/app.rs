@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 
+use super::history::History;
 use super::keys::{self, Action};
 use super::notebook::{Judged, Notebook};
 use super::page::{Body, Fold, Page, Rows};
@@ -44,14 +45,6 @@ pub(super) enum Asked {
     Verdict(u64),
 }
 
-/// A place where one has been, as one left it.
-#[derive(Clone, Debug)]
-struct Visit {
-    place: Place,
-    selected: usize,
-    top: usize,
-}
-
 /// What is on the screen.
 pub(super) enum Screen {
     /// Files are read: what is done, and which part.
@@ -81,8 +74,7 @@ pub(super) struct App {
     pub(super) waiting: Option<Place>,
     /// Holders that are ignored, and of which object.
     ignored: Option<(u64, Vec<u64>)>,
-    history: Vec<Visit>,
-    at: usize,
+    history: History,
     size: (u16, u16),
 }
 
@@ -101,8 +93,7 @@ impl App {
             status: String::new(),
             waiting: None,
             ignored: None,
-            history: Vec::new(),
-            at: 0,
+            history: History::default(),
             size,
         }
     }
@@ -175,9 +166,8 @@ impl App {
         match page {
             Ok(page) => {
                 self.screen = Screen::Page(Box::new(page));
-                let visit = self.history.get(self.at).cloned();
-                let was_here = visit.filter(|visit| visit.place == *place);
-                (self.selected, self.top) = was_here.map_or((0, 0), |visit| (visit.selected, visit.top));
+                let was_here = self.history.here().filter(|visit| visit.place == *place);
+                (self.selected, self.top) = was_here.map_or((0, 0), |visit| visit.rows);
                 self.sort = None;
                 self.keep_in_sight();
             }
@@ -188,10 +178,8 @@ impl App {
 
     /// Goes to a place; what was forward is forgotten.
     pub(super) fn go(&mut self, place: Place) -> Effect {
-        self.leave();
-        self.history.truncate(if self.history.is_empty() { 0 } else { self.at + 1 });
-        self.history.push(Visit { place: place.clone(), selected: 0, top: 0 });
-        self.at = self.history.len() - 1;
+        self.history.leave((self.selected, self.top));
+        self.history.go(place.clone());
         self.make(place)
     }
 
@@ -201,30 +189,9 @@ impl App {
         Effect::Make(place)
     }
 
-    /// Where one has been, the latest first, each place once; not the list of these itself.
-    fn been(&self) -> Vec<Place> {
-        let mut been: Vec<Place> = Vec::new();
-        for visit in self.history.iter().rev() {
-            if !matches!(visit.place, Place::Been(_)) && !been.contains(&visit.place) {
-                been.push(visit.place.clone());
-            }
-        }
-        been
-    }
-
-    fn leave(&mut self) {
-        let (selected, top) = (self.selected, self.top);
-        if let Some(visit) = self.history.get_mut(self.at) {
-            (visit.selected, visit.top) = (selected, top);
-        }
-    }
-
     fn travel(&mut self, by: isize) -> Effect {
-        self.leave();
-        let Some(at) = self.at.checked_add_signed(by).filter(|&at| at < self.history.len()) else { return Effect::Nothing };
-        self.at = at;
-        let place = self.history[at].place.clone();
-        self.make(place)
+        self.history.leave((self.selected, self.top));
+        self.history.travel(by).map_or(Effect::Nothing, |place| self.make(place))
     }
 
     /// What an event changes.
@@ -236,7 +203,7 @@ impl App {
                 if self.rows().is_some_and(|rows| !rows.is_laid_out()) {
                     return Effect::Nothing;
                 }
-                self.leave();
+                self.history.leave((self.selected, self.top));
                 self.place().cloned().map_or(Effect::Nothing, |place| self.make(place))
             }
             Event::Key(key) if key.kind != KeyEventKind::Release => self.key(*key),
@@ -356,7 +323,7 @@ impl App {
             Action::Comparison => Ok(Place::Comparison),
             Action::Findings => Ok(Place::Findings),
             Action::Notes => Ok(Place::Notes),
-            Action::Been => Ok(Place::Been(self.been())),
+            Action::Been => Ok(Place::Been(self.history.been())),
             Action::Retainers => needs(id).map(Place::Retainers),
             Action::Details => needs(id).map(Place::Details),
             Action::Holders => self.class().map(Place::Holders).ok_or("select a class, or go to its objects first"),

@@ -7,6 +7,7 @@ mod app;
 mod clipboard;
 mod draw;
 mod filter;
+mod history;
 mod icicle;
 mod keys;
 mod librarian;

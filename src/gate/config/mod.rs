@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use super::budget::Budget;
 use super::error::{self, ConfigError, Place};
-use crate::leaks::{Ignore, Note};
+use crate::leaks::Ignore;
 use crate::printable::one_line;
 use budget::BudgetEntry;
 pub use files::Files;
@@ -49,8 +49,6 @@ pub struct Config {
     pub budgets: Vec<Budget>,
     /// Findings that are set aside, without the entries that have expired.
     pub ignore: Vec<Ignore>,
-    /// What people have said of objects by hand; the file itself has none, they stand beside the snapshots.
-    pub notes: Vec<Note>,
     /// What a person should know about the file: entries that have expired.
     pub warnings: Vec<String>,
 }
