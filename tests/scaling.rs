@@ -15,6 +15,8 @@ type Run = &'static [&'static str];
 const SUMMARY: Run = &["summary", "HEAP", "--format", "json"];
 const EXPORT_NODES: Run = &["export", "HEAP", "--table", "nodes"];
 const EXPORT_EDGES: Run = &["export", "HEAP", "--table", "edges"];
+const DRAW: Run = &["export", "HEAP", "--format", "svg", "--cells", "1000000"];
+const DRAW_CHANGE: Run = &["export", "HEAP", "LATER", "--format", "svg", "--cells", "1000000"];
 const INSPECT: Run = &["inspect-object", "HEAP", "--object-id", "@SUBJECT", "--format", "json"];
 const INSPECT_HOLDER: Run = &["inspect-object", "HEAP", "--object-id", "@HOLDER", "--format", "json"];
 const UNFOLD_HOLDER: Run = &["inspect-object", "HEAP", "--object-id", "@HOLDER", "--depth", "3", "--format", "json"];
@@ -37,10 +39,11 @@ const CASES: &[(Shape, usize, &[Run])] = &[
     ),
     (shapes::array, 50_000, &[SUMMARY, EXPORT_NODES, INSPECT, INSPECT_HOLDER, COMPARE, COMPARE_PROCESSES, BY_SHAPE, FIND_LEAKS]),
     (shapes::equal_strings, 50_000, &[SUMMARY, EXPORT_NODES, INSPECT, COMPARE]),
-    (shapes::list, 25_000, &[SUMMARY, EXPORT_NODES, COMPARE, COMPARE_PROCESSES, FIND_LEAKS]),
+    (shapes::list, 25_000, &[DRAW, SUMMARY, EXPORT_NODES, COMPARE, COMPARE_PROCESSES, FIND_LEAKS]),
     (shapes::detached, 25_000, &[SUMMARY, EXPORT_NODES, INSPECT, COMPARE, FIND_LEAKS]),
     (shapes::closures, 10_000, &[SUMMARY, EXPORT_NODES, INSPECT, UNFOLD_HOLDER, COMPARE, BY_LOCATION, FIND_LEAKS]),
     (shapes::fan_in, 25_000, &[SUMMARY, EXPORT_EDGES, INSPECT, COMPARE, COMPARE_PROCESSES, FIND_LEAKS]),
+    (shapes::classes, 12_000, &[DRAW, DRAW_CHANGE]),
     (shapes::held_often, 10_000, &[SUMMARY, EXPORT_EDGES, INSPECT, INSPECT_HOLDER, COMPARE]),
     (shapes::rope, 12_000, &[SUMMARY, EXPORT_NODES, FIND_BY_NAME]),
     (shapes::idle_rope, 12_000, &[SUMMARY, EXPORT_NODES, FIND_BY_NAME]),

@@ -155,6 +155,18 @@ pub fn fan_in(things: usize, first_id: u64) -> Made {
     made("fan-in", heap, shared, array)
 }
 
+/// Objects in one array, each of a class of its own.
+pub fn classes(things: usize, first_id: u64) -> Made {
+    let mut heap = Heap::new(first_id);
+    let array = holder(&mut heap, "object", "Array");
+    let mut last = 0;
+    for index in 0..things {
+        last = heap.node("object", &format!("Class{index}"), 32);
+        heap.edge(array, "element", index, last);
+    }
+    made("classes", heap, last, array)
+}
+
 /// A plain object that holds one other in every element.
 pub fn held_often(things: usize, first_id: u64) -> Made {
     let mut heap = Heap::new(first_id);
