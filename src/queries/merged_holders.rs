@@ -23,9 +23,11 @@ use crate::snapshot::{EdgeIndex, NodeIndex};
 mod from_objects;
 mod from_roots;
 mod groups;
+mod main_ways;
 mod steps;
 
 use groups::Groups;
+pub use main_ways::main_ways;
 use steps::Steps;
 
 /// Where merging begins.
@@ -139,7 +141,7 @@ pub fn merged_holders(heap: &Heap, objects: &[NodeIndex], merging: Merging, excl
 }
 
 /// The ways to these objects alone, each of which is given once: not what they keep together.
-pub fn merged_ways(heap: &Heap, objects: &[NodeIndex], merging: Merging) -> Vec<MergedWay> {
+fn merged_ways(heap: &Heap, objects: &[NodeIndex], merging: Merging) -> Vec<MergedWay> {
     let _alone = one_caller();
     let found = heap.roads().with(heap, objects, |ways| ends(heap, objects, merging, ways));
     written_alike(heap, merging.from, found.ways).0

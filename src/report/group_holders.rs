@@ -6,15 +6,11 @@ use serde::{Deserialize, Serialize};
 use super::units::{count, share};
 use crate::Heap;
 use crate::queries::access_paths::merged_path;
-use crate::queries::merged_holders::{MergedFrom, MergedWay, Merging, merged_ways};
+use crate::queries::merged_holders::{MergedFrom, MergedWay, main_ways};
 use crate::snapshot::NodeIndex;
 
 /// So many ways are told.
 const MOST_TOLD: usize = 3;
-/// Ways are told apart as far as the first ones still lead to most objects: by all their steps, else by so many.
-const DEPTHS: [usize; 4] = [usize::MAX, 5, 3, 2];
-/// That is so many in a hundred.
-const MOSTLY_PERCENT: u64 = 80;
 
 /// The best ways to the objects of a group.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -45,11 +41,7 @@ fn is_zero(number: &u64) -> bool {
 impl GroupHolders {
     /// The ways to all of a group; nothing where no way leads to any.
     pub fn new(heap: &Heap, members: &[NodeIndex]) -> Option<Self> {
-        let merged = |depth| merged_ways(heap, members, Merging { from: MergedFrom::Roots, depth });
-        let told = |ways: &[MergedWay]| ways.iter().take(MOST_TOLD).map(|way| way.count).sum::<u64>();
-        let says_enough = |ways: &Vec<MergedWay>| told(ways) * 100 >= members.len() as u64 * MOSTLY_PERCENT;
-        let (&least, deeper) = DEPTHS.split_last()?;
-        let found = deeper.iter().map(|&depth| merged(depth)).find(says_enough).unwrap_or_else(|| merged(least));
+        let found = main_ways(heap, members, MOST_TOLD);
         let way =
             |way: &MergedWay| GroupWay { path: merged_path(heap, way, MergedFrom::Roots), goes_on: way.is_cut, count: way.count };
         let ways: Vec<GroupWay> = found.iter().take(MOST_TOLD).map(way).collect();
